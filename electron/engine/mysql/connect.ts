@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { type Connection as CallbackConnection, createConnection, type SslOptions } from 'mysql2';
+import { type Shard, serverName, type TlsOptions } from '../../../shared/cluster.ts';
+import { EngineError, fail } from '../engine-error.ts';
+import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
+import { type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
+
+export type Flavour = 'mariadb' | 'mysql';
+
+/** A row as the server sent it: original bytes by column name, or null for SQL NULL. */
+export type Row = Readonly<Record<string, Buffer | null>>;
+
+/** One authenticated connection with the session settings that every part relies on. */
+export interface Session {
+  readonly shard: Shard;
+  readonly flavour: Flavour;
+  /** As the server reports it, such as `10.11.19-MariaDB-log` or `9.7.4`. */
+  readonly version: string;
+  readonly connection: CallbackConnection;
+  /** Runs a statement and returns its rows as bytes. */
+  query(sql: string): Promise<Row[]>;
+  /** Like `query`, with every value as UTF-8 text. */
+  texts(sql: string): Promise<Record<string, string | null>[]>;
+  /** Runs a statement given as bytes (for text that is not UTF-8) and returns its OK packet. */
+  execute(sql: string | Buffer): Promise<OkPacket>;
+  /** Says goodbye; never throws. */
+  close(): Promise<void>;
+  /** Cuts the line at once; the server rolls back and releases locks. */
+  destroy(): void;
+}
+
+export interface ConnectOptions {
+  /** Milliseconds until an address that does not answer is given up. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A week: a snapshot may wait its turn behind others for long, but a forgotten session must not live for ever. */
+const SESSION_SECONDS = 604_800;
+
+/** Connects, sets the session up and returns it; throws an EngineError that says what is wrong and what to do. */
+export async function connect(shard: Shard, options: ConnectOptions = {}): Promise<Session> {
+  options.signal?.throwIfAborted();
+  const connection = createConnection({
+    host: shard.host,
+    port: shard.port,
+    user: shard.user,
+    password: shard.password,
+    charset: 'utf8mb4',
+    connectTimeout: options.timeoutMs ?? CONNECT_TIMEOUT_MS,
+    enableKeepAlive: true,
+    keepAliveInitialDelay: 30_000,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    multipleStatements: false,
+    flags: ['+LOCAL_FILES'],
+    // Without a factory mysql2 refuses LOAD DATA LOCAL outright; ours never goes through it (load-data.ts).
+    infileStreamFactory: () => {
+      throw new Error('the server asked for a local file that was not offered');
+    },
+    ...(shard.tls && shard.tls.mode !== 'off' ? { ssl: sslOptions(shard, shard.tls) } : {}),
+  });
+  const abort = () => connection.destroy();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once('error', reject);
+      connection.connect((error) => (error ? reject(error) : resolve()));
+    });
+  } catch (error) {
+    connection.destroy();
+    options.signal?.throwIfAborted();
+    throw diagnoseConnect(shard, error);
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+  }
+  connection.removeAllListeners('error');
+  connection.on('error', () => {}); // a lost line reaches the command that runs; between commands the next one fails
+  const plain = makeSession(shard, connection);
+  try {
+    const [row] = await plain.texts('SELECT VERSION() AS version, @@version_comment AS comment');
+    const version = row?.version ?? '';
+    const flavour = /mariadb/i.test(`${version} ${row?.comment}`) ? 'mariadb' : 'mysql';
+    await prepare(plain, flavour);
+    return { ...plain, version, flavour };
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session, 'flavour' | 'version'> {
+  const query = (sql: string) =>
+    new Promise<Row[]>((resolve, reject) => {
+      connection.query({ sql, typeCast: false }, (error, rows) =>
+        error ? reject(diagnoseStatement(shard, error)) : resolve(Array.isArray(rows) ? (rows as Row[]) : []),
+      );
+    });
+  return {
+    shard,
+    connection,
+    query,
+    texts: async (sql) =>
+      (await query(sql)).map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, value === null ? null : value.toString('utf8')]),
+        ),
+      ),
+    execute: (sql) => execute(shard, connection, typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql),
+    close: () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          connection.destroy();
+          resolve();
+        }, 2000);
+        connection.end(() => {
+          clearTimeout(timer);
+          connection.destroy();
+          resolve();
+        });
+      }),
+    destroy: () => connection.destroy(),
+  };
+}
+
+/** One statement as bytes; a result set is an error here, since nobody would read it. */
+function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Promise<OkPacket> {
+  return new Promise((resolve, reject) => {
+    wireOf(connection).addCommand({
+      execute(packet: WirePacket | undefined, wire) {
+        if (!packet) {
+          writeQuery(wire, sql);
+          return false;
+        }
+        const first = packet.buffer[packet.offset];
+        if (first === 0xff) reject(diagnoseStatement(shard, packet.asError('utf8')));
+        else if (first === 0x00) resolve(parseOk(Buffer.from(packet.buffer.subarray(packet.offset, packet.end))));
+        else {
+          reject(fail('internal', 'A statement that returns no rows returned some.', { where: { shard: shard.name } }));
+          connection.destroy();
+        }
+        return true;
+      },
+      onResult: (error) => error && reject(diagnoseStatement(shard, error)),
+      emit() {},
+      on() {},
+    });
+  });
+}
+
+/**
+ * The settings every connection shares (DESIGN §4.2): UTC, results as original bytes, no server-side limit that could end
+ * a long read or a waiting snapshot, and a sql_mode that keeps zero dates, invalid dates and AUTO_INCREMENT 0 as they are.
+ */
+async function prepare(session: Pick<Session, 'query'>, flavour: Flavour): Promise<void> {
+  const shared = [
+    "time_zone='+00:00'",
+    "sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'",
+    `wait_timeout=${SESSION_SECONDS}`,
+    'net_write_timeout=3600',
+    'net_read_timeout=3600',
+    'sql_quote_show_create=1',
+    'sql_safe_updates=0',
+    'sql_select_limit=DEFAULT',
+    "completion_type='NO_CHAIN'",
+    'autocommit=1',
+    'group_concat_max_len=1048576',
+  ];
+  const own: Record<Flavour, string[]> = {
+    // A snapshot that waits is an idle transaction, and a large table is a long statement: neither may be ended.
+    mariadb: ['max_statement_time=0', 'idle_transaction_timeout=0', 'idle_readonly_transaction_timeout=0'],
+    // Expiry 0 reads fresh table statistics; the cache may be a day old and would mislead the chunk plan.
+    mysql: ['max_execution_time=0', 'information_schema_stats_expiry=0'],
+  };
+  await session.query('SET NAMES utf8mb4');
+  await session.query(`SET SESSION ${[...shared, ...own[flavour]].join(', ')}`);
+  await session.query('SET SESSION character_set_results=binary');
+}
+
+function sslOptions(shard: Shard, tls: TlsOptions): SslOptions {
+  const read = (path: string | undefined, field: string) => {
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (cause) {
+      throw fail('bad-input', `The TLS file ${path} of shard ${shard.name} cannot be read.`, {
+        next: 'Correct the path in the cluster file.',
+        where: { shard: shard.name, server: serverName(shard), field: `tls.${field}`, file: path },
+        cause,
+      });
+    }
+  };
+  const ca = read(tls.ca, 'ca');
+  const cert = read(tls.cert, 'cert');
+  const key = read(tls.key, 'key');
+  return {
+    rejectUnauthorized: tls.mode === 'verify',
+    verifyIdentity: tls.mode === 'verify',
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+/** True for the failures that mean that the connection itself is gone. */
+export function isConnectionLost(error: unknown): boolean {
+  return (
+    error instanceof EngineError && (error.failure.code === 'connection-lost' || error.failure.code === 'unreachable')
+  );
+}

@@ -1,0 +1,48 @@
+/** Every way a run can fail, as data that crosses process borders unchanged. */
+export type FailureCode =
+  | 'bad-input' // an option, a cluster file or a name that cannot be used
+  | 'unreachable' // no answer from the server's address
+  | 'access-denied' // the server refused the account
+  | 'missing-privilege' // the account may not do what the run needs
+  | 'lock-timeout' // a lock was not granted before its deadline
+  | 'connection-lost' // the server went away during the run
+  | 'server' // the server refused a statement
+  | 'destination' // the folder cannot be used as a destination
+  | 'no-space' // the disk is full or its file size limit is reached
+  | 'busy' // another run uses the destination
+  | 'not-found' // no such set
+  | 'newer-format' // written by a newer version
+  | 'damaged' // bytes differ from what the set recorded
+  | 'difference' // the target differs from the set
+  | 'target-not-empty' // the target already has what would be restored
+  | 'cancelled' // the user stopped the run
+  | 'internal'; // a defect of Shardkeep
+
+/** Where it happened; only what is known is set. */
+export interface FailureWhere {
+  readonly shard?: string;
+  /** host:port */
+  readonly server?: string;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly chunk?: string;
+  readonly file?: string;
+  /** Path of a field in a cluster file, such as `shards[1].port`. */
+  readonly field?: string;
+}
+
+/** One failure in words: what happened, what is still safe, what to do next. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly safe?: string;
+  readonly next?: string;
+  readonly where: FailureWhere;
+  /** The server's or system's own words, never with a password. */
+  readonly cause?: string;
+}
+
+/** Ends a switch over a closed union; the compiler proves that it cannot be reached. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+
+/** Readers accept this major version only; a minor version adds fields that older readers may ignore. */
+export const FORMAT_MAJOR = 1;
+export const FORMAT_MINOR = 0;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+const instant = z.iso.datetime();
+
+/** `<destination>/.shardkeep.json`: proves that the folder is the destination it is taken for. */
+export const DestinationMarker = z.object({
+  format: z.literal('shardkeep-destination'),
+  major: z.int(),
+  id: z.uuid(),
+  label: z.string(),
+  created: instant,
+});
+export type DestinationMarker = z.infer<typeof DestinationMarker>;
+
+/** A position in a server's binary log; `gtid` is empty where the server has none. */
+export const BinlogPosition = z.object({ file: z.string(), position: count, gtid: z.string() });
+export type BinlogPosition = z.infer<typeof BinlogPosition>;
+
+/**
+ * How the lanes of a shard came to read one instant:
+ * positions – MariaDB, no lock: all snapshots report the same binlog position;
+ * block-commit – MariaDB: BACKUP STAGE BLOCK_COMMIT while snapshots opened;
+ * global-lock – FLUSH TABLES WITH READ LOCK while snapshots opened;
+ * table-locks – LOCK TABLES … READ on every table while snapshots opened (no RELOAD needed);
+ * one-lane – a single snapshot, nothing to agree on.
+ */
+export const SnapshotWay = z.enum(['positions', 'block-commit', 'global-lock', 'table-locks', 'one-lane']);
+export type SnapshotWay = z.infer<typeof SnapshotWay>;
+
+export const Snapshot = z.object({
+  way: SnapshotWay,
+  takenAt: instant,
+  /** Null where the server writes no binary log or its position may not be read. */
+  binlog: BinlogPosition.nullable(),
+  /** True when `binlog` is exactly the snapshot's place in the log; only then a chain can start here. */
+  exact: z.boolean(),
+  /** Milliseconds for which writers were held up, 0 without a lock. */
+  lockMs: z.number().nonnegative(),
+  lanes: count,
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** Session settings under which a stored program or view was created and must be created again. */
+export const ObjectContext = z.object({
+  sqlMode: z.string(),
+  characterSetClient: z.string(),
+  collationConnection: z.string(),
+  /** Collation of the schema when the object was created; empty for views. */
+  databaseCollation: z.string(),
+  /** Events only. */
+  timeZone: z.string().optional(),
+});
+export type ObjectContext = z.infer<typeof ObjectContext>;
+
+export const ObjectKind = z.enum([
+  'database',
+  'table',
+  'sequence',
+  'view',
+  'function',
+  'procedure',
+  'package',
+  'package-body',
+  'trigger',
+  'event',
+]);
+export type ObjectKind = z.infer<typeof ObjectKind>;
+
+/** One schema object; its SQL is an entry of its own that the stock client can run as it is. */
+export const SchemaObject = z.object({
+  kind: ObjectKind,
+  schema: z.string(),
+  name: z.string(),
+  /** Triggers: the table they belong to. */
+  table: z.string().optional(),
+  /** Triggers: order within the same event and timing, from 1. */
+  order: count.optional(),
+  /** The CREATE statement inside the entry: byte offset and length, without a delimiter. */
+  statement: z.object({ offset: count, length: count }),
+  /** Sequences: the statement that sets their state. */
+  state: z.object({ offset: count, length: count }).optional(),
+  context: ObjectContext.optional(),
+});
+export type SchemaObject = z.infer<typeof SchemaObject>;
+
+/** Where an entry's stored bytes are. */
+export const EntryPlace = z.object({ volume: z.string(), entry: z.string() });
+export type EntryPlace = z.infer<typeof EntryPlace>;
+
+export const StoredSchemaObject = SchemaObject.extend({ place: EntryPlace, bytes: count, sha256 });
+export type StoredSchemaObject = z.infer<typeof StoredSchemaObject>;
+
+/** A column whose values are in the TSV, in TSV order. */
+export const Column = z.object({
+  name: z.string(),
+  /** As information_schema.columns.column_type has it. */
+  type: z.string(),
+  /** Lower-case base type, such as `varchar`. */
+  dataType: z.string(),
+  /** Null for columns without a character set. */
+  charset: z.string().nullable(),
+  nullable: z.boolean(),
+});
+export type Column = z.infer<typeof Column>;
+
+/** Part of a chunk: one entry and the frame index beside it (`<entry>.idx`). A chunk has several parts where a volume was full. */
+export const ChunkPart = z.object({
+  place: EntryPlace,
+  rows: count,
+  /** Plain TSV bytes. */
+  bytes: count,
+  /** Bytes of the entry: the sum of its frames. */
+  storedBytes: count,
+  frames: count,
+});
+export type ChunkPart = z.infer<typeof ChunkPart>;
+
+/** Rows of a table between two keys. Bounds are integer literals on the first key column: `from` <= key < `to`; null is open. */
+export const Chunk = z.object({
+  number: count,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  rows: count,
+  bytes: count,
+  /** Of the plain TSV of all parts in order. */
+  sha256,
+  parts: z.array(ChunkPart),
+});
+export type Chunk = z.infer<typeof Chunk>;
+
+export const Table = z.object({
+  schema: z.string(),
+  name: z.string(),
+  engine: z.string(),
+  columns: z.array(Column).min(1),
+  /** Columns of the key that orders the rows; empty for a table without one. */
+  key: z.array(z.string()),
+  rows: count,
+  bytes: count,
+  chunks: z.array(Chunk),
+  /** Tables without a key: sum of the rows' SHA-256 values modulo 2^256, the same in any order. */
+  rowSum: sha256.optional(),
+});
+export type Table = z.infer<typeof Table>;
+
+/** Something of the source that the set does not hold. */
+export const Exception = z.object({
+  shard: z.string(),
+  schema: z.string(),
+  object: z.string(),
+  kind: ObjectKind,
+  reason: z.string(),
+});
+export type Exception = z.infer<typeof Exception>;
+
+export const Volume = z.object({ file: z.string(), bytes: count, sha256 });
+export type Volume = z.infer<typeof Volume>;
+
+export const ManifestShard = z.object({
+  name: z.string(),
+  host: z.string(),
+  port: z.int(),
+  flavour: z.enum(['mariadb', 'mysql']),
+  version: z.string(),
+  uuid: z.string().nullable(),
+  variables: z.record(z.string(), z.string()),
+  snapshot: Snapshot,
+  schemas: z.array(z.string()),
+  objects: z.array(StoredSchemaObject),
+  tables: z.array(Table),
+});
+export type ManifestShard = z.infer<typeof ManifestShard>;
+
+export const Kind = z.enum(['full', 'incremental', 'differential']);
+export type Kind = z.infer<typeof Kind>;
+export const Method = z.enum(['hot', 'warm', 'cold']);
+export type Method = z.infer<typeof Method>;
+
+/** The instant all shards represent. `per-shard`: every shard has its own instant (hot); `common`: all were locked together. */
+export const Cut = z.object({
+  kind: z.enum(['common', 'per-shard']),
+  /** Common: when all shards were locked. Per-shard: the first snapshot. */
+  at: instant,
+  /** Milliseconds between the first and the last shard's snapshot. */
+  skewMs: z.number().nonnegative(),
+  /** Common: milliseconds during which every shard was locked at the same time. */
+  lockedMs: z.number().nonnegative().optional(),
+});
+export type Cut = z.infer<typeof Cut>;
+
+/** `manifest.json`, written last. A folder without it is not a backup. */
+export const Manifest = z.object({
+  format: z.literal('shardkeep-set'),
+  major: z.literal(FORMAT_MAJOR),
+  minor: z.int().nonnegative(),
+  app: z.string(),
+  id: z.string(),
+  kind: Kind,
+  method: Method,
+  parent: z.string().nullable(),
+  cluster: z.string(),
+  state: z.enum(['complete', 'complete-with-exceptions']),
+  startedAt: instant,
+  finishedAt: instant,
+  cut: Cut,
+  shards: z.array(ManifestShard).min(1),
+  volumes: z.array(Volume).min(1),
+  exceptions: z.array(Exception),
+  warnings: z.array(z.string()),
+  /** Milliseconds per phase. */
+  durations: z.record(z.string(), z.number()),
+});
+export type Manifest = z.infer<typeof Manifest>;
