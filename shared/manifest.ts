@@ -141,9 +141,13 @@ export const Table = z.object({
   columns: z.array(Column).min(1),
   /** Columns of the key that orders the rows; empty for a table without one. */
   key: z.array(z.string()),
+  /** Name of that key's index; null without one. */
+  keyIndex: z.string().nullable(),
   rows: count,
   bytes: count,
   chunks: z.array(Chunk),
+  /** MariaDB system-versioned tables whose row history is in the set: rows are those FOR SYSTEM_TIME ALL. */
+  history: z.boolean(),
   /** Tables without a key: sum of the rows' SHA-256 values modulo 2^256, the same in any order. */
   rowSum: sha256.optional(),
 });

@@ -110,6 +110,7 @@ function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session
     execute: (sql) => execute(shard, connection, typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql),
     close: () =>
       new Promise((resolve) => {
+        if (wireOf(connection).stream.destroyed) return resolve();
         const timer = setTimeout(() => {
           connection.destroy();
           resolve();
@@ -120,7 +121,10 @@ function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session
           resolve();
         });
       }),
-    destroy: () => connection.destroy(),
+    destroy: () => {
+      connection.destroy();
+      wireOf(connection).stream.destroy(); // mysql2 only half-closes; the server would go on sending
+    },
   };
 }
 

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import type { Kind, Method } from '../../shared/manifest.ts';
+import type { Compression } from '../engine/archive/frames.ts';
+import { runBackup } from '../engine/backup/run-backup.ts';
+import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
+import { fail } from '../engine/engine-error.ts';
+import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
+import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
+import { backupDocument, renderBackup } from './render-backup.ts';
+import type { ProgressStyle } from './show-progress.ts';
+
+interface BackupCommandOptions {
+  readonly cluster: string;
+  readonly to: string;
+  readonly kind: Kind;
+  readonly method: Method;
+  readonly only?: string[];
+  readonly lanes: number;
+  readonly compression: Compression;
+  readonly volumeSize?: number;
+  readonly progress?: ProgressStyle;
+  readonly encryptTo?: string;
+}
+
+const DEFAULT_VOLUME_BYTES = 1024 ** 3;
+
+/** `backup`: one set; exit code 3 when the set names exceptions. */
+export function addBackupCommand(program: Command, context: CliContext): void {
+  const command = program
+    .command('backup')
+    .description('write one backup set of a cluster')
+    .requiredOption('--cluster <file>', 'cluster file (JSON or YAML)')
+    .requiredOption('--to <dir>', 'destination: an empty folder or one used before')
+    .option('--kind <kind>', 'full', parseChoice('--kind', ['full', 'incremental', 'differential'] as const), 'full')
+    .option(
+      '--method <method>',
+      'hot: no common lock · warm: all shards locked together for milliseconds · cold: read-only for the whole run',
+      parseChoice('--method', ['hot', 'warm', 'cold'] as const),
+      'hot',
+    )
+    .option('--only <glob>', 'schema.table with * and ?; may be repeated', collectGlobs('--only'))
+    .option('--lanes <n>', 'connections per shard that read rows', parseCount('--lanes', 1, 64), 2)
+    .option(
+      '--compression <level>',
+      'none, fast or default',
+      parseChoice('--compression', ['none', 'fast', 'default'] as const),
+      'default',
+    )
+    .option('--volume-size <size>', 'size at which a volume is closed, up to 4GiB (default: 1GiB)', parseVolumeSize);
+  command.addOption(command.createOption('--encrypt-to <recipient>').hideHelp());
+  withProgressOptions(command).action((options: BackupCommandOptions) => run(options, context));
+}
+
+async function run(options: BackupCommandOptions, context: CliContext): Promise<void> {
+  refuseLater({ ...options }, { encryptTo: '--encrypt-to' });
+  if (options.kind !== 'full')
+    throw fail('bad-input', `--kind ${options.kind} is not available yet.`, { where: { field: '--kind' } });
+  const cluster = readClusterFile(options.cluster);
+  const view = progressOf(options);
+  try {
+    const { folder, manifest } = await runBackup({
+      cluster,
+      to: options.to,
+      method: options.method,
+      only: options.only,
+      lanesPerShard: options.lanes,
+      compression: options.compression,
+      volumeBytes: options.volumeSize ?? DEFAULT_VOLUME_BYTES,
+      signal: context.signal,
+      onProgress: view.show,
+    });
+    view.end();
+    printResult(context, backupDocument(folder, manifest), renderBackup(folder, manifest));
+    context.exitCode = manifest.state === 'complete' ? 0 : 3;
+  } catch (error) {
+    view.end();
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { openDestination } from '../engine/archive/destination.ts';
+import { findSets } from '../engine/archive/set-folder.ts';
+import { type CliContext, printResult } from './cli-context.ts';
+import { listDocument, renderSets } from './render-sets.ts';
+
+/** `list`: what a destination holds. */
+export function addListCommand(program: Command, context: CliContext): void {
+  program
+    .command('list')
+    .description('show the sets of a destination and their state')
+    .requiredOption('--from <dir>', 'destination')
+    .option('--json', 'one JSON document on stdout at the end')
+    .action(async (options: { from: string }) => {
+      const destination = await openDestination(options.from);
+      const sets = await findSets(destination.folder);
+      printResult(context, listDocument(destination, sets), renderSets(destination, sets));
+    });
+}

@@ -1,0 +1,84 @@
+import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts';
+import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
+import { tableLines } from './text-table.ts';
+
+/** Tables that did not come out well are listed one by one; of the others only totals per shard. */
+export function renderRestore(report: RestoreReport, dryRun: boolean): string {
+  const notes = report.findings.map(
+    (finding) => `  ${finding.what}${finding.remedy === undefined ? '' : ` ${finding.remedy}`}`,
+  );
+  if (dryRun) {
+    const stops = report.findings.some((finding) => finding.severity === 'stop');
+    return [stops ? 'This restore would not begin:' : 'This restore can begin. Nothing was written.', ...notes].join(
+      '\n',
+    );
+  }
+  const bad = report.tables.filter((table) => table.state === 'different' || table.state === 'failed');
+  return [
+    headline(report, bad),
+    '',
+    ...tableLines(
+      [
+        { title: 'shard' },
+        { title: 'target' },
+        { title: 'tables', align: 'right' },
+        { title: 'rows', align: 'right' },
+        { title: 'size', align: 'right' },
+        { title: 'state' },
+      ],
+      perShard(report.tables),
+    ),
+    ...(bad.length === 0
+      ? []
+      : [
+          '',
+          'Tables that need you:',
+          ...bad.map((t) => `  ${t.target}: ${t.schema}.${t.table} (${t.state}): ${t.reason ?? ''}`),
+        ]),
+    ...(report.exceptions.length === 0
+      ? []
+      : [
+          '',
+          'Not restored:',
+          ...report.exceptions.map((e) => `  ${e.target}: ${e.kind} ${e.schema}.${e.object}: ${e.reason}`),
+        ]),
+    ...(notes.length + report.warnings.length === 0
+      ? []
+      : ['', 'Good to know:', ...notes, ...report.warnings.map((warning) => `  ${warning}`)]),
+    '',
+    qualityLine(report),
+  ].join('\n');
+}
+
+function headline(report: RestoreReport, bad: readonly RestoredTable[]): string {
+  const rows = report.tables.reduce((sum, table) => sum + table.rows, 0);
+  const took = formatDuration((report.durations.total ?? 0) / 1000);
+  const what = `${report.tables.length} tables with ${formatCount(rows)} rows in ${took}`;
+  if (bad.length > 0)
+    return `Not whole: ${bad.length} of ${report.tables.length} tables are not as they were (${took}).`;
+  if (report.quality === null) return `Restored ${what}; not compared (--no-verify).`;
+  return `Restored and proven equal: ${what}.`;
+}
+
+function perShard(tables: readonly RestoredTable[]): string[][] {
+  return [...Map.groupBy(tables, (table) => table.shard)].map(([shard, list]) => {
+    const good = list.filter((table) => table.state === 'equal' || table.state === 'loaded').length;
+    const word = list.some((table) => table.state === 'loaded') ? 'loaded' : 'equal';
+    return [
+      shard,
+      list[0]?.target ?? '',
+      formatCount(list.length),
+      formatCount(list.reduce((sum, table) => sum + table.rows, 0)),
+      formatBytes(list.reduce((sum, table) => sum + table.bytes, 0)),
+      good === list.length ? word : `${good} of ${list.length} ${word}`,
+    ];
+  });
+}
+
+function qualityLine({ quality }: RestoreReport): string {
+  if (quality === null) return 'Recovery quality: not measured.';
+  const { rows, tables, shards, value } = quality;
+  const share = (name: string, { proven, total }: { proven: number; total: number }) =>
+    `${name} ${formatCount(proven)}/${formatCount(total)}`;
+  return `Recovery quality ${(Math.floor(value * 10_000) / 100).toFixed(2)} % = ${share('rows', rows)} × ${share('tables', tables)} × ${share('shards', shards)}`;
+}

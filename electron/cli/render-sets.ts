@@ -1,0 +1,93 @@
+import { formatBytes, formatCount } from '../../shared/format.ts';
+import type { Destination } from '../engine/archive/destination.ts';
+import type { FoundSet } from '../engine/archive/set-folder.ts';
+import { storedBytes } from './render-backup.ts';
+import { tableLines } from './text-table.ts';
+
+/** The JSON document of `list`. Every full set is a chain of its own until incremental sets exist. */
+export function listDocument(destination: Destination, sets: readonly FoundSet[]) {
+  return {
+    destination: { id: destination.marker.id, label: destination.marker.label, path: destination.folder },
+    sets: sets.map(describeSet),
+    chains: sets.flatMap((set) =>
+      set.state === 'readable'
+        ? [{ id: set.id, cluster: set.cluster, sets: [set.id], restorePoints: [set.manifest.cut.at] }]
+        : [],
+    ),
+  };
+}
+
+function describeSet(set: FoundSet) {
+  const base = { id: set.id, cluster: set.cluster, path: set.folder };
+  switch (set.state) {
+    case 'readable': {
+      const { manifest } = set;
+      const tables = manifest.shards.flatMap((shard) => shard.tables);
+      return {
+        ...base,
+        state: manifest.state,
+        kind: manifest.kind,
+        method: manifest.method,
+        parent: manifest.parent,
+        cut: manifest.cut,
+        finishedAt: manifest.finishedAt,
+        shards: manifest.shards.map((shard) => shard.name),
+        tables: tables.length,
+        rows: tables.reduce((sum, table) => sum + table.rows, 0),
+        bytes: tables.reduce((sum, table) => sum + table.bytes, 0),
+        storedBytes: storedBytes(manifest),
+        exceptions: manifest.exceptions.length,
+        warnings: manifest.warnings,
+      };
+    }
+    case 'interrupted':
+      return { ...base, state: 'interrupted' as const };
+    case 'unreadable':
+      return { ...base, state: 'unreadable' as const, failure: set.failure };
+  }
+}
+
+/** The sets of a destination as a table, oldest first. */
+export function renderSets(destination: Destination, sets: readonly FoundSet[]): string {
+  if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
+  return tableLines(
+    [
+      { title: 'set' },
+      { title: 'cluster' },
+      { title: 'method' },
+      { title: 'state' },
+      { title: 'shards', align: 'right' },
+      { title: 'tables', align: 'right' },
+      { title: 'rows', align: 'right' },
+      { title: 'size', align: 'right' },
+      { title: 'stored', align: 'right' },
+    ],
+    sets.map((set) => {
+      const one = describeSet(set);
+      if (!('tables' in one))
+        return [
+          one.id,
+          one.cluster,
+          '',
+          one.state === 'interrupted' ? 'not a backup (interrupted)' : 'not readable',
+          '',
+          '',
+          '',
+          '',
+          '',
+        ];
+      const state = one.state === 'complete' ? 'complete' : `complete, ${one.exceptions} exceptions`;
+      return [
+        one.id,
+        one.cluster,
+        one.method,
+        state,
+        `${one.shards.length}`,
+        formatCount(one.tables),
+        formatCount(one.rows),
+        formatBytes(one.bytes),
+        formatBytes(one.storedBytes),
+      ];
+    }),
+  ).join('\n');
+}

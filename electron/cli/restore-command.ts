@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
+import { fail } from '../engine/engine-error.ts';
+import { runRestore } from '../engine/restore/run-restore.ts';
+import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
+import { restoreExitCode } from './exit-code.ts';
+import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
+import { renderRestore } from './render-restore.ts';
+import type { ProgressStyle } from './show-progress.ts';
+
+interface RestoreCommandOptions {
+  readonly from: string;
+  readonly id?: string;
+  readonly cluster: string;
+  readonly map?: Map<string, string>;
+  readonly only?: string[];
+  readonly rename?: Map<string, string>;
+  readonly method: 'offline' | 'online';
+  readonly replace?: boolean;
+  readonly verify: boolean;
+  readonly dryRun?: boolean;
+  readonly lanes: number;
+  readonly progress?: ProgressStyle;
+}
+
+/** `restore`: exit code 3 when something is missing by name, 4 when rows differ or the set is damaged. */
+export function addRestoreCommand(program: Command, context: CliContext): void {
+  const command = program
+    .command('restore')
+    .description('restore a set and prove that the rows are equal')
+    .requiredOption('--from <dir>', 'destination')
+    .option('--id <id>', 'set (default: the newest complete one)')
+    .requiredOption('--cluster <file>', 'cluster file of the target servers')
+    .option('--map <s0=t0>', 'which target shard takes a shard of the set; may be repeated', collectPairs('--map'))
+    .option('--only <glob>', 'schema.table with * and ?, as named in the set; may be repeated', collectGlobs('--only'))
+    .option('--rename <old=new>', 'restore a schema under another name; may be repeated', collectPairs('--rename'))
+    .option('--method <method>', 'offline', parseChoice('--method', ['offline', 'online'] as const), 'offline')
+    .option('--replace', 'replace objects of the same name on the targets')
+    .option('--no-verify', 'do not read the restored rows again')
+    .option('--dry-run', 'only show what would change and what would fail')
+    .option('--lanes <n>', 'connections per shard that load rows', parseCount('--lanes', 1, 64), 2);
+  command.addOption(command.createOption('--at <time>').hideHelp());
+  command.addOption(command.createOption('--identity <file>').hideHelp());
+  withProgressOptions(command).action((options: RestoreCommandOptions) => run(options, context));
+}
+
+async function run(options: RestoreCommandOptions, context: CliContext): Promise<void> {
+  refuseLater({ ...options }, { at: '--at', identity: '--identity' });
+  if (options.method !== 'offline')
+    throw fail('bad-input', `--method ${options.method} is not available yet.`, { where: { field: '--method' } });
+  const cluster = readClusterFile(options.cluster);
+  const view = progressOf(options);
+  try {
+    const dryRun = options.dryRun === true;
+    const report = await runRestore({
+      cluster,
+      from: options.from,
+      id: options.id,
+      map: options.map ?? new Map(),
+      only: options.only,
+      rename: options.rename ?? new Map(),
+      replace: options.replace === true,
+      verify: options.verify,
+      dryRun,
+      lanesPerShard: options.lanes,
+      signal: context.signal,
+      onProgress: view.show,
+    });
+    view.end();
+    printResult(context, report, renderRestore(report, dryRun));
+    if (dryRun) context.exitCode = report.findings.some((finding) => finding.severity === 'stop') ? 2 : 0;
+    else context.exitCode = restoreExitCode(report);
+  } catch (error) {
+    view.end();
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { createHash, hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { failureOf } from '../engine-error.ts';
+import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
+import type { Tally } from '../progress.ts';
+import { type OpenVolume, openVolume } from './open-volume.ts';
+import { readFrames } from './read-frames.ts';
+
+const PIECE = 1 << 20;
+const NEWLINE = 0x0a;
+
+/**
+ * Reads every byte of a volume: size and SHA-256 of the file, then every entry, every index, every frame. Returns what is
+ * wrong, empty when all is well. A damaged file is read to its end all the same, so that everything damaged is named and
+ * the rest is known to be good.
+ */
+export async function checkVolume(check: VolumeCheck, tally: Tally, signal: AbortSignal): Promise<Damage[]> {
+  const file = basename(check.path);
+  const found: Damage[] = [];
+  const whole = await checkFile(check, tally, signal);
+  if (whole !== undefined) found.push({ file, entry: null, what: whole });
+  let volume: OpenVolume;
+  try {
+    volume = await openVolume(check.path);
+  } catch (error) {
+    if (whole === undefined) found.push({ file, entry: null, what: failureOf(error).message });
+    return found;
+  }
+  try {
+    for (const object of check.objects) {
+      const problem = await checkObject(volume, object);
+      if (problem !== undefined) found.push({ file, entry: object.entry, what: problem });
+    }
+    for (const part of check.parts) {
+      signal.throwIfAborted();
+      const problem = await checkPart(volume, part);
+      if (problem !== undefined) found.push({ file, entry: part.place.entry, what: problem });
+    }
+    const known = new Set([
+      ...check.objects.map((o) => o.entry),
+      ...check.parts.flatMap((p) => [p.place.entry, `${p.place.entry}.idx`]),
+    ]);
+    for (const entry of volume.entries.keys())
+      if (!known.has(entry) && !check.tolerated.some((prefix) => entry.startsWith(prefix)))
+        found.push({ file, entry, what: 'the manifest does not know this entry.' });
+  } finally {
+    await volume.close();
+  }
+  return found;
+}
+
+/** Size and SHA-256 of the whole file. */
+async function checkFile(
+  { path, volume }: VolumeCheck,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const sha = createHash('sha256');
+  let bytes = 0;
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const piece = Buffer.allocUnsafe(PIECE);
+      for (;;) {
+        signal.throwIfAborted();
+        const { bytesRead } = await handle.read(piece, 0, PIECE, null);
+        if (bytesRead === 0) break;
+        sha.update(piece.subarray(0, bytesRead));
+        bytes += bytesRead;
+        tally.add(bytesRead, bytesRead, 0);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? 'the file is missing.'
+      : `the file cannot be read: ${failureOf(error).message}`;
+  }
+  if (bytes !== volume.bytes) return `the file has ${bytes} bytes where ${volume.bytes} were written.`;
+  return sha.digest('hex') === volume.sha256 ? undefined : 'the file has been altered: its SHA-256 differs.';
+}
+
+async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][number]): Promise<string | undefined> {
+  try {
+    const bytes = await volume.readAll(object.entry);
+    return bytes.length === object.bytes && hash('sha256', bytes, 'hex') === object.sha256
+      ? undefined
+      : 'its content differs.';
+  } catch (error) {
+    return failureOf(error).message;
+  }
+}
+
+async function checkPart(volume: OpenVolume, part: VolumeCheck['parts'][number]): Promise<string | undefined> {
+  try {
+    for await (const frame of readFrames(volume, part)) {
+      let rows = 0;
+      for (let at = frame.tsv.indexOf(NEWLINE); at >= 0; at = frame.tsv.indexOf(NEWLINE, at + 1)) rows++;
+      if (rows !== frame.rows) return `a block has ${rows} rows where ${frame.rows} were recorded.`;
+    }
+    return undefined;
+  } catch (error) {
+    return failureOf(error).message;
+  }
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DestinationMarker, FORMAT_MAJOR } from '../../../shared/manifest.ts';
+import { EngineError, fail } from '../engine-error.ts';
+import { destinationReadme } from './destination-readme.ts';
+import { diagnoseDisk } from './diagnose-disk.ts';
+import { writeDurably } from './write-durably.ts';
+
+export const MARKER_FILE = '.shardkeep.json';
+
+/** What operating systems leave on an empty drive; a folder with nothing else in it may become a destination. */
+const HARMLESS = new Set([
+  'lost+found',
+  '.DS_Store',
+  'Thumbs.db',
+  'desktop.ini',
+  'System Volume Information',
+  '$RECYCLE.BIN',
+]);
+
+export interface Destination {
+  readonly folder: string;
+  readonly marker: DestinationMarker;
+}
+
+/**
+ * Opens a folder as a destination, and makes an empty or new one into a destination first.
+ * Only the last path element is created: a missing parent usually is a drive that is not plugged in, and must not be
+ * filled on the system disk instead. A folder that holds other things is refused and left as it is.
+ */
+export async function prepareDestination(path: string): Promise<Destination> {
+  const folder = resolve(path);
+  const found = await readMarker(folder);
+  if (found) return { folder, marker: found };
+  await createFolder(folder);
+  const others = (await readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)))).filter(
+    (name) => !HARMLESS.has(name) && !name.startsWith('.Trash') && !name.startsWith(`${MARKER_FILE}.`),
+  );
+  if (others.length > 0)
+    throw fail(
+      'destination',
+      `${folder} holds other things (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}).`,
+      {
+        safe: 'Nothing in the folder was touched.',
+        next: 'Choose an empty folder, or a new folder inside this one.',
+        where: { file: folder },
+      },
+    );
+  const marker: DestinationMarker = {
+    format: 'shardkeep-destination',
+    major: FORMAT_MAJOR,
+    id: randomUUID(),
+    label: basename(folder),
+    created: new Date().toISOString(),
+  };
+  await writeDurably(join(folder, 'README.txt'), destinationReadme());
+  await writeDurably(join(folder, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
+  return { folder, marker };
+}
+
+/** Opens a folder that must already be a destination. */
+export async function openDestination(path: string): Promise<Destination> {
+  const folder = resolve(path);
+  const marker = await readMarker(folder);
+  if (marker) return { folder, marker };
+  throw fail('destination', `${folder} is not a Shardkeep destination: it has no ${MARKER_FILE}.`, {
+    next: 'Check the path, and that the right drive is connected.',
+    where: { file: folder },
+  });
+}
+
+async function readMarker(folder: string): Promise<DestinationMarker | undefined> {
+  const path = join(folder, MARKER_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw diagnoseDisk(error, code === 'ENOTDIR' ? path : folder);
+  }
+  try {
+    const marker = DestinationMarker.parse(JSON.parse(text));
+    if (marker.major <= FORMAT_MAJOR) return marker;
+  } catch (cause) {
+    throw fail('destination', `${path} cannot be read as a destination's marker.`, {
+      safe: 'Nothing in the folder was touched.',
+      next: 'Restore the file from another copy of the destination, or choose another folder.',
+      where: { file: path },
+      cause,
+    });
+  }
+  throw fail('newer-format', `${folder} was written by a newer version of Shardkeep.`, {
+    safe: 'Nothing in the folder was touched.',
+    next: 'Update Shardkeep to use this destination.',
+    where: { file: path },
+  });
+}
+
+async function createFolder(folder: string): Promise<void> {
+  try {
+    if ((await stat(folder)).isDirectory()) return;
+    throw fail('destination', `${folder} is a file, not a folder.`, {
+      next: 'Choose a folder.',
+      where: { file: folder },
+    });
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diagnoseDisk(error, folder);
+  }
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw fail('destination', `The folder ${dirname(folder)} is not there.`, {
+        safe: 'Nothing was created.',
+        next: 'Connect the drive, or create the folder first.',
+        where: { file: folder },
+      });
+    throw diagnoseDisk(error, folder);
+  }
+}

@@ -1,0 +1,65 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { fail, messageOf } from '../engine-error.ts';
+
+/** none: plain TSV · fast: zstd level 1 · default: zstd level 3. */
+export type Compression = 'none' | 'fast' | 'default';
+
+/** One line of a frame index: a frame holds whole rows and can be decoded on its own. */
+export interface Frame {
+  /** Plain bytes. */
+  readonly raw: number;
+  /** Bytes in the entry. */
+  readonly stored: number;
+  readonly rows: number;
+}
+
+/** Suffix of a data entry for this compression. */
+export function dataSuffix(compression: Compression): string {
+  return compression === 'none' ? '.tsv' : '.tsv.zst';
+}
+
+/** Compresses one batch to one zstd frame with a checksum; without compression returns the batch itself. */
+export function packFrame(raw: Uint8Array, compression: Compression): Uint8Array {
+  if (compression === 'none') return raw;
+  return zstdCompressSync(raw, {
+    // Node appends an empty frame when the output fills its buffer exactly; a buffer beyond the worst case cannot be filled.
+    chunkSize: raw.length + (raw.length >> 7) + 4096,
+    params: {
+      [constants.ZSTD_c_compressionLevel]: compression === 'fast' ? 1 : 3,
+      [constants.ZSTD_c_checksumFlag]: 1,
+      [constants.ZSTD_c_contentSizeFlag]: 1,
+    },
+  });
+}
+
+/** Decodes exactly one frame and checks its length; throws 'damaged' naming nothing, the caller adds the place. */
+export function unpackFrame(stored: Uint8Array, frame: Frame, compressed: boolean): Uint8Array {
+  if (!compressed) return stored;
+  let raw: Uint8Array;
+  try {
+    raw = zstdDecompressSync(stored, { chunkSize: Math.max(1024, frame.raw + 64), maxOutputLength: frame.raw + 64 });
+  } catch (cause) {
+    throw fail('damaged', `A compressed block cannot be decoded: ${messageOf(cause)}.`, { cause });
+  }
+  if (raw.length !== frame.raw)
+    throw fail('damaged', `A compressed block has ${raw.length} bytes where ${frame.raw} were recorded.`);
+  return raw;
+}
+
+/** The frame index as text: `raw<TAB>stored<TAB>rows` per line. */
+export function formatIndex(frames: readonly Frame[]): Buffer {
+  return Buffer.from(frames.map((f) => `${f.raw}\t${f.stored}\t${f.rows}\n`).join(''), 'latin1');
+}
+
+/** Reads a frame index strictly. */
+export function parseIndex(bytes: Buffer): Frame[] {
+  const text = bytes.toString('latin1');
+  if (!/^(\d{1,15}\t\d{1,15}\t\d{1,15}\n)*$/.test(text)) throw fail('damaged', 'A frame index is not readable.');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const [raw = 0, stored = 0, rows = 0] = line.split('\t').map(Number);
+      return { raw, stored, rows };
+    });
+}

@@ -1,0 +1,123 @@
+import type { ChunkPart, EntryPlace, Volume } from '../../../shared/manifest.ts';
+import { fail } from '../engine-error.ts';
+import { type Compression, dataSuffix, type Frame, formatIndex, packFrame } from './frames.ts';
+import { VolumeWriter } from './volume-writer.ts';
+
+/** No volume grows beyond this, whatever was asked for: FAT32 ends at 4 GiB, and ZIP needs its 64-bit form from there. */
+export const MAX_VOLUME_BYTES = 4 * 1024 ** 3 - 1024 ** 2;
+
+export interface LaneVolumesOptions {
+  readonly folder: string;
+  /** Encoded shard name; volumes are `<prefix>.0001.zip` and so on. */
+  readonly prefix: string;
+  /** Counter shared by all lanes of the shard, so that no two volumes get the same number. */
+  readonly counter: Int32Array;
+  /** Bytes at which a volume is closed and the next one begun. */
+  readonly volumeBytes: number;
+  readonly compression: Compression;
+  /** Called with each volume that became durable. */
+  readonly onVolume: (volume: Volume) => void;
+  readonly date: Date;
+}
+
+/** The volumes of one lane, one open at a time. */
+export class LaneVolumes {
+  #options: LaneVolumesOptions;
+  #writer: VolumeWriter | undefined;
+  /** Bytes promised to the index of the open entry. */
+  #indexBytes = 0;
+
+  constructor(options: LaneVolumesOptions) {
+    this.#options = options;
+  }
+
+  /** Stores a small entry, in the next volume if this one is full. */
+  async add(name: string, bytes: Buffer): Promise<EntryPlace> {
+    const writer = await this.#roomFor(bytes.length);
+    await writer.addEntry(name, bytes, this.#options.date);
+    return { volume: writer.file, entry: name };
+  }
+
+  /** Begins the data of a chunk; `base` is the entry's name without its suffix. */
+  chunk(base: string): ChunkEntries {
+    const { compression } = this.#options;
+    let open: { writer: VolumeWriter; name: string; frames: Frame[] } | undefined;
+    const parts: ChunkPart[] = [];
+    const endPart = async () => {
+      if (!open) return;
+      const { writer, name, frames } = open;
+      await writer.endEntry();
+      await writer.addEntry(`${name}.idx`, formatIndex(frames), this.#options.date);
+      this.#indexBytes = 0;
+      parts.push({
+        place: { volume: writer.file, entry: name },
+        rows: sum(frames, (f) => f.rows),
+        bytes: sum(frames, (f) => f.raw),
+        storedBytes: sum(frames, (f) => f.stored),
+        frames: frames.length,
+      });
+      open = undefined;
+    };
+    return {
+      write: async (tsv, rows) => {
+        const packed = packFrame(tsv, compression);
+        if (open && open.writer.size + this.#indexBytes + packed.length + 1024 > this.#options.volumeBytes)
+          await endPart();
+        if (!open) {
+          const writer = await this.#roomFor(packed.length);
+          const part = parts.length === 0 ? '' : `.${String(parts.length + 1).padStart(3, '0')}`;
+          open = { writer, name: `${base}${part}${dataSuffix(compression)}`, frames: [] };
+          writer.beginEntry(open.name, this.#options.date);
+        }
+        open.frames.push({ raw: tsv.length, stored: packed.length, rows });
+        this.#indexBytes += 48; // three numbers of up to 15 digits
+        // Without compression the batch is the reader's own buffer, which it uses again.
+        await open.writer.write(compression === 'none' ? Buffer.from(packed) : packed);
+        return packed.length;
+      },
+      end: async () => {
+        await endPart();
+        return parts;
+      },
+    };
+  }
+
+  /** Closes the open volume, if there is one, and reports it. */
+  async close(): Promise<void> {
+    const writer = this.#writer;
+    this.#writer = undefined;
+    if (writer) this.#options.onVolume(await writer.close());
+  }
+
+  /** Deletes the open volume's partial file. */
+  async abandon(): Promise<void> {
+    await this.#writer?.abandon();
+    this.#writer = undefined;
+  }
+
+  async #roomFor(bytes: number): Promise<VolumeWriter> {
+    const { folder, prefix, counter, volumeBytes } = this.#options;
+    if (bytes > MAX_VOLUME_BYTES - 4096)
+      throw fail('server', 'A single row is larger than the largest volume (4 GiB).', {
+        next: 'Leave the table out with --only.',
+      });
+    if (this.#writer && this.#writer.size + bytes + 4096 > volumeBytes) await this.close();
+    if (!this.#writer) {
+      const number = Atomics.add(counter, 0, 1) + 1;
+      this.#writer = await VolumeWriter.create(folder, `${prefix}.${String(number).padStart(4, '0')}.zip`);
+    }
+    return this.#writer;
+  }
+}
+
+/** Takes the batches of one chunk and tells where they went. */
+export interface ChunkEntries {
+  /** Stores a batch of whole rows as one frame; returns its stored bytes. */
+  write(tsv: Uint8Array, rows: number): Promise<number>;
+  /** Ends the chunk and returns its parts, none for a chunk without rows. */
+  end(): Promise<ChunkPart[]>;
+}
+
+function sum(frames: readonly Frame[], of: (frame: Frame) => number): number {
+  return frames.reduce((total, frame) => total + of(frame), 0);
+}

@@ -1,0 +1,45 @@
+import type { ChunkPart } from '../../../shared/manifest.ts';
+import { fail, locate } from '../engine-error.ts';
+import { type Frame, parseIndex, unpackFrame } from './frames.ts';
+import type { OpenVolume, VolumeEntry } from './open-volume.ts';
+
+export interface DecodedFrame extends Frame {
+  readonly tsv: Uint8Array;
+}
+
+/**
+ * Reads one part of a chunk frame by frame; memory holds one frame at a time. Everything is checked on the way: the
+ * index against the manifest, the frames against the index, and that no byte of the entry is left over.
+ */
+export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGenerator<DecodedFrame> {
+  const name = part.place.entry;
+  const damaged = (what: string) => fail('damaged', `${name}: ${what}`, { where: { file: volume.path } });
+  const { entry, frames } = await openPart(volume, part);
+  let at = 0;
+  for (const frame of frames) {
+    const stored = await volume.read(entry, at, frame.stored);
+    at += frame.stored;
+    let tsv: Uint8Array;
+    try {
+      tsv = unpackFrame(stored, frame, name.endsWith('.zst'));
+    } catch (error) {
+      throw locate(error, { file: volume.path, chunk: name });
+    }
+    if (frame.rows > 0 && tsv.at(-1) !== 0x0a) throw damaged('a block does not end at the end of a row.');
+    yield { ...frame, tsv };
+  }
+}
+
+async function openPart(volume: OpenVolume, part: ChunkPart): Promise<{ entry: VolumeEntry; frames: Frame[] }> {
+  const name = part.place.entry;
+  const damaged = (what: string) => fail('damaged', `${name}: ${what}`, { where: { file: volume.path } });
+  const entry = volume.entries.get(name);
+  if (!entry) throw damaged('the entry is missing.');
+  const frames = parseIndex(await volume.readAll(`${name}.idx`));
+  const sum = (of: (frame: Frame) => number) => frames.reduce((total, frame) => total + of(frame), 0);
+  if (frames.length !== part.frames || sum((f) => f.rows) !== part.rows || sum((f) => f.raw) !== part.bytes)
+    throw damaged('its index does not agree with the manifest.');
+  if (sum((f) => f.stored) !== entry.size || entry.size !== part.storedBytes)
+    throw damaged(`it has ${entry.size} bytes where its index accounts for ${sum((f) => f.stored)}.`);
+  return { entry, frames };
+}

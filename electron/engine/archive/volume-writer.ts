@@ -1,0 +1,152 @@
+import { createHash, type Hash } from 'node:crypto';
+import { once } from 'node:events';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { ZipArchive } from 'archiver';
+import type { Volume } from '../../../shared/manifest.ts';
+import { type EngineError, fail } from '../engine-error.ts';
+import { diagnoseDisk } from './diagnose-disk.ts';
+import { syncFolder } from './sync-folder.ts';
+
+/** Bytes that one entry adds to a ZIP besides its content: local header, data descriptor and central record, with room. */
+const ENTRY_OVERHEAD = 256;
+const BUFFERED = 4 << 20;
+
+/**
+ * One open volume: a ZIP written through archiver with stored entries, one entry at a time. It is called `….partial`
+ * until `close` has made it durable. Every error of the disk surfaces from the call that follows it.
+ */
+export class VolumeWriter {
+  readonly file: string;
+  #path: string;
+  #folder: string;
+  #handle: FileHandle;
+  #hash: Hash = createHash('sha256');
+  #written = 0;
+  #pending = 0;
+  #archive = new ZipArchive({ store: true, highWaterMark: BUFFERED });
+  #sink: Writable;
+  #finished: Promise<void>;
+  #entry: { stream: PassThrough; done: Promise<void> } | undefined;
+  #error: EngineError | undefined;
+
+  private constructor(folder: string, file: string, handle: FileHandle) {
+    this.file = file;
+    this.#folder = folder;
+    this.#path = join(folder, file);
+    this.#handle = handle;
+    this.#sink = new Writable({
+      highWaterMark: BUFFERED,
+      write: (chunk: Buffer, _encoding, done) => void this.#write([chunk]).then(() => done(), done),
+      writev: (chunks, done) => void this.#write(chunks.map((c) => c.chunk as Buffer)).then(() => done(), done),
+    });
+    this.#finished = new Promise((resolve, reject) => {
+      this.#sink.on('finish', resolve);
+      this.#sink.on('error', reject);
+      this.#archive.on('error', reject);
+    });
+    this.#finished.catch((error) => this.#break(error));
+    this.#archive.pipe(this.#sink);
+  }
+
+  /** Creates `<folder>/<file>.partial`; a file of that name already there is an error. */
+  static async create(folder: string, file: string): Promise<VolumeWriter> {
+    const path = join(folder, file);
+    try {
+      return new VolumeWriter(folder, file, await open(`${path}.partial`, 'wx'));
+    } catch (cause) {
+      throw diagnoseDisk(cause, path);
+    }
+  }
+
+  /** Bytes the file will have with what is in it now. */
+  get size(): number {
+    return this.#pending;
+  }
+
+  /** Begins an entry; the one before must be ended. */
+  beginEntry(name: string, date: Date): void {
+    if (this.#error) throw this.#error;
+    const stream = new PassThrough({ highWaterMark: BUFFERED });
+    const done = new Promise<void>((resolve, reject) => {
+      this.#archive.once('entry', () => resolve());
+      stream.once('error', reject);
+    });
+    done.catch(() => {}); // endEntry awaits it; an abandoned volume does not
+    this.#entry = { stream, done };
+    this.#pending += ENTRY_OVERHEAD + 2 * name.length;
+    this.#archive.append(stream, { name, date });
+  }
+
+  /** Adds bytes to the open entry and waits while the disk is behind. The bytes must not change afterwards. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#error) throw this.#error;
+    const stream = this.#entry?.stream;
+    if (!stream) throw fail('internal', 'No entry is open.');
+    this.#pending += bytes.length;
+    if (!stream.write(bytes)) await once(stream, 'drain').catch((error) => this.#throw(error));
+  }
+
+  /** Ends the open entry and waits until archiver has taken all of it. */
+  async endEntry(): Promise<void> {
+    const entry = this.#entry;
+    if (!entry) return;
+    entry.stream.end();
+    await entry.done.catch((error) => this.#throw(error));
+    this.#entry = undefined;
+  }
+
+  /** Writes a whole small entry. */
+  async addEntry(name: string, bytes: Uint8Array, date: Date): Promise<void> {
+    this.beginEntry(name, date);
+    await this.write(bytes);
+    await this.endEntry();
+  }
+
+  /** Ends the ZIP, makes it durable, gives it its final name and returns its receipt. */
+  async close(): Promise<Volume> {
+    if (this.#error) throw this.#error;
+    try {
+      await Promise.race([this.#archive.finalize(), this.#finished]);
+      await this.#finished;
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(`${this.#path}.partial`, this.#path);
+      await syncFolder(this.#folder);
+    } catch (error) {
+      this.#throw(error);
+    }
+    return { file: this.file, bytes: this.#written, sha256: this.#hash.digest('hex') };
+  }
+
+  /** Gives the volume up and deletes its partial file; never throws. */
+  async abandon(): Promise<void> {
+    this.#break(fail('cancelled', 'The volume was given up.'));
+    await this.#handle.close().catch(() => {});
+    await unlink(`${this.#path}.partial`).catch(() => {});
+  }
+
+  async #write(chunks: Buffer[]): Promise<void> {
+    for (const chunk of chunks) this.#hash.update(chunk);
+    const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const { bytesWritten } = await this.#handle.writev(chunks);
+    // A disk that fills up may take a part; the rest then names the reason.
+    if (bytesWritten < total) await this.#handle.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
+    this.#written += total;
+  }
+
+  /** After the first error nothing more is written, and whoever waits for the open entry learns of it. */
+  #break(error: unknown): void {
+    this.#error ??= diagnoseDisk(error, this.#path);
+    this.#entry?.stream.destroy(this.#error);
+    this.#archive.unpipe(this.#sink);
+    this.#archive.destroy();
+    this.#sink.destroy();
+  }
+
+  #throw(error: unknown): never {
+    this.#error ??= diagnoseDisk(error, this.#path);
+    throw this.#error;
+  }
+}

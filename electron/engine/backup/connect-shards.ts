@@ -1,0 +1,105 @@
+import type { Cluster, Shard } from '../../../shared/cluster.ts';
+import { matchesObject } from '../../../shared/glob.ts';
+import { fail } from '../engine-error.ts';
+import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
+import { connect, type Session } from '../mysql/connect.ts';
+import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
+import { type ProgressMeter, Tally } from '../progress.ts';
+import { listSchemas } from '../schema/list-schemas.ts';
+import { listBaseTables } from './list-base-tables.ts';
+
+/** One shard with everything a backup has open on it. */
+export interface ConnectedShard {
+  readonly shard: Shard;
+  /** Takes and releases locks, nothing else. */
+  readonly control: Session;
+  /** Reads definitions and statistics. */
+  readonly reader: Session;
+  readonly info: ServerInfo;
+  readonly schemas: readonly string[];
+  readonly lanes: readonly LaneHandle[];
+}
+
+export interface ConnectShardsOptions {
+  readonly only: readonly string[] | undefined;
+  readonly lanesPerShard: number;
+  readonly signal: AbortSignal | undefined;
+  readonly meter: ProgressMeter;
+  /** Every session opened, so that it is closed however the run ends. */
+  readonly opened: (session: Session) => void;
+}
+
+/** Connects all shards and their lanes in parallel, and checks what can be checked before anything is written. */
+export async function connectShards(
+  cluster: Cluster,
+  pool: LanePool,
+  options: ConnectShardsOptions,
+): Promise<ConnectedShard[]> {
+  const connected = await Promise.all(cluster.shards.map((shard) => connectShard(shard, pool, options)));
+  refuseSameServer(connected);
+  if (connected.every(({ schemas }) => schemas.length === 0))
+    throw fail('bad-input', 'No shard has a schema to back up.', {
+      next: 'Check "schemas" in the cluster file and the account’s privileges: schemas it may not see do not exist for it.',
+    });
+  await refuseEmptySelection(connected, options.only);
+  return connected;
+}
+
+async function connectShard(shard: Shard, pool: LanePool, options: ConnectShardsOptions): Promise<ConnectedShard> {
+  const { signal, meter, lanesPerShard, opened } = options;
+  const open = async () => {
+    const session = await connect(shard, { signal });
+    opened(session);
+    return session;
+  };
+  const control = await open();
+  const reader = await open();
+  const lanes = await Promise.all(
+    Array.from({ length: lanesPerShard }, async () => {
+      const lane = pool.lane();
+      const tally = new Tally();
+      meter.shard(shard.name, { tally });
+      await lane.call('connect', { shard, session: [], tally: tally.buffer });
+      return lane;
+    }),
+  );
+  const schemas = await listSchemas(reader, shard.schemas);
+  meter.shard(shard.name, { phase: 'waiting' });
+  return { shard, control, reader, info: await readServerInfo(reader), schemas, lanes };
+}
+
+/** The same server under two names would be locked against itself and stored twice. Different schemas of it are fine. */
+function refuseSameServer(connected: readonly ConnectedShard[]): void {
+  const seen = new Map<string, ConnectedShard>();
+  for (const one of connected)
+    for (const schema of one.schemas) {
+      const { uuid } = one.info;
+      if (uuid === null) continue;
+      const place = `${uuid} ${one.shard.port} ${schema}`;
+      const other = seen.get(place);
+      if (other)
+        throw fail(
+          'bad-input',
+          `${other.shard.name} and ${one.shard.name} are the same server and both have the schema "${schema}".`,
+          {
+            next: 'Give each shard its own server, or its own "schemas".',
+            where: { shard: one.shard.name, schema },
+          },
+        );
+      seen.set(place, one);
+    }
+}
+
+async function refuseEmptySelection(
+  connected: readonly ConnectedShard[],
+  only: readonly string[] | undefined,
+): Promise<void> {
+  if (only === undefined) return;
+  for (const { reader, schemas } of connected) {
+    const tables = await listBaseTables(reader, schemas);
+    if (tables.some((table) => matchesObject(only, table.schema, table.name))) return;
+  }
+  throw fail('bad-input', `No table matches ${only.map((glob) => `--only ${glob}`).join(' ')}.`, {
+    next: 'A pattern is schema.table, such as shop_*.order_?; see the names with: shardkeep inspect',
+  });
+}

@@ -1,0 +1,193 @@
+import pLimit from 'p-limit';
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { Chunk, Exception, Table } from '../../../shared/manifest.ts';
+import { EngineError } from '../engine-error.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import type { ChunkSelection } from '../lane/lane-protocol.ts';
+import type { Session } from '../mysql/connect.ts';
+import type { ProgressMeter } from '../progress.ts';
+import type { TableDescription } from '../schema/describe-tables.ts';
+import { type KeyRange, planChunks } from './plan-chunks.ts';
+
+export interface DumpShard {
+  readonly name: string;
+  readonly reader: Session;
+  readonly lanes: readonly LaneHandle[];
+  readonly tables: readonly TableDescription[];
+}
+
+export interface DumpedTables {
+  readonly tables: readonly Table[];
+  readonly exceptions: readonly Exception[];
+}
+
+interface PlannedTable {
+  readonly description: TableDescription;
+  readonly ranges: readonly KeyRange[];
+  readonly chunks: Chunk[];
+  rowSum: string | undefined;
+  failed: string | undefined;
+}
+
+interface Task {
+  readonly table: PlannedTable;
+  readonly number: number;
+  readonly range: KeyRange;
+  readonly bytes: number;
+}
+
+/** Two calls per thread keep it busy while one waits for its server; more would only hold memory. */
+export const CALLS_PER_THREAD = 2;
+
+/**
+ * Reads all tables of all shards: each shard's lanes take chunks from the shard's queue, largest first, while the number
+ * of chunks in work at a time follows the number of threads. A table that the server will not read becomes a named
+ * exception; anything that concerns the whole run (connection, disk) ends it.
+ */
+export async function dumpTables(
+  shards: readonly DumpShard[],
+  options: {
+    readonly threads: number;
+    readonly meter: ProgressMeter;
+    readonly onTable: (shard: string, table: Table) => Promise<void>;
+  },
+): Promise<DumpedTables[]> {
+  const limit = pLimit(options.threads * CALLS_PER_THREAD);
+  return Promise.all(
+    shards.map(async (shard) => {
+      const planned = await planShard(shard, options.meter);
+      const queue = tasksOf(planned);
+      await Promise.all(
+        shard.lanes.map(async (lane) => {
+          for (;;) {
+            const more = await limit(async () => {
+              const task = queue.shift();
+              if (task) await dumpChunk(shard, lane, task, planned, options);
+              return task !== undefined;
+            });
+            if (!more) return;
+          }
+        }),
+      );
+      options.meter.shard(shard.name, { phase: 'done', table: null });
+      return {
+        tables: planned.filter((table) => table.failed === undefined).map(toTable),
+        exceptions: planned.flatMap((table) => exceptionOf(shard.name, table)),
+      };
+    }),
+  );
+}
+
+async function planShard(shard: DumpShard, meter: ProgressMeter): Promise<PlannedTable[]> {
+  const planned: PlannedTable[] = [];
+  meter.shard(shard.name, { phase: 'reading' });
+  for (const description of shard.tables)
+    planned.push({
+      description,
+      ranges: description.rowsElsewhere ? [] : await planChunks(shard.reader, description),
+      chunks: [],
+      rowSum: undefined,
+      failed: undefined,
+    });
+  expect(shard.name, planned, meter);
+  return planned;
+}
+
+function tasksOf(planned: readonly PlannedTable[]): Task[] {
+  return planned
+    .flatMap((table) =>
+      table.ranges.map((range, i) => ({
+        table,
+        number: i + 1,
+        range,
+        bytes: table.description.byteEstimate / table.ranges.length,
+      })),
+    )
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+async function dumpChunk(
+  shard: DumpShard,
+  lane: LaneHandle,
+  { table, number, range }: Task,
+  planned: readonly PlannedTable[],
+  { meter, onTable }: Parameters<typeof dumpTables>[1],
+): Promise<void> {
+  if (table.failed !== undefined) return;
+  const { description } = table;
+  meter.shard(shard.name, { table: `${description.schema}.${description.name}` });
+  try {
+    const base = `data/${encodeName(description.schema)}/${encodeName(description.name)}/${String(number).padStart(6, '0')}`;
+    const { rowSum, ...content } = await lane.call('dump', { ...selectionOf(description, range), base });
+    table.chunks.push({ number, ...range, ...content });
+    table.rowSum = rowSum;
+  } catch (error) {
+    if (!isOfTheTable(error)) throw error;
+    table.failed = error.failure.cause ?? error.failure.message;
+  }
+  if (table.failed === undefined && table.chunks.length === table.ranges.length)
+    await onTable(shard.name, toTable(table));
+  expect(shard.name, planned, meter);
+}
+
+/** What the server says against one table; the other tables can still be read. */
+function isOfTheTable(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && (error.failure.code === 'server' || error.failure.code === 'missing-privilege')
+  );
+}
+
+/** What a reader of this table selects. */
+export function selectionOf(table: TableDescription, range: KeyRange): ChunkSelection {
+  return {
+    schema: table.schema,
+    table: table.name,
+    columns: table.columns,
+    key: table.key.map((column) => column.name),
+    keyIndex: table.keyIndexName,
+    history: table.history !== null,
+    ...range,
+  };
+}
+
+/** Tells the meter how much is to come: what finished tables had, and the server's estimate for the others. */
+function expect(shard: string, planned: readonly PlannedTable[], meter: ProgressMeter): void {
+  const expected = planned.reduce((sum, table) => {
+    const read = table.chunks.reduce((bytes, chunk) => bytes + chunk.bytes, 0);
+    const left = table.failed !== undefined ? 0 : 1 - table.chunks.length / Math.max(1, table.ranges.length);
+    return sum + read + left * table.description.byteEstimate;
+  }, 0);
+  meter.shard(shard, { expected });
+}
+
+function toTable({ description, chunks, rowSum }: PlannedTable): Table {
+  return {
+    schema: description.schema,
+    name: description.name,
+    engine: description.engine,
+    columns: description.columns,
+    key: description.key.map((column) => column.name),
+    keyIndex: description.keyIndexName,
+    history: description.history !== null,
+    rows: chunks.reduce((sum, chunk) => sum + chunk.rows, 0),
+    bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes, 0),
+    chunks: chunks.toSorted((a, b) => a.number - b.number),
+    ...(rowSum === undefined ? {} : { rowSum }),
+  };
+}
+
+function exceptionOf(shard: string, { description, failed }: PlannedTable): Exception[] {
+  const { schema, name: object } = description;
+  if (failed !== undefined) return [{ shard, schema, object, kind: 'table', reason: failed }];
+  if (description.rowsElsewhere)
+    return [
+      {
+        shard,
+        schema,
+        object,
+        kind: 'table',
+        reason: `The rows of engine ${description.engine} live elsewhere; the set has the definition only.`,
+      },
+    ];
+  return [];
+}

@@ -1,0 +1,257 @@
+import type { Cluster } from '../../../shared/cluster.ts';
+import type { JobProgress } from '../../../shared/job.ts';
+import {
+  type Exception,
+  FORMAT_MAJOR,
+  FORMAT_MINOR,
+  type Manifest,
+  type ManifestShard,
+  type Method,
+  type Table,
+  type Volume,
+} from '../../../shared/manifest.ts';
+import { APP_VERSION } from '../../../shared/version.ts';
+import { prepareDestination } from '../archive/destination.ts';
+import { lockDestination } from '../archive/destination-lock.ts';
+import type { Compression } from '../archive/frames.ts';
+import { Journal } from '../archive/journal.ts';
+import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
+import { fail } from '../engine-error.ts';
+import { LanePool } from '../lane/lane-pool.ts';
+import type { Session } from '../mysql/connect.ts';
+import { ProgressMeter } from '../progress.ts';
+import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
+import { backupWarnings } from './backup-warnings.ts';
+import { type ConnectedShard, connectShards } from './connect-shards.ts';
+import { dumpTables } from './dump-tables.ts';
+import { findChangedTables, readDefinitions } from './find-changed-tables.ts';
+import { type OpenedShard, openShards } from './open-shards.ts';
+import { storeSchema } from './store-schema.ts';
+
+export interface BackupOptions {
+  readonly cluster: Cluster;
+  /** Folder of the destination. */
+  readonly to: string;
+  readonly method: Method;
+  /** `schema.object` globs; undefined takes everything. */
+  readonly only?: readonly string[] | undefined;
+  readonly lanesPerShard: number;
+  readonly compression: Compression;
+  readonly volumeBytes: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+export interface BackupResult {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Backs a cluster up into one full set. The set becomes a backup with the last step, its manifest; until then, and after
+ * any error, it is a folder with a journal that nobody takes for a backup. Servers are left as they were found.
+ * Throws EngineError; 'cancelled' when `signal` ended it.
+ */
+export async function runBackup(options: BackupOptions): Promise<BackupResult> {
+  const { cluster, method, only, signal } = options;
+  signal?.throwIfAborted();
+  const startedAt = new Date();
+  const clock = startClock();
+  const destination = await prepareDestination(options.to);
+  const id = newSetId('full', startedAt);
+  const destinationLock = await lockDestination(destination.folder, `backup ${id}`);
+  const meter = new ProgressMeter(
+    cluster.shards.map((shard) => shard.name),
+    options.onProgress,
+  );
+  const volumes: Volume[] = [];
+  let journal: Journal | undefined;
+  const pool = new LanePool(cluster.shards.length * options.lanesPerShard, (_lane, volume) => {
+    volumes.push(volume);
+    void journal?.append({ type: 'volume', volume }).catch(() => {});
+  });
+  const sessions: Session[] = [];
+  let unlock = async () => {};
+  const abort = () => {
+    pool.abort();
+    for (const session of sessions) session.destroy();
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const shards = await connectShards(cluster, pool, {
+      ...options,
+      only,
+      signal,
+      meter,
+      opened: (s) => sessions.push(s),
+    });
+    clock.lap('connect');
+    const folder = await createSetFolder(destination.folder, cluster.name, id);
+    journal = await Journal.create(folder);
+    await journal.append({
+      type: 'begin',
+      id,
+      cluster: cluster.name,
+      method,
+      app: APP_VERSION,
+      at: startedAt.toISOString(),
+    });
+    await setTargets(shards, options, folder, startedAt);
+
+    meter.phase('snapshot');
+    const opened = await openShards(shards, method);
+    unlock = opened.unlock;
+    for (const { shard, snapshot } of opened.shards)
+      await journal.append({ type: 'snapshot', shard: shard.name, snapshot });
+    clock.lap('snapshot');
+
+    meter.phase('planning');
+    const planned = await Promise.all(opened.shards.map((shard) => planShard(shard, only)));
+    clock.lap('schema');
+
+    meter.phase('reading');
+    const dumped = await dumpTables(
+      planned.map((shard) => ({ ...shard, name: shard.shard.name })),
+      {
+        threads: pool.threads,
+        meter,
+        onTable: async (shard, table) => journal?.append({ type: 'table', shard, table }),
+      },
+    );
+    clock.lap('rows');
+
+    meter.phase('finishing');
+    const changed = await Promise.all(planned.map(changedTables));
+    const broken = await unlock().then(() => [], lostColdLock);
+    unlock = async () => {};
+    await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
+    clock.lap('finish');
+    const exceptions = planned.flatMap((shard, i) => [
+      ...shard.schema.exceptions,
+      ...(dumped[i]?.exceptions ?? []),
+      ...(changed[i] ?? []),
+    ]);
+    const manifest: Manifest = {
+      format: 'shardkeep-set',
+      major: FORMAT_MAJOR,
+      minor: FORMAT_MINOR,
+      app: APP_VERSION,
+      id,
+      kind: 'full',
+      method,
+      parent: null,
+      cluster: cluster.name,
+      state: exceptions.length === 0 ? 'complete' : 'complete-with-exceptions',
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      cut: opened.cut,
+      shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [])),
+      volumes: volumes.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+      exceptions,
+      warnings: [...backupWarnings(planned, method), ...broken],
+      durations: clock.laps,
+    };
+    signal?.throwIfAborted();
+    await writeManifest(folder, manifest);
+    await journal.remove();
+    return { folder, manifest };
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    throw fail('cancelled', 'The backup was cancelled.', {
+      safe: 'The servers are as they were. Sets that were complete before are untouched; this one is not a backup.',
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await unlock().catch(() => {}); // after an error; cutting the connection below releases what is left
+    await pool.abandon();
+    await Promise.all(sessions.map((session) => session.close()));
+    await journal?.close();
+    await pool.close();
+    await destinationLock.release();
+    meter.stop();
+  }
+}
+
+interface PlannedShard extends OpenedShard {
+  readonly tables: readonly TableDescription[];
+  readonly schema: Awaited<ReturnType<typeof storeSchema>>;
+  readonly definitions: ReadonlyMap<string, string | null>;
+}
+
+/** Definitions are read after the snapshot, so that a table created in between is not missed; its rows are none. */
+async function planShard(opened: OpenedShard, only: readonly string[] | undefined): Promise<PlannedShard> {
+  const { reader, schemas, lanes, shard } = opened;
+  const described = await describeTables(reader, schemas, only);
+  const [lane] = lanes;
+  if (!lane) throw fail('internal', 'A shard has no lane.');
+  const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables: described.tables }, only);
+  const exceptions = [
+    ...described.exceptions.map((exception) => ({ shard: shard.name, ...exception })),
+    ...schema.exceptions,
+  ];
+  const definitions = await readDefinitions(reader, described.tables);
+  return { ...opened, tables: described.tables, schema: { ...schema, exceptions }, definitions };
+}
+
+async function changedTables({ shard, reader, tables, definitions }: PlannedShard): Promise<Exception[]> {
+  return findChangedTables(shard.name, tables, definitions, await readDefinitions(reader, tables));
+}
+
+async function setTargets(
+  shards: readonly ConnectedShard[],
+  options: BackupOptions,
+  folder: string,
+  date: Date,
+): Promise<void> {
+  const { compression, volumeBytes } = options;
+  for (const { shard, lanes } of shards) {
+    const counter = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    for (const lane of lanes)
+      await lane.call('target', {
+        folder,
+        prefix: shard.name,
+        counter,
+        volumeBytes,
+        compression,
+        date: date.getTime(),
+      });
+  }
+}
+
+function toManifestShard(
+  { shard, info, snapshot, schemas, schema }: PlannedShard,
+  tables: readonly Table[],
+): ManifestShard {
+  return {
+    name: shard.name,
+    host: shard.host,
+    port: shard.port,
+    flavour: info.flavour,
+    version: info.version,
+    uuid: info.uuid,
+    variables: { ...info.variables },
+    snapshot,
+    schemas: [...schemas],
+    objects: [...schema.objects],
+    tables: [...tables],
+  };
+}
+
+function lostColdLock(): string[] {
+  return [
+    'A shard’s read lock ended before the run did. Its rows are from one instant all the same, but writes may have gone on meanwhile.',
+  ];
+}
+
+function startClock(): { laps: Record<string, number>; lap(name: string): void } {
+  let last = performance.now();
+  const laps: Record<string, number> = {};
+  return {
+    laps,
+    lap(name) {
+      const now = performance.now();
+      laps[name] = Math.round(now - last);
+      last = now;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { Exception, SchemaObject, StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import type { Session } from '../mysql/connect.ts';
+import type { TableDescription } from '../schema/describe-tables.ts';
+import { readSchemaObjects } from '../schema/read-schema.ts';
+import type { SchemaFile } from '../schema/schema-file.ts';
+
+export interface StoredSchema {
+  readonly objects: readonly StoredSchemaObject[];
+  readonly exceptions: readonly Exception[];
+}
+
+export interface StoreSchemaShard {
+  readonly name: string;
+  readonly reader: Session;
+  readonly lane: LaneHandle;
+  readonly schemas: readonly string[];
+  readonly tables: readonly TableDescription[];
+}
+
+/** Reads the definitions of all schemas of one shard and stores them as entries of their own. */
+export async function storeSchema(shard: StoreSchemaShard, only: readonly string[] | undefined): Promise<StoredSchema> {
+  const objects: StoredSchemaObject[] = [];
+  const exceptions: Exception[] = [];
+  for (const schema of shard.schemas) {
+    const tables = shard.tables.filter((table) => table.schema === schema).map((table) => table.name);
+    const read = await readSchemaObjects(shard.reader, schema, { tables, ...(only === undefined ? {} : { only }) });
+    exceptions.push(...read.exceptions.map((exception) => ({ shard: shard.name, ...exception })));
+    // A schema of which nothing was chosen is not part of the set.
+    if (only !== undefined && read.files.every((file) => file.object.kind === 'database')) continue;
+    objects.push(...(await storeFiles(shard.lane, read.files)));
+  }
+  return { objects, exceptions };
+}
+
+async function storeFiles(lane: LaneHandle, files: readonly SchemaFile[]): Promise<StoredSchemaObject[]> {
+  const places = await lane.call('store', {
+    entries: files.map(({ object, sql }) => ({ name: entryName(object), bytes: sql })),
+  });
+  return files.flatMap(({ object, sql }, i) => {
+    const place = places[i];
+    return place ? [{ ...object, place, bytes: sql.length, sha256: hash('sha256', sql, 'hex') }] : [];
+  });
+}
+
+/** `schema/<schema>/<kind>.<name>.sql`; the kind keeps a table and a trigger of one name apart. */
+function entryName(object: SchemaObject): string {
+  return `schema/${encodeName(object.schema)}/${object.kind}.${encodeName(object.name)}.sql`;
+}

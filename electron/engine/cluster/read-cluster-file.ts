@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { type Cluster, ClusterFile, type Shard, type ShardEntry } from '../../../shared/cluster.ts';
+import { type EngineError, fail } from '../engine-error.ts';
+import { fieldName, lineOf, type Mistake, syntaxMistakes, toMistakes } from './cluster-file-mistakes.ts';
+
+/**
+ * Reads a cluster file (YAML, or JSON, which is YAML) and resolves its passwords. Paths in it are relative to the file.
+ * Throws `bad-input` that names the file and, for every mistake, line and field; no message ever holds a value of the file.
+ */
+export function readClusterFile(
+  path: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Cluster {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
+  const syntax = syntaxMistakes(document, lines);
+  if (syntax.length > 0) throw badFile(path, syntax);
+  const parsed = ClusterFile.safeParse(document.toJS());
+  if (!parsed.success) throw badFile(path, toMistakes(parsed.error.issues, document, lines));
+
+  const mistakes: Mistake[] = [];
+  const shards = parsed.data.shards.map((entry, index): Shard => {
+    const folder = dirname(resolve(path));
+    const password = resolvePassword(entry, folder, env);
+    if (typeof password === 'string') return toShard(entry, password, folder);
+    const field = ['shards', index, password.field];
+    mistakes.push({ line: lineOf(field, document, lines), field: fieldName(field), text: password.text });
+    return toShard(entry, '', folder);
+  });
+  if (mistakes.length > 0) throw badFile(path, mistakes);
+  return { name: parsed.data.name, shards };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw fail('bad-input', `The cluster file ${path} cannot be read.`, {
+      next: 'Check the path.',
+      where: { file: path },
+      cause,
+    });
+  }
+}
+
+/** The password itself, or what is wrong with the field that should lead to it. */
+function resolvePassword(
+  entry: ShardEntry,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | Pick<Mistake, 'field' | 'text'> {
+  if (entry.passwordEnv !== undefined)
+    return (
+      env[entry.passwordEnv] ?? {
+        field: 'passwordEnv',
+        text: `names the environment variable ${entry.passwordEnv}, which is not set`,
+      }
+    );
+  if (entry.passwordFile !== undefined) {
+    const file = resolve(folder, entry.passwordFile);
+    try {
+      return (
+        readFileSync(file, 'utf8')
+          .replace(/^\uFEFF/, '')
+          .split(/\r?\n/, 1)[0] ?? ''
+      );
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+      return { field: 'passwordFile', text: `names ${file}, which ${reason}` };
+    }
+  }
+  return entry.password ?? '';
+}
+
+function toShard(entry: ShardEntry, password: string, folder: string): Shard {
+  const { name, host, port, user, schemas, tls } = entry;
+  const at = (file: string | undefined) => (file === undefined ? undefined : resolve(folder, file));
+  const [ca, cert, key] = [at(tls?.ca), at(tls?.cert), at(tls?.key)];
+  return {
+    name,
+    host,
+    port,
+    user,
+    password,
+    ...(schemas ? { schemas } : {}),
+    ...(tls
+      ? { tls: { mode: tls.mode, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) } }
+      : {}),
+  };
+}
+
+function badFile(path: string, mistakes: readonly Mistake[]): EngineError {
+  const say = ({ line, field, text }: Mistake) => `line ${line}: ${field === '' ? text : `${field}: ${text}`}`;
+  const [first] = mistakes;
+  const message =
+    mistakes.length === 1 && first
+      ? `The cluster file ${path} cannot be used: ${say(first)}.`
+      : `The cluster file ${path} has ${mistakes.length} mistakes:\n${mistakes.map((mistake) => `  ${say(mistake)}`).join('\n')}`;
+  return fail('bad-input', message, {
+    next: `Correct ${basename(path)}.`,
+    where: { file: path, ...(first && first.field !== '' ? { field: first.field } : {}) },
+  });
+}

@@ -1,0 +1,142 @@
+/** A table's definition in parts that can be compared with a sibling's. */
+export interface TableDefinition {
+  /** Name → definition, in order. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** What the reader would call it (`index "k"`, `primary key`) → definition. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** `ENGINE` → `InnoDB`; `partitions` holds the whole partition clause. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/**
+ * Takes the text of SHOW CREATE TABLE apart. What siblings differ by anyway is taken out: AUTO_INCREMENT=n, the own name
+ * (also inside names of constraints and indexes) and, in foreign keys, the own schema and the own number (`order_3` refers
+ * to `customer_3`). Text that is not a CREATE TABLE gives an empty definition.
+ * https://dev.mysql.com/doc/refman/9.7/en/show-create-table.html
+ */
+export function readDefinition(createSql: string, schema: string, table: string): TableDefinition {
+  const columns = new Map<string, string>();
+  const keys = new Map<string, string>();
+  const own: OwnNames = { schema, table, suffix: /_*\d+$/.exec(table)?.[0] ?? '' };
+  const body = findBody(createSql);
+  for (const item of splitItems(createSql, body)) {
+    const [name, rest] = readName(item);
+    if (name !== null) columns.set(name, withoutDisplayWidth(rest));
+    else {
+      const [label, definition] = readKey(item, own);
+      keys.set(label, definition);
+    }
+  }
+  return { columns, keys, options: readOptions(createSql.slice(body.to + 1)) };
+}
+
+interface OwnNames {
+  readonly schema: string;
+  readonly table: string;
+  readonly suffix: string;
+}
+
+/** A quoted text or name (skipped as a whole), a version comment's marks (left out), or any other character. */
+const PIECE = /'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|"(?:[^"\\]|\\.|"")*"|\/\*!\d* ?|\*\/|./gs;
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The positions of the parentheses around columns and keys. */
+function findBody(sql: string): Span {
+  let depth = 0;
+  let from = sql.length;
+  for (const { 0: piece, index } of sql.matchAll(PIECE)) {
+    if (piece === '(' && depth++ === 0) from = index;
+    if (piece === ')' && --depth === 0) return { from, to: index };
+  }
+  return { from: sql.length, to: sql.length };
+}
+
+/** The items between the parentheses, without version comments' marks and with single blanks. */
+function splitItems(sql: string, body: Span): string[] {
+  const items: string[] = [];
+  let item = '';
+  let depth = 0;
+  for (const [piece] of sql.slice(body.from + 1, body.to).matchAll(PIECE)) {
+    if (piece === ',' && depth === 0) {
+      items.push(item.trim());
+      item = '';
+      continue;
+    }
+    if (piece === '(') depth++;
+    if (piece === ')') depth--;
+    item += plain(piece, item);
+  }
+  return item.trim() === '' ? items : [...items, item.trim()];
+}
+
+/** One blank for a run of white space, nothing for the marks of a version comment. */
+function plain(piece: string, before: string): string {
+  if (piece.startsWith('/*!') || piece === '*/') return '';
+  return /^\s$/.test(piece) ? (before.endsWith(' ') ? '' : ' ') : piece;
+}
+
+/** The quoted name in front, unquoted, and what follows; null where there is none. */
+function readName(text: string): [name: string | null, rest: string] {
+  const match = /^(?:`((?:[^`]|``)*)`|"((?:[^"]|"")*)")\s*/.exec(text);
+  if (!match) return [null, text];
+  const name = match[1]?.replaceAll('``', '`') ?? match[2]?.replaceAll('""', '"') ?? '';
+  return [name, text.slice(match[0].length)];
+}
+
+/** `int(11)` → `int`: the width says nothing about values, and MySQL stopped printing it. */
+function withoutDisplayWidth(definition: string): string {
+  return /\bzerofill\b/i.test(definition)
+    ? definition
+    : definition.replace(/^((?:tiny|small|medium|big)?int)\(\d+\)/i, '$1');
+}
+
+const KEY = /^((?:UNIQUE |FULLTEXT |SPATIAL |VECTOR )?(?:KEY|INDEX)|CONSTRAINT) (`(?:[^`]|``)*`|"(?:[^"]|"")*") ?/;
+
+function readKey(item: string, own: OwnNames): [label: string, definition: string] {
+  const match = KEY.exec(item);
+  if (!match) return [/^PRIMARY KEY/.test(item) ? 'primary key' : item, item];
+  const [head, kind = '', quoted = ''] = match;
+  const name = withoutOwnName(readName(quoted)[0] ?? '', own);
+  const rest = item.slice(head.length);
+  if (kind !== 'CONSTRAINT') return [`index "${name}"`, `${kind} ${rest}`];
+  const what = rest.startsWith('FOREIGN KEY') ? 'foreign key' : 'check';
+  return [
+    `${what} "${name}"`,
+    rest.replace(/REFERENCES (`(?:[^`]|``)*`)(\.`(?:[^`]|``)*`)?/, (all) => reference(all, own)),
+  ];
+}
+
+/** `order_3_ibfk_1` → `…_ibfk_1`: servers make such names from the table's. */
+function withoutOwnName(name: string, { table }: OwnNames): string {
+  return name.length > table.length ? name.replace(table, '…') : name;
+}
+
+function reference(text: string, { schema, suffix }: OwnNames): string {
+  const names = [...text.matchAll(/`(?:[^`]|``)*`/g)].map(([quoted]) => readName(quoted)[0] ?? '');
+  const table = names.at(-1) ?? '';
+  const sibling = suffix !== '' && table.endsWith(suffix) ? `${table.slice(0, -suffix.length)}…` : table;
+  const foreign = names.length > 1 && names[0] !== schema ? `\`${names[0]}\`.` : '';
+  return `REFERENCES ${foreign}\`${sibling}\``;
+}
+
+/** What stands behind the closing parenthesis. */
+function readOptions(text: string): Map<string, string> {
+  const options = new Map<string, string>();
+  let flat = '';
+  for (const [piece] of text.matchAll(PIECE)) flat += plain(piece, flat);
+  const at = flat.search(/\bPARTITION BY\b/);
+  if (at >= 0) options.set('partitions', flat.slice(at).trim());
+  const rest = at >= 0 ? flat.slice(0, at) : flat;
+  for (const match of rest.matchAll(
+    /(WITH SYSTEM VERSIONING)|([A-Za-z_][\w ]*?)\s*=\s*('(?:[^'\\]|\\.|'')*'|\([^)]*\)|[^\s,]+)/gs,
+  )) {
+    const [, versioning, name, value] = match;
+    if (versioning) options.set(versioning, 'on');
+    else if (name && value && name.toUpperCase() !== 'AUTO_INCREMENT') options.set(name.trim(), value);
+  }
+  return options;
+}

@@ -1,0 +1,120 @@
+import type { Shard } from '../../../shared/cluster.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { BinlogPosition, ChunkPart, Column, EntryPlace, Volume } from '../../../shared/manifest.ts';
+import type { Compression } from '../archive/frames.ts';
+import type { Flavour } from '../mysql/connect.ts';
+
+/** Rows of one table between two keys, as they are selected on either side (select-chunk.ts). */
+export interface ChunkSelection {
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: readonly Column[];
+  readonly key: readonly string[];
+  readonly keyIndex: string | null;
+  /** Read all versions of the rows (MariaDB system versioning). */
+  readonly history: boolean;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Rows, plain bytes and hashes of what was read. */
+export interface ChunkContent {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Only for tables without a key. */
+  readonly rowSum?: string;
+}
+
+/** Where and how a lane writes its volumes. */
+export interface LaneTarget {
+  readonly folder: string;
+  readonly prefix: string;
+  readonly counter: SharedArrayBuffer;
+  readonly volumeBytes: number;
+  readonly compression: Compression;
+  /** Milliseconds since 1970; the date of all entries. */
+  readonly date: number;
+}
+
+/** Rows of a set on their way back into a server. */
+export interface LoadTask {
+  readonly folder: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: readonly Column[];
+  readonly parts: readonly ChunkPart[];
+  readonly sha256: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly history: boolean;
+  /** `load-data`, or `insert` where the server does not take LOAD DATA LOCAL. */
+  readonly way: 'load-data' | 'insert';
+  /** Bytes one INSERT statement may have on this server. */
+  readonly maxStatement: number;
+  /** The set's schema; `schema` is the target's name for it. */
+  readonly source: string;
+}
+
+/** What a volume must contain. */
+export interface VolumeCheck {
+  readonly path: string;
+  readonly volume: Volume;
+  /** Whole entries with their hash: schema objects. */
+  readonly objects: readonly { readonly entry: string; readonly bytes: number; readonly sha256: string }[];
+  readonly parts: readonly ChunkPart[];
+  /** Entries that may be there without being named: what was written of tables that became exceptions. */
+  readonly tolerated: readonly string[];
+}
+
+/** One thing found wrong, in words, with the entry it concerns. */
+export interface Damage {
+  readonly file: string;
+  readonly entry: string | null;
+  readonly what: string;
+}
+
+/** Everything a lane can be asked, and what it answers. */
+export interface LaneCalls {
+  /** Connects the lane; `session` statements run after the common settings. */
+  connect: {
+    request: { shard: Shard; session: readonly string[]; tally: SharedArrayBuffer };
+    reply: { flavour: Flavour };
+  };
+  /** Opens a consistent snapshot and tells its own position where the server can (MariaDB). */
+  snapshot: { request: Record<string, never>; reply: BinlogPosition | null };
+  /** Says where volumes go. */
+  target: { request: LaneTarget; reply: null };
+  store: { request: { entries: readonly { name: string; bytes: Uint8Array }[] }; reply: EntryPlace[] };
+  dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
+  /** Makes the open volume durable. */
+  closeVolume: { request: Record<string, never>; reply: null };
+  load: { request: LoadTask; reply: { rows: number; warnings: readonly string[] } };
+  /** Runs one statement of the restore, such as the ALTER that builds indexes. */
+  run: { request: { sql: Uint8Array }; reply: null };
+  hash: { request: ChunkSelection; reply: ChunkContent };
+  checkVolume: { request: VolumeCheck & { tally: SharedArrayBuffer }; reply: Damage[] };
+  /** Ends the lane: partial files go, the connection closes. */
+  close: { request: Record<string, never>; reply: null };
+}
+
+export type LaneCall = keyof LaneCalls;
+
+/** From the engine to a worker thread. */
+export type ToWorker =
+  | {
+      readonly [K in LaneCall]: {
+        readonly type: 'call';
+        readonly id: number;
+        readonly lane: number;
+        readonly call: K;
+        readonly request: LaneCalls[K]['request'];
+      };
+    }[LaneCall]
+  | { readonly type: 'abort'; readonly lane: number };
+
+/** From a worker thread to the engine. */
+export type FromWorker =
+  | { readonly type: 'done'; readonly id: number; readonly reply: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure; readonly errno: number | undefined }
+  | { readonly type: 'volume'; readonly lane: number; readonly volume: Volume };

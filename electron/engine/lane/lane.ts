@@ -1,0 +1,122 @@
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { Volume } from '../../../shared/manifest.ts';
+import { checkVolume } from '../archive/check-volume.ts';
+import { LaneVolumes } from '../archive/lane-volumes.ts';
+import { EngineError, fail, locate } from '../engine-error.ts';
+import { connect, type Session } from '../mysql/connect.ts';
+import { readSnapshotPosition } from '../mysql/read-position.ts';
+import { Tally } from '../progress.ts';
+import { loadChunk } from '../restore/load-chunk.ts';
+import type { LaneCall, LaneCalls } from './lane-protocol.ts';
+import { readContent } from './read-content.ts';
+
+/** One lane inside its worker thread: a connection, the snapshot it holds, and the volume it writes. */
+export class Lane {
+  #session: Session | undefined;
+  #volumes: LaneVolumes | undefined;
+  #tally = new Tally();
+  #onVolume: (volume: Volume) => void;
+  #aborted = new AbortController();
+
+  constructor(onVolume: (volume: Volume) => void) {
+    this.#onVolume = onVolume;
+  }
+
+  /** One handler per call; the types keep requests and replies together. */
+  readonly handlers: {
+    readonly [K in LaneCall]: (request: LaneCalls[K]['request']) => Promise<LaneCalls[K]['reply']>;
+  } = {
+    connect: async ({ shard, session, tally }) => {
+      this.#tally = new Tally(tally);
+      this.#session = await connect(shard, { signal: this.#aborted.signal });
+      for (const statement of session) await this.#session.query(statement);
+      return { flavour: this.#session.flavour };
+    },
+    snapshot: async () => {
+      const session = this.#open();
+      await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+      return session.flavour === 'mariadb' ? await readSnapshotPosition(session, { gtid: false }) : null;
+    },
+    target: async ({ folder, prefix, counter, volumeBytes, compression, date }) => {
+      this.#volumes = new LaneVolumes({
+        folder,
+        prefix: encodeName(prefix),
+        counter: new Int32Array(counter),
+        volumeBytes,
+        compression,
+        onVolume: this.#onVolume,
+        date: new Date(date),
+      });
+      return null;
+    },
+    store: async ({ entries }) => {
+      const places = [];
+      for (const { name, bytes } of entries) places.push(await this.#writer().add(name, Buffer.from(bytes)));
+      return places;
+    },
+    dump: async (request) => {
+      const entry = this.#writer().chunk(request.base);
+      const content = await this.#located(request, () =>
+        readContent(this.#open(), request, async (tsv, rows) => {
+          this.#tally.add(tsv.length, await entry.write(tsv, rows), rows);
+        }),
+      ).catch(async (error) => {
+        // The entry is ended in any case: a table that cannot be read must not spoil the volume for the others.
+        await entry.end().catch(() => {});
+        throw error;
+      });
+      return { ...content, parts: await entry.end() };
+    },
+    closeVolume: async () => {
+      await this.#volumes?.close();
+      return null;
+    },
+    load: (task) => this.#located(task, () => loadChunk(this.#open(), task, this.#tally)),
+    run: async ({ sql }) => {
+      await this.#open().execute(Buffer.from(sql));
+      return null;
+    },
+    hash: (request) =>
+      this.#located(request, () =>
+        readContent(this.#open(), request, async (tsv, rows) => this.#tally.add(tsv.length, 0, rows)),
+      ),
+    checkVolume: ({ tally, ...check }) => checkVolume(check, new Tally(tally), this.#aborted.signal),
+    close: async () => {
+      await this.#volumes?.abandon();
+      await this.#session?.close();
+      return null;
+    },
+  };
+
+  /** Ends whatever runs: the connection is cut, and reading files stops. */
+  abort(): void {
+    this.#aborted.abort();
+    this.#session?.destroy();
+  }
+
+  #open(): Session {
+    if (!this.#session) throw fail('internal', 'The lane is not connected.');
+    return this.#session;
+  }
+
+  #writer(): LaneVolumes {
+    if (!this.#volumes) throw fail('internal', 'The lane has no target.');
+    return this.#volumes;
+  }
+
+  /** Adds shard and table to errors, and tells a lost connection with what it interrupted. */
+  async #located<T>(task: { schema: string; table: string }, work: () => Promise<T>): Promise<T> {
+    const shard = this.#session?.shard.name ?? '';
+    try {
+      return await work();
+    } catch (error) {
+      const located = locate(error, { shard, schema: task.schema, table: task.table });
+      if (located.failure.code !== 'connection-lost') throw located;
+      throw new EngineError({
+        ...located.failure,
+        message: `${shard} closed the connection while working on ${task.schema}.${task.table} (server restarted?).`,
+      });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Socket } from 'node:net';
+import { fail } from '../engine-error.ts';
+import type { Session } from './connect.ts';
+import { diagnoseStatement } from './diagnose.ts';
+import { type OkPacket, packetHeader, parseOk, type WireConnection, wireOf, writeQuery } from './wire.ts';
+
+/** Payload per packet, and bytes that may wait in the socket before more is read from the archive. */
+const PACKET_BYTES = 1 << 20;
+const HIGH_WATER = 4 << 20;
+
+/**
+ * Runs LOAD DATA LOCAL INFILE and sends `source` as the file. If the source fails the file is ended early and the
+ * source's error is thrown once the server has answered, so that the connection stays usable for a ROLLBACK.
+ */
+export function loadData(session: Session, sql: string, source: AsyncIterable<Uint8Array>): Promise<OkPacket> {
+  return new Promise((resolve, reject) => {
+    let sending = false;
+    let sourceError: unknown;
+    const onClose = () =>
+      reject(
+        fail('connection-lost', `${session.shard.name} closed the connection.`, {
+          where: { shard: session.shard.name },
+        }),
+      );
+    const { stream } = wireOf(session.connection);
+    const end = () => stream.off('close', onClose);
+    stream.once('close', onClose);
+    wireOf(session.connection).addCommand({
+      execute(packet, wire) {
+        if (!packet) {
+          writeQuery(wire, Buffer.from(sql, 'utf8'));
+          return false;
+        }
+        const first = packet.buffer[packet.offset];
+        if (first === 0xfb && !sending) {
+          sending = true;
+          void sendFile(wire, source).then(undefined, (error) => {
+            sourceError = error;
+            send(wire, new Uint8Array(0));
+          });
+          return false;
+        }
+        end();
+        if (sourceError !== undefined) reject(sourceError);
+        else if (first === 0xff) reject(diagnoseStatement(session.shard, packet.asError('utf8')));
+        else resolve(parseOk(Buffer.from(packet.buffer.subarray(packet.offset, packet.end))));
+        return true;
+      },
+      onResult: (error) => {
+        end();
+        if (error) reject(diagnoseStatement(session.shard, error));
+      },
+      emit() {},
+      on() {},
+    });
+  });
+}
+
+/** Sends the file's packets and the empty one that ends it. */
+async function sendFile(wire: WireConnection, source: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const piece of source) {
+    for (let at = 0; at < piece.length; at += PACKET_BYTES) send(wire, piece.subarray(at, at + PACKET_BYTES));
+    if (wire.stream.destroyed) return; // the waiting command is told by the stream's own close
+    if (wire.stream.writableLength > HIGH_WATER) await drained(wire.stream);
+  }
+  send(wire, new Uint8Array(0));
+}
+
+/** Waits until the socket has sent what waits in it, or is gone. */
+function drained(stream: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
+}
+
+function send(wire: WireConnection, payload: Uint8Array): void {
+  wire.stream.cork();
+  wire.stream.write(packetHeader(payload.length, wire.sequenceId));
+  if (payload.length > 0) wire.stream.write(payload);
+  wire.stream.uncork();
+  wire.sequenceId = (wire.sequenceId + 1) & 0xff;
+}

@@ -1,0 +1,140 @@
+/** What one line of SHOW GRANTS gives or takes. */
+export interface Grant {
+  /** A partial revoke of MySQL: takes a global privilege away for one schema. */
+  readonly revoke: boolean;
+  readonly level: 'global' | 'schema' | 'table' | 'routine' | 'proxy';
+  /** As printed, upper case; privileges on single columns are left out. */
+  readonly privileges: readonly string[];
+  /** Schema level: a pattern as stored. Table level: a name. Else empty. */
+  readonly schema: string;
+  readonly table: string;
+  /** User or role the line is about, without its host. */
+  readonly grantee: string;
+}
+
+/** One line of SHOW GRANTS, taken apart. */
+export interface ParsedGrant {
+  /** The line without password hashes. */
+  readonly statement: string;
+  readonly grant: Grant | null;
+  /** Roles that the line gives, without hosts. */
+  readonly roles: readonly string[];
+  readonly grantee: string;
+}
+
+interface Token {
+  readonly kind: 'word' | 'name' | 'mark';
+  readonly text: string;
+  /** Where the token starts and ends in the line. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Takes one line of SHOW GRANTS apart. Lines that give no privilege (USAGE, SET DEFAULT ROLE, anything unknown) have none;
+ * nothing here throws, since a line that is not understood must not end a run.
+ * https://dev.mysql.com/doc/refman/9.7/en/grant.html · https://mariadb.com/kb/en/grant/
+ */
+export function parseGrant(line: string): ParsedGrant {
+  const tokens = tokenise(line);
+  const statement = withoutSecret(line, tokens);
+  const verb = tokens[0]?.kind === 'word' ? tokens[0].text.toUpperCase() : '';
+  const nothing: ParsedGrant = { statement, grant: null, roles: [], grantee: '' };
+  if (verb !== 'GRANT' && verb !== 'REVOKE') return nothing;
+  const on = findWord(tokens, 'ON', 1);
+  const end = findWord(tokens, verb === 'GRANT' ? 'TO' : 'FROM', on < 0 ? 1 : on);
+  if (end < 0) return nothing;
+  const grantee = tokens[end + 1]?.text ?? '';
+  if (on < 0) return { ...nothing, grantee, roles: verb === 'GRANT' ? readRoles(tokens.slice(1, end)) : [] };
+  const { privileges, names } = readPrivileges(tokens.slice(1, on));
+  const target = names[0] === 'PROXY' ? PROXY : readTarget(tokens.slice(on + 1, end));
+  if (!target) return { ...nothing, grantee };
+  const option = verb === 'GRANT' && /\bWITH\b.*\bGRANT OPTION\b/i.test(line.slice(tokens[end + 1]?.to ?? 0));
+  const grant: Grant = {
+    ...target,
+    revoke: verb === 'REVOKE',
+    privileges: option ? [...privileges, 'GRANT OPTION'] : privileges,
+    grantee,
+  };
+  return { statement, grant, roles: [], grantee };
+}
+
+const PROXY = { level: 'proxy', schema: '', table: '' } as const;
+
+/** Quoted names (any of the three quotes, doubled inside), words, and single marks. */
+function tokenise(line: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = /`((?:[^`]|``)*)`|"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s,.@()`"']+)|([,.@()])/gs;
+  for (const match of line.matchAll(pattern)) {
+    const [all, back, double, single, word] = match;
+    const quoted = back?.replaceAll('``', '`') ?? double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'");
+    tokens.push({
+      kind: quoted !== undefined ? 'name' : word !== undefined ? 'word' : 'mark',
+      text: quoted ?? all,
+      from: match.index,
+      to: match.index + all.length,
+    });
+  }
+  return tokens;
+}
+
+function findWord(tokens: readonly Token[], word: string, from: number): number {
+  return tokens.findIndex((token, i) => i >= from && token.kind === 'word' && token.text.toUpperCase() === word);
+}
+
+/** `SELECT, INSERT (`a`, `b`), CREATE VIEW`: names of all, and apart from them those without a column list. */
+function readPrivileges(tokens: readonly Token[]): { privileges: string[]; names: string[] } {
+  const privileges: string[] = [];
+  const names: string[] = [];
+  let words: string[] = [];
+  let depth = 0;
+  let columns = false;
+  const flush = () => {
+    const name = words.join(' ').toUpperCase();
+    if (name !== '') names.push(name);
+    if (name !== '' && name !== 'USAGE' && !columns) privileges.push(name);
+    words = [];
+    columns = false;
+  };
+  for (const { kind, text } of tokens) {
+    if (kind === 'mark' && text === '(') depth++;
+    else if (kind === 'mark' && text === ')') depth--;
+    else if (depth === 0 && kind === 'mark' && text === ',') flush();
+    else if (depth === 0) words.push(text);
+    if (depth > 0) columns = true;
+  }
+  flush();
+  return { privileges, names };
+}
+
+/** What stands between ON and TO: `*.*`, `schema.*`, `schema.table`, or a routine. */
+function readTarget(tokens: readonly Token[]): Pick<Grant, 'level' | 'schema' | 'table'> | null {
+  const dot = tokens.findIndex((token) => token.kind === 'mark' && token.text === '.');
+  const left = tokens[dot - 1];
+  const right = tokens[dot + 1];
+  if (dot < 1 || !left || !right) return null;
+  const isStar = (token: Token) => token.kind === 'word' && token.text === '*';
+  const type = dot > 1 ? (tokens[0]?.text.toUpperCase() ?? '') : 'TABLE';
+  if (type !== 'TABLE') return { level: 'routine', schema: left.text, table: '' };
+  if (isStar(left)) return isStar(right) ? { level: 'global', schema: '', table: '' } : null;
+  return isStar(right)
+    ? { level: 'schema', schema: left.text, table: '' }
+    : { level: 'table', schema: left.text, table: right.text };
+}
+
+/** `GRANT r1@%, r2`: the names, without the hosts that MySQL adds. */
+function readRoles(tokens: readonly Token[]): string[] {
+  return tokens.filter((token, i) => token.kind !== 'mark' && tokens[i - 1]?.text !== '@').map((token) => token.text);
+}
+
+/** MariaDB prints `IDENTIFIED BY PASSWORD '*hash'`, or VIA plugin USING 'hash'; all of it goes, up to REQUIRE or WITH. */
+function withoutSecret(line: string, tokens: readonly Token[]): string {
+  const first = findWord(tokens, 'IDENTIFIED', 1);
+  const start = tokens[first];
+  if (first < 0 || !start) return line;
+  const after = tokens.find(
+    (token, i) => i > first + 1 && token.kind === 'word' && ['REQUIRE', 'WITH'].includes(token.text.toUpperCase()),
+  );
+  const head = line.slice(0, start.from).trimEnd();
+  return after ? `${head} ${line.slice(after.from)}` : head;
+}

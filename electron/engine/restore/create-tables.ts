@@ -1,0 +1,76 @@
+import type { NotRestored } from '../../../shared/restore-report.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteTable } from '../mysql/quote.ts';
+import { runObject } from '../schema/create-objects.ts';
+import { splitCreateTableBytes } from '../schema/split-create-table.ts';
+import { missingDatabases } from './existing-objects.ts';
+import type { ReadObject } from './read-objects.ts';
+import type { ShardScope } from './select-scope.ts';
+
+/** What still has to be added to a table once its rows are in. */
+export interface DeferredParts {
+  /** One ALTER TABLE for all secondary indexes. */
+  readonly indexes: Buffer | undefined;
+  /** One ALTER TABLE for all foreign keys. */
+  readonly foreignKeys: Buffer | undefined;
+}
+
+/** By quoted target name. */
+export type CreatedTables = ReadonlyMap<string, DeferredParts>;
+
+/**
+ * Creates databases, sequences and bare tables of one scope. Secondary indexes and foreign keys are left for later: the
+ * load is faster without them, and tables may refer to each other in a circle. What the server refuses is returned.
+ */
+export async function createTables(
+  session: Session,
+  scope: ShardScope,
+  objects: readonly ReadObject[],
+): Promise<{ created: CreatedTables; refused: NotRestored[] }> {
+  const created = new Map<string, DeferredParts>();
+  const refused: NotRestored[] = [];
+  const missing = new Set(await missingDatabases(session, scope.objects, scope.schemas));
+  for (const { object, statement } of objects) {
+    if (object.kind !== 'database' && object.kind !== 'sequence' && object.kind !== 'table') continue;
+    if (object.kind === 'database' && !missing.has(object)) continue;
+    const schema = scope.schemas.get(object.schema) ?? object.schema;
+    try {
+      if (object.kind !== 'table') await runObject(session, statement, object, schema);
+      else created.set(quoteTable(schema, object.name), await createTable(session, scope, object, statement, schema));
+    } catch (error) {
+      refused.push(refusal(error, { target: scope.target.name, schema, object: object.name, kind: object.kind }));
+    }
+  }
+  return { created, refused };
+}
+
+async function createTable(
+  session: Session,
+  scope: ShardScope,
+  object: ReadObject['object'],
+  statement: Buffer,
+  schema: string,
+): Promise<DeferredParts> {
+  const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
+  const split = splitCreateTableBytes(statement, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
+  await runObject(session, split.create, object, schema);
+  return {
+    indexes: alterTable(schema, object.name, split.indexes),
+    foreignKeys: alterTable(schema, object.name, split.foreignKeys),
+  };
+}
+
+function alterTable(schema: string, table: string, parts: readonly Buffer[]): Buffer | undefined {
+  if (parts.length === 0) return undefined;
+  const joined = parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.from(', '), part]));
+  return Buffer.concat([Buffer.from(`ALTER TABLE ${quoteTable(schema, table)} `), ...joined]);
+}
+
+/** The server's refusal as something that is missing on the target; anything that ends the whole run is thrown on. */
+export function refusal(error: unknown, what: Omit<NotRestored, 'reason'>): NotRestored {
+  if (!(error instanceof EngineError) || !OF_THE_OBJECT.has(error.failure.code)) throw error;
+  return { ...what, reason: error.failure.cause ?? error.failure.message };
+}
+
+const OF_THE_OBJECT = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);

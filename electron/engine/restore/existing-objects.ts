@@ -1,0 +1,85 @@
+import type { ObjectKind, StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteTable, quoteText } from '../mysql/quote.ts';
+import type { ShardScope } from './select-scope.ts';
+
+/** Something that is on the target already. */
+export interface ExistingObject {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: Exclude<ObjectKind, 'database'>;
+  /** True when the restore would create an object of this name. */
+  readonly inSet: boolean;
+}
+
+/** Finds what the target has in the schemas of a scope. Tables, views and sequences share their names. */
+export async function findExisting(session: Session, scope: ShardScope): Promise<ExistingObject[]> {
+  const schemas = [...new Set(scope.schemas.values())];
+  const list = schemas.map(quoteText).join(',');
+  const rows = await session.texts(
+    `SELECT table_schema AS s, table_name AS n, table_type AS t FROM information_schema.tables WHERE table_schema IN (${list})
+     UNION ALL SELECT routine_schema, routine_name, routine_type FROM information_schema.routines WHERE routine_schema IN (${list})
+     UNION ALL SELECT event_schema, event_name, 'EVENT' FROM information_schema.events WHERE event_schema IN (${list})
+     UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER' FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
+  );
+  const inSet = new Set(
+    scope.objects.map((object) => place(scope.schemas.get(object.schema) ?? object.schema, object.kind, object.name)),
+  );
+  return rows.map((row) => {
+    const schema = row.s ?? '';
+    const name = row.n ?? '';
+    const kind = kindOf(row.t ?? '');
+    return { schema, name, kind, inSet: inSet.has(place(schema, kind, name)) };
+  });
+}
+
+/** One place for all that share a name space. */
+function place(schema: string, kind: ObjectKind, name: string): string {
+  const space = kind === 'view' || kind === 'sequence' ? 'table' : kind;
+  return JSON.stringify([schema, space, name]);
+}
+
+function kindOf(type: string): ExistingObject['kind'] {
+  switch (type.toUpperCase()) {
+    case 'VIEW':
+    case 'SYSTEM VIEW':
+      return 'view';
+    case 'SEQUENCE':
+      return 'sequence';
+    case 'FUNCTION':
+      return 'function';
+    case 'PROCEDURE':
+      return 'procedure';
+    case 'PACKAGE':
+      return 'package';
+    case 'PACKAGE BODY':
+      return 'package-body';
+    case 'EVENT':
+      return 'event';
+    case 'TRIGGER':
+      return 'trigger';
+    default:
+      return 'table';
+  }
+}
+
+/** Drops what the restore is about to create anew; nothing else is touched. Triggers go with their tables. */
+export async function dropReplaced(session: Session, existing: readonly ExistingObject[]): Promise<void> {
+  await session.execute('SET SESSION foreign_key_checks=0');
+  for (const { schema, name, kind } of existing.filter((object) => object.inSet)) {
+    const words = kind === 'package-body' ? 'PACKAGE BODY' : kind.toUpperCase();
+    await session.execute(`DROP ${words} IF EXISTS ${quoteTable(schema, name)}`);
+  }
+}
+
+/** The databases of a scope that the target does not have yet. */
+export async function missingDatabases(
+  session: Session,
+  objects: readonly StoredSchemaObject[],
+  schemas: ReadonlyMap<string, string>,
+): Promise<StoredSchemaObject[]> {
+  const databases = objects.filter((object) => object.kind === 'database');
+  const rows = await session.texts('SELECT schema_name AS name FROM information_schema.schemata');
+  const there = new Set(rows.map((row) => row.name));
+  return databases.filter((object) => !there.has(schemas.get(object.schema) ?? object.schema));
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { ChunkPart } from '../../../shared/manifest.ts';
+import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
+import { type DecodedFrame, readFrames } from '../archive/read-frames.ts';
+import { fail } from '../engine-error.ts';
+import type { LoadTask } from '../lane/lane-protocol.ts';
+import type { Session } from '../mysql/connect.ts';
+import { loadData } from '../mysql/load-data.ts';
+import { quoteTable } from '../mysql/quote.ts';
+import type { Tally } from '../progress.ts';
+import { loadTarget } from '../schema/select-columns.ts';
+import { insertStatements } from './insert-rows.ts';
+
+/** Warnings kept per chunk, so that a table where every row warns does not fill memory. */
+const KEPT_WARNINGS = 5;
+
+/**
+ * Loads one chunk in one transaction: all rows arrive and their hash is the recorded one, or none do.
+ * Returns the rows loaded and the server's warnings; whether a warning did harm is decided by reading back.
+ */
+export async function loadChunk(
+  session: Session,
+  task: LoadTask,
+  tally: Tally,
+): Promise<{ rows: number; warnings: string[] }> {
+  if (task.history) await session.query('SET SESSION system_versioning_insert_history=1');
+  await session.query('START TRANSACTION');
+  try {
+    const hash = createHash('sha256');
+    const warnings: string[] = [];
+    let rows = 0;
+    for (const part of task.parts) {
+      const loaded = await inVolume(task.folder, part, (frames) =>
+        loadPart(session, task, counted(frames, hash, tally), warnings),
+      );
+      if (loaded !== part.rows)
+        throw fail('server', `The server took ${loaded} of ${part.rows} rows of ${task.schema}.${task.table}.`, {
+          next: 'Look for rows with equal keys or values the target does not accept.',
+          ...(warnings[0] === undefined ? {} : { cause: warnings[0] }),
+        });
+      rows += loaded;
+    }
+    if (hash.digest('hex') !== task.sha256)
+      throw fail(
+        'damaged',
+        `The rows of ${task.source}.${task.table} in the set are not those that were read: their SHA-256 differs.`,
+        {
+          safe: 'The chunk was rolled back.',
+          next: 'Run verify to see what else is damaged, and take the volume from another copy.',
+        },
+      );
+    await session.query('COMMIT');
+    return { rows, warnings };
+  } catch (error) {
+    await session.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+async function loadPart(
+  session: Session,
+  task: LoadTask,
+  frames: AsyncIterable<DecodedFrame>,
+  warnings: string[],
+): Promise<number> {
+  switch (task.way) {
+    case 'load-data': {
+      const { columnList, set } = loadTarget(task.columns, session.flavour);
+      const sql = `LOAD DATA LOCAL INFILE 'shardkeep' INTO TABLE ${quoteTable(task.schema, task.table)} CHARACTER SET binary ${columnList} ${set}`;
+      const ok = await loadData(session, sql, bytesOf(frames));
+      if (ok.warnings > 0) await keepWarnings(session, warnings);
+      return Number(/Records: (\d+)/.exec(ok.info)?.[1] ?? 0) - Number(/Skipped: (\d+)/.exec(ok.info)?.[1] ?? 0);
+    }
+    case 'insert': {
+      let rows = 0;
+      for await (const { tsv } of frames)
+        for (const statement of insertStatements(tsv, { ...task, flavour: session.flavour })) {
+          if (statement.length > task.maxStatement)
+            throw fail(
+              'server',
+              `A row of ${task.schema}.${task.table} is larger than the server's max_allowed_packet.`,
+              {
+                next: 'Raise max_allowed_packet on the target, or switch local_infile on.',
+              },
+            );
+          const ok = await session.execute(statement);
+          rows += Number(ok.affectedRows);
+          if (ok.warnings > 0) await keepWarnings(session, warnings);
+        }
+      return rows;
+    }
+  }
+}
+
+async function keepWarnings(session: Session, kept: string[]): Promise<void> {
+  for (const row of await session.texts(`SHOW WARNINGS LIMIT ${KEPT_WARNINGS}`))
+    if (kept.length < KEPT_WARNINGS) kept.push(`${row.Code}: ${row.Message}`);
+}
+
+async function* bytesOf(frames: AsyncIterable<DecodedFrame>): AsyncGenerator<Uint8Array> {
+  for await (const { tsv } of frames) yield tsv;
+}
+
+async function* counted(
+  frames: AsyncIterable<DecodedFrame>,
+  hash: ReturnType<typeof createHash>,
+  tally: Tally,
+): AsyncGenerator<DecodedFrame> {
+  for await (const frame of frames) {
+    hash.update(frame.tsv);
+    tally.add(frame.raw, frame.stored, frame.rows);
+    yield frame;
+  }
+}
+
+async function inVolume<T>(
+  folder: string,
+  part: ChunkPart,
+  use: (frames: AsyncGenerator<DecodedFrame>) => Promise<T>,
+): Promise<T> {
+  const volume: OpenVolume = await openVolume(join(folder, part.place.volume));
+  try {
+    return await use(readFrames(volume, part));
+  } finally {
+    await volume.close();
+  }
+}

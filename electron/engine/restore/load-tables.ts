@@ -1,0 +1,121 @@
+import pLimit from 'p-limit';
+import type { Chunk, Table } from '../../../shared/manifest.ts';
+import { CALLS_PER_THREAD } from '../backup/dump-tables.ts';
+import { EngineError } from '../engine-error.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import { quoteTable } from '../mysql/quote.ts';
+import type { ServerInfo } from '../mysql/server-info.ts';
+import type { ProgressMeter } from '../progress.ts';
+import type { CreatedTables } from './create-tables.ts';
+import type { ShardScope } from './select-scope.ts';
+
+export interface LoadShard {
+  readonly scope: ShardScope;
+  readonly info: ServerInfo;
+  readonly lanes: readonly LaneHandle[];
+  readonly created: CreatedTables;
+}
+
+/** How one table's restore stands. */
+export interface TableOutcome {
+  readonly table: Table;
+  /** Names on the target. */
+  readonly schema: string;
+  chunksLeft: number;
+  failed: { readonly reason: string; readonly damaged: boolean } | undefined;
+  /** The first warnings the server gave; harmless if the rows prove equal. */
+  readonly warnings: string[];
+}
+
+export interface PassOptions {
+  readonly folder: string;
+  readonly threads: number;
+  readonly meter: ProgressMeter;
+}
+
+/**
+ * Loads the rows of all scopes. Lanes take chunks in the order of the tables, largest first; whoever loads a table's last
+ * chunk also builds its indexes, while other lanes load other tables.
+ */
+export async function loadTables(shards: readonly LoadShard[], options: PassOptions): Promise<TableOutcome[][]> {
+  const limit = pLimit(options.threads * CALLS_PER_THREAD);
+  return Promise.all(
+    shards.map(async (shard) => {
+      const { scope, lanes, created } = shard;
+      const outcomes = scope.tables.map((table): TableOutcome => {
+        const schema = scope.schemas.get(table.schema) ?? table.schema;
+        const failed = created.has(quoteTable(schema, table.name))
+          ? undefined
+          : { reason: 'The table could not be created.', damaged: false };
+        return { table, schema, chunksLeft: table.chunks.length, failed, warnings: [] };
+      });
+      options.meter.shard(scope.source.name, {
+        phase: 'loading',
+        expected: outcomes.reduce((sum, { table }) => sum + table.bytes, 0),
+      });
+      const queue = outcomes
+        .filter((outcome) => outcome.failed === undefined)
+        .toSorted((a, b) => b.table.bytes - a.table.bytes)
+        .flatMap((outcome) => outcome.table.chunks.map((chunk) => ({ outcome, chunk })));
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (;;) {
+            const more = await limit(async () => {
+              const task = queue.shift();
+              if (task) await loadChunk(shard, lane, task.outcome, task.chunk, options);
+              return task !== undefined;
+            });
+            if (!more) return;
+          }
+        }),
+      );
+      options.meter.shard(scope.source.name, { phase: 'waiting', table: null });
+      return outcomes;
+    }),
+  );
+}
+
+async function loadChunk(
+  shard: LoadShard,
+  lane: LaneHandle,
+  outcome: TableOutcome,
+  chunk: Chunk,
+  { folder, meter }: PassOptions,
+): Promise<void> {
+  const { table, schema } = outcome;
+  const { source } = shard.scope;
+  if (outcome.failed !== undefined) return;
+  try {
+    meter.shard(source.name, { phase: 'loading', table: `${schema}.${table.name}` });
+    if (chunk.rows > 0) {
+      const { warnings } = await lane.call('load', {
+        folder,
+        schema,
+        table: table.name,
+        source: table.schema,
+        columns: table.columns,
+        parts: chunk.parts,
+        sha256: chunk.sha256,
+        rows: chunk.rows,
+        bytes: chunk.bytes,
+        history: table.history,
+        way: shard.info.localInfile ? 'load-data' : 'insert',
+        maxStatement: shard.info.maxAllowedPacket,
+      });
+      if (outcome.warnings.length === 0) outcome.warnings.push(...warnings);
+    }
+    if (--outcome.chunksLeft > 0) return;
+    const { indexes } = shard.created.get(quoteTable(schema, table.name)) ?? {};
+    if (!indexes) return;
+    meter.shard(source.name, { phase: 'indexing' });
+    await lane.call('run', { sql: indexes });
+  } catch (error) {
+    if (!(error instanceof EngineError) || !OF_THE_TABLE.has(error.failure.code)) throw error;
+    outcome.failed = {
+      reason: error.failure.cause ?? error.failure.message,
+      damaged: error.failure.code === 'damaged',
+    };
+  }
+}
+
+const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);

@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import type { StoredSchemaObject } from '../../../shared/manifest.ts';
+import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
+import { fail } from '../engine-error.ts';
+
+/** An object with the bytes of its CREATE statement, and for sequences of the statement that sets their state. */
+export interface ReadObject {
+  readonly object: StoredSchemaObject;
+  readonly statement: Buffer;
+  readonly state: Buffer | undefined;
+}
+
+/** Reads the definitions of `objects` from their volumes and checks each against its recorded hash. */
+export async function readObjects(folder: string, objects: readonly StoredSchemaObject[]): Promise<ReadObject[]> {
+  const volumes = new Map<string, OpenVolume>();
+  try {
+    const read: ReadObject[] = [];
+    for (const object of objects) {
+      const path = join(folder, object.place.volume);
+      const volume = volumes.get(path) ?? (await openVolume(path));
+      volumes.set(path, volume);
+      const sql = await volume.readAll(object.place.entry);
+      if (sql.length !== object.bytes || hash('sha256', sql, 'hex') !== object.sha256)
+        throw fail(
+          'damaged',
+          `The definition of ${object.schema}.${object.name} in the set is not the one that was written.`,
+          {
+            next: 'Run verify to see what else is damaged, and take the volume from another copy.',
+            where: { schema: object.schema, table: object.name, file: path },
+          },
+        );
+      read.push({ object, statement: slice(sql, object.statement), state: object.state && slice(sql, object.state) });
+    }
+    return read;
+  } finally {
+    for (const volume of volumes.values()) await volume.close();
+  }
+}
+
+function slice(sql: Buffer, { offset, length }: { offset: number; length: number }): Buffer {
+  return sql.subarray(offset, offset + length);
+}

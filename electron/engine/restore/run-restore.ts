@@ -1,0 +1,193 @@
+import type { Cluster } from '../../../shared/cluster.ts';
+import type { JobProgress } from '../../../shared/job.ts';
+import type { Finding, NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
+import { openDestination } from '../archive/destination.ts';
+import { findSet } from '../archive/set-folder.ts';
+import { type EngineError, fail } from '../engine-error.ts';
+import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
+import { connect, type Session } from '../mysql/connect.ts';
+import { quoteTable } from '../mysql/quote.ts';
+import { readServerInfo } from '../mysql/server-info.ts';
+import { ProgressMeter, Tally } from '../progress.ts';
+import { compareTables } from './compare-tables.ts';
+import { createPrograms } from './create-programs.ts';
+import { createTables, refusal } from './create-tables.ts';
+import { dropReplaced, findExisting } from './existing-objects.ts';
+import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
+import { preflight, type TargetState } from './preflight.ts';
+import { type ReadObject, readObjects } from './read-objects.ts';
+import { type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
+import { summarize } from './summarize-restore.ts';
+
+export interface RestoreOptions extends ScopeOptions {
+  readonly cluster: Cluster;
+  /** Folder of the destination. */
+  readonly from: string;
+  /** Undefined takes the newest complete set. */
+  readonly id?: string | undefined;
+  /** Replace objects of the same name on the targets. */
+  readonly replace: boolean;
+  /** Read every restored table again and compare it with the set. */
+  readonly verify: boolean;
+  /** Only look: the report then has findings and nothing else. */
+  readonly dryRun: boolean;
+  readonly lanesPerShard: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+/** One scope while it is restored. */
+interface RestoringShard extends TargetState, LoadShard {
+  readonly objects: readonly ReadObject[];
+}
+
+/**
+ * Restores a set: looks first, then creates, loads, builds indexes, creates programs, and proves the rows by reading them
+ * again. A table or object that fails is named in the report and does not stop the others.
+ * Throws before the first write when something is in the way, and when a server or the disk is lost.
+ */
+export async function runRestore(options: RestoreOptions): Promise<RestoreReport> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const started = performance.now();
+  const { folder: destination } = await openDestination(options.from);
+  const { manifest, folder } = await findSet(destination, options.id);
+  const scopes = selectScope(manifest, options);
+  const meter = new ProgressMeter(
+    scopes.map((scope) => scope.source.name),
+    options.onProgress,
+  );
+  const pool = new LanePool(options.dryRun ? 0 : scopes.length * options.lanesPerShard);
+  const sessions: Session[] = [];
+  const abort = () => {
+    pool.abort();
+    for (const session of sessions) session.destroy();
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  let writing = false;
+  try {
+    const targets = await Promise.all(scopes.map((scope) => openTarget(scope, signal, sessions)));
+    meter.phase('checking');
+    const findings = await preflight(targets, { folder, manifest, only: options.only, replace: options.replace });
+    const report = { id: manifest.id, findings };
+    if (options.dryRun) return summarize({ ...report, shards: [], refused: [], verified: false, started });
+    refuseToBegin(findings);
+    const objects = await Promise.all(scopes.map((scope) => readObjects(folder, scope.objects)));
+
+    writing = true;
+    meter.phase('objects');
+    const refused: NotRestored[] = [];
+    const shards = await Promise.all(
+      targets.map(async (target, i): Promise<RestoringShard> => {
+        if (options.replace) await dropReplaced(target.session, target.existing);
+        const read = objects[i] ?? [];
+        const made = await createTables(target.session, target.scope, read);
+        refused.push(...made.refused);
+        const lanes = await openLanes(target.scope, pool, meter, options.lanesPerShard);
+        return { ...target, objects: read, created: made.created, lanes };
+      }),
+    );
+
+    meter.beginPass('loading');
+    const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
+    meter.phase('objects');
+    for (const [i, shard] of shards.entries()) refused.push(...(await addForeignKeys(shard, outcomes[i] ?? [])));
+    for (const shard of shards) refused.push(...(await createPrograms(shard.session, shard.scope, shard.objects)));
+
+    const results = shards.map((shard, i) => ({
+      scope: shard.scope,
+      lanes: shard.lanes,
+      name: shard.scope.source.name,
+      outcomes: outcomes[i] ?? [],
+      tables: (outcomes[i] ?? [])
+        .filter((one) => one.failed === undefined)
+        .map(({ table, schema }) => ({ table, schema, difference: undefined })),
+    }));
+    if (options.verify) {
+      meter.beginPass('verifying');
+      await compareTables(results, { threads: pool.threads, meter });
+    }
+    return summarize({ ...report, shards: results, refused, verified: options.verify, started });
+  } catch (error) {
+    throw signal?.aborted ? cancelled(writing) : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await pool.abandon();
+    await Promise.all(sessions.map((session) => session.close()));
+    await pool.close();
+    meter.stop();
+  }
+}
+
+async function openTarget(
+  scope: ShardScope,
+  signal: AbortSignal | undefined,
+  sessions: Session[],
+): Promise<TargetState> {
+  const session = await connect(scope.target, { signal });
+  sessions.push(session);
+  return { scope, session, info: await readServerInfo(session), existing: await findExisting(session, scope) };
+}
+
+/** Settings of sessions that load rows: what the rows satisfied on the source need not be asked again. */
+const LOAD_SESSION = ['SET SESSION foreign_key_checks=0', 'SET SESSION unique_checks=0'];
+
+function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, count: number): Promise<LaneHandle[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const lane = pool.lane();
+      const tally = new Tally();
+      meter.shard(scope.source.name, { tally });
+      await lane.call('connect', { shard: scope.target, session: LOAD_SESSION, tally: tally.buffer });
+      return lane;
+    }),
+  );
+}
+
+function refuseToBegin(findings: readonly Finding[]): void {
+  const stops = findings.filter((finding) => finding.severity === 'stop');
+  const [first] = stops;
+  if (!first) return;
+  const taken = stops.every((stop) => /already has/.test(stop.what));
+  const damaged = stops.some((stop) => /^The volume/.test(stop.what));
+  throw fail(
+    damaged ? 'damaged' : taken ? 'target-not-empty' : 'missing-privilege',
+    stops.map((stop) => stop.what).join(' '),
+    {
+      safe: 'Nothing was written.',
+      next: [...new Set(stops.flatMap((stop) => (stop.remedy === undefined ? [] : [stop.remedy])))].join(' '),
+      where: first.target === '' ? {} : { shard: first.target },
+    },
+  );
+}
+
+/** Foreign keys come when all tables of the target are there; the rows satisfied them on the source. */
+async function addForeignKeys(
+  { scope, session, created }: RestoringShard,
+  outcomes: readonly TableOutcome[],
+): Promise<NotRestored[]> {
+  const refused: NotRestored[] = [];
+  const failed = new Set(
+    outcomes.filter((one) => one.failed !== undefined).map((one) => `${one.schema}.${one.table.name}`),
+  );
+  await session.execute('SET SESSION foreign_key_checks=0');
+  for (const { table, schema } of outcomes) {
+    const { foreignKeys } = created.get(quoteTable(schema, table.name)) ?? {};
+    if (!foreignKeys || failed.has(`${schema}.${table.name}`)) continue;
+    try {
+      await session.execute(foreignKeys);
+    } catch (error) {
+      refused.push(
+        refusal(error, { target: scope.target.name, schema, object: `${table.name} (foreign keys)`, kind: 'table' }),
+      );
+    }
+  }
+  return refused;
+}
+
+function cancelled(writing: boolean): EngineError {
+  return fail('cancelled', 'The restore was cancelled.', {
+    safe: writing ? 'The backup is untouched. The targets hold a part of it.' : 'Nothing was written.',
+    ...(writing ? { next: 'Run the restore again with --replace to complete it.' } : {}),
+  });
+}

@@ -1,0 +1,116 @@
+import type { Cluster, Shard } from '../../../shared/cluster.ts';
+import { matchesObject } from '../../../shared/glob.ts';
+import type { Manifest, ManifestShard, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
+import { fail } from '../engine-error.ts';
+
+export interface ScopeOptions {
+  readonly cluster: Cluster;
+  /** Set shard → target shard; shards that are not named go to the target of the same name. */
+  readonly map: ReadonlyMap<string, string>;
+  readonly only: readonly string[] | undefined;
+  /** Schema name in the set → schema name on the target. */
+  readonly rename: ReadonlyMap<string, string>;
+}
+
+/** What of one set shard goes to which server, and under which names. */
+export interface ShardScope {
+  readonly source: ManifestShard;
+  readonly target: Shard;
+  readonly objects: readonly StoredSchemaObject[];
+  readonly tables: readonly Table[];
+  /** Set schema → target schema, for all schemas of `objects`. */
+  readonly schemas: ReadonlyMap<string, string>;
+}
+
+/** Chooses what is restored where, from the manifest alone; throws 'bad-input' for a choice that cannot be meant. */
+export function selectScope(manifest: Manifest, options: ScopeOptions): ShardScope[] {
+  checkNames(manifest, options);
+  const scopes = manifest.shards.flatMap((source) => {
+    const objects = source.objects.filter((object) => isChosen(object, options.only));
+    if (objects.length === 0) return [];
+    const withDatabases = source.objects.filter(
+      (object) =>
+        objects.includes(object) || (object.kind === 'database' && objects.some((o) => o.schema === object.schema)),
+    );
+    const schemas = new Map(withDatabases.map(({ schema }) => [schema, options.rename.get(schema) ?? schema]));
+    const tables = source.tables.filter((table) => matchesObject(options.only, table.schema, table.name));
+    return [{ source, target: findTarget(source.name, options), objects: withDatabases, tables, schemas }];
+  });
+  if (scopes.length === 0)
+    throw fail(
+      'bad-input',
+      `Nothing in the set ${manifest.id} matches ${(options.only ?? []).map((glob) => `--only ${glob}`).join(' ')}.`,
+      {
+        next: 'A pattern is schema.table with the names as they are in the set.',
+      },
+    );
+  refuseCollisions(scopes);
+  return scopes;
+}
+
+/** Triggers belong to their table; a database comes with whatever is chosen from it. */
+function isChosen(object: StoredSchemaObject, only: readonly string[] | undefined): boolean {
+  if (only === undefined) return true;
+  return object.kind !== 'database' && matchesObject(only, object.schema, object.table ?? object.name);
+}
+
+function checkNames(manifest: Manifest, { cluster, map, rename }: ScopeOptions): void {
+  for (const [from, to] of map) {
+    if (!manifest.shards.some((shard) => shard.name === from))
+      throw unknown(
+        '--map',
+        from,
+        'shard of the set',
+        manifest.shards.map((s) => s.name),
+      );
+    if (!cluster.shards.some((shard) => shard.name === to))
+      throw unknown(
+        '--map',
+        to,
+        'shard of the cluster file',
+        cluster.shards.map((s) => s.name),
+      );
+  }
+  const schemas = [...new Set(manifest.shards.flatMap((shard) => shard.schemas))];
+  for (const from of rename.keys())
+    if (!schemas.includes(from)) throw unknown('--rename', from, 'schema of the set', schemas);
+}
+
+function unknown(option: string, name: string, what: string, known: readonly string[]) {
+  return fail('bad-input', `${option}: "${name}" is not a ${what}.`, {
+    next: `Known are: ${known.slice(0, 20).join(', ')}.`,
+    where: { field: option },
+  });
+}
+
+function findTarget(name: string, { cluster, map }: ScopeOptions): Shard {
+  const wanted = map.get(name) ?? name;
+  const target = cluster.shards.find((shard) => shard.name === wanted);
+  if (target) return target;
+  throw fail('bad-input', `The set's shard ${name} has no target: the cluster file has no shard of that name.`, {
+    next: `Say where it goes: --map ${name}=${cluster.shards[0]?.name ?? 'TARGET'}`,
+    where: { shard: name, field: '--map' },
+  });
+}
+
+/** Two shards may go to one server, as long as no two things get the same name there. */
+function refuseCollisions(scopes: readonly ShardScope[]): void {
+  const seen = new Map<string, string>();
+  for (const { source, target, objects, schemas } of scopes)
+    for (const object of objects) {
+      if (object.kind === 'database') continue;
+      const schema = schemas.get(object.schema) ?? object.schema;
+      const place = JSON.stringify([target.host, target.port, schema, object.kind, object.name]);
+      const other = seen.get(place);
+      if (other !== undefined)
+        throw fail(
+          'bad-input',
+          `${other} and ${source.name}: ${object.schema}.${object.name} would both become ${schema}.${object.name} on ${target.name}.`,
+          {
+            next: 'Send the shards to different servers with --map, or restore them one after the other with --only and --rename.',
+            where: { shard: source.name, schema, table: object.name },
+          },
+        );
+      seen.set(place, `${source.name}: ${object.schema}.${object.name}`);
+    }
+}

@@ -1,0 +1,132 @@
+import { assertNever } from '../../../shared/failure.ts';
+import type { SchemaObject } from '../../../shared/manifest.ts';
+import { EngineError, fail } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteName, quoteText } from '../mysql/quote.ts';
+import { disableEvent } from './disable-event.ts';
+import { refusal } from './read-schema.ts';
+import { isSchema } from './read-tables.ts';
+import { renameViewSchemas } from './rename-view-schemas.ts';
+import type { SchemaException } from './schema-file.ts';
+import { prepareForCreate, withContext, withSchemaCollation } from './session-settings.ts';
+import { isWord, tokenizeSql } from './tokenize-sql.ts';
+
+/** A schema object to be created. */
+export interface ObjectToCreate {
+  readonly object: SchemaObject;
+  /** The bare CREATE statement, as `object.statement` finds it in the entry. */
+  readonly statement: Buffer;
+  /** The schema to create it in; for a database its new name. */
+  readonly targetSchema: string;
+}
+
+/**
+ * Creates one object in `targetSchema` from its CREATE statement, under the settings it was first created with, and
+ * leaves the session's settings as they were. Events are created disabled. Names of the own schema inside a view follow
+ * the target; `renames` adds other schemas. Tables are renamed before, by splitCreateTable. Throws an EngineError with
+ * the server's number in `errno`, such as 1227 for a definer that the account may not name.
+ */
+export async function runObject(
+  session: Session,
+  statement: Buffer,
+  object: SchemaObject,
+  targetSchema: string,
+  renames: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  await prepareForCreate(session);
+  if (object.kind === 'database') {
+    await session.execute(nameDatabase(statement, targetSchema));
+    return;
+  }
+  await session.execute(`USE ${quoteName(targetSchema)}`);
+  const { context } = object;
+  if (!context) {
+    await session.execute(statement);
+    return;
+  }
+  const charset = context.characterSetClient;
+  switch (object.kind) {
+    case 'table':
+    case 'sequence':
+      await session.execute(statement);
+      return;
+    case 'view': {
+      const all = new Map([[object.schema, targetSchema], ...renames]);
+      const renamed = await renameViewSchemas(session, statement, charset, all);
+      await withContext(session, context, () => session.execute(renamed));
+      return;
+    }
+    case 'function':
+    case 'procedure':
+    case 'package':
+    case 'package-body':
+    case 'trigger':
+      await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
+        await withContext(session, context, () => session.execute(statement));
+      });
+      return;
+    case 'event':
+      await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
+        const disabled = disableEvent(statement, charset, context.sqlMode);
+        const { warnings } = await withContext(session, context, () => session.execute(disabled));
+        if (warnings > 0) await expectEvent(session, targetSchema, object.name);
+      });
+      return;
+    default:
+      return assertNever(object.kind);
+  }
+}
+
+/**
+ * Creates views that may need each other, in as many rounds as it takes; those that still fail when a round creates
+ * nothing come back with the server's words. A lost connection is thrown.
+ */
+export async function createViews(
+  session: Session,
+  views: readonly ObjectToCreate[],
+  renames: ReadonlyMap<string, string> = new Map(),
+): Promise<SchemaException[]> {
+  let waiting = [...views];
+  while (waiting.length > 0) {
+    const failed: { view: ObjectToCreate; reason: string }[] = [];
+    for (const view of waiting) {
+      try {
+        await runObject(session, view.statement, view.object, view.targetSchema, renames);
+      } catch (error) {
+        failed.push({ view, reason: refusal(error) });
+      }
+    }
+    if (failed.length === waiting.length)
+      return failed.map(({ view, reason }) => ({
+        schema: view.targetSchema,
+        object: view.object.name,
+        kind: view.object.kind,
+        reason,
+      }));
+    waiting = failed.map(({ view }) => view);
+  }
+  return [];
+}
+
+/** CREATE DATABASE with another name; the rest of what the server printed stays. */
+function nameDatabase(statement: Buffer, name: string): Buffer {
+  const text = statement.toString('utf8');
+  const tokens = tokenizeSql(text);
+  const at = tokens.findIndex((token) => isWord(token, 'DATABASE', 'SCHEMA'));
+  const old = tokens.slice(at + 1).find((token) => token.kind === 'name');
+  if (at < 0 || !old) throw fail('damaged', 'The entry does not hold a CREATE DATABASE statement.');
+  return Buffer.from(text.slice(0, old.start) + quoteName(name) + text.slice(old.end));
+}
+
+/** Servers answer OK to an event whose time has passed, and do not create it. */
+async function expectEvent(session: Session, schema: string, name: string): Promise<void> {
+  const rows = await session.texts(
+    `SELECT 1 FROM information_schema.events WHERE ${isSchema('event_schema', schema)} AND event_name = ${quoteText(name)}`,
+  );
+  if (rows.length === 0)
+    throw new EngineError({
+      code: 'server',
+      message: `The event ${name} was not created: its time has passed and it is not to be preserved.`,
+      where: { shard: session.shard.name, schema },
+    });
+}

@@ -1,0 +1,212 @@
+import { matchesObject } from '../../../shared/glob.ts';
+import type { Column } from '../../../shared/manifest.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteText } from '../mysql/quote.ts';
+import { chooseKey, type IndexPart, type KeyColumn } from './choose-key.ts';
+import type { SchemaException } from './schema-file.ts';
+import { showHiddenColumns } from './show-hidden-columns.ts';
+
+/** One base table: what a reader must select and how its rows can be ordered. */
+export interface TableDescription {
+  readonly schema: string;
+  readonly name: string;
+  readonly engine: string;
+  /** The server's estimates; `byteEstimate` is the data without secondary indexes. */
+  readonly rowEstimate: number;
+  readonly byteEstimate: number;
+  readonly partitioned: boolean;
+  /** MariaDB WITH SYSTEM VERSIONING. */
+  readonly systemVersioned: boolean;
+  /**
+   * Row start and row end of a system-versioned table whose history can be carried over; they are then the last two of
+   * `columns`, the reader selects FROM t FOR SYSTEM_TIME ALL, and the loader sets system_versioning_insert_history=1.
+   */
+  readonly history: { readonly rowStart: string; readonly rowEnd: string } | null;
+  /** True for engines whose rows live in other tables or servers: writing to them would change those. */
+  readonly rowsElsewhere: boolean;
+  /** The columns whose values are data, invisible ones included, generated ones not. */
+  readonly columns: Column[];
+  /** Columns that order the rows and have no duplicates; empty when there are none. */
+  readonly key: KeyColumn[];
+  /** Name of the index behind `key`. */
+  readonly keyIndexName: string | null;
+  /** Name of the AUTO_INCREMENT column. */
+  readonly autoIncrement: string | null;
+}
+
+export interface DescribedTables {
+  readonly tables: TableDescription[];
+  /** Tables that cannot be read, and tables whose history cannot. */
+  readonly exceptions: SchemaException[];
+}
+
+const ROWS_ELSEWHERE = new Set(['federated', 'federatedx', 'mrg_myisam', 'merge', 'connect', 'spider', 'sphinx', 's3']);
+
+type TextRow = Record<string, string | null>;
+
+/**
+ * Describes the base tables of `schemas` from three queries on information_schema, however many tables there are.
+ * `only` holds `schema.table` globs. Views, sequences and temporary tables are not among them.
+ */
+export async function describeTables(
+  session: Session,
+  schemas: readonly string[],
+  only?: readonly string[],
+): Promise<DescribedTables> {
+  if (schemas.length === 0) return { tables: [], exceptions: [] };
+  await showHiddenColumns(session);
+  const where = `WHERE table_schema IN (${schemas.map(quoteText).join(',')})`;
+  const tableRows = await session.texts(
+    `SELECT table_schema AS s, table_name AS t, table_type AS type, engine AS engine, table_rows AS row_estimate,
+      data_length AS byte_estimate, create_options AS options, table_comment AS comment
+      FROM information_schema.tables ${where} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
+  );
+  const columnRows = await session.texts(
+    `SELECT table_schema AS s, table_name AS t, column_name AS name, column_type AS type, data_type AS data_type,
+      character_set_name AS charset, collation_name AS collation, is_nullable AS nullable, extra AS extra,
+      generation_expression AS generation
+      FROM information_schema.columns ${where} ORDER BY table_schema, table_name, ordinal_position`,
+  );
+  const indexRows = await session.texts(
+    `SELECT table_schema AS s, table_name AS t, index_name AS name, column_name AS part, sub_part AS prefix,
+      nullable AS nullable, index_type AS type
+      FROM information_schema.statistics ${where} AND non_unique = 0
+      ORDER BY table_schema, table_name, index_name, seq_in_index`,
+  );
+  const wanted = new Set(schemas);
+  const columnsOf = groupByTable(columnRows);
+  const indexesOf = groupByTable(indexRows);
+  const tables: TableDescription[] = [];
+  const exceptions: SchemaException[] = [];
+  for (const row of tableRows) {
+    const schema = row.s ?? '';
+    const name = row.t ?? '';
+    // information_schema compares names without regard to case and accents, on some servers even in different schemas.
+    if (!wanted.has(schema) || !matchesObject(only, schema, name)) continue;
+    const place = { schema, object: name, kind: 'table' as const };
+    const columns = columnsOf.get(tableKey(row)) ?? [];
+    if (row.engine === null || columns.length === 0) {
+      exceptions.push({ ...place, reason: row.comment || 'The server cannot open the table.' });
+      continue;
+    }
+    const { table, lost } = describe(row, columns, indexesOf.get(tableKey(row)) ?? [], session);
+    tables.push(table);
+    if (lost) exceptions.push({ ...place, reason: lost });
+  }
+  return { tables: tables.sort(byName), exceptions };
+}
+
+function describe(
+  row: TextRow,
+  columnRows: readonly TextRow[],
+  indexRows: readonly TextRow[],
+  session: Session,
+): { table: TableDescription; lost: string | null } {
+  const engine = row.engine ?? '';
+  const systemVersioned = row.type === 'SYSTEM VERSIONED';
+  const period = systemVersioned ? readPeriod(columnRows, session.version) : null;
+  const historyColumns = period?.columns ?? [];
+  const parts = indexRows.map(
+    (part): IndexPart => ({
+      index: part.name ?? '',
+      column: part.part ?? null,
+      prefix: part.prefix != null,
+      nullable: part.nullable === 'YES',
+      type: part.type ?? '',
+    }),
+  );
+  const key = chooseKey(parts, keyColumns(columnRows));
+  const rowEnd = historyColumns.at(-1);
+  // Several versions of a row share the key as users see it; the end of their time tells them apart.
+  if (key.columns.length > 0 && rowEnd && !key.columns.some((column) => column.name === rowEnd.name))
+    key.columns.push({ name: rowEnd.name, dataType: rowEnd.dataType, charset: null, collation: null, unsigned: false });
+  return {
+    lost: period?.lost ?? null,
+    table: {
+      schema: row.s ?? '',
+      name: row.t ?? '',
+      engine,
+      rowEstimate: Number(row.row_estimate ?? 0),
+      byteEstimate: Number(row.byte_estimate ?? 0),
+      partitioned: tokens(row.options).includes('partitioned'),
+      systemVersioned,
+      history: rowEnd ? { rowStart: historyColumns[0]?.name ?? '', rowEnd: rowEnd.name } : null,
+      rowsElsewhere: ROWS_ELSEWHERE.has(engine.toLowerCase()),
+      columns: [...columnRows.filter((column) => !isGenerated(column)).map(toColumn), ...historyColumns],
+      key: key.columns,
+      keyIndexName: key.index,
+      autoIncrement: columnRows.find((column) => tokens(column.extra).includes('auto_increment'))?.name ?? null,
+    },
+  };
+}
+
+/** `system_versioning_insert_history` came with MariaDB 10.11; history kept by transaction number cannot be inserted. */
+function readPeriod(columnRows: readonly TextRow[], version: string): { columns: Column[]; lost: string | null } {
+  const bound = (which: string, implicit: string): Column => {
+    const explicit = columnRows.find((column) => column.generation === which);
+    return explicit
+      ? toColumn(explicit)
+      : { name: implicit, type: 'timestamp(6)', dataType: 'timestamp', charset: null, nullable: false };
+  };
+  const columns = [bound('ROW START', 'row_start'), bound('ROW END', 'row_end')];
+  if (columns.some((column) => column.dataType !== 'timestamp'))
+    return { columns: [], lost: 'Row history is kept by transaction number: only the current rows are in the set.' };
+  const [major = 0, minor = 0] = version
+    .replace(/^5\.5\.5-/, '')
+    .split('.')
+    .map(Number);
+  if (major < 10 || (major === 10 && minor < 11))
+    return {
+      columns: [],
+      lost: 'Row history can be written back from MariaDB 10.11 on: only the current rows are in the set.',
+    };
+  return { columns, lost: null };
+}
+
+/** EXTRA is a list of words, such as `STORED GENERATED, INVISIBLE`; `DEFAULT_GENERATED` is another word. */
+function isGenerated(column: TextRow): boolean {
+  return Boolean(column.generation) || tokens(column.extra).some((token) => GENERATED.has(token));
+}
+const GENERATED = new Set(['generated', 'virtual', 'persistent']);
+
+function tokens(text: string | null | undefined): string[] {
+  return (text ?? '').toLowerCase().split(/[\s,]+/);
+}
+
+function toColumn(row: TextRow): Column {
+  return {
+    name: row.name ?? '',
+    type: row.type ?? '',
+    dataType: (row.data_type ?? '').toLowerCase(),
+    charset: row.charset ?? null,
+    nullable: row.nullable === 'YES',
+  };
+}
+
+function keyColumns(rows: readonly TextRow[]): Map<string, KeyColumn> {
+  return new Map(
+    rows.map((row) => [
+      row.name ?? '',
+      {
+        name: row.name ?? '',
+        dataType: (row.data_type ?? '').toLowerCase(),
+        charset: row.charset ?? null,
+        collation: row.collation ?? null,
+        unsigned: tokens(row.type).includes('unsigned'),
+      },
+    ]),
+  );
+}
+
+/** Schema and table as one map key; neither can contain a NUL. */
+function tableKey(row: TextRow): string {
+  return `${row.s}\0${row.t}`;
+}
+
+function groupByTable(rows: readonly TextRow[]): Map<string, TextRow[]> {
+  return Map.groupBy(rows, tableKey);
+}
+
+function byName(a: TableDescription, b: TableDescription): number {
+  return a.schema === b.schema ? (a.name < b.name ? -1 : 1) : a.schema < b.schema ? -1 : 1;
+}

@@ -1,0 +1,80 @@
+import type { ObjectKind } from '../../../shared/manifest.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteName } from '../mysql/quote.ts';
+import { listEvents, listRoutines, listTriggers, readProgram } from './read-programs.ts';
+import {
+  isSchema,
+  listViewsAndSequences,
+  type ReadContext,
+  readDatabase,
+  readSequence,
+  readTable,
+  readView,
+} from './read-tables.ts';
+import type { SchemaException, SchemaFile } from './schema-file.ts';
+import { showHiddenColumns } from './show-hidden-columns.ts';
+
+export interface ReadSchemaOptions {
+  /** `schema.object` globs; triggers follow their table, the database is always read. */
+  readonly only?: readonly string[] | undefined;
+  /** Base tables to read, as describeTables names them. */
+  readonly tables: readonly string[];
+}
+
+/**
+ * Reads the definitions of a schema's objects, in the order in which they can be created: database, sequences, tables,
+ * routines, views (among themselves in any order), triggers, events. What the server refuses to show becomes an
+ * exception; a lost connection is thrown. Leaves the schema as the session's default schema.
+ */
+export async function readSchemaObjects(
+  session: Session,
+  schema: string,
+  options: ReadSchemaOptions,
+): Promise<{ files: SchemaFile[]; exceptions: SchemaException[] }> {
+  await showHiddenColumns(session);
+  try {
+    await session.execute(`USE ${quoteName(schema)}`);
+  } catch (error) {
+    return { files: [], exceptions: [{ schema, object: schema, kind: 'database', reason: refusal(error) }] };
+  }
+  const [facts] = await session.texts(
+    `SELECT default_collation_name AS collation, @@sql_mode AS mode FROM information_schema.schemata
+      WHERE ${isSchema('schema_name', schema)}`,
+  );
+  const files: SchemaFile[] = [];
+  const exceptions: SchemaException[] = [];
+  const attempt = async (kind: ObjectKind, name: string, read: () => Promise<SchemaFile>) => {
+    try {
+      files.push(await read());
+    } catch (error) {
+      exceptions.push({ schema, object: name, kind, reason: refusal(error) });
+    }
+  };
+  const context: ReadContext = {
+    session,
+    schema,
+    only: options.only,
+    schemaCollation: facts?.collation ?? '',
+    sessionSqlMode: facts?.mode ?? '',
+    attempt,
+  };
+  await readDatabase(context);
+  const { views, sequences } = await listViewsAndSequences(context);
+  const { routines, lost } = await listRoutines(context);
+  for (const [object, reason] of lost) exceptions.push({ schema, object, kind: 'function', reason });
+  for (const name of sequences) await readSequence(context, name);
+  for (const name of options.tables) await readTable(context, name);
+  for (const routine of routines) await readProgram(context, routine);
+  for (const name of views) await readView(context, name);
+  for (const trigger of await listTriggers(context, new Set(options.tables))) await readProgram(context, trigger);
+  for (const event of await listEvents(context)) await readProgram(context, event);
+  return { files, exceptions };
+}
+
+/** The server's words for what it refused; anything that is not the object's own trouble is thrown on. */
+export function refusal(error: unknown): string {
+  if (error instanceof EngineError && ['server', 'missing-privilege', 'lock-timeout'].includes(error.failure.code))
+    return error.failure.cause ?? error.failure.message;
+  throw error;
+}

@@ -1,0 +1,83 @@
+import type { ObjectContext } from '../../../shared/manifest.ts';
+import { isConnectionLost, type Session } from '../mysql/connect.ts';
+import { quoteName, quoteText } from '../mysql/quote.ts';
+import { isSchema } from './read-tables.ts';
+
+const prepared = new WeakSet<Session>();
+
+/**
+ * What every CREATE of a restore needs, set once per session and, where a server does not know a setting or keeps it for
+ * others, left out: foreign keys to tables that come later or lack a unique key, row sizes that older versions allowed,
+ * and no primary keys that the source did not have.
+ */
+export async function prepareForCreate(session: Session): Promise<void> {
+  if (prepared.has(session)) return;
+  const settings = ['foreign_key_checks=0', 'innodb_strict_mode=OFF'];
+  if (session.flavour === 'mysql')
+    settings.push('restrict_fk_on_non_standard_key=OFF', 'sql_generate_invisible_primary_key=OFF');
+  for (const setting of settings)
+    await session.execute(`SET SESSION ${setting}`).catch((error: unknown) => {
+      if (isConnectionLost(error)) throw error;
+    });
+  prepared.add(session);
+}
+
+/** Runs `work` under an object's settings and puts the session's own back, whatever happens. */
+export async function withContext<T>(session: Session, context: ObjectContext, work: () => Promise<T>): Promise<T> {
+  const [before] = await session.texts('SELECT @@sql_mode AS mode, @@time_zone AS zone');
+  try {
+    await session.execute(
+      `SET character_set_client=${quoteText(context.characterSetClient)},
+        collation_connection=${quoteText(context.collationConnection)},
+        sql_mode=${quoteText(knownModes(session, context.sqlMode))}, time_zone=${quoteText(context.timeZone ?? before?.zone ?? 'SYSTEM')}`,
+    );
+    return await work();
+  } finally {
+    await putBack(session, before?.mode ?? '', before?.zone ?? '+00:00');
+  }
+}
+
+/** MySQL 8 no longer knows NO_AUTO_CREATE_USER, which 5.7 put on every program and which says nothing about them. */
+function knownModes(session: Session, sqlMode: string): string {
+  if (session.flavour !== 'mysql' || Number.parseInt(session.version, 10) < 8) return sqlMode;
+  const modes = sqlMode.split(',');
+  return modes.filter((mode) => mode !== 'NO_AUTO_CREATE_USER').join(',');
+}
+
+/** As connect.ts sets them. A line that broke meanwhile has nothing to put back, and its own error is on its way up. */
+async function putBack(session: Session, mode: string, zone: string): Promise<void> {
+  const settings = [
+    'SET NAMES utf8mb4',
+    'SET character_set_results=binary',
+    `SET sql_mode=${quoteText(mode)}, time_zone=${quoteText(zone)}`,
+  ];
+  for (const sql of settings)
+    await session.execute(sql).catch((error: unknown) => {
+      if (!isConnectionLost(error)) throw error;
+    });
+}
+
+/** Runs `work` while the schema has `collation`, which is the default of a program's parameters and variables. */
+export async function withSchemaCollation(
+  session: Session,
+  schema: string,
+  collation: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const current = await schemaCollation(session, schema);
+  if (collation === '' || collation === current) return work();
+  const alter = (to: string) => session.execute(`ALTER DATABASE ${quoteName(schema)} COLLATE ${quoteText(to)}`);
+  await alter(collation);
+  try {
+    await work();
+  } finally {
+    await alter(current);
+  }
+}
+
+async function schemaCollation(session: Session, schema: string): Promise<string> {
+  const [row] = await session.texts(
+    `SELECT default_collation_name AS collation FROM information_schema.schemata WHERE ${isSchema('schema_name', schema)}`,
+  );
+  return row?.collation ?? '';
+}

@@ -1,0 +1,179 @@
+import { quoteName } from '../mysql/quote.ts';
+import { applyEdits, isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+
+export interface SplitOptions {
+  /** Schemas to rename in references to tables and sequences, old name to new name. */
+  readonly renames?: ReadonlyMap<string, string>;
+  /** Name of an index that must stay, such as the one that orders the rows. */
+  readonly keepIndex?: string | null;
+}
+
+export interface SplitTable<Text> {
+  /** CREATE TABLE with what the table needs from the start. */
+  readonly create: Text;
+  /** Secondary indexes as parts of ALTER TABLE, such as ADD KEY `k` (`a`), in their order. */
+  readonly indexes: Text[];
+  /** Foreign keys as parts of ALTER TABLE. */
+  readonly foreignKeys: Text[];
+}
+
+/**
+ * Takes secondary indexes and foreign keys out of a CREATE TABLE, to be added when the rows are in. What stays: the
+ * primary key; everything up to an index that AUTO_INCREMENT needs, that `keepIndex` names, or that makes rows unique in
+ * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; and everything of
+ * tables that are not InnoDB's (whose ALTER copies the table) or are system-versioned (whose ALTER is refused).
+ */
+export function splitCreateTable(sql: string, options: SplitOptions = {}): SplitTable<string> {
+  const text = renameReferences(sql, options.renames ?? new Map());
+  const tokens = tokenizeSql(text);
+  const open = tokens.findIndex((token) => isMark(token, '('));
+  const close = closingMark(tokens, open);
+  const whole = { create: text, indexes: [], foreignKeys: [] };
+  if (open < 0 || close < 0 || tokens.slice(0, open).some((token) => isWord(token, 'LIKE', 'SELECT'))) return whole;
+  const tail = tokens.slice(close + 1);
+  const definitions = splitDefinitions(text, tokens.slice(open, close + 1));
+  if (!isSplittable(tail)) return whole;
+  const last = lastNeeded(definitions, options.keepIndex ?? null);
+  const moved = definitions.filter(
+    (definition, at) => definition.role === 'foreign' || (definition.role === 'index' && at > last),
+  );
+  if (moved.length === 0) return whole;
+  const kept = definitions.filter((definition) => !moved.includes(definition));
+  const fragments = (role: Role) => moved.filter((d) => d.role === role).map((d) => `ADD ${d.text}`);
+  const head = text.slice(0, tokens[open]?.end);
+  return {
+    create: `${head}\n  ${kept.map((d) => d.text).join(',\n  ')}\n${text.slice(tokens[close]?.start)}`,
+    indexes: fragments('index'),
+    foreignKeys: fragments('foreign'),
+  };
+}
+
+/** The same for bytes: a definition may hold defaults that are not UTF-8 (MariaDB: BINARY columns). */
+export function splitCreateTableBytes(sql: Buffer, options: SplitOptions = {}): SplitTable<Buffer> {
+  const asBytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+  const renames = new Map([...(options.renames ?? [])].map(([from, to]) => [asBytes(from), asBytes(to)]));
+  const keepIndex = options.keepIndex == null ? null : asBytes(options.keepIndex);
+  const split = splitCreateTable(sql.toString('latin1'), { renames, keepIndex });
+  const toBuffer = (text: string) => Buffer.from(text, 'latin1');
+  return {
+    create: toBuffer(split.create),
+    indexes: split.indexes.map(toBuffer),
+    foreignKeys: split.foreignKeys.map(toBuffer),
+  };
+}
+
+type Role = 'column' | 'primary' | 'index' | 'foreign' | 'other';
+
+interface Definition {
+  readonly text: string;
+  readonly role: Role;
+  readonly unique: boolean;
+  /** Name of the column or index. */
+  readonly name: string | null;
+  /** Indexes: the first column, null for an expression. */
+  readonly firstColumn: string | null;
+  readonly autoIncrement: boolean;
+  /** Indexes that can only be made with their table. */
+  readonly fixed: boolean;
+}
+
+function closingMark(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at >= 0 && at < tokens.length; at++) {
+    if (isMark(tokens[at], '(')) depth++;
+    if (isMark(tokens[at], ')') && --depth === 0) return at;
+  }
+  return -1;
+}
+
+/** `tokens` runs from the opening to the closing parenthesis. */
+function splitDefinitions(text: string, tokens: readonly Token[]): Definition[] {
+  const definitions: Definition[] = [];
+  let depth = 0;
+  let first = 1;
+  tokens.forEach((token, at) => {
+    if (isMark(token, '(')) depth++;
+    if (isMark(token, ')')) depth--;
+    if (depth === 0 || (depth === 1 && isMark(token, ','))) {
+      const from = tokens[first - 1]?.end ?? 0;
+      definitions.push(classify(text.slice(from, token.start).trim(), tokens.slice(first, at)));
+      first = at + 1;
+    }
+  });
+  return definitions;
+}
+
+function classify(text: string, tokens: readonly Token[]): Definition {
+  const named = isWord(tokens[0], 'CONSTRAINT') ? (isWord(tokens[1], 'FOREIGN', 'PRIMARY') ? 1 : 2) : 0;
+  const start = tokens[named];
+  const parenthesis = tokens.findIndex((token) => isMark(token, '('));
+  const firstPart = tokens[parenthesis + 1];
+  const role: Role = isWord(start, 'FOREIGN')
+    ? 'foreign'
+    : isWord(start, 'PRIMARY')
+      ? 'primary'
+      : named === 0 && isWord(start, 'KEY', 'INDEX', 'UNIQUE', 'FULLTEXT', 'SPATIAL', 'VECTOR')
+        ? 'index'
+        : start?.kind === 'name'
+          ? 'column'
+          : 'other';
+  const name = tokens.find((token) => token.kind === 'name');
+  const indexName = name === undefined ? null : nameOf(name);
+  return {
+    text,
+    role,
+    unique: role === 'index' && isWord(start, 'UNIQUE'),
+    name: indexName,
+    firstColumn: parenthesis >= 0 && firstPart && !isMark(firstPart, '(') ? nameOf(firstPart) : null,
+    autoIncrement: role === 'column' && tokens.some((token) => isWord(token, 'AUTO_INCREMENT')),
+    // InnoDB makes its own index of this name when it is missing; WITHOUT OVERLAPS is part of the table's period.
+    fixed: indexName === 'FTS_DOC_ID_INDEX' || tokens.some((token) => isWord(token, 'OVERLAPS')),
+  };
+}
+
+/** Reads the table options behind the definitions. */
+function isSplittable(tail: readonly Token[]): boolean {
+  const engine = tail.findIndex((token) => isWord(token, 'ENGINE'));
+  const name = tail.slice(engine + 1).find((token) => !isMark(token, '='));
+  const versioned = tail.some((token, at) => isWord(token, 'SYSTEM') && isWord(tail[at + 1], 'VERSIONING'));
+  return engine >= 0 && isWord(name, 'INNODB') && !versioned;
+}
+
+/** Place of the last index that must be there from the start, -1 when there is none. */
+function lastNeeded(definitions: readonly Definition[], keepIndex: string | null): number {
+  const primary = definitions.find((definition) => definition.role === 'primary');
+  const counter = definitions.find((definition) => definition.autoIncrement)?.name ?? null;
+  const counterIndex =
+    counter === null || primary?.firstColumn === counter
+      ? -1
+      : definitions.findIndex((definition) => definition.role === 'index' && definition.firstColumn === counter);
+  const others = definitions.findLastIndex(
+    (definition) =>
+      definition.role === 'index' &&
+      (definition.fixed || (definition.unique && !primary) || (keepIndex !== null && definition.name === keepIndex)),
+  );
+  return Math.max(counterIndex, others);
+}
+
+/**
+ * Renames schemas where a CREATE TABLE names them: REFERENCES `s`.`t`, a default of nextval(`s`.`q`), and the UNION of a
+ * MERGE table. Everything else in it belongs to the table itself.
+ */
+function renameReferences(sql: string, renames: ReadonlyMap<string, string>): string {
+  if (renames.size === 0) return sql;
+  const tokens = tokenizeSql(sql);
+  let inUnion = false;
+  const edits = tokens.flatMap((token, at) => {
+    const before = tokens[at - 1];
+    if (isWord(token, 'UNION') && isMark(tokens[at + 1], '=')) inUnion = true;
+    else if (isMark(token, ')')) inUnion = false;
+    const places =
+      isWord(before, 'REFERENCES') ||
+      (isMark(before, '(') && isWord(tokens[at - 2], 'NEXTVAL', 'LASTVAL', 'SETVAL')) ||
+      (inUnion && (isMark(before, '(') || isMark(before, ',')));
+    const renamed =
+      places && token.kind === 'name' && isMark(tokens[at + 1], '.') ? renames.get(nameOf(token)) : undefined;
+    return renamed === undefined ? [] : [{ start: token.start, end: token.end, text: quoteName(renamed) }];
+  });
+  return applyEdits(sql, edits);
+}

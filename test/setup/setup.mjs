@@ -1,0 +1,173 @@
+#!/usr/bin/env node
+// Brings a checkout to where the commands of package.json work: packages, and with a flag the servers.
+//
+//   node test/setup/setup.mjs             npm packages
+//   node test/setup/setup.mjs --mariadb   also a MariaDB (or MySQL) server, for the demo
+//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9 and the archive tools, for the tests
+//
+// Runs before anything is installed, so it imports nothing from node_modules and keeps to what Node 20 has.
+// Does only what is missing, asks nothing, and says what it does; silent when nothing is to do.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shardkeep');
+
+/** Programs by the Debian package that has them. The `-core` package brings no service that would start by itself. */
+const MARIADB = {
+  'mariadb-server-core': ['mariadbd', 'mariadb-install-db'],
+  'mariadb-client': ['mariadb', 'mariadb-dump', 'mariadb-binlog'],
+};
+const TOOLS = { zstd: ['zstd'], unzip: ['unzip'], openssl: ['openssl'] };
+
+const FLAGS = ['--mariadb', '--servers'];
+const flags = process.argv.slice(2);
+const unknown = flags.find((flag) => !FLAGS.includes(flag));
+if (unknown !== undefined) stop(`unknown argument ${unknown}; there are ${FLAGS.join(' and ')}`, 2);
+
+installPackages();
+if (flags.includes('--servers')) installServers();
+else if (flags.includes('--mariadb')) installMariadb();
+
+function installPackages() {
+  const stamp = join(ROOT, 'node_modules', '.setup');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
+  if (readText(stamp) === wanted) return;
+  say('installing the npm packages');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    // Not the node in node_modules/.bin, which is about to be replaced.
+    PATH: folders()
+      .filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
+      .join(delimiter),
+  });
+  const node = join(ROOT, 'node_modules', '.bin', 'node');
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
+  if (version.status !== 0) stop('the npm package "node" has no program; was its install script blocked?');
+  writeFileSync(stamp, wanted);
+}
+
+/** Any one server does for the demo. */
+function installMariadb() {
+  if (has('mariadbd') || has('mysqld')) return;
+  if (isDebian() && isRoot()) installDebian(MARIADB);
+  else stop(`the demo needs a MariaDB or MySQL server\n${advice(Object.keys(MARIADB), 'mariadb')}`);
+}
+
+function installServers() {
+  if (isDebian() && isRoot()) installDebian({ ...MARIADB, ...TOOLS });
+  const missing = ['mariadbd', ...Object.keys(TOOLS)].filter((program) => !has(program));
+  if (!hasMysql()) {
+    if (isDebian()) unpackMysql();
+    else missing.push('mysqld (of MySQL 9)');
+  }
+  const packages = Object.keys({ ...MARIADB, ...TOOLS });
+  if (missing.length > 0) stop(`the tests need ${missing.join(', ')}\n${advice(packages, 'mariadb mysql zstd')}`);
+}
+
+/** Beside the system, and without root: Debian has no MySQL among its stable packages, and one would exclude MariaDB. */
+function unpackMysql() {
+  const folder = join(CACHE, 'mysql');
+  say(`unpacking MySQL into ${folder}`);
+  run(join(ROOT, 'test', 'support', 'get-mysql.sh'), [folder]);
+}
+
+/** @param {Record<string, string[]>} packages */
+function installDebian(packages) {
+  const missing = Object.keys(packages).filter((name) => !packages[name].every(has));
+  if (missing.length === 0) return;
+  say(`installing ${missing.join(', ')}`);
+  // RUNLEVEL 1 keeps a service that a package may bring from starting; needrestart asks questions unless told not to.
+  const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1', NEEDRESTART_SUSPEND: '1' };
+  const get = (...args) => run('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], environment);
+  get('update');
+  get('install', '-y', '-o', 'Dpkg::Use-Pty=0', '--no-install-recommends', ...missing);
+  const absent = Object.values(packages)
+    .flat()
+    .filter((program) => !has(program));
+  if (absent.length > 0) stop(`apt-get is done, but ${absent.join(', ')} cannot be found`);
+}
+
+function isDebian() {
+  return /^ID=debian$/m.test(readText('/etc/os-release')) && has('apt-get');
+}
+
+function isRoot() {
+  return process.getuid?.() === 0;
+}
+
+/** @param {string[]} debian @param {string} homebrew */
+function advice(debian, homebrew) {
+  return [
+    `  Debian:  apt-get install ${debian.join(' ')}   (run as root, this command does it by itself)`,
+    `  macOS:   brew install ${homebrew}`,
+    '  other:   MariaDB 10.6 or newer, MySQL 9 or newer; put their programs on the PATH',
+  ].join('\n');
+}
+
+function hasMysql() {
+  return [join(CACHE, 'mysql', 'mysqld'), ...serverFolders().map((folder) => join(folder, 'mysqld'))].some(
+    (path) =>
+      isProgram(path) &&
+      /Ver (9|\d\d)\.(?!.*mariadb)/i.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout),
+  );
+}
+
+function has(name) {
+  return serverFolders().some((folder) => isProgram(join(folder, name)));
+}
+
+/** The same places in which the tests look (test/support/programs.ts). */
+function serverFolders() {
+  const kegs = ['mariadb', 'mysql'].flatMap((name) => [`/opt/homebrew/opt/${name}/bin`, `/usr/local/opt/${name}/bin`]);
+  return [...folders(), '/usr/sbin', '/usr/libexec', '/usr/local/mysql/bin', ...kegs];
+}
+
+function folders() {
+  return (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readText(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Output is shown only when the program fails: apt and npm say much that nobody needs. */
+function run(program, args, environment = {}) {
+  const result = spawnSync(program, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    shell: process.platform === 'win32',
+  });
+  if (result.status === 0) return;
+  const words = [result.error?.message, result.stdout, result.stderr].filter(Boolean).join('\n').trimEnd();
+  stop(`${program} ${args.join(' ')} failed (${result.status ?? result.signal ?? 'not started'})\n${words}`);
+}
+
+function say(text) {
+  console.log(`setup: ${text}`);
+}
+
+function stop(text, code = 1) {
+  console.error(`setup: ${text}`);
+  process.exit(code);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { chooseKey, type IndexPart, type KeyColumn } from '../../../electron/engine/schema/choose-key.ts';
+import { insertExpression, loadTarget, selectList } from '../../../electron/engine/schema/select-columns.ts';
+import type { Column } from '../../../shared/manifest.ts';
+
+describe('the key that orders rows', () => {
+  const columns = new Map(
+    ['a', 'b', 'c'].map((name): [string, KeyColumn] => [
+      name,
+      { name, dataType: 'int', charset: null, collation: null, unsigned: false },
+    ]),
+  );
+  const part = (index: string, column: string | null, more: Partial<IndexPart> = {}): IndexPart => ({
+    ...{ index, column, prefix: false, nullable: false, type: 'BTREE' },
+    ...more,
+  });
+  const choose = (...parts: IndexPart[]) => chooseKey(parts, columns).index;
+
+  test('is the primary key, even a wide one', () => {
+    expect(choose(part('u', 'a'), part('PRIMARY', 'b'), part('PRIMARY', 'c'))).toBe('PRIMARY');
+  });
+
+  test('else the unique key of the fewest columns, then the first by name', () => {
+    expect(choose(part('a2', 'a'), part('a2', 'b'), part('z', 'c'), part('y', 'b'))).toBe('y');
+  });
+
+  test('is never one with NULLs, prefixes, expressions or a hash', () => {
+    expect(choose(part('u', 'a', { nullable: true }))).toBeNull();
+    expect(choose(part('PRIMARY', 'a', { prefix: true }))).toBeNull();
+    expect(choose(part('u', 'a'), part('u', null))).toBeNull();
+    expect(choose(part('u', 'a', { type: 'HASH' }))).toBeNull();
+    expect(choose(part('PRIMARY', 'a', { type: 'HASH' }))).toBe('PRIMARY');
+  });
+});
+
+describe('columns', () => {
+  const column = (name: string, dataType: string): Column => ({
+    name,
+    dataType,
+    type: dataType,
+    charset: null,
+    nullable: true,
+  });
+  const all = [column('a`', 'float'), column('j', 'json'), column('u', 'uuid'), column('n', 'int')];
+
+  test('are read as they are, FLOAT as a double', () => {
+    expect(selectList(all)).toBe('`a```*1e0,`j`,`u`,`n`');
+  });
+
+  test('that want text get it when the load is binary', () => {
+    expect(loadTarget(all, 'mysql')).toEqual({
+      columnList: '(`a```,@v1,`u`,`n`)',
+      set: 'SET `j`=CONVERT(@v1 USING utf8mb4)',
+    });
+    expect(loadTarget(all, 'mariadb')).toEqual({
+      columnList: '(`a```,`j`,@v2,`n`)',
+      set: 'SET `u`=CONVERT(@v2 USING utf8mb4)',
+    });
+    expect(loadTarget([column('n', 'int')], 'mysql')).toEqual({ columnList: '(`n`)', set: '' });
+    expect(insertExpression(column('j', 'json'), 'mysql', "_binary'{}'")).toBe("CONVERT(_binary'{}' USING utf8mb4)");
+    expect(insertExpression(column('j', 'json'), 'mariadb', "'{}'")).toBe("'{}'");
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { maskText } from '../../../electron/engine/schema/client-charset.ts';
+import { disableEvent, eventState } from '../../../electron/engine/schema/disable-event.ts';
+import { stripTriggerSchema } from '../../../electron/engine/schema/strip-trigger-schema.ts';
+import { tokenizeSql } from '../../../electron/engine/schema/tokenize-sql.ts';
+import { writeSqlFile } from '../../../electron/engine/schema/write-sql-file.ts';
+
+describe('an event', () => {
+  const event = (state: string) =>
+    Buffer.from(
+      "CREATE DEFINER=`ENABLE`@`%` EVENT `ENABLE` ON SCHEDULE EVERY '1 2' DAY_HOUR STARTS '2030-01-01 00:00:00' " +
+        `ON COMPLETION NOT PRESERVE ${state} COMMENT 'PRESERVE ENABLE' DO SET @x = 'ON COMPLETION PRESERVE ENABLE'`,
+    );
+
+  test('is disabled in its head, and nothing else changes', () => {
+    expect(disableEvent(event('ENABLE'), 'utf8mb4', '')).toEqual(event('DISABLE'));
+  });
+
+  test.each(['DISABLE', 'DISABLE ON SLAVE', 'DISABLE ON REPLICA'])('with %s stays as it is', (state) => {
+    expect(disableEvent(event(state), 'utf8mb4', '')).toEqual(event(state));
+  });
+
+  test('says whether it ran on the source', () => {
+    expect(eventState(event('ENABLE'), 'utf8mb4', '')).toBe('enabled');
+    expect(eventState(event('DISABLE'), 'utf8mb4', '')).toBe('disabled');
+    expect(eventState(event('DISABLE ON SLAVE'), 'utf8mb4', '')).toBe('disabled-on-replica');
+  });
+});
+
+describe('a trigger', () => {
+  const strip = (sql: string, mode = '') => stripTriggerSchema(Buffer.from(sql), 'utf8mb4', mode).toString();
+
+  test('loses the schema of its name and of its table, but not those in its body', () => {
+    expect(
+      strip(
+        'CREATE DEFINER=`b`@`%` trigger shop.tr before insert on `shop`.`t``1` for each row insert into shop.log set on = 1',
+      ),
+    ).toBe('CREATE DEFINER=`b`@`%` trigger tr before insert on `t``1` for each row insert into shop.log set on = 1');
+  });
+
+  test('without a schema stays as it is', () => {
+    const sql = 'CREATE TRIGGER `on` AFTER UPDATE ON t FOR EACH ROW SET @a = b.c';
+    expect(strip(sql)).toBe(sql);
+  });
+
+  test('is understood with IF NOT EXISTS, comments and names in double quotes', () => {
+    expect(
+      strip(
+        'CREATE TRIGGER IF NOT EXISTS "s" . "t" /* on x.y */ AFTER DELETE ON "s"."u" FOR EACH ROW SET @a=1',
+        'ANSI_QUOTES',
+      ),
+    ).toBe('CREATE TRIGGER IF NOT EXISTS "t" /* on x.y */ AFTER DELETE ON "u" FOR EACH ROW SET @a=1');
+  });
+
+  test('in gbk is not torn apart by characters that end in a backquote or a backslash', () => {
+    const sql = Buffer.from([
+      ...Buffer.from('CREATE TRIGGER s.`'),
+      0x81,
+      0x60,
+      ...Buffer.from('` AFTER DELETE ON s.`'),
+      0x95,
+      0x5c,
+      0x60,
+      0x20,
+    ]);
+    expect(stripTriggerSchema(sql, 'gbk', '').includes(Buffer.from('s.'))).toBe(false);
+  });
+});
+
+describe('masked text', () => {
+  test.each([
+    ['latin1', [0x61, 0xe9, 0x5c], 'a\u0080\\'],
+    ['gbk', [0x95, 0x5c, 0x5c], '\u0080\u0080\\'],
+    ['sjis', [0xb1, 0x5c, 0x83, 0x5c], '\u0080\\\u0080\u0080'],
+    ['gb18030', [0x81, 0x30, 0x81, 0x30, 0x60], '\u0080\u0080\u0080\u0080`'],
+    ['big5', [0xa4], '\u0080'],
+  ])('of %s has one place per byte and no false ASCII', (charset, bytes, masked) => {
+    expect(maskText(Buffer.from(bytes), charset)).toBe(masked);
+  });
+});
+
+describe('tokens', () => {
+  const texts = (sql: string, options = {}) => tokenizeSql(sql, options).map((token) => token.text);
+
+  test('skip comments but not the code in them', () => {
+    expect(texts('a /* b */ -- c\n--d\n# e\n/*!50100 f*//*M!100301 g */ /*!h*/ */')).toEqual([
+      ...['a', '-', '-', 'd', 'f', 'g', 'h', '*', '/'],
+    ]);
+  });
+
+  test('keep quotes, doubled and escaped, in one piece', () => {
+    expect(texts("'a''\\'b' `c``'` \"d\\\"\"x")).toEqual(["'a''\\'b'", "`c``'`", '"d\\""', 'x']);
+    expect(texts("'\\' x", { plainBackslash: true })).toEqual(["'\\'", 'x']);
+    expect(tokenizeSql('"a"', { ansiQuotes: true })[0]?.kind).toBe('name');
+  });
+});
+
+describe('a schema file', () => {
+  test('points to the bare statement and uses a delimiter that the body does not hold', () => {
+    const statement = Buffer.from('CREATE PROCEDURE p() BEGIN SELECT 1;; END');
+    const context = {
+      sqlMode: "A'B",
+      characterSetClient: 'gbk',
+      collationConnection: 'gbk_bin',
+      databaseCollation: 'x',
+    };
+    const { object, sql } = writeSqlFile({
+      object: { kind: 'procedure', schema: 'a\nDROP', name: 'p', context },
+      statement,
+      schemaCollation: 'x',
+    });
+    const { offset, length } = object.statement;
+    expect(sql.subarray(offset, offset + length)).toEqual(statement);
+    expect(sql.toString()).toBe(
+      `-- Shardkeep: procedure a DROP.p\n\\C gbk\nSET collation_connection='gbk_bin';\nSET sql_mode='A''B';
+SET time_zone='+00:00';\nSET foreign_key_checks=0;\nDELIMITER ;;;\n${statement}\n;;;\nDELIMITER ;\n`,
+    );
+  });
+});
