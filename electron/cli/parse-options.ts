@@ -65,7 +65,7 @@ export function collectPairs(
     const at = text.indexOf('=');
     const [from, to] = [text.slice(0, at), text.slice(at + 1)];
     if (at < 1 || to === '') throw badOption(option, text, 'Give it as old=new.');
-    if (before.has(from)) throw badOption(option, text, `"${from}" is given twice.`);
+    if (before.has(from)) throw fail('bad-input', `${option}: "${from}" is given twice.`, { where: { field: option } });
     return new Map([...before, [from, to]]);
   };
 }

@@ -76,13 +76,11 @@ async function recreate(
     if (object.kind === 'table') {
       const split = splitCreateTableBytes(part(file), { renames, keepIndex: keep.get(object.name) ?? null });
       await runObject(session, split.create, object, target);
-      for (const fragments of [split.indexes, split.foreignKeys])
-        for (const fragment of fragments)
-          later.push(() =>
-            session.execute(
-              Buffer.concat([Buffer.from(`ALTER TABLE ${quoteName(target)}.${quoteName(object.name)} `), fragment]),
-            ),
-          );
+      for (const fragments of [split.indexes, split.foreignKeys]) {
+        const head = `ALTER TABLE ${quoteName(target)}.${quoteName(object.name)} `;
+        const all = fragments.flatMap((fragment, at) => [Buffer.from(at === 0 ? head : ', '), fragment]);
+        if (all.length > 0) later.push(() => session.execute(Buffer.concat(all)));
+      }
       continue;
     }
     if (object.kind === 'view') views.push({ object, statement: part(file), targetSchema: target });
@@ -294,6 +292,33 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
     }
   });
 
+  test('a trigger written with its schema comes back in the target, not in the original', async () => {
+    const [source, target] = [await freshSchema(server, 'named'), await freshSchema(server, 'named')];
+    await server.client(
+      `CREATE TABLE t (id INT); CREATE TABLE log (what CHAR(9));
+       CREATE TRIGGER \`${source}\`.tr AFTER INSERT ON ${source} . t FOR EACH ROW INSERT INTO log VALUES ('fired')`,
+      { database: source },
+    );
+    const { files } = await readAll(session, source);
+    await server.client(`DROP TRIGGER ${source}.tr`);
+    for (const file of files.slice(1)) await runObject(session, part(file), file.object, target);
+    await server.client('INSERT INTO t VALUES (1)', { database: target });
+    expect(await server.client('SELECT * FROM log', { database: target })).toBe('fired\n');
+    expect((await readAll(session, source)).files.map((file) => file.object.kind)).not.toContain('trigger');
+  });
+
+  test.runIf(flavour === 'mariadb')('a table that cannot be opened is an exception', async () => {
+    const source = await freshSchema(server, 'damaged');
+    await server.client('CREATE TABLE fine (id INT); CREATE TABLE bad (id INT); FLUSH TABLES', { database: source });
+    await writeFile(join(server.folder, 'data', source, 'bad.frm'), 'no definition');
+    const { described, exceptions } = await readAll(session, source);
+    expect(described.tables.map((table) => table.name)).toEqual(['fine']);
+    expect(described.exceptions).toEqual([
+      { schema: source, object: 'bad', kind: 'table', reason: expect.stringContaining('bad.frm') },
+    ]);
+    expect(exceptions).toEqual([]);
+  });
+
   test('values come back bit for bit by LOAD DATA and by INSERT', async () => {
     const source = await freshSchema(server, 'values');
     await session.execute(`USE ${source}`);
@@ -325,14 +350,15 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
       await session.execute(`INSERT INTO inserted VALUES (${literals.join(',')})`);
     }
     const { columnList, set } = loadTarget(columns, flavour);
-    const file = join(await mkdtemp(join(tmpdir(), 'schema-')), 'values.tsv');
+    const folder = await mkdtemp(join(tmpdir(), 'schema-'));
+    const file = join(folder, 'values.tsv');
     await writeFile(file, Buffer.concat(rows.map((row) => tsvLine(Object.values(row)))));
     await server.client(
       `SET sql_mode=''; CREATE TABLE loaded ${table};
        LOAD DATA LOCAL INFILE '${file}' INTO TABLE loaded CHARACTER SET binary ${columnList} ${set}`,
       { database: source },
     );
-    await rm(file);
+    await rm(folder, { recursive: true });
     expect(await session.query(`${select} inserted ORDER BY id`)).toEqual(rows);
     expect(await session.query(`${select} loaded ORDER BY id`)).toEqual(rows);
     const same = columns.map((column) => `SUM(s.${column.name} <=> l.${column.name})`).join('+');

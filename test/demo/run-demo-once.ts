@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
+import type { z } from 'zod';
 import {
-  backupDocument,
+  BackupDocument,
   backupWords,
-  type RestoreDocument,
-  restoreDocument,
+  qualityWords,
+  RestoreDocument,
   setWords,
   shardTable,
   stepLine,
@@ -13,7 +14,7 @@ import { type ProgressLine, progressText } from './progress-line.ts';
 import { type CliRun, runCli } from './run-cli.ts';
 import type { DemoCluster } from './start-demo-cluster.ts';
 
-export interface DemoRun {
+interface DemoRun {
   /** At work when the backup begins; stopped when it has ended. */
   readonly writes: LiveWrites;
   readonly line: ProgressLine;
@@ -27,51 +28,57 @@ export async function runDemoOnce(cluster: DemoCluster, { writes, line, to, sign
   const destination = to === undefined ? join(cluster.folder, 'sets') : resolve(to);
   const run = async (step: string, args: readonly string[]): Promise<CliRun> => {
     line.update(`  ${step} …`);
-    const result = await runCli([step, ...args], {
-      signal,
-      onProgress: (progress) => line.update(progressText(step, progress)),
-    });
+    const onProgress = (progress: Parameters<typeof progressText>[1]) => line.update(progressText(step, progress));
+    const result = await runCli([step, ...args], { signal, onProgress });
     line.clear();
     return result;
   };
 
   const backup = await run('backup', ['--cluster', cluster.clusterFile, '--to', destination]);
   const work = await writes.stop();
-  if (backup.code !== 0) return failed('backup', backup);
-  const set = backupDocument(backup);
-  console.log(`${await shardTable(set)}\n`);
+  if (backup.code !== 0) return tellFailure('backup', backup);
+  const set = documentOf('backup', backup, BackupDocument);
+  console.log(`${shardTable(set)}\n`);
   console.log(stepLine('backup', backup, backupWords(set, backup, work)));
 
   const verify = await run('verify', ['--from', destination, '--id', set.id]);
-  if (verify.code !== 0) return failed('verify', verify);
-  console.log(stepLine('verify', verify, 'every byte of the set read again and found as recorded'));
+  if (verify.code !== 0) return tellFailure('verify', verify);
+  console.log(stepLine('verify', verify, 'every byte of the set read again, as it was recorded'));
 
   const pairs = cluster.shards.map((shard, index) => `${shard.name}=${cluster.targets[index]?.name}`);
   const map = pairs.flatMap((pair) => ['--map', pair]);
   const restore = await run('restore', [
-    ...['--from', destination, '--id', set.id],
-    ...['--cluster', cluster.targetFile, ...map],
+    '--from',
+    destination,
+    '--id',
+    set.id,
+    '--cluster',
+    cluster.targetFile,
+    ...map,
   ]);
-  if (restore.code !== 0) return failed('restore', restore);
-  const restored = restoreDocument(restore);
-  const compared = `${restored.tables.length} tables read again from the other servers and compared`;
-  console.log(stepLine('restore', restore, compared));
+  if (restore.code !== 0) return tellFailure('restore', restore);
+  const restored = documentOf('restore', restore, RestoreDocument);
+  console.log(stepLine('restore', restore, 'into four other servers, then every row read again and compared'));
 
-  console.log(`\n  set       ${await setWords(set)}`);
+  console.log(`\n  set       ${setWords(set)}`);
   console.log(`  where     ${to === undefined ? 'removed with the demo; --to DIR keeps it' : set.path}`);
-  console.log(qualityLine(restored));
-  for (const warning of [...set.warnings, ...restored.warnings]) console.log(`  note      ${warning}`);
+  console.log(`  quality   ${qualityWords(restored)}`);
+  const notes = [...set.warnings, ...restored.findings.map((finding) => finding.what), ...restored.warnings];
+  for (const note of new Set(notes)) console.log(`  note      ${note}`);
   console.log('');
-  return restored.quality === 1 ? 0 : 1;
+  return restored.quality.value === 1 ? 0 : 1;
 }
 
-function qualityLine({ quality }: RestoreDocument): string {
-  const words = quality === 1 ? 'every row, table and shard is back, proven by hash' : 'not everything came back';
-  return `  quality   Q = ${quality}: ${words}`;
+/** The command's document; throws with what is wrong when it printed something else. */
+function documentOf<T>(step: string, run: CliRun, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(run.document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`the document of ${step} has an unexpected ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
 /** Shows what the command said and returns the demo's exit code. */
-function failed(step: string, run: CliRun): number {
+function tellFailure(step: string, run: CliRun): number {
   console.log(stepLine(step, run, 'it said:'));
   const words = run.messages.length > 0 ? run.messages : [JSON.stringify(run.document, null, 2)];
   for (const message of words.slice(-20)) console.log(`    ${message}`);

@@ -30,6 +30,7 @@ function tables(): Statements {
     'CREATE TABLE counted (a INT, id INT NOT NULL AUTO_INCREMENT, PRIMARY KEY (a), KEY x (a, id), KEY n (id), KEY y (a))',
     'CREATE TABLE bare (a INT, b INT NOT NULL, c INT, UNIQUE KEY u1 (a), UNIQUE KEY u2 (b), KEY k (c)) AUTO_INCREMENT=7',
     'CREATE TABLE words (id INT PRIMARY KEY, w TEXT, p POINT NOT NULL, FULLTEXT KEY f (w), SPATIAL KEY s (p))',
+    'CREATE TABLE more_words (id INT PRIMARY KEY, w TEXT, x TEXT, n INT, FULLTEXT KEY f (w), FULLTEXT KEY g (x), KEY n (n))',
     `CREATE TABLE parts (id INT, y INT, PRIMARY KEY (id, y), KEY k (y)) PARTITION BY RANGE (y)
       (PARTITION p0 VALUES LESS THAN (10) COMMENT='x, y', PARTITION p1 VALUES LESS THAN MAXVALUE)`,
     'CREATE TABLE old_engine (id INT PRIMARY KEY, g INT, n INT NOT NULL AUTO_INCREMENT, KEY (g, n), KEY w (g)) ENGINE=MyISAM',

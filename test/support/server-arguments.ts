@@ -43,6 +43,7 @@ export function serverArguments(options: ServerOptions, folder: string, port: nu
     ...AS_ROOT,
     `--datadir=${join(folder, 'data')}`,
     `--socket=${join(folder, 'socket')}`,
+    `--tmpdir=${folder}`, // a starting mariadbd clears what others have in a common one
     `--pid-file=${join(folder, 'pid')}`,
     `--log-error=${join(folder, 'error.log')}`,
     `--init-file=${join(folder, 'init.sql')}`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
   const programs = await findPrograms(options.flavour);
   if (!programs) throw new Error(`no ${options.flavour} server is installed; npm run setup -- --servers installs it`);
   for (let attempt = 1; ; attempt++) {
-    const folder = await mkdtemp(join(tmpdir(), 'shardkeep-'));
+    const folder = await mkdtemp(join(await realpath(tmpdir()), 'shardkeep-')); // as the server will name it
     try {
       return await launch(options, programs, folder);
     } catch (error) {

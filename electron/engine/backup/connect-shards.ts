@@ -59,7 +59,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
       const lane = pool.lane();
       const tally = new Tally();
       meter.shard(shard.name, { tally });
-      await lane.call('connect', { shard, session: [], tally: tally.buffer });
+      await lane.call('connect', { shard, purpose: 'read', tally: tally.buffer });
       return lane;
     }),
   );

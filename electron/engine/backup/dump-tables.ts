@@ -16,6 +16,15 @@ export interface DumpShard {
   readonly tables: readonly TableDescription[];
 }
 
+export interface DumpOptions {
+  readonly threads: number;
+  /** Data of one chunk as the server counts it; tables below it are one chunk. */
+  readonly chunkBytes: number;
+  readonly meter: ProgressMeter;
+  /** Called when all chunks of a table are in their volumes. */
+  readonly onTable: (shard: string, table: Table) => Promise<void>;
+}
+
 export interface DumpedTables {
   readonly tables: readonly Table[];
   readonly exceptions: readonly Exception[];
@@ -44,18 +53,11 @@ export const CALLS_PER_THREAD = 2;
  * of chunks in work at a time follows the number of threads. A table that the server will not read becomes a named
  * exception; anything that concerns the whole run (connection, disk) ends it.
  */
-export async function dumpTables(
-  shards: readonly DumpShard[],
-  options: {
-    readonly threads: number;
-    readonly meter: ProgressMeter;
-    readonly onTable: (shard: string, table: Table) => Promise<void>;
-  },
-): Promise<DumpedTables[]> {
+export async function dumpTables(shards: readonly DumpShard[], options: DumpOptions): Promise<DumpedTables[]> {
   const limit = pLimit(options.threads * CALLS_PER_THREAD);
   return Promise.all(
     shards.map(async (shard) => {
-      const planned = await planShard(shard, options.meter);
+      const planned = await planShard(shard, options);
       const queue = tasksOf(planned);
       await Promise.all(
         shard.lanes.map(async (lane) => {
@@ -78,13 +80,13 @@ export async function dumpTables(
   );
 }
 
-async function planShard(shard: DumpShard, meter: ProgressMeter): Promise<PlannedTable[]> {
+async function planShard(shard: DumpShard, { meter, chunkBytes }: DumpOptions): Promise<PlannedTable[]> {
   const planned: PlannedTable[] = [];
   meter.shard(shard.name, { phase: 'reading' });
   for (const description of shard.tables)
     planned.push({
       description,
-      ranges: description.rowsElsewhere ? [] : await planChunks(shard.reader, description),
+      ranges: description.rowsElsewhere ? [] : await planChunks(shard.reader, description, chunkBytes),
       chunks: [],
       rowSum: undefined,
       failed: undefined,
@@ -111,7 +113,7 @@ async function dumpChunk(
   lane: LaneHandle,
   { table, number, range }: Task,
   planned: readonly PlannedTable[],
-  { meter, onTable }: Parameters<typeof dumpTables>[1],
+  { meter, onTable }: DumpOptions,
 ): Promise<void> {
   if (table.failed !== undefined) return;
   const { description } = table;

@@ -9,33 +9,33 @@ export interface KeyRange {
 }
 
 /** Data of one chunk as the server counts it: small enough that a lost chunk is cheap, large enough that lanes rarely ask. */
-const CHUNK_BYTES = 64 << 20;
+export const CHUNK_BYTES = 64 << 20;
 /** Splits per table at most; each split costs an EXPLAIN, which only looks into the index. */
 const MAX_CHUNKS = 4096;
 
 const INTEGERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 
 /**
- * Cuts a table into ranges of its integer key that hold about 64 MiB each. The server's own estimate for each range
+ * Cuts a table into ranges of its integer key that hold about `chunkBytes` each. The server's own estimate for each range
  * (EXPLAIN, no rows are read) tells which still has to be halved, so sparse and skewed keys come out balanced too.
  * Tables without an integer key come as one range.
  */
-export async function planChunks(session: Session, table: TableDescription): Promise<KeyRange[]> {
+export async function planChunks(session: Session, table: TableDescription, chunkBytes: number): Promise<KeyRange[]> {
   const whole: KeyRange[] = [{ from: null, to: null }];
   const [key] = table.key;
-  if (table.byteEstimate <= CHUNK_BYTES || table.history !== null || !key || !INTEGERS.has(key.dataType)) return whole;
+  if (table.byteEstimate <= chunkBytes || table.history !== null || !key || !INTEGERS.has(key.dataType)) return whole;
   const column = quoteName(key.name);
   const name = quoteTable(table.schema, table.name);
   const [row] = await session.texts(`SELECT MIN(${column}) AS low, MAX(${column}) AS high FROM ${name}`);
   if (row?.low == null || row.high == null) return whole;
-  const rowsPerChunk = Math.max(1, Math.ceil((table.rowEstimate * CHUNK_BYTES) / table.byteEstimate));
+  const rowsPerChunk = Math.max(1, Math.ceil((table.rowEstimate * chunkBytes) / table.byteEstimate));
   const estimate = (from: bigint, to: bigint) =>
     estimateRows(session, table, `${column} >= ${from} AND ${column} < ${to}`);
   const cuts = await cutRange(
     BigInt(row.low),
     BigInt(row.high) + 1n,
     rowsPerChunk,
-    Math.ceil(table.byteEstimate / CHUNK_BYTES),
+    Math.ceil(table.byteEstimate / chunkBytes),
     estimate,
   );
   // The ends stay open: rows that arrive outside the range seen now, and none at all, must not fall between chunks.
@@ -74,7 +74,7 @@ export async function cutRange(
 async function estimateRows(session: Session, table: TableDescription, condition: string): Promise<number> {
   const hint = table.keyIndexName === null ? '' : `FORCE INDEX (${quoteName(table.keyIndexName)})`;
   const [row] = await session.texts(
-    `EXPLAIN SELECT 1 FROM ${quoteTable(table.schema, table.name)} ${hint} WHERE ${condition}`,
+    `EXPLAIN FORMAT=TRADITIONAL SELECT 1 FROM ${quoteTable(table.schema, table.name)} ${hint} WHERE ${condition}`,
   );
   return Number(row?.rows ?? 0);
 }

@@ -26,6 +26,7 @@ import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findChangedTables, readDefinitions } from './find-changed-tables.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
+import { CHUNK_BYTES } from './plan-chunks.ts';
 import { storeSchema } from './store-schema.ts';
 
 export interface BackupOptions {
@@ -38,6 +39,8 @@ export interface BackupOptions {
   readonly lanesPerShard: number;
   readonly compression: Compression;
   readonly volumeBytes: number;
+  /** Data of one chunk; default 64 MiB. */
+  readonly chunkBytes?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -114,6 +117,7 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
       planned.map((shard) => ({ ...shard, name: shard.shard.name })),
       {
         threads: pool.threads,
+        chunkBytes: options.chunkBytes ?? CHUNK_BYTES,
         meter,
         onTable: async (shard, table) => journal?.append({ type: 'table', shard, table }),
       },

@@ -76,9 +76,9 @@ export interface Damage {
 
 /** Everything a lane can be asked, and what it answers. */
 export interface LaneCalls {
-  /** Connects the lane; `session` statements run after the common settings. */
+  /** Connects the lane, to read rows or to load them. */
   connect: {
-    request: { shard: Shard; session: readonly string[]; tally: SharedArrayBuffer };
+    request: { shard: Shard; purpose: 'read' | 'load'; tally: SharedArrayBuffer };
     reply: { flavour: Flavour };
   };
   /** Opens a consistent snapshot and tells its own position where the server can (MariaDB). */

@@ -7,6 +7,7 @@ import { connect, type Session } from '../mysql/connect.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
 import { loadChunk } from '../restore/load-chunk.ts';
+import { prepareForLoad } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
 
@@ -26,10 +27,10 @@ export class Lane {
   readonly handlers: {
     readonly [K in LaneCall]: (request: LaneCalls[K]['request']) => Promise<LaneCalls[K]['reply']>;
   } = {
-    connect: async ({ shard, session, tally }) => {
+    connect: async ({ shard, purpose, tally }) => {
       this.#tally = new Tally(tally);
       this.#session = await connect(shard, { signal: this.#aborted.signal });
-      for (const statement of session) await this.#session.query(statement);
+      if (purpose === 'load') await prepareForLoad(this.#session);
       return { flavour: this.#session.flavour };
     },
     snapshot: async () => {

@@ -232,7 +232,7 @@ function checkEvents({ scope }: TargetState): Finding[] {
     {
       severity: 'note',
       target: scope.target.name,
-      what: `${events.length} events are restored disabled, so that nothing runs by itself on ${scope.target.name}.`,
+      what: `${events.length === 1 ? 'The event is' : `${events.length} events are`} restored disabled, so that nothing runs by itself on ${scope.target.name}.`,
       remedy: `Enable one with: ALTER EVENT ${events[0]?.name ?? ''} ENABLE`,
     },
   ];

@@ -9,6 +9,7 @@ import { connect, type Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
+import { prepareForCreate } from '../schema/session-settings.ts';
 import { compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables, refusal } from './create-tables.ts';
@@ -129,16 +130,13 @@ async function openTarget(
   return { scope, session, info: await readServerInfo(session), existing: await findExisting(session, scope) };
 }
 
-/** Settings of sessions that load rows: what the rows satisfied on the source need not be asked again. */
-const LOAD_SESSION = ['SET SESSION foreign_key_checks=0', 'SET SESSION unique_checks=0'];
-
 function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, count: number): Promise<LaneHandle[]> {
   return Promise.all(
     Array.from({ length: count }, async () => {
       const lane = pool.lane();
       const tally = new Tally();
       meter.shard(scope.source.name, { tally });
-      await lane.call('connect', { shard: scope.target, session: LOAD_SESSION, tally: tally.buffer });
+      await lane.call('connect', { shard: scope.target, purpose: 'load', tally: tally.buffer });
       return lane;
     }),
   );
@@ -170,7 +168,7 @@ async function addForeignKeys(
   const failed = new Set(
     outcomes.filter((one) => one.failed !== undefined).map((one) => `${one.schema}.${one.table.name}`),
   );
-  await session.execute('SET SESSION foreign_key_checks=0');
+  await prepareForCreate(session);
   for (const { table, schema } of outcomes) {
     const { foreignKeys } = created.get(quoteTable(schema, table.name)) ?? {};
     if (!foreignKeys || failed.has(`${schema}.${table.name}`)) continue;

@@ -14,12 +14,29 @@ export async function prepareForCreate(session: Session): Promise<void> {
   if (prepared.has(session)) return;
   const settings = ['foreign_key_checks=0', 'innodb_strict_mode=OFF'];
   if (session.flavour === 'mysql')
-    settings.push('restrict_fk_on_non_standard_key=OFF', 'sql_generate_invisible_primary_key=OFF');
+    settings.push(
+      'restrict_fk_on_non_standard_key=OFF',
+      'sql_generate_invisible_primary_key=OFF',
+      'sql_require_primary_key=OFF',
+    );
+  await setWherePossible(session, settings);
+  prepared.add(session);
+}
+
+/** What loading rows needs besides: the rows satisfied all constraints on the source, or were kept there in spite of them. */
+export async function prepareForLoad(session: Session): Promise<void> {
+  await prepareForCreate(session);
+  await setWherePossible(session, [
+    'unique_checks=0',
+    ...(session.flavour === 'mariadb' ? ['check_constraint_checks=0'] : []),
+  ]);
+}
+
+async function setWherePossible(session: Session, settings: readonly string[]): Promise<void> {
   for (const setting of settings)
     await session.execute(`SET SESSION ${setting}`).catch((error: unknown) => {
       if (isConnectionLost(error)) throw error;
     });
-  prepared.add(session);
 }
 
 /** Runs `work` under an object's settings and puts the session's own back, whatever happens. */

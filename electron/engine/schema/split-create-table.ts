@@ -20,8 +20,9 @@ export interface SplitTable<Text> {
 /**
  * Takes secondary indexes and foreign keys out of a CREATE TABLE, to be added when the rows are in. What stays: the
  * primary key; everything up to an index that AUTO_INCREMENT needs, that `keepIndex` names, or that makes rows unique in
- * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; and everything of
- * tables that are not InnoDB's (whose ALTER copies the table) or are system-versioned (whose ALTER is refused).
+ * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; several full-text
+ * indexes, since MySQL refuses to add two at once (error 1795); and everything of tables that are not InnoDB's (whose
+ * ALTER copies the table) or are system-versioned (whose ALTER is refused).
  */
 export function splitCreateTable(sql: string, options: SplitOptions = {}): SplitTable<string> {
   const text = renameReferences(sql, options.renames ?? new Map());
@@ -34,8 +35,11 @@ export function splitCreateTable(sql: string, options: SplitOptions = {}): Split
   const definitions = splitDefinitions(text, tokens.slice(open, close + 1));
   if (!isSplittable(tail)) return whole;
   const last = lastNeeded(definitions, options.keepIndex ?? null);
+  const severalFulltext = definitions.filter((definition) => definition.fulltext).length > 1;
   const moved = definitions.filter(
-    (definition, at) => definition.role === 'foreign' || (definition.role === 'index' && at > last),
+    (definition, at) =>
+      definition.role === 'foreign' ||
+      (definition.role === 'index' && at > last && !(definition.fulltext && severalFulltext)),
   );
   if (moved.length === 0) return whole;
   const kept = definitions.filter((definition) => !moved.includes(definition));
@@ -68,6 +72,7 @@ interface Definition {
   readonly text: string;
   readonly role: Role;
   readonly unique: boolean;
+  readonly fulltext: boolean;
   /** Name of the column or index. */
   readonly name: string | null;
   /** Indexes: the first column, null for an expression. */
@@ -123,6 +128,7 @@ function classify(text: string, tokens: readonly Token[]): Definition {
     text,
     role,
     unique: role === 'index' && isWord(start, 'UNIQUE'),
+    fulltext: role === 'index' && isWord(start, 'FULLTEXT'),
     name: indexName,
     firstColumn: parenthesis >= 0 && firstPart && !isMark(firstPart, '(') ? nameOf(firstPart) : null,
     autoIncrement: role === 'column' && tokens.some((token) => isWord(token, 'AUTO_INCREMENT')),

@@ -44,7 +44,7 @@ const index = fc
     const forms = [
       `KEY ${name} (${parts.join(',')}) COMMENT ${literal}`,
       `UNIQUE KEY ${name} (${parts.map((part) => `${part}(7) DESC`).join(',')})`,
-      `FULLTEXT KEY ${name} (${parts.join(',')}) /*!50100 WITH PARSER \`ngram\` */ `,
+      `INDEX ${name} (${parts.join(',')}) USING BTREE /*!50100 WITH PARSER \`ngram\` */ `,
       `SPATIAL KEY ${name} (${parts[0]})`,
       `KEY ${name} (${expression},${parts[0]}) /*!80000 INVISIBLE */`,
     ];
@@ -131,6 +131,19 @@ describe('splitCreateTable', () => {
     expect(splitCreateTable(createTable([id, ...all]).replace(' AUTO_INCREMENT', '')).indexes).toEqual([
       'ADD KEY `k` (`b`)',
     ]);
+  });
+
+  test('moves one full-text index, but keeps two', () => {
+    const [one, two] = [
+      index('FULLTEXT KEY `f` (`b`)'),
+      index('FULLTEXT KEY `g` (`b`) /*!50100 WITH PARSER `ngram` */ '),
+    ];
+    const other = index('KEY `k` (`b`)');
+    expect(splitCreateTable(createTable([id, primary, other, one])).indexes).toEqual([
+      `ADD ${other.sql}`,
+      `ADD ${one.sql}`,
+    ]);
+    expect(splitCreateTable(createTable([id, primary, other, one, two])).indexes).toEqual([`ADD ${other.sql}`]);
   });
 
   test('keeps the index it is told to keep', () => {

@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { verifySet } from '../../electron/engine/archive/verify-set.ts';
+import { richSchema } from '../support/rich-schema.ts';
+import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';
+import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
+
+/** 0 to `count - 1` on either flavour, without a helper table. */
+function numbers(count: number): string {
+  const digits =
+    '(SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)';
+  return `(SELECT a.d + 10*b.d + 100*c.d + 1000*e.d + 10000*f.d AS n FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e, ${digits} f) numbers WHERE n < ${count}`;
+}
+
+describe.each(FLAVOURS)('a set of %s', (flavour) => {
+  let source: string;
+  beforeAll(async () => {
+    source = await freshSchema(testServer(flavour), 'orders');
+    await runStatements(testServer(flavour), source, [
+      `CREATE TABLE order_0 (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, user_id INT, amount DECIMAL(12,4), ratio FLOAT, weight DOUBLE,
+        state ENUM('new','paid','it''s'), flags SET('a','b','c'), bits BIT(12), note TEXT CHARACTER SET utf8mb4, old VARCHAR(40) CHARACTER SET latin1,
+        cn VARCHAR(40) CHARACTER SET gbk, raw VARBINARY(300), at DATETIME(6), ts TIMESTAMP(3) NULL, d DATE, t TIME(2), y YEAR, doc JSON, p POINT,
+        twice BIGINT AS (user_id * 2) STORED, PRIMARY KEY (id), KEY by_user (user_id), KEY by_note (note(10))) AUTO_INCREMENT=1000000`,
+      `INSERT INTO order_0 (id, user_id, amount, ratio, weight, state, flags, bits, note, old, cn, raw, at, ts, d, t, y, doc, p)
+        SELECT n * 7 + 1, n, n / 7, n / 3.1, n * 1e-17, 1 + n % 3, n % 8, n % 4096, CONCAT('订单 ', n, ' \\t\\n\\\\ 𝄞'), CONVERT(CONCAT('caf', UNHEX('E9'), n) USING latin1),
+        CONVERT(CONCAT('中文', n) USING gbk), UNHEX(CONCAT(HEX(n), '00090A0D5C271A')), '2024-02-29 12:34:56.123456', '2024-03-31 01:30:00.5', '2024-12-31', '-12:34:56.78', 2024,
+        CONCAT('{"n": ', n, ', "名": "x"}'), POINT(n, -n) FROM ${numbers(30_000)}`,
+      "INSERT INTO order_0 (id, d, at, state) VALUES (0, '0000-00-00', '2024-02-31 00:00:00', ''), (18446744073709551615, NULL, NULL, NULL)",
+      'CREATE TABLE keyless (a INT, b VARCHAR(20))',
+      `INSERT INTO keyless SELECT n % 10, IF(n % 3 = 0, NULL, CONCAT('row ', n % 5)) FROM ${numbers(5000)}`,
+      'CREATE TABLE by_name (name VARCHAR(60) CHARACTER SET utf8mb4 PRIMARY KEY, n INT)',
+      `INSERT INTO by_name SELECT CONCAT('名-', n), n FROM ${numbers(5000)}`,
+      'CREATE TABLE two_keys (a INT, b INT, c CHAR(9), PRIMARY KEY (a, b))',
+      `INSERT INTO two_keys SELECT n % 50, n, 'x' FROM ${numbers(20_000)}`,
+      'CREATE TABLE nothing (id INT PRIMARY KEY)',
+      'CREATE TABLE big_rows (id INT PRIMARY KEY, b LONGBLOB)',
+      "INSERT INTO big_rows VALUES (1, REPEAT(UNHEX('005C090A'), 700000)), (2, ''), (3, REPEAT('y', 5000000)), (4, NULL)",
+    ]);
+    await testServer(flavour).client('ANALYZE TABLE order_0', { database: source });
+  });
+
+  test('comes back as it was, by our own reading and by the stock client’s', async () => {
+    const set = await backUp([testServer(flavour).shard('s0', { schemas: [source] })]);
+    expect(set.manifest).toMatchObject({ state: 'complete', exceptions: [] });
+    expect(set.manifest.shards[0]?.tables.find((table) => table.name === 'order_0')?.chunks.length).toBeGreaterThan(4);
+    expect((await verifySet(set)).damage).toEqual([]);
+
+    const name = `${source}_copy`;
+    const report = await restore(set, [testServer(flavour, 'target').shard('s0')], {
+      rename: new Map([[source, name]]),
+    });
+    expect(report.exceptions).toEqual([]);
+    expect(report.tables.filter((table) => table.state !== 'equal')).toEqual([]);
+    expect(report.quality?.value).toBe(1);
+
+    expect(await stockDump(testServer(flavour, 'target'), name)).toBe(await stockDump(testServer(flavour), source));
+    const hex = `SELECT id, HEX(CAST(ratio AS DOUBLE)), CAST(ratio AS DOUBLE), weight, HEX(old), HEX(cn), HEX(raw), HEX(bits+0), HEX(p) FROM order_0 ORDER BY id`;
+    expect(await testServer(flavour, 'target').client(hex, { database: name })).toBe(
+      await testServer(flavour).client(hex, { database: source }),
+    );
+    const sums = 'CHECKSUM TABLE order_0, keyless, by_name, two_keys, nothing, big_rows';
+    const numbersOf = async (server: ReturnType<typeof testServer>, database: string) =>
+      (await server.client(sums, { database })).replaceAll(/^.*\t/gm, '');
+    expect(await numbersOf(testServer(flavour, 'target'), name)).toBe(await numbersOf(testServer(flavour), source));
+  });
+
+  test('comes back by INSERT where the server refuses LOAD DATA LOCAL, and without compression over small volumes', async () => {
+    const set = await backUp([testServer(flavour).shard('s0', { schemas: [source] })], {
+      compression: 'none',
+      volumeBytes: 1 << 20,
+      method: 'warm',
+    });
+    expect(set.manifest.volumes.length).toBeGreaterThan(5);
+    expect((await verifySet(set)).damage).toEqual([]);
+    const target = testServer(flavour, 'target');
+    await target.client('SET GLOBAL local_infile = OFF');
+    try {
+      const report = await restore(set, [target.shard('s0')], { rename: new Map([[source, `${source}_ins`]]) });
+      expect(report.tables.filter((table) => table.state !== 'equal')).toEqual([]);
+      expect(report.findings.map((finding) => finding.what).join()).toContain('INSERT');
+    } finally {
+      await target.client('SET GLOBAL local_infile = ON');
+    }
+  });
+
+  test('keeps every object a schema can hold', async () => {
+    const [server, target] = [testServer(flavour), testServer(flavour, 'target')];
+    const schema = await freshSchema(server, 'rich');
+    const far = await freshSchema(server, 'far');
+    await runStatements(server, schema, richSchema(flavour, far));
+    const set = await backUp([server.shard('s0', { schemas: [schema, far] })]);
+    expect(set.manifest.exceptions).toEqual([]);
+    const report = await restore(set, [target.shard('s0')]);
+    expect(report.exceptions.filter(({ reason }) => !/time has passed/.test(reason))).toEqual([]);
+    expect(report.quality?.value).toBe(1);
+    expect(await stockDump(target, schema)).toBe(await stockDump(server, schema));
+  });
+
+  test('is restored in part: chosen tables only, into a schema that has the others', async () => {
+    const target = testServer(flavour, 'target');
+    const set = await backUp([testServer(flavour).shard('s0', { schemas: [source] })], { only: [`${source}.*e*`] });
+    expect(set.manifest.shards[0]?.tables.map((table) => table.name)).toEqual([
+      'by_name',
+      'keyless',
+      'order_0',
+      'two_keys',
+    ]);
+    const name = `${source}_part`;
+    const rename = new Map([[source, name]]);
+    await restore(set, [target.shard('s0')], { rename, only: [`${source}.by_name`] });
+    const report = await restore(set, [target.shard('s0')], { rename, only: [`${source}.keyless`] });
+    expect(report.tables.map((table) => [table.table, table.state])).toEqual([['keyless', 'equal']]);
+    expect(await target.client('SHOW TABLES', { database: name })).toBe('by_name\nkeyless\n');
+  });
+});
+
+test('a shard of each flavour in one set, two shards into one server', async () => {
+  const schemas = await Promise.all(FLAVOURS.map((flavour) => freshSchema(testServer(flavour), 'mixed')));
+  const shards = FLAVOURS.map((flavour, i) => testServer(flavour).shard(`s${i}`, { schemas: [schemas[i] ?? ''] }));
+  for (const [i, flavour] of FLAVOURS.entries())
+    await runStatements(testServer(flavour), schemas[i] ?? '', [
+      'CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(20)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
+      "INSERT INTO t VALUES (1, '甲'), (2, NULL)",
+    ]);
+  const set = await backUp(shards, { method: 'warm' });
+  expect(set.manifest.cut.kind).toBe('common');
+  const [first = '', second = ''] = schemas;
+  await testServer('mysql', 'target').client(`CREATE DATABASE \`${first}\``);
+  const report = await restore(set, [testServer('mysql', 'target').shard('all')], {
+    map: new Map([
+      ['s0', 'all'],
+      ['s1', 'all'],
+    ]),
+  });
+  expect(report.tables.map(({ schema, state }) => [schema, state])).toEqual([
+    [first, 'equal'],
+    [second, 'equal'],
+  ]);
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { insertStatements } from '../../../electron/engine/restore/insert-rows.ts';
+
+const column = (name: string, dataType = 'blob') => ({ name, type: dataType, dataType, charset: null, nullable: true });
+const target = {
+  schema: 's',
+  table: 't',
+  columns: [column('a'), column('b')],
+  flavour: 'mariadb' as const,
+  maxStatement: 1 << 20,
+};
+
+/** Reads `_binary'…'` and NULL back the way a server does. */
+function valuesOf(statement: Buffer): (string | null)[][] {
+  const text = statement.toString('latin1').replace(/^INSERT INTO `s`\.`t` \(`a`,`b`\) VALUES /, '');
+  const letters: Record<string, string> = { '0': '\0', t: '\t', n: '\n', '\\': '\\' };
+  const rows: (string | null)[][] = [];
+  const literal = /(\(|,)(?:NULL|_binary'((?:[^'\\]|''|\\.)*)')(\))?/gsy;
+  let row: (string | null)[] = [];
+  for (let match = literal.exec(text); match; match = literal.exec(text)) {
+    row.push(
+      match[2] === undefined
+        ? null
+        : match[2].replace(/''|\\(.)/gs, (_, c?: string) => (c === undefined ? "'" : (letters[c] ?? c))),
+    );
+    if (match[3]) {
+      rows.push(row);
+      row = [];
+      if (text[literal.lastIndex] === ',') literal.lastIndex++;
+    }
+  }
+  return rows;
+}
+
+const escaped = (field: string | null) =>
+  field === null
+    ? '\\N'
+    : field.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\0', '\\0');
+const value = fc.option(fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes).toString('latin1')));
+
+describe('rows as INSERT statements', () => {
+  test('any values, quotes and backslashes included, are the literals that mean them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 8 }), (rows) => {
+        const tsv = Buffer.from(rows.map(([a, b]) => `${escaped(a)}\t${escaped(b)}\n`).join(''), 'latin1');
+        expect([...insertStatements(tsv, target)].flatMap(valuesOf)).toEqual(rows);
+      }),
+    );
+  });
+
+  test('statements stay below the limit, and a row that is longer than it stands alone', () => {
+    const tsv = Buffer.from(`${'x'.repeat(300)}\t1\n${'y'.repeat(40)}\t2\n${'z'.repeat(40)}\t3\n`);
+    const statements = [...insertStatements(tsv, { ...target, maxStatement: 200 })];
+    expect(statements.map((s) => valuesOf(s).length)).toEqual([1, 2]);
+  });
+
+  test('JSON of MySQL is converted to text, since it refuses binary strings', () => {
+    const json = { ...target, columns: [column('a', 'json'), column('b')], flavour: 'mysql' as const };
+    const [statement] = insertStatements(Buffer.from('{"x": 1}\t\\N\n'), json);
+    expect(statement?.toString()).toContain(`CONVERT(_binary'{"x": 1}' USING utf8mb4),NULL)`);
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { matchesObject, matchesSchema } from '../../../shared/glob.ts';
+
+test('no globs match everything, and a star stands for any run of characters', () => {
+  expect(matchesObject(undefined, 'a', 'b')).toBe(true);
+  expect(matchesObject(['shop_*.order_?'], 'shop_3', 'order_7')).toBe(true);
+  expect(matchesObject(['shop_*.order_?'], 'shop_3', 'order_17')).toBe(false);
+  expect(matchesObject(['*.订单_*'], 'x', '订单_1')).toBe(true);
+});
+
+test('a question mark stands for one character, an emoji too', () => {
+  expect(matchesObject(['s.?'], 's', '𝄞')).toBe(true);
+  expect(matchesSchema(['a?'], 'a')).toBe(false);
+});
+
+test('everything else stands for itself', () => {
+  expect(matchesObject(['s.a+b[1]'], 's', 'a+b[1]')).toBe(true);
+  expect(matchesObject(['s.a.c'], 's', 'abc')).toBe(false);
+  expect(matchesSchema(['shop'], 'SHOP')).toBe(false);
+});
