@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSnapshotsHot } from '../../electron/engine/backup/open-snapshots.ts';
 import { LanePool } from '../../electron/engine/lane/lane-pool.ts';
+import { connect } from '../../electron/engine/mysql/connect.ts';
+import { readServerInfo } from '../../electron/engine/mysql/server-info.ts';
 import { Tally } from '../../electron/engine/progress.ts';
 import type { Method } from '../../shared/manifest.ts';
 import { backUp, restore } from '../support/round-trip.ts';
@@ -11,6 +14,18 @@ import { ACCOUNT_TABLES, createAccounts, startTransfers, TOTAL } from '../suppor
 const METHODS = ['hot', 'warm', 'cold'] as const satisfies readonly Method[];
 const SCHEMAS = ['bank_a', 'bank_b'] as const;
 const SUM = `SELECT SUM(amount) FROM (${ACCOUNT_TABLES.map((table) => `SELECT amount FROM ${table}`).join(' UNION ALL ')}) money`;
+
+/** What `lane.call('hash')` reads of the first account table. */
+const AMOUNTS = {
+  schema: 'bank_a',
+  table: 'acc_0',
+  columns: [{ name: 'amount', type: 'int', dataType: 'int', charset: null, nullable: false }],
+  key: ['id'],
+  keyIndex: 'PRIMARY',
+  history: false,
+  from: null,
+  to: null,
+};
 
 describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
   let servers: TestServer[];
@@ -160,26 +175,40 @@ describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
     await writer;
   });
 
+  test('six lanes agree every time, however fast others write', async () => {
+    const pool = new LanePool(6);
+    const control = await connect(first().shard('s0'));
+    const writing = await startTransfers(first(), 'bank_a', 8);
+    try {
+      const lanes = Array.from({ length: 6 }, () => pool.lane());
+      for (const lane of lanes)
+        await lane.call('connect', { shard: first().shard('s0'), purpose: 'read', tally: new Tally().buffer });
+      const info = await readServerInfo(control);
+      for (let round = 0; round < 25; round++) {
+        await openSnapshotsHot({ control, info, schemas: ['bank_a'], lanes });
+        const seen = await Promise.all(
+          lanes.map((lane) => Promise.all(ACCOUNT_TABLES.map((table) => lane.call('hash', { ...AMOUNTS, table })))),
+        );
+        expect(new Set(seen.map((content) => JSON.stringify(content))).size).toBe(1);
+      }
+    } finally {
+      await writing.stop();
+      await control.close();
+      await pool.abandon();
+      await pool.close();
+    }
+  });
+
   test('a snapshot that waits its turn outlives the server’s idle limit', async () => {
     const pool = new LanePool(1);
     try {
       const lane = pool.lane();
       await lane.call('connect', { shard: first().shard('s0'), purpose: 'read', tally: new Tally().buffer });
       await lane.call('snapshot', {});
-      const selection = {
-        schema: 'bank_a',
-        table: 'acc_0',
-        columns: [{ name: 'amount', type: 'int', dataType: 'int', charset: null, nullable: false }],
-        key: ['id'],
-        keyIndex: 'PRIMARY',
-        history: false,
-        from: null,
-        to: null,
-      };
-      const before = await lane.call('hash', selection);
+      const before = await lane.call('hash', AMOUNTS);
       await first().client('UPDATE acc_0 SET amount = amount + 1', { database: 'bank_a' });
       await sleep(4000);
-      expect(await lane.call('hash', selection)).toEqual(before);
+      expect(await lane.call('hash', AMOUNTS)).toEqual(before);
     } finally {
       await first().client('UPDATE acc_0 SET amount = amount - 1', { database: 'bank_a' });
       await pool.abandon();
