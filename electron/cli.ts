@@ -8,11 +8,12 @@ import { addInspectCommand } from './cli/inspect-command.ts';
 import { addListCommand } from './cli/list-command.ts';
 import { renderFailure } from './cli/render-failure.ts';
 import { addRestoreCommand } from './cli/restore-command.ts';
+import { addServeCommand } from './cli/serve-command.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
 
 /** Commands of DESIGN §6 that are not built; they are absent from help and say so when they are tried. */
-const NOT_YET = new Set(['resume', 'prove', 'prune', 'key', 'run-plan', 'serve']);
+const NOT_YET = new Set(['resume', 'prove', 'prune', 'key', 'run-plan']);
 
 const abort = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -36,14 +37,16 @@ async function main(args: readonly string[]): Promise<number> {
       error: { code: 'bad-input', message: `"${command}" is not available yet.`, where: {} },
     });
   const context: CliContext = { signal: abort.signal, exitCode: 0, json };
+  const program = makeProgram(context);
   try {
-    await makeProgram(context).parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0; // help and version
-      const message = error.message.replace(/^error: /, '');
-      return fail(2, message === '(outputHelp)' ? '' : message, { error: { code: 'bad-input', message, where: {} } });
+      const noCommand = error.code === 'commander.help';
+      const message = noCommand ? program.helpInformation().trimEnd() : error.message.replace(/^error: /, '');
+      return fail(2, message, { error: { code: 'bad-input', message, where: {} } });
     }
     const failure = failureOf(error);
     return fail(exitCodeOf(failure.code), renderFailure(failure), { error: failure });
@@ -61,8 +64,15 @@ function makeProgram(context: CliContext): Command {
       'after',
       '\nExit codes: 0 done · 1 failed · 2 bad input · 3 done with named exceptions · 4 damage or difference found',
     );
-  for (const add of [addInspectCommand, addBackupCommand, addListCommand, addVerifyCommand, addRestoreCommand])
-    add(program, context);
+  const add = [
+    addInspectCommand,
+    addBackupCommand,
+    addListCommand,
+    addVerifyCommand,
+    addRestoreCommand,
+    addServeCommand,
+  ];
+  for (const addTo of add) addTo(program, context);
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
   return program;
 }

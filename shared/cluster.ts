@@ -40,8 +40,10 @@ export const ClusterFile = z
   .superRefine((cluster, context) => {
     const seen = new Map<string, number>();
     cluster.shards.forEach((shard, index) => {
-      const first = seen.get(shard.name);
-      if (first === undefined) seen.set(shard.name, index);
+      // Volumes are named after shards, and not every file system tells S0 from s0.
+      const name = shard.name.toLowerCase();
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, index);
       else
         context.addIssue({
           code: 'custom',

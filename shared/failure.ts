@@ -1,22 +1,24 @@
 /** Every way a run can fail, as data that crosses process borders unchanged. */
-export type FailureCode =
-  | 'bad-input' // an option, a cluster file or a name that cannot be used
-  | 'unreachable' // no answer from the server's address
-  | 'access-denied' // the server refused the account
-  | 'missing-privilege' // the account may not do what the run needs
-  | 'lock-timeout' // a lock was not granted before its deadline
-  | 'connection-lost' // the server went away during the run
-  | 'server' // the server refused a statement
-  | 'destination' // the folder cannot be used as a destination
-  | 'no-space' // the disk is full or its file size limit is reached
-  | 'busy' // another run uses the destination
-  | 'not-found' // no such set
-  | 'newer-format' // written by a newer version
-  | 'damaged' // bytes differ from what the set recorded
-  | 'difference' // the target differs from the set
-  | 'target-not-empty' // the target already has what would be restored
-  | 'cancelled' // the user stopped the run
-  | 'internal'; // a defect of Shardkeep
+export const failureCodes = [
+  'bad-input', // an option, a cluster file or a name that cannot be used
+  'unreachable', // no answer from the server's address
+  'access-denied', // the server refused the account
+  'missing-privilege', // the account may not do what the run needs
+  'lock-timeout', // a lock was not granted before its deadline
+  'connection-lost', // the server went away during the run
+  'server', // the server refused a statement
+  'destination', // the folder cannot be used as a destination
+  'no-space', // the disk is full or its file size limit is reached
+  'busy', // another run uses the destination
+  'not-found', // no such set
+  'newer-format', // written by a newer version
+  'damaged', // bytes differ from what the set recorded
+  'difference', // the target differs from the set
+  'target-not-empty', // the target already has what would be restored
+  'cancelled', // the user stopped the run
+  'internal', // a defect of Shardkeep
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
 
 /** Where it happened; only what is known is set. */
 export interface FailureWhere {

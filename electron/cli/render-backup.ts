@@ -40,7 +40,9 @@ export function renderBackup(folder: string, manifest: Manifest): string {
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   const seconds = (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1000;
   const headline =
-    manifest.state === 'complete' ? 'Complete.' : `Complete, with ${manifest.exceptions.length} named exceptions.`;
+    manifest.state === 'complete'
+      ? 'Complete.'
+      : `Complete, with ${manifest.exceptions.length === 1 ? 'one named exception' : `${manifest.exceptions.length} named exceptions`}.`;
   return [
     `${headline} ${formatBytes(bytes)} read, ${formatBytes(storedBytes(manifest))} written, every byte hashed; ${formatDuration(seconds)} (${formatRate(bytes / Math.max(seconds, 0.001))}).`,
     cutSentence(manifest),

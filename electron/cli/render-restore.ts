@@ -53,7 +53,7 @@ export function renderRestore(report: RestoreReport, dryRun: boolean): string {
 function headline(report: RestoreReport, bad: readonly RestoredTable[]): string {
   const rows = report.tables.reduce((sum, table) => sum + table.rows, 0);
   const took = formatDuration((report.durations.total ?? 0) / 1000);
-  const what = `${report.tables.length} tables with ${formatCount(rows)} rows in ${took}`;
+  const what = `${report.tables.length === 1 ? '1 table' : `${report.tables.length} tables`} with ${formatCount(rows)} rows in ${took}`;
   if (bad.length > 0)
     return `Not whole: ${bad.length} of ${report.tables.length} tables are not as they were (${took}).`;
   if (report.quality === null) return `Restored ${what}; not compared (--no-verify).`;

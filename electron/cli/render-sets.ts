@@ -76,7 +76,10 @@ export function renderSets(destination: Destination, sets: readonly FoundSet[]):
           '',
           '',
         ];
-      const state = one.state === 'complete' ? 'complete' : `complete, ${one.exceptions} exceptions`;
+      const state =
+        one.state === 'complete'
+          ? 'complete'
+          : `complete, ${one.exceptions} ${one.exceptions === 1 ? 'exception' : 'exceptions'}`;
       return [
         one.id,
         one.cluster,

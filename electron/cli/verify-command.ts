@@ -12,7 +12,8 @@ import type { ProgressStyle } from './show-progress.ts';
 interface VerifiedSet {
   readonly id: string;
   readonly path: string;
-  readonly state: 'whole' | 'damaged' | 'interrupted';
+  /** unreadable: it may be whole, but this version or this disk cannot tell. */
+  readonly state: 'whole' | 'damaged' | 'interrupted' | 'unreadable';
   readonly volumes: number;
   readonly bytes: number;
   readonly damage: readonly Damage[];
@@ -47,7 +48,8 @@ async function run(
     view.end();
   }
   printResult(context, { sets: results }, results.map(render).join('\n'));
-  context.exitCode = results.some((result) => result.state === 'damaged') ? 4 : 0;
+  if (results.some((result) => result.state === 'damaged')) context.exitCode = 4;
+  else context.exitCode = results.some((result) => result.state === 'unreadable') ? 2 : 0;
 }
 
 /** A set whose manifest is damaged is a finding here, not a failure. */
@@ -74,7 +76,7 @@ async function verifyOne(
     case 'unreadable':
       return {
         ...base,
-        state: 'damaged',
+        state: set.failure.code === 'damaged' ? 'damaged' : 'unreadable',
         damage: [
           { file: 'manifest.json', entry: null, what: `${set.failure.message} ${set.failure.cause ?? ''}`.trim() },
         ],
@@ -89,8 +91,9 @@ function render(set: VerifiedSet): string {
     case 'interrupted':
       return `${set.id}: not a backup (interrupted).`;
     case 'damaged':
+    case 'unreadable':
       return [
-        `${set.id}: DAMAGED.`,
+        set.state === 'damaged' ? `${set.id}: DAMAGED.` : `${set.id}: could not be checked.`,
         ...set.damage.map(({ file, entry, what }) => `  ${file}${entry === null ? '' : ` ${entry}`}: ${what}`),
         ...(set.tables.length === 0
           ? []

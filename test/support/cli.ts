@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Shard } from '../../shared/cluster.ts';
+import { CACHE_FOLDER } from './programs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const NODE = join(ROOT, 'node_modules', '.bin', 'node');
+/** Saves a third of the time a command takes to start. */
+const COMPILED = { NODE_COMPILE_CACHE: join(CACHE_FOLDER, 'compiled') };
 
 /** How one command of the command line ended. */
 export interface CliResult {
@@ -56,7 +59,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   const began = performance.now();
   const child = spawn(program, rest, {
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...COMPILED, ...env },
     cwd: ROOT,
   });
   const waiting = new Set<() => void>();

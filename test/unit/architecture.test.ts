@@ -65,8 +65,8 @@ describe('the fences between the parts', () => {
     expect(offenders('shared/', (s) => s.includes('/test/'))).toEqual([]);
   });
 
-  test('no file of the product is longer than 350 lines', () => {
-    const long = files.filter((file) => !file.startsWith('test/') && read(file).split('\n').length > 350);
+  test('no file of the product is longer than 350 lines, tables of words aside', () => {
+    const long = files.filter((file) => !/^test\/|\/words\.ts$/.test(file) && read(file).split('\n').length > 350);
     expect(long).toEqual([]);
   });
 

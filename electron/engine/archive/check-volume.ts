@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { failureOf } from '../engine-error.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
 import type { Tally } from '../progress.ts';
@@ -9,6 +10,7 @@ import { readFrames } from './read-frames.ts';
 
 const PIECE = 1 << 20;
 const NEWLINE = 0x0a;
+const MISSING = 'the file is missing.';
 
 /**
  * Reads every byte of a volume: size and SHA-256 of the file, then every entry, every index, every frame. Returns what is
@@ -24,8 +26,8 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
   try {
     volume = await openVolume(check.path);
   } catch (error) {
-    if (whole === undefined) found.push({ file, entry: null, what: failureOf(error).message });
-    return found;
+    const what = [whole, failureOf(error).message].filter((text) => text !== undefined).join(' ');
+    return [{ file, entry: null, what: whole === MISSING ? MISSING : what, unreadable: true }];
   }
   try {
     for (const object of check.objects) {
@@ -34,7 +36,8 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
     }
     for (const part of check.parts) {
       signal.throwIfAborted();
-      const problem = await checkPart(volume, part);
+      const problem =
+        (await checkPart(volume, part)) ?? (whole === undefined ? undefined : await checkPlain(volume, part));
       if (problem !== undefined) found.push({ file, entry: part.place.entry, what: problem });
     }
     const known = new Set([
@@ -76,7 +79,7 @@ async function checkFile(
   } catch (error) {
     signal.throwIfAborted();
     return (error as NodeJS.ErrnoException).code === 'ENOENT'
-      ? 'the file is missing.'
+      ? MISSING
       : `the file cannot be read: ${failureOf(error).message}`;
   }
   if (bytes !== volume.bytes) return `the file has ${bytes} bytes where ${volume.bytes} were written.`;
@@ -105,4 +108,14 @@ async function checkPart(volume: OpenVolume, part: VolumeCheck['parts'][number])
   } catch (error) {
     return failureOf(error).message;
   }
+}
+
+/** Compressed blocks carry their own checksums; plain ones have only the CRC-32 of their entry. */
+async function checkPlain(volume: OpenVolume, { place }: VolumeCheck['parts'][number]): Promise<string | undefined> {
+  const entry = volume.entries.get(place.entry);
+  if (!entry || place.entry.endsWith('.zst')) return undefined;
+  let sum = 0;
+  for (let at = 0; at < entry.size; at += PIECE)
+    sum = crc32(await volume.read(entry, at, Math.min(PIECE, entry.size - at)), sum);
+  return sum === entry.crc32 ? undefined : 'its content differs.';
 }

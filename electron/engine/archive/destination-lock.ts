@@ -21,9 +21,7 @@ export async function lockDestination(folder: string, doing: string): Promise<De
   const mine: LockFile = { pid: process.pid, host: hostname(), since: new Date().toISOString(), doing };
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const handle = await open(path, 'wx');
-      await handle.writeFile(`${JSON.stringify(mine)}\n`);
-      await handle.close();
+      await writeLock(path, mine);
       // A fresh time shows people on other computers that the run is alive.
       const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), 15_000);
       timer.unref();
@@ -53,6 +51,19 @@ export async function lockDestination(folder: string, doing: string): Promise<De
     next: 'Run the command again.',
     where: { file: path },
   });
+}
+
+/** A lock that could not be written, on a full disk for one, must not stay: nobody could tell whose it is. */
+async function writeLock(path: string, lock: LockFile): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(`${JSON.stringify(lock)}\n`);
+  } catch (error) {
+    await unlink(path).catch(() => {});
+    throw error;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function readLock(path: string): Promise<LockFile | undefined> {

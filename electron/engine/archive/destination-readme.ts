@@ -23,27 +23,28 @@ Inside the volumes (names are percent-encoded):
     ....idx                               index of the compressed blocks;
                                           not needed here
 
-One table by hand, shard s0, schema shop, table order_0:
+One table by hand: shard s0, schema shop, table order_0, in the set's folder
+(where a volume does not hold it, unzip says so and goes on):
 
-    unzip -o 's0.*.zip' 'schema/shop/*' 'data/shop/order_0/*' -d out
-    mysql -e 'CREATE DATABASE shop'
-    mysql shop < out/schema/shop/table.order_0.sql
-    for f in out/data/shop/order_0/*.tsv.zst; do
-      zstd -dc "$f" > rows.tsv
-      mysql --local-infile=1 shop -e "
-        SET time_zone = '+00:00',
-            sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES',
-            foreign_key_checks = 0;
-        LOAD DATA LOCAL INFILE 'rows.tsv' INTO TABLE order_0
-        CHARACTER SET binary (id, ...);"
-    done
+    sha256sum -c manifest.sha256
+    unzip -p 's0.*.zip' schema/shop/database.shop.sql | mysql --binary-mode
+    unzip -p 's0.*.zip' schema/shop/table.order_0.sql |
+      mysql --binary-mode shop
+    unzip -p 's0.*.zip' 'data/shop/order_0/*.zst' | zstd -dc > rows.tsv
+    mysql --local-infile=1 shop -e "
+      SET time_zone = '+00:00', foreign_key_checks = 0,
+          sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
+      LOAD DATA LOCAL INFILE 'rows.tsv' INTO TABLE order_0
+      CHARACTER SET binary (id, ...);"
 
-The list of columns, in the order of the file, is in manifest.json under
-shards / tables / columns. It can be left out for tables without generated
-and invisible columns. JSON columns of MySQL are read as
-"(id, @j) SET doc = CONVERT(@j USING utf8mb4)".
+The columns in brackets, in the order of the file, are in manifest.json under
+shards / tables / columns; generated columns are not among them. Columns of
+type JSON (MySQL), UUID and INET (MariaDB) are read as
+"(id, @j) SET doc = CONVERT(@j USING utf8mb4)". Sets written without
+compression have .tsv entries: leave zstd out. The SQL of triggers, views and
+routines runs after that of the tables, in the order of manifest.json.
 
-To check the manifest: sha256sum -c manifest.sha256
-To check a volume: its SHA-256 is in manifest.json under volumes.
+All volumes of the shard must be there: manifest.json lists them, with the
+SHA-256 of each, under volumes. Otherwise rows are missing.
 `;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DestinationMarker, FORMAT_MAJOR } from '../../../shared/manifest.ts';
@@ -70,6 +71,8 @@ export async function openDestination(path: string): Promise<Destination> {
   });
 }
 
+const Versioned = DestinationMarker.pick({ format: true, major: true });
+
 async function readMarker(folder: string): Promise<DestinationMarker | undefined> {
   const path = join(folder, MARKER_FILE);
   let text: string;
@@ -81,8 +84,9 @@ async function readMarker(folder: string): Promise<DestinationMarker | undefined
     throw diagnoseDisk(error, code === 'ENOTDIR' ? path : folder);
   }
   try {
-    const marker = DestinationMarker.parse(JSON.parse(text));
-    if (marker.major <= FORMAT_MAJOR) return marker;
+    // A newer format may have other fields, so its number is looked at first.
+    const value: unknown = JSON.parse(text);
+    if (Versioned.parse(value).major <= FORMAT_MAJOR) return DestinationMarker.parse(value);
   } catch (cause) {
     throw fail('destination', `${path} cannot be read as a destination's marker.`, {
       safe: 'Nothing in the folder was touched.',
@@ -112,12 +116,19 @@ async function createFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      if (existsSync(dirname(folder)))
+        throw fail('destination', `${folder} cannot be created.`, {
+          next: 'Choose a folder that this user may write to.',
+          where: { file: folder },
+          cause: error,
+        });
       throw fail('destination', `The folder ${dirname(folder)} is not there.`, {
         safe: 'Nothing was created.',
         next: 'Connect the drive, or create the folder first.',
         where: { file: folder },
       });
+    }
     throw diagnoseDisk(error, folder);
   }
 }

@@ -46,6 +46,12 @@ export function diagnoseDisk(error: unknown, path: string): EngineError {
         where,
         cause: error,
       });
+    case 'ENAMETOOLONG':
+      return fail('bad-input', `The file system does not take a name as long as ${basename(path)}.`, {
+        next: 'Choose shorter names for the cluster and its shards; a Chinese character takes nine letters of a file name.',
+        where,
+        cause: error,
+      });
     case 'EIO':
     case 'ENXIO':
     case 'ENODEV':

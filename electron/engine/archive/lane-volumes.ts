@@ -24,8 +24,11 @@ export interface LaneVolumesOptions {
 export class LaneVolumes {
   #options: LaneVolumesOptions;
   #writer: VolumeWriter | undefined;
+  /** The newest volume, also while it is created or closed. */
+  #newest: Promise<VolumeWriter> | undefined;
   /** Bytes promised to the index of the open entry. */
   #indexBytes = 0;
+  #abandoned = false;
 
   constructor(options: LaneVolumesOptions) {
     this.#options = options;
@@ -85,13 +88,17 @@ export class LaneVolumes {
   /** Closes the open volume, if there is one, and reports it. */
   async close(): Promise<void> {
     const writer = this.#writer;
+    if (!writer) return;
+    const volume = await writer.close();
     this.#writer = undefined;
-    if (writer) this.#options.onVolume(await writer.close());
+    this.#options.onVolume(volume);
   }
 
-  /** Deletes the open volume's partial file. */
+  /** Deletes the open volume's partial file; none is begun afterwards. */
   async abandon(): Promise<void> {
-    await this.#writer?.abandon();
+    this.#abandoned = true;
+    const writer = await this.#newest?.catch(() => undefined);
+    await writer?.abandon();
     this.#writer = undefined;
   }
 
@@ -102,9 +109,11 @@ export class LaneVolumes {
         next: 'Leave the table out with --only.',
       });
     if (this.#writer && this.#writer.size + bytes + 4096 > volumeBytes) await this.close();
+    if (this.#abandoned) throw fail('cancelled', 'The volumes were given up.');
     if (!this.#writer) {
       const number = Atomics.add(counter, 0, 1) + 1;
-      this.#writer = await VolumeWriter.create(folder, `${prefix}.${String(number).padStart(4, '0')}.zip`);
+      this.#newest = VolumeWriter.create(folder, `${prefix}.${String(number).padStart(4, '0')}.zip`);
+      this.#writer = await this.#newest;
     }
     return this.#writer;
   }

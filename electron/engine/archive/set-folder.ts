@@ -130,6 +130,10 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
   } catch (cause) {
     throw damagedManifest(path, cause);
   }
+  const hashPath = join(folder, MANIFEST_HASH_FILE);
+  const recorded = await readFile(hashPath, 'utf8').catch((cause) => damagedManifest(hashPath, cause));
+  if (typeof recorded === 'string' && recorded !== hashLine(text))
+    throw damagedManifest(path, `its SHA-256 is not the one in ${MANIFEST_HASH_FILE}`);
   const major = typeof value === 'object' && value !== null && 'major' in value ? value.major : undefined;
   if (typeof major === 'number' && major > FORMAT_MAJOR)
     throw fail(
@@ -141,10 +145,7 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
         where: { file: path },
       },
     );
-  const hash = await readFile(join(folder, MANIFEST_HASH_FILE), 'utf8').catch((cause) => {
-    throw damagedManifest(join(folder, MANIFEST_HASH_FILE), cause);
-  });
-  if (hash !== hashLine(text)) throw damagedManifest(path, `its SHA-256 is not the one in ${MANIFEST_HASH_FILE}`);
+  if (typeof recorded !== 'string') throw recorded;
   const parsed = Manifest.safeParse(value);
   if (!parsed.success) throw damagedManifest(path, parsed.error.issues[0]?.message);
   return parsed.data;

@@ -129,9 +129,7 @@ async function strayFiles(folder: string, manifest: Manifest): Promise<Damage[]>
 /** Tables with at least one damaged entry, or with an entry in a file that is missing. */
 function damagedTables(manifest: Manifest, damage: readonly Damage[]): string[] {
   const entries = new Set(damage.map(({ file, entry }) => `${file}\n${entry}`));
-  const unreadable = new Set(
-    damage.filter((d) => d.entry === null && /missing|directory/.test(d.what)).map((d) => d.file),
-  );
+  const unreadable = new Set(damage.filter((d) => d.unreadable).map((d) => d.file));
   const hit = ({ volume, entry }: { volume: string; entry: string }) =>
     unreadable.has(volume) || entries.has(`${volume}\n${entry}`);
   return manifest.shards.flatMap((shard) =>

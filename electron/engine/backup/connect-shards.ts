@@ -2,11 +2,13 @@ import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import { fail } from '../engine-error.ts';
 import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
+import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
 import { listBaseTables } from './list-base-tables.ts';
+import { refuseBlindAccount } from './unseen-objects.ts';
 
 /** One shard with everything a backup has open on it. */
 export interface ConnectedShard {
@@ -16,6 +18,8 @@ export interface ConnectedShard {
   /** Reads definitions and statistics. */
   readonly reader: Session;
   readonly info: ServerInfo;
+  /** Tells one running server from another, under whatever address it was reached. */
+  readonly machine: string;
   readonly schemas: readonly string[];
   readonly lanes: readonly LaneHandle[];
 }
@@ -35,15 +39,25 @@ export async function connectShards(
   pool: LanePool,
   options: ConnectShardsOptions,
 ): Promise<ConnectedShard[]> {
-  const connected = await Promise.all(cluster.shards.map((shard) => connectShard(shard, pool, options)));
+  const connected = await settleAll(cluster.shards.map((shard) => connectShard(shard, pool, options)));
   refuseSameServer(connected);
+  for (const { shard, schemas } of connected)
+    if (shard.schemas !== undefined && schemas.length === 0)
+      throw fail('bad-input', `${shard.name} has no schema that matches ${shard.schemas.join(', ')}.`, {
+        next: NO_SCHEMA_NEXT,
+        where: { shard: shard.name, field: 'schemas' },
+      });
+  for (const shard of connected) await refuseBlindAccount(shard);
   if (connected.every(({ schemas }) => schemas.length === 0))
     throw fail('bad-input', 'No shard has a schema to back up.', {
-      next: 'Check "schemas" in the cluster file and the account’s privileges: schemas it may not see do not exist for it.',
+      next: NO_SCHEMA_NEXT,
     });
   await refuseEmptySelection(connected, options.only);
   return connected;
 }
+
+const NO_SCHEMA_NEXT =
+  'Check "schemas" in the cluster file and the account’s privileges: schemas it may not see do not exist for it.';
 
 async function connectShard(shard: Shard, pool: LanePool, options: ConnectShardsOptions): Promise<ConnectedShard> {
   const { signal, meter, lanesPerShard, opened } = options;
@@ -65,7 +79,21 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
   );
   const schemas = await listSchemas(reader, shard.schemas);
   meter.shard(shard.name, { phase: 'waiting' });
-  return { shard, control, reader, info: await readServerInfo(reader), schemas, lanes };
+  return {
+    shard,
+    control,
+    reader,
+    info: await readServerInfo(reader),
+    machine: await readMachine(reader),
+    schemas,
+    lanes,
+  };
+}
+
+/** Not the server's own id: copied data folders and cloned machines share it. */
+async function readMachine(session: Session): Promise<string> {
+  const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
+  return row?.machine ?? '';
 }
 
 /** The same server under two names would be locked against itself and stored twice. Different schemas of it are fine. */
@@ -73,9 +101,7 @@ function refuseSameServer(connected: readonly ConnectedShard[]): void {
   const seen = new Map<string, ConnectedShard>();
   for (const one of connected)
     for (const schema of one.schemas) {
-      const { uuid } = one.info;
-      if (uuid === null) continue;
-      const place = `${uuid} ${one.shard.port} ${schema}`;
+      const place = `${one.machine} ${schema}`;
       const other = seen.get(place);
       if (other)
         throw fail(

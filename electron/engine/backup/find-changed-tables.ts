@@ -10,7 +10,7 @@ const COUNTER = / AUTO_INCREMENT=\d+/;
 /** Definitions of tables as they are now, by quoted name. */
 export async function readDefinitions(
   session: Session,
-  tables: readonly TableDescription[],
+  tables: readonly Pick<TableDescription, 'schema' | 'name'>[],
 ): Promise<Map<string, string | null>> {
   const definitions = new Map<string, string | null>();
   for (const { schema, name } of tables) {

@@ -6,7 +6,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { readPosition } from '../mysql/read-position.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
-import { type LockWay, takeWriteLock, type WriteLock } from './write-lock.ts';
+import { type LockWay, takeWriteLock, type WriteLock, withHardLimit } from './write-lock.ts';
 
 /** One shard while its snapshots are opened. */
 export interface SnapshotShard {
@@ -80,9 +80,8 @@ async function openUnderLock(shard: SnapshotShard, lock: WriteLock): Promise<Ope
 }
 
 /** Opens all snapshots while the shard is locked and leaves it locked; `lockMs` is for the caller to add. */
-export async function openLocked(shard: SnapshotShard, lock: WriteLock): Promise<Omit<Snapshot, 'lockMs'>> {
-  const limit = setTimeout(() => shard.control.destroy(), HOLD_LIMIT_MS);
-  try {
+export function openLocked(shard: SnapshotShard, lock: WriteLock): Promise<Omit<Snapshot, 'lockMs'>> {
+  return withHardLimit(shard.control, HOLD_LIMIT_MS, async () => {
     // Exact with table locks too: they are granted only when no transaction that wrote to those tables is still open.
     const binlog = await readPosition(shard.control);
     const takenAt = new Date().toISOString();
@@ -90,9 +89,7 @@ export async function openLocked(shard: SnapshotShard, lock: WriteLock): Promise
     // On MySQL this keeps DDL away while rows are read (BACKUP_ADMIN); without it a changed table is found at the end.
     if (shard.info.flavour === 'mysql') await shard.control.query('LOCK INSTANCE FOR BACKUP').catch(() => {});
     return { way: lock.way, takenAt, binlog, exact: binlog !== null, lanes: shard.lanes.length };
-  } finally {
-    clearTimeout(limit);
-  }
+  });
 }
 
 /** MariaDB: opens all snapshots until they report the same position in the binary log; no lock at all. */

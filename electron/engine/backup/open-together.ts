@@ -83,6 +83,7 @@ async function keepLocked(
   const timer = setInterval(() => {
     for (const { control } of shards) control.query('DO 1').catch(() => {}); // a lost line shows at unlock
   }, KEEP_ALIVE_MS);
+  timer.unref();
   const cut = { kind: 'common' as const, at, skewMs: 0, lockedMs: 0 };
   const snapshots = opened.map((snapshot) => ({ ...snapshot, lockMs: 0 }));
   return {

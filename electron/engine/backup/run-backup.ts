@@ -18,6 +18,7 @@ import { Journal } from '../archive/journal.ts';
 import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
 import { fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
+import { orAborted, reassure } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
 import { ProgressMeter } from '../progress.ts';
 import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
@@ -25,9 +26,11 @@ import { backupWarnings } from './backup-warnings.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findChangedTables, readDefinitions } from './find-changed-tables.ts';
+import { listBaseTables } from './list-base-tables.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { storeSchema } from './store-schema.ts';
+import { unseenObjects } from './unseen-objects.ts';
 
 export interface BackupOptions {
   readonly cluster: Cluster;
@@ -80,13 +83,13 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
     for (const session of sessions) session.destroy();
   };
   signal?.addEventListener('abort', abort, { once: true });
-  try {
+  const writeVolumes = async (): Promise<BackupResult> => {
     const shards = await connectShards(cluster, pool, {
       ...options,
       only,
       signal,
       meter,
-      opened: (s) => sessions.push(s),
+      opened: (s) => (signal?.aborted ? s.destroy() : sessions.push(s)),
     });
     clock.lap('connect');
     const folder = await createSetFolder(destination.folder, cluster.name, id);
@@ -155,14 +158,17 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
       warnings: [...backupWarnings(planned, method), ...broken],
       durations: clock.laps,
     };
-    signal?.throwIfAborted();
-    await writeManifest(folder, manifest);
-    await journal.remove();
     return { folder, manifest };
+  };
+  try {
+    const result = await orAborted(writeVolumes(), signal);
+    await writeManifest(result.folder, result.manifest);
+    await journal?.remove();
+    return result;
   } catch (error) {
-    if (!signal?.aborted) throw error;
+    if (!signal?.aborted) throw reassure(error, { safe: UNTOUCHED });
     throw fail('cancelled', 'The backup was cancelled.', {
-      safe: 'The servers are as they were. Sets that were complete before are untouched; this one is not a backup.',
+      safe: `The servers are as they were. ${UNTOUCHED}`,
     });
   } finally {
     signal?.removeEventListener('abort', abort);
@@ -176,24 +182,30 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
   }
 }
 
+const UNTOUCHED = 'Sets that were complete before are untouched; this one is not a backup.';
+
 interface PlannedShard extends OpenedShard {
   readonly tables: readonly TableDescription[];
   readonly schema: Awaited<ReturnType<typeof storeSchema>>;
   readonly definitions: ReadonlyMap<string, string | null>;
 }
 
-/** Definitions are read after the snapshot, so that a table created in between is not missed; its rows are none. */
+/**
+ * Definitions are read after the snapshot, so that a table created in between is not missed; its rows are none. The texts
+ * that the end of the run compares with are read first: a change at any later moment then shows.
+ */
 async function planShard(opened: OpenedShard, only: readonly string[] | undefined): Promise<PlannedShard> {
   const { reader, schemas, lanes, shard } = opened;
+  const definitions = await readDefinitions(reader, await listBaseTables(reader, schemas));
   const described = await describeTables(reader, schemas, only);
   const [lane] = lanes;
   if (!lane) throw fail('internal', 'A shard has no lane.');
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables: described.tables }, only);
   const exceptions = [
+    ...(await unseenObjects(opened)),
     ...described.exceptions.map((exception) => ({ shard: shard.name, ...exception })),
     ...schema.exceptions,
   ];
-  const definitions = await readDefinitions(reader, described.tables);
   return { ...opened, tables: described.tables, schema: { ...schema, exceptions }, definitions };
 }
 

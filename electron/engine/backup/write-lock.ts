@@ -83,11 +83,21 @@ function held(control: Session, way: LockWay, release: string): WriteLock {
   };
 }
 
-/** Cuts the connection when the server does not answer at all: a lock request must not hang, and must not stay queued. */
-async function withHardLimit<T>(control: Session, milliseconds: number, work: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(() => control.destroy(), milliseconds);
+/**
+ * Cuts the connection when the server does not answer at all: a lock or the request for one must not hang, and must not
+ * stay there. What was asked over a line that was cut is never answered, so this does not wait for it.
+ */
+export async function withHardLimit<T>(control: Session, milliseconds: number, work: () => Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    control.destroy();
+    const { name } = control.shard;
+    reject(
+      fail('lock-timeout', `${name} did not answer in time while it was to be locked.`, { where: { shard: name } }),
+    );
+  }, milliseconds);
   try {
-    return await work();
+    return await Promise.race([work(), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -96,26 +106,31 @@ async function withHardLimit<T>(control: Session, milliseconds: number, work: ()
 /** A lock that was not granted, with the statements that were in its way. */
 async function explain(control: Session, error: unknown): Promise<unknown> {
   if (!(error instanceof EngineError) || error.failure.code !== 'lock-timeout') return error;
-  const running = await longestStatements(control).catch(() => '');
-  return fail(
-    'lock-timeout',
-    `${control.shard.name} did not grant the lock in time: other statements are in its way.`,
-    {
-      safe: 'All locks were released at once; the servers run as before.',
-      next: 'Try again at a quieter time, end the long statements, or use --method hot.',
-      where: { shard: control.shard.name },
-      cause: running === '' ? error : running,
-    },
-  );
+  const inTheWay = await othersAtWork(control).catch(() => '');
+  return fail('lock-timeout', `${control.shard.name} did not grant the lock in time: others are in its way.`, {
+    safe: 'All locks were released at once; the servers run as before.',
+    next: 'Try again at a quieter time, end the long statements, or use --method hot.',
+    where: { shard: control.shard.name },
+    cause: inTheWay === '' ? error : inTheWay,
+  });
 }
 
-/** The three longest statements of others; their text is cut and never leaves as more than 60 characters. */
-async function longestStatements(control: Session): Promise<string> {
+/**
+ * What may be in the way: the longest statements of others, then sessions that do nothing but may hold a lock. The text of
+ * a statement is cut and never leaves as more than 60 characters.
+ */
+async function othersAtWork(control: Session): Promise<string> {
   const rows = await control.texts(
-    `SELECT time, user, LEFT(info, 60) AS statement FROM information_schema.processlist
-     WHERE info IS NOT NULL AND id <> CONNECTION_ID() ORDER BY time DESC LIMIT 3`,
+    `SELECT id AS id, time AS time, user AS user, LEFT(info, 60) AS statement FROM information_schema.processlist
+     WHERE id <> CONNECTION_ID() AND command NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID')
+       AND user NOT IN ('system user', 'event_scheduler') AND (info IS NOT NULL OR user <> SUBSTRING_INDEX(USER(), '@', 1))
+     ORDER BY info IS NULL, time DESC LIMIT 3`,
   );
   return rows
-    .map((row) => `${row.user ?? row.USER} has run for ${row.time ?? row.TIME} s: ${row.statement}`)
+    .map(({ id, user, time, statement }) =>
+      statement === null
+        ? `connection ${id} of ${user} has been idle for ${time} s and may hold a lock`
+        : `connection ${id} of ${user} has run for ${time} s: ${statement}`,
+    )
     .join('; ');
 }

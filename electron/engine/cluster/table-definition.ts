@@ -103,9 +103,11 @@ function readKey(item: string, own: OwnNames): [label: string, definition: strin
   const name = withoutOwnName(readName(quoted)[0] ?? '', own);
   const rest = item.slice(head.length);
   if (kind !== 'CONSTRAINT') return [`index "${name}"`, `${kind} ${rest}`];
-  const what = rest.startsWith('FOREIGN KEY') ? 'foreign key' : 'check';
+  const foreign = /^FOREIGN KEY (\(.*?\)) REFERENCES/.exec(rest);
+  if (!foreign) return [`check "${name}"`, rest];
+  // Called by its columns: names of foreign keys are unique in a schema, so siblings cannot share them.
   return [
-    `${what} "${name}"`,
+    `foreign key ${foreign[1]}`,
     rest.replace(/REFERENCES (`(?:[^`]|``)*`)(\.`(?:[^`]|``)*`)?/, (all) => reference(all, own)),
   ];
 }

@@ -32,7 +32,7 @@ export class LanePool {
 
   constructor(lanes: number, onVolume: (lane: number, volume: Volume) => void = () => {}) {
     this.#onVolume = onVolume;
-    for (let i = 0; i < Math.max(1, Math.min(lanes, availableParallelism())); i++) this.#threads.push(this.#start());
+    for (let i = 0; i < Math.min(lanes, availableParallelism()); i++) this.#threads.push(this.#start());
   }
 
   /** Number of threads; more calls at a time than two per thread only cost memory. */

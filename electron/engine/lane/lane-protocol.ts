@@ -72,6 +72,8 @@ export interface Damage {
   readonly file: string;
   readonly entry: string | null;
   readonly what: string;
+  /** Nothing in the file can be restored. */
+  readonly unreadable?: true;
 }
 
 /** Everything a lane can be asked, and what it answers. */

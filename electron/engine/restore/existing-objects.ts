@@ -10,6 +10,8 @@ export interface ExistingObject {
   readonly kind: Exclude<ObjectKind, 'database'>;
   /** True when the restore would create an object of this name. */
   readonly inSet: boolean;
+  /** A trigger that the set does not hold, on a table that it does: replacing the table drops it. */
+  readonly goesWithTable: boolean;
 }
 
 /** Finds what the target has in the schemas of a scope. Tables, views and sequences share their names. */
@@ -17,10 +19,10 @@ export async function findExisting(session: Session, scope: ShardScope): Promise
   const schemas = [...new Set(scope.schemas.values())];
   const list = schemas.map(quoteText).join(',');
   const rows = await session.texts(
-    `SELECT table_schema AS s, table_name AS n, table_type AS t FROM information_schema.tables WHERE table_schema IN (${list})
-     UNION ALL SELECT routine_schema, routine_name, routine_type FROM information_schema.routines WHERE routine_schema IN (${list})
-     UNION ALL SELECT event_schema, event_name, 'EVENT' FROM information_schema.events WHERE event_schema IN (${list})
-     UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER' FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
+    `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner FROM information_schema.tables WHERE table_schema IN (${list})
+     UNION ALL SELECT routine_schema, routine_name, routine_type, NULL FROM information_schema.routines WHERE routine_schema IN (${list})
+     UNION ALL SELECT event_schema, event_name, 'EVENT', NULL FROM information_schema.events WHERE event_schema IN (${list})
+     UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER', event_object_table FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
   );
   const inSet = new Set(
     scope.objects.map((object) => place(scope.schemas.get(object.schema) ?? object.schema, object.kind, object.name)),
@@ -29,7 +31,9 @@ export async function findExisting(session: Session, scope: ShardScope): Promise
     const schema = row.s ?? '';
     const name = row.n ?? '';
     const kind = kindOf(row.t ?? '');
-    return { schema, name, kind, inSet: inSet.has(place(schema, kind, name)) };
+    const known = inSet.has(place(schema, kind, name));
+    const goesWithTable = !known && row.owner != null && inSet.has(place(schema, 'table', row.owner));
+    return { schema, name, kind, inSet: known, goesWithTable };
   });
 }
 

@@ -121,7 +121,8 @@ function checkServer({ scope, info }: TargetState): Finding[] {
 function checkExisting({ scope, existing }: TargetState, { only, replace }: PreflightOptions): Finding[] {
   const { target } = scope;
   const inTheWay = existing.filter((object) => object.inSet);
-  const others = existing.filter((object) => !object.inSet);
+  const lost = existing.filter((object) => object.goesWithTable);
+  const others = existing.filter((object) => !object.inSet && !object.goesWithTable);
   const list = (objects: readonly ExistingObject[]) =>
     objects
       .slice(0, 5)
@@ -147,7 +148,17 @@ function checkExisting({ scope, existing }: TargetState, { only, replace }: Pref
           {
             severity: 'note' as const,
             target: target.name,
-            what: `${inTheWay.length} objects on ${target.name} are replaced: ${list(inTheWay)}.`,
+            what: `${inTheWay.length === 1 ? 'One object' : `${inTheWay.length} objects`} on ${target.name} will be replaced: ${list(inTheWay)}.`,
+          },
+        ]),
+    ...(lost.length === 0
+      ? []
+      : [
+          {
+            severity: 'note' as const,
+            target: target.name,
+            what: `The set does not hold ${list(lost)}: triggers that go with the tables they are on.`,
+            remedy: 'Keep their definitions (SHOW CREATE TRIGGER) if they are still needed.',
           },
         ]),
     ...(others.length === 0
@@ -156,7 +167,7 @@ function checkExisting({ scope, existing }: TargetState, { only, replace }: Pref
           {
             severity: 'note' as const,
             target: target.name,
-            what: `${target.name} also has ${list(others)}, which the set does not hold; they stay as they are.`,
+            what: `${target.name} also has ${list(others)}, which the set does not hold; ${others.length === 1 ? 'it stays as it is' : 'they stay as they are'}.`,
           },
         ]),
   ];

@@ -1,10 +1,13 @@
 import type { Cluster } from '../../../shared/cluster.ts';
+import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
+import type { Manifest } from '../../../shared/manifest.ts';
 import type { Finding, NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
 import { openDestination } from '../archive/destination.ts';
 import { findSet } from '../archive/set-folder.ts';
 import { type EngineError, fail } from '../engine-error.ts';
 import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
+import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
@@ -66,8 +69,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   };
   signal?.addEventListener('abort', abort, { once: true });
   let writing = false;
-  try {
-    const targets = await Promise.all(scopes.map((scope) => openTarget(scope, signal, sessions)));
+  const restore = async (): Promise<RestoreReport> => {
+    const targets = await settleAll(scopes.map((scope) => openTarget(scope, signal, sessions)));
     meter.phase('checking');
     const findings = await preflight(targets, { folder, manifest, only: options.only, replace: options.replace });
     const report = { id: manifest.id, findings };
@@ -77,7 +80,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
 
     writing = true;
     meter.phase('objects');
-    const refused: NotRestored[] = [];
+    const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest, options.only));
     const shards = await Promise.all(
       targets.map(async (target, i): Promise<RestoringShard> => {
         if (options.replace) await dropReplaced(target.session, target.existing);
@@ -109,8 +112,11 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       await compareTables(results, { threads: pool.threads, meter });
     }
     return summarize({ ...report, shards: results, refused, verified: options.verify, started });
+  };
+  try {
+    return await orAborted(restore(), signal);
   } catch (error) {
-    throw signal?.aborted ? cancelled(writing) : error;
+    throw signal?.aborted ? cancelled(writing) : reassure(error, safety(writing));
   } finally {
     signal?.removeEventListener('abort', abort);
     await pool.abandon();
@@ -126,6 +132,7 @@ async function openTarget(
   sessions: Session[],
 ): Promise<TargetState> {
   const session = await connect(scope.target, { signal });
+  if (signal?.aborted) session.destroy();
   sessions.push(session);
   return { scope, session, info: await readServerInfo(session), existing: await findExisting(session, scope) };
 }
@@ -159,6 +166,23 @@ function refuseToBegin(findings: readonly Finding[]): void {
   );
 }
 
+/** What the set itself says that it does not hold, or not for certain. */
+function namedInSet(
+  { source, target, schemas }: ShardScope,
+  manifest: Manifest,
+  only: readonly string[] | undefined,
+): NotRestored[] {
+  return manifest.exceptions
+    .filter((e) => e.shard === source.name && matchesObject(only, e.schema, e.object))
+    .map(({ schema, object, kind, reason }) => ({
+      target: target.name,
+      schema: schemas.get(schema) ?? schema,
+      object,
+      kind,
+      reason: `An exception of the set: ${reason}`,
+    }));
+}
+
 /** Foreign keys come when all tables of the target are there; the rows satisfied them on the source. */
 async function addForeignKeys(
   { scope, session, created }: RestoringShard,
@@ -184,8 +208,15 @@ async function addForeignKeys(
 }
 
 function cancelled(writing: boolean): EngineError {
-  return fail('cancelled', 'The restore was cancelled.', {
-    safe: writing ? 'The backup is untouched. The targets hold a part of it.' : 'Nothing was written.',
-    ...(writing ? { next: 'Run the restore again with --replace to complete it.' } : {}),
-  });
+  return fail('cancelled', 'The restore was cancelled.', safety(writing));
+}
+
+/** What holds after a restore that ended early, and how to complete it. */
+function safety(writing: boolean): { safe: string; next?: string } {
+  return writing
+    ? {
+        safe: 'The backup is untouched. The targets hold a part of it.',
+        next: 'Run the restore again with --replace to complete it.',
+      }
+    : { safe: 'Nothing was written.' };
 }

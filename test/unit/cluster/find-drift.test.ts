@@ -86,8 +86,13 @@ describe('the report says', () => {
       'primary key is PRIMARY KEY (`id`,`note`), elsewhere PRIMARY KEY (`id`)',
     ]);
     expect(differences([...BODY, 'CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `shop`.`x` (`id`)'])).toEqual([
-      'foreign key "f" exists only here: FOREIGN KEY (`id`) REFERENCES `x` (`id`)',
+      'foreign key (`id`) exists only here: FOREIGN KEY (`id`) REFERENCES `x` (`id`)',
     ]);
+  });
+
+  test('nothing about the names of foreign keys, which siblings of one schema cannot share', () => {
+    const named = (name: string) => [...BODY, `CONSTRAINT \`${name}\` FOREIGN KEY (\`id\`) REFERENCES \`x\` (\`id\`)`];
+    expect(findDrift([member('item_0', named('item_0_order')), member('item_1', named('of_item_1'))])).toBeNull();
   });
 
   test('which option differs', () => {

@@ -1,0 +1,44 @@
+import type { Exception } from '../../../shared/manifest.ts';
+import { fail } from '../engine-error.ts';
+import { missingForBackup } from '../mysql/check-privileges.ts';
+import { readAccount, readGrants } from '../mysql/grants.ts';
+import type { ConnectedShard } from './connect-shards.ts';
+
+/** Kinds that an account without the privilege does not see at all; a view it may not read is named one by one. */
+const KINDS: Readonly<Record<string, Exception['kind']>> = {
+  SELECT: 'table',
+  TRIGGER: 'trigger',
+  EVENT: 'event',
+  SHOW_ROUTINE: 'procedure',
+  'SHOW CREATE ROUTINE': 'procedure',
+};
+
+/** What may be missing from the set without a trace, because the server hides it from this account: each with its GRANT. */
+export async function unseenObjects({
+  shard,
+  reader,
+  info,
+  schemas,
+}: Omit<ConnectedShard, 'lanes'>): Promise<Exception[]> {
+  const missing = missingForBackup(info, await readGrants(reader), await readAccount(reader), schemas, 'hot');
+  return missing.flatMap(({ needed, privilege, scope, why, grant }) => {
+    const routines = scope === 'mysql.proc';
+    const kind = routines ? 'procedure' : KINDS[privilege];
+    if (needed !== 'required' || kind === undefined) return [];
+    const schema = routines ? '*' : scope.slice(0, scope.lastIndexOf('.'));
+    const reason = `The account "${shard.user}" lacks ${privilege} on ${scope}: it ${why}. ${grant}`;
+    return [{ shard: shard.name, schema, object: '*', kind, reason }];
+  });
+}
+
+/** A shard on which the account sees nothing would be in the set as if it were empty. */
+export async function refuseBlindAccount({ shard, reader, info, schemas }: ConnectedShard): Promise<void> {
+  if (schemas.length > 0) return;
+  const missing = missingForBackup(info, await readGrants(reader), await readAccount(reader), schemas, 'hot');
+  const select = missing.find(({ privilege }) => privilege === 'SELECT');
+  if (!select) return;
+  throw fail('missing-privilege', `${shard.name}: the account "${shard.user}" sees no schema.`, {
+    next: `Allow it to read what is to be backed up: ${select.grant}`,
+    where: { shard: shard.name },
+  });
+}

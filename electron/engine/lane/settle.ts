@@ -1,0 +1,32 @@
+import { EngineError, failureOf } from '../engine-error.ts';
+
+/** Waits until all have ended, then throws the first error if there is one: what the others opened is known by then. */
+export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(work);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** Ends as soon as `signal` fires: what was asked over a line that was cut is never answered. */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Adds what is safe, where an error does not say so itself, and what to do next. */
+export function reassure(error: unknown, words: { readonly safe: string; readonly next?: string }): EngineError {
+  const failure = failureOf(error);
+  const next = [failure.next, words.next].filter((text) => text !== undefined).join(' ');
+  return new EngineError(
+    { ...words, ...failure, ...(next === '' ? {} : { next }) },
+    error instanceof EngineError ? error.errno : undefined,
+  );
+}
