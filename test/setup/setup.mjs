@@ -29,8 +29,14 @@ const unknown = flags.find((flag) => !FLAGS.includes(flag));
 if (unknown !== undefined) stop(`unknown argument ${unknown}; there are ${FLAGS.join(' and ')}`, 2);
 
 installPackages();
+buildSimd();
 if (flags.includes('--servers')) installServers();
 else if (flags.includes('--mariadb')) installMariadb();
+
+/** The row converter is compiled from its source; without it everything works, but slower. */
+function buildSimd() {
+  spawnSync(process.execPath, [join(ROOT, 'test/setup/build-simd.mjs')], { stdio: 'inherit' });
+}
 
 function installPackages() {
   const stamp = join(ROOT, 'node_modules', '.setup');

@@ -4,10 +4,10 @@ import { fail } from '../engine-error.ts';
 import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
+import { quoteText } from '../mysql/quote.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
-import { listBaseTables } from './list-base-tables.ts';
 import { refuseBlindAccount } from './unseen-objects.ts';
 
 /** One shard with everything a backup has open on it. */
@@ -122,10 +122,22 @@ async function refuseEmptySelection(
 ): Promise<void> {
   if (only === undefined) return;
   for (const { reader, schemas } of connected) {
-    const tables = await listBaseTables(reader, schemas);
-    if (tables.some((table) => matchesObject(only, table.schema, table.name))) return;
+    const names = await listNames(reader, schemas);
+    if (names.some(({ schema, name }) => matchesObject(only, schema, name))) return;
   }
-  throw fail('bad-input', `No table matches ${only.map((glob) => `--only ${glob}`).join(' ')}.`, {
+  throw fail('bad-input', `Nothing matches ${only.map((glob) => `--only ${glob}`).join(' ')}.`, {
     next: 'A pattern is schema.table, such as shop_*.order_?; see the names with: shardkeep inspect',
   });
+}
+
+/** Names that a pattern can mean: tables, views, sequences, routines and events. */
+async function listNames(session: Session, schemas: readonly string[]): Promise<{ schema: string; name: string }[]> {
+  if (schemas.length === 0) return [];
+  const list = schemas.map(quoteText).join(',');
+  const rows = await session.texts(
+    `SELECT table_schema AS s, table_name AS n FROM information_schema.tables WHERE table_schema IN (${list})
+     UNION ALL SELECT routine_schema, routine_name FROM information_schema.routines WHERE routine_schema IN (${list})
+     UNION ALL SELECT event_schema, event_name FROM information_schema.events WHERE event_schema IN (${list})`,
+  );
+  return rows.map((row) => ({ schema: row.s ?? '', name: row.n ?? '' }));
 }

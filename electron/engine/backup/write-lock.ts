@@ -1,5 +1,6 @@
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
+import { readAccount } from '../mysql/grants.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { listBaseTables } from './list-base-tables.ts';
 
@@ -38,11 +39,12 @@ export async function takeWriteLock(control: Session, options: LockOptions): Pro
         throw await explain(control, error);
     }
   }
+  const account = await readAccount(control);
   throw fail(
     'missing-privilege',
     `${control.shard.name}: the account "${control.shard.user}" may not lock the shard.`,
     {
-      next: `Allow one of these: GRANT RELOAD ON *.* TO … or GRANT LOCK TABLES, SELECT ON *.* TO …; or use --method hot.`,
+      next: `Allow one of these: GRANT RELOAD ON *.* TO ${account}; or GRANT LOCK TABLES, SELECT ON *.* TO ${account}; or use --method hot.`,
       where: { shard: control.shard.name },
     },
   );

@@ -61,15 +61,17 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     },
     ...(shard.tls && shard.tls.mode !== 'off' ? { ssl: sslOptions(shard, shard.tls) } : {}),
   });
-  const abort = () => connection.destroy();
+  const { promise: aborted, reject: giveUp } = Promise.withResolvers<never>();
+  const abort = () => giveUp(options.signal?.reason);
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
-    await new Promise<void>((resolve, reject) => {
+    const connected = new Promise<void>((resolve, reject) => {
       connection.once('error', reject);
       connection.connect((error) => (error ? reject(error) : resolve()));
     });
+    await Promise.race([connected, aborted]);
   } catch (error) {
-    connection.destroy();
+    cut(connection);
     options.signal?.throwIfAborted();
     throw diagnoseConnect(shard, error);
   } finally {
@@ -85,14 +87,40 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     await prepare(plain, flavour);
     return { ...plain, version, flavour };
   } catch (error) {
-    connection.destroy();
+    cut(connection);
     throw error;
   }
 }
 
+/** Ends a connection at once; mysql2 by itself only half-closes, and the server would go on sending. */
+function cut(connection: CallbackConnection): void {
+  connection.destroy();
+  wireOf(connection).stream.destroy();
+}
+
+/** Runs `start` and rejects when the line goes away first: what waits over a line that we cut is never told by mysql2. */
+function overLine<T>(
+  shard: Shard,
+  connection: CallbackConnection,
+  start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+): Promise<T> {
+  const { stream } = wireOf(connection);
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const lost = () =>
+    reject(
+      fail('connection-lost', `${shard.name} closed the connection.`, {
+        where: { shard: shard.name, server: serverName(shard) },
+      }),
+    );
+  if (stream.destroyed) lost();
+  stream.once('close', lost);
+  start(resolve, reject);
+  return promise.finally(() => stream.off('close', lost));
+}
+
 function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session, 'flavour' | 'version'> {
   const query = (sql: string) =>
-    new Promise<Row[]>((resolve, reject) => {
+    overLine<Row[]>(shard, connection, (resolve, reject) => {
       connection.query({ sql, typeCast: false }, (error, rows) =>
         error ? reject(diagnoseStatement(shard, error)) : resolve(Array.isArray(rows) ? (rows as Row[]) : []),
       );
@@ -121,16 +149,13 @@ function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session
           resolve();
         });
       }),
-    destroy: () => {
-      connection.destroy();
-      wireOf(connection).stream.destroy(); // mysql2 only half-closes; the server would go on sending
-    },
+    destroy: () => cut(connection),
   };
 }
 
 /** One statement as bytes; a result set is an error here, since nobody would read it. */
 function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Promise<OkPacket> {
-  return new Promise((resolve, reject) => {
+  return overLine<OkPacket>(shard, connection, (resolve, reject) => {
     wireOf(connection).addCommand({
       execute(packet: WirePacket | undefined, wire) {
         if (!packet) {

@@ -12,7 +12,7 @@ const HIGH_WATER = 1 << 20;
  * Works on any stream mysql2 uses (TCP, TLS, tunnel), because it only exchanges the stream's data listeners.
  */
 export class PacketTap {
-  bytes = Buffer.allocUnsafeSlow(1 << 18);
+  readonly bytes: Buffer;
   at = 0;
   end = 0;
   #session: Session;
@@ -37,8 +37,10 @@ export class PacketTap {
       }),
     );
 
-  constructor(session: Session, sql: Buffer) {
+  /** `bytes` must hold the longest packet that is asked for as a whole. */
+  constructor(session: Session, sql: Buffer, bytes: Buffer) {
     this.#session = session;
+    this.bytes = bytes;
     this.#wire = wireOf(session.connection);
     this.#wire.addCommand({
       execute: (packet, wire) => {
@@ -56,7 +58,7 @@ export class PacketTap {
     });
   }
 
-  /** Waits for at least one more chunk from the socket. */
+  /** Waits for more bytes from the socket and puts them behind the unread ones. */
   async more(): Promise<void> {
     while (this.#chunks.length === 0) {
       if (this.#error) throw this.#error;
@@ -66,18 +68,20 @@ export class PacketTap {
       });
       this.#wake = undefined;
     }
-    const chunk = this.#chunks.shift() as Buffer;
-    this.#waiting -= chunk.length;
+    if (this.at > 0) {
+      this.bytes.copyWithin(0, this.at, this.end);
+      this.end -= this.at;
+      this.at = 0;
+    }
+    const [chunk] = this.#chunks;
+    if (!chunk) return;
+    const taken = chunk.copy(this.bytes, this.end);
+    if (taken === 0) throw fail('internal', 'A packet is longer than the buffer.');
+    if (taken === chunk.length) this.#chunks.shift();
+    else this.#chunks[0] = chunk.subarray(taken);
+    this.end += taken;
+    this.#waiting -= taken;
     if (this.#waiting < HIGH_WATER / 2 && this.#wire.stream.isPaused()) this.#wire.stream.resume();
-    const unread = this.end - this.at;
-    if (unread + chunk.length > this.bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, unread + chunk.length));
-      this.bytes.copy(larger, 0, this.at, this.end);
-      this.bytes = larger;
-    } else if (this.at > 0) this.bytes.copyWithin(0, this.at, this.end);
-    chunk.copy(this.bytes, unread);
-    this.at = 0;
-    this.end = unread + chunk.length;
   }
 
   /** Waits until `count` unread bytes are there. */

@@ -1,7 +1,8 @@
 import { fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
-import { type ConvertResult, convertRows, encodeRow, outputNeeded } from './encode-row.ts';
+import { type ConvertResult, encodeRow, outputNeeded } from './encode-row.ts';
 import { PacketTap } from './packet-tap.ts';
+import { BATCH_BYTES, createRowConverter, type RowConverter } from './row-converter.ts';
 
 /** Whole rows as TSV; `tsv` is valid until the next batch is asked for. */
 export interface RowBatch {
@@ -9,11 +10,10 @@ export interface RowBatch {
   readonly rows: number;
 }
 
-/** A batch is handed over when it has grown to this; frames of the archive have the same size (DESIGN §3). */
-const BATCH_BYTES = 1 << 20;
-/** Rows up to this size take the fast path; longer ones are gathered on their own. */
-const FAST_ROW_BYTES = 1 << 20;
 const MAX_PAYLOAD = 0xff_ffff;
+
+/** Converters are large and a session has one reader at a time, so each session keeps its own. */
+const converters = new WeakMap<Session, RowConverter>();
 
 /**
  * Runs a SELECT and yields its rows as TSV batches of about 1 MiB, cut at row ends. Bytes come straight from the socket;
@@ -21,35 +21,32 @@ const MAX_PAYLOAD = 0xff_ffff;
  * Ending the iteration early destroys the session: a result cannot be left half read.
  */
 export async function* readRows(session: Session, sql: string): AsyncGenerator<RowBatch> {
-  const tap = new PacketTap(session, Buffer.from(sql, 'utf8'));
+  const converter = converters.get(session) ?? createRowConverter();
+  converters.set(session, converter);
+  const tap = new PacketTap(session, Buffer.from(sql, 'utf8'), converter.input);
   try {
     const fields = await readColumnCount(tap);
-    let output = Buffer.allocUnsafeSlow(BATCH_BYTES + outputNeeded(FAST_ROW_BYTES, fields));
     let used = 0;
     let rows = 0;
     const result: ConvertResult = { inputAt: 0, outputAt: 0, rows: 0, stop: 'need-input' };
     for (;;) {
-      convertRows(tap.bytes, tap.at, tap.end, output, used, fields, FAST_ROW_BYTES, result);
+      converter.convert(tap.at, tap.end, used, fields, result);
       tap.at = result.inputAt;
       used = result.outputAt;
       rows += result.rows;
       if (used >= BATCH_BYTES || (result.stop !== 'need-input' && rows > 0)) {
-        yield { tsv: output.subarray(0, used), rows };
+        yield { tsv: converter.output.subarray(0, used), rows };
         used = 0;
         rows = 0;
-      } else if (result.stop === 'special-packet') {
-        if (tap.isRow()) {
-          const payload = await gatherPayload(tap);
-          const big = Buffer.allocUnsafeSlow(outputNeeded(payload.length, fields));
-          yield { tsv: big.subarray(0, encodeRow(payload, 0, big, 0, fields)), rows: 1 };
-        } else {
-          await tap.finish();
-          return;
-        }
-      } else if (result.stop === 'output-full') {
-        // Only a table with thousands of columns gets here with an empty batch: the row needs more than the slack.
-        output = Buffer.allocUnsafeSlow(output.length * 2);
-      } else await tap.more();
+      } else if (result.stop === 'need-input') await tap.more();
+      else if (tap.isRow()) {
+        const payload = await gatherPayload(tap);
+        const big = Buffer.allocUnsafeSlow(outputNeeded(payload.length, fields));
+        yield { tsv: big.subarray(0, encodeRow(payload, 0, big, 0, fields)), rows: 1 };
+      } else {
+        await tap.finish();
+        return;
+      }
     }
   } finally {
     tap.release();
