@@ -1,7 +1,21 @@
+import type { FailureCode } from './failure.ts';
+
 /** Something a restore would change or run into, found before the first byte is written. */
-export interface Finding {
-  /** `stop`: the restore does not begin. `note`: it does, and this is good to know. */
-  readonly severity: 'stop' | 'note';
+export type Finding = StopFinding | NoteFinding;
+
+/** The restore does not begin. */
+export interface StopFinding extends FindingWords {
+  readonly severity: 'stop';
+  /** What the restore ends with for it. */
+  readonly code: FailureCode;
+}
+
+/** The restore begins, and this is good to know. */
+export interface NoteFinding extends FindingWords {
+  readonly severity: 'note';
+}
+
+interface FindingWords {
   /** Name of the target shard; empty when it concerns the set. */
   readonly target: string;
   readonly what: string;

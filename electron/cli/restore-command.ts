@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { fail } from '../engine/engine-error.ts';
+import { codeOfStops } from '../engine/restore/refuse-to-begin.ts';
 import { runRestore } from '../engine/restore/run-restore.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
-import { restoreExitCode } from './exit-code.ts';
+import { exitCodeOf, restoreExitCode } from './exit-code.ts';
 import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
 import { renderRestore } from './render-restore.ts';
 import type { ProgressStyle } from './show-progress.ts';
@@ -29,7 +30,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .command('restore')
     .description('restore a set and prove that the rows are equal')
     .requiredOption('--from <dir>', 'destination')
-    .option('--id <id>', 'set (default: the newest complete one)')
+    .option('--id <id>', 'set (default: the newest complete one of the cluster)')
     .requiredOption('--cluster <file>', 'cluster file of the target servers')
     .option('--map <s0=t0>', 'which target shard takes a shard of the set; may be repeated', collectPairs('--map'))
     .option('--only <glob>', 'schema.table with * and ?, as named in the set; may be repeated', collectGlobs('--only'))
@@ -68,8 +69,8 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
     });
     view.end();
     printResult(context, report, renderRestore(report, dryRun));
-    if (dryRun) context.exitCode = report.findings.some((finding) => finding.severity === 'stop') ? 2 : 0;
-    else context.exitCode = restoreExitCode(report);
+    const stopped = dryRun ? codeOfStops(report.findings) : undefined;
+    context.exitCode = stopped === undefined ? restoreExitCode(report) : exitCodeOf(stopped);
   } catch (error) {
     view.end();
     throw error;

@@ -18,15 +18,22 @@ export function addServeCommand(program: Command, context: CliContext): void {
     .description('open the app to a browser on this computer')
     .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', parseCount('--port', 1, 65535))
     .option('--data-dir <dir>', 'where settings, clusters and the history of jobs are kept')
-    .action((options: { port?: number; dataDir?: string }) => run(options, context));
+    .option('--open', 'open the address in the browser')
+    .action((options: ServeOptions) => run(options, context));
 }
 
-async function run({ port, dataDir }: { port?: number; dataDir?: string }, { signal }: CliContext): Promise<void> {
+interface ServeOptions {
+  readonly port?: number;
+  readonly dataDir?: string;
+  readonly open?: boolean;
+}
+
+async function run({ port, dataDir, open }: ServeOptions, { signal }: CliContext): Promise<void> {
   if (FROM_SOURCE) buildPages(fileURLToPath(new URL('../../', import.meta.url)));
   replaceElectron();
   const { startWebHost } = await import('../host-web.ts');
   if (signal.aborted) return;
-  const host = await startWebHost({ port, dataFolder: dataDir });
+  const host = await startWebHost({ port, dataFolder: dataDir, open: open === true });
   process.stdout.write(`READY ${host.url}\n`);
   process.stderr.write(
     'Open this address in a browser on this computer. It is a key: keep it to yourself. Ctrl-C ends.\n',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatBytes } from '../../shared/format.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { openDestination } from '../engine/archive/destination.ts';
-import { type FoundSet, findSet, findSets } from '../engine/archive/set-folder.ts';
+import { type FoundSet, findSet, findSetById, findSets } from '../engine/archive/set-folder.ts';
 import { verifySet } from '../engine/archive/verify-set.ts';
 import { fail } from '../engine/engine-error.ts';
 import type { Damage } from '../engine/lane/lane-protocol.ts';
@@ -54,10 +54,8 @@ async function run(
 
 /** A set whose manifest is damaged is a finding here, not a failure. */
 async function findSetToVerify(folder: string, id: string): Promise<FoundSet> {
-  const found = (await findSets(folder)).find(
-    (set) => set.id === id && set.state === 'unreadable' && set.failure.code === 'damaged',
-  );
-  return found ?? findSet(folder, id);
+  const found = await findSetById(folder, id);
+  return found.state === 'unreadable' && found.failure.code === 'damaged' ? found : findSet(folder, id);
 }
 
 async function verifyOne(

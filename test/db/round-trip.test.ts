@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
 import { verifySet } from '../../electron/engine/archive/verify-set.ts';
+import { connect } from '../../electron/engine/mysql/connect.ts';
+import { prepareForLoad } from '../../electron/engine/schema/session-settings.ts';
 import { richSchema } from '../support/rich-schema.ts';
 import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';
+import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 /** 0 to `count - 1` on either flavour, without a helper table. */
@@ -112,6 +116,106 @@ describe.each(FLAVOURS)('a set of %s', (flavour) => {
     expect(await target.client('SHOW TABLES', { database: name })).toBe('by_name\nkeyless\n');
   });
 });
+
+describe.each(FLAVOURS)('a restore to %s', (flavour) => {
+  test('does not call tables equal whose rows the set does not hold, and does not replace rows by nothing', async () => {
+    const [server, target] = [testServer(flavour), testServer(flavour, 'target')];
+    const schema = await freshSchema(server, 'elsewhere');
+    await runStatements(server, schema, [
+      'CREATE TABLE part (id INT NOT NULL, KEY by_id (id)) ENGINE=MyISAM',
+      'CREATE TABLE part_lists (id INT NOT NULL, KEY by_id (id)) ENGINE=MERGE UNION=(part)',
+      'INSERT INTO part VALUES (1), (2)',
+    ]);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    expect(set.manifest.exceptions.map(({ object }) => object)).toEqual(['part_lists']);
+    const first = await restore(set, [target.shard('s0')]);
+    expect(first.tables.map(({ table, state }) => [table, state])).toEqual([['part', 'equal']]);
+    expect(first.exceptions.map(({ object }) => object)).toEqual(['part_lists']);
+    expect((await restore(set, [target.shard('s0')], { replace: true })).quality?.value).toBe(1);
+
+    await runStatements(target, schema, [
+      'DROP TABLE part_lists',
+      'CREATE TABLE part_lists (id INT PRIMARY KEY)',
+      'INSERT INTO part_lists VALUES (7)',
+    ]);
+    const again = { replace: true, only: [`${schema}.*`] };
+    await expect(restore(set, [target.shard('s0')], again)).rejects.toMatchObject({
+      failure: {
+        code: 'target-not-empty',
+        message: expect.stringContaining('part_lists'),
+        next: expect.stringContaining('--only'),
+      },
+    });
+    expect(await target.client('SELECT id FROM part_lists', { database: schema })).toBe('7\n');
+    const one = await restore(set, [target.shard('s0')], { replace: true, only: [`${schema}.part`] });
+    expect(one.tables.map(({ state }) => state)).toEqual(['equal']);
+  });
+
+  test('gives a table whose rows could not be read its indexes and foreign keys all the same', async () => {
+    const [server, target] = [testServer(flavour), testServer(flavour, 'target')];
+    const schema = await freshSchema(server, 'unread');
+    await runStatements(server, schema, [
+      'CREATE TABLE parent (id INT PRIMARY KEY)',
+      'CREATE TABLE child (id INT PRIMARY KEY, p INT, v INT, KEY by_v (v), FOREIGN KEY of_parent (p) REFERENCES parent (id))',
+    ]);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const [shard] = set.manifest.shards;
+    const unread = {
+      ...set.manifest,
+      exceptions: [{ shard: 's0', schema, object: 'child', kind: 'table' as const, reason: 'unreadable' }],
+      shards: shard ? [{ ...shard, tables: shard.tables.filter(({ name }) => name === 'parent') }] : [],
+    };
+    await writeManifest(set.folder, unread);
+    const report = await restore(set, [target.shard('s0')]);
+    expect(report.tables.map(({ table, state }) => [table, state])).toEqual([['parent', 'equal']]);
+    expect(report.exceptions.map(({ object }) => object)).toEqual(['child']);
+    expect(await stockDump(target, schema)).toBe(await stockDump(server, schema));
+    await expect(restore(set, [target.shard('s0')], { replace: true })).rejects.toMatchObject({
+      failure: { code: 'target-not-empty', message: expect.stringContaining(`${schema}.child`) },
+    });
+  });
+
+  test('knows one server by two names, and refuses what would be one table there before anything is dropped', async () => {
+    const [server, target] = [testServer(flavour), testServer(flavour, 'target')];
+    const schema = await freshSchema(server, 'twins');
+    await runStatements(server, schema, ['CREATE TABLE t (id INT PRIMARY KEY)', 'INSERT INTO t VALUES (1)']);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const twin = structuredClone(set.manifest);
+    twin.shards.push(...twin.shards.map((shard) => ({ ...shard, name: 's1' })));
+    await writeManifest(set.folder, twin);
+    await runStatements(target, await sameSchema(target, schema), [
+      'CREATE TABLE t (id INT)',
+      'INSERT INTO t VALUES (7)',
+    ]);
+    const shards = [target.shard('s0'), target.shard('s1', { host: 'localhost' })];
+    await expect(restore(set, shards, { replace: true })).rejects.toMatchObject({
+      failure: {
+        code: 'bad-input',
+        message: expect.stringContaining(`both become ${schema}.t`),
+        safe: 'Nothing was written.',
+      },
+    });
+    expect(await target.client('SELECT id FROM t', { database: schema })).toBe('7\n');
+  });
+
+  test('lets its lanes wait for each other as long as it takes', async () => {
+    const session = await connect(testServer(flavour, 'target').shard('s0'));
+    try {
+      await prepareForLoad(session);
+      const [row] = await session.texts(
+        'SELECT @@innodb_lock_wait_timeout AS rows_wait, @@lock_wait_timeout AS names_wait',
+      );
+      expect(row).toEqual({ rows_wait: '86400', names_wait: '3600' });
+    } finally {
+      await session.close();
+    }
+  });
+});
+
+async function sameSchema(target: ServerHandle, schema: string): Promise<string> {
+  await target.client(`CREATE DATABASE \`${schema}\``);
+  return schema;
+}
 
 test('a shard of each flavour in one set, two shards into one server', async () => {
   const schemas = await Promise.all(FLAVOURS.map((flavour) => freshSchema(testServer(flavour), 'mixed')));

@@ -174,8 +174,8 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
     expect(keyOf('bare')).toEqual(['u2', 'b']);
     expect(keyOf('in_gbk')).toEqual([null]);
     expect(table('derived')?.columns.map((column) => column.name)).toEqual(['a', 'e', 'f', 'z', 't', 'b']);
-    expect(table('counted')).toMatchObject({ autoIncrement: 'id', partitioned: false, engine: 'InnoDB' });
-    expect(table('parts')).toMatchObject({ partitioned: true, history: null, rowsElsewhere: false });
+    expect(table('counted')).toMatchObject({ engine: 'InnoDB', rowsElsewhere: false });
+    expect(table('parts')).toMatchObject({ history: null, rowsElsewhere: false });
     expect(table('in_gbk')?.columns[0]).toMatchObject({ charset: 'gbk', dataType: 'varchar', nullable: true });
     expect(tables.map((one) => one.name)).not.toContain('zz_base');
     expect(await listSchemas(session, [`${schema}*`])).toContain(schema);
@@ -274,6 +274,16 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
     guest.destroy();
     await expect(readAll(guest, source)).rejects.toMatchObject({ failure: { code: 'connection-lost' } });
     await server.client(`DROP USER ${user}`);
+  });
+
+  test('an index that is kept but not used does not order rows', async () => {
+    const name = await freshSchema(server, 'unused');
+    const hidden = { mariadb: 'IGNORED', mysql: 'INVISIBLE' }[flavour];
+    await session.execute(
+      `CREATE TABLE ${name}.t (a INT NOT NULL, b INT NOT NULL, c INT NOT NULL, UNIQUE KEY two (b, c), UNIQUE KEY one (a) ${hidden})`,
+    );
+    await expect(session.query(`SELECT * FROM ${name}.t FORCE INDEX (one)`)).rejects.toMatchObject({ errno: 1176 });
+    expect((await describeTables(session, [name])).tables[0]).toMatchObject({ keyIndexName: 'two' });
   });
 
   test('schemas that differ in case or accents only are not mixed up', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVolume } from '../../electron/engine/archive/open-volume.ts';
 import { readFrames } from '../../electron/engine/archive/read-frames.ts';
-import { findSet, findSets } from '../../electron/engine/archive/set-folder.ts';
+import { findNewestSet, findSets } from '../../electron/engine/archive/set-folder.ts';
 import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import type { Manifest, ManifestShard, Table } from '../../shared/manifest.ts';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
@@ -65,7 +65,7 @@ afterAll(async () => {
 async function backup(name: string, more: readonly string[]): Promise<Set> {
   const run = await runCli(['backup', '--cluster', cluster, '--to', join(folder, name), '--lanes', '1', ...more]);
   expect([run.code, run.stderr]).toEqual([0, '']);
-  const { folder: path, manifest } = await findSet(join(folder, name));
+  const { folder: path, manifest } = (await findNewestSet(join(folder, name), 'shop')).set;
   expect(manifest.volumes).toHaveLength(2);
   return { folder: path, manifest };
 }
@@ -151,6 +151,18 @@ async function isWhole(path: string, shard: ManifestShard, table: Table): Promis
 describe.each(['compressed', 'plain'] as const)('a %s set', (kind) => {
   test('is whole as it was written', async () => {
     expect(await verifySet(sets[kind])).toMatchObject({ damage: [], tables: [], volumes: 2 });
+  });
+
+  test('whose manifest has another hash for a table’s rows is damaged, and the table is named', async () => {
+    const { folder: path, manifest } = sets[kind];
+    const altered = structuredClone(manifest);
+    const table = altered.shards[0]?.tables.find(({ name }) => name === 'small');
+    const [chunk] = table?.chunks ?? [];
+    expect(chunk?.parts).toHaveLength(1);
+    if (chunk) chunk.sha256 = '0'.repeat(64);
+    const { damage, tables } = await verifySet({ folder: path, manifest: altered });
+    expect(damage).toMatchObject([{ what: expect.stringContaining('SHA-256 differs') }]);
+    expect(tables).toEqual([`s0: ${schemas[0]}.small`]);
   });
 
   test('with one bit flipped anywhere is damaged: the volume is named, and every table that cannot be restored', async () => {
@@ -332,11 +344,25 @@ describe('a restore from a damaged set', () => {
     expect([run.code, run.json()]).toMatchObject([0, { quality: { value: 1, tables: { proven: 2, total: 2 } } }]);
   });
 
+  test('drops nothing for rows that are damaged: --replace ends with 4 and names their table', async () => {
+    const to = await copy(damageBig);
+    await targets[0].client(`REPLACE INTO \`${schemas[0]}\`.big VALUES (1, 'still here')`);
+    const run = await runCli(['restore', '--from', to, '--cluster', target, '--replace', '--only', `${schemas[0]}.*`]);
+    expect([run.code, run.stdout]).toEqual([4, '']);
+    expect(run.stderr).toMatch(new RegExp(`s0: ${schemas[0]}\\.big[\\s\\S]*Nothing was written[\\s\\S]*--only`));
+    expect(await count('big')).toBe('1\n');
+  });
+
   test('takes tables of a whole volume while another is missing, and refuses the others with 4 before it writes', async () => {
     const to = await copy((set) => rm(join(set, 's0.0001.zip')));
     await targets[1].client(`DROP DATABASE \`${schemas[1]}\``);
     const all = await runCli(['restore', '--from', to, '--cluster', target, '--replace']);
     expect([all.code, all.stdout]).toEqual([4, '']);
+    const dry = await runCli(['restore', '--from', to, '--cluster', target, '--replace', '--dry-run']);
+    expect([dry.code, dry.stdout]).toEqual([
+      4,
+      expect.stringMatching(/would not begin[\s\S]*s0\.0001\.zip is missing/),
+    ]);
     expect(all.stderr).toMatch(/The volume s0\.0001\.zip is missing[\s\S]*Nothing was written/);
     expect(await targets[1].client(`SHOW DATABASES LIKE '${schemas[1]}'`)).toBe('');
     const one = await runCli(['restore', '--from', to, '--cluster', target, '--only', `${schemas[1]}.*`]);

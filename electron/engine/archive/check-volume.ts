@@ -99,12 +99,16 @@ async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][nu
 
 async function checkPart(volume: OpenVolume, part: VolumeCheck['parts'][number]): Promise<string | undefined> {
   try {
+    const sha = createHash('sha256');
     for await (const frame of readFrames(volume, part)) {
+      sha.update(frame.tsv);
       let rows = 0;
       for (let at = frame.tsv.indexOf(NEWLINE); at >= 0; at = frame.tsv.indexOf(NEWLINE, at + 1)) rows++;
       if (rows !== frame.rows) return `a block has ${rows} rows where ${frame.rows} were recorded.`;
     }
-    return undefined;
+    return part.sha256 === undefined || sha.digest('hex') === part.sha256
+      ? undefined
+      : 'its rows are not those that were read: their SHA-256 differs.';
   } catch (error) {
     return failureOf(error).message;
   }

@@ -1,12 +1,17 @@
-import { open, readFile, unlink, utimes } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { fail } from '../engine-error.ts';
+import { EngineError, fail } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
 const LockFile = z.object({ pid: z.int(), host: z.string(), since: z.string(), doing: z.string() });
 type LockFile = z.infer<typeof LockFile>;
+
+/** Much longer than a look at a lock takes. */
+const SETTLE_MS = 100;
 
 export interface DestinationLock {
   release(): Promise<void>;
@@ -22,20 +27,23 @@ export async function lockDestination(folder: string, doing: string): Promise<De
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeLock(path, mine);
+      if (attempt > 0) await expectOurs(path, mine);
       // A fresh time shows people on other computers that the run is alive.
       const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), 15_000);
       timer.unref();
       return {
         release: async () => {
           clearInterval(timer);
-          await unlink(path).catch(() => {});
+          // Somebody may have deleted the file by hand, and another run may hold its own by now.
+          if (isSame(await readLock(path), mine)) await unlink(path).catch(() => {});
         },
       };
     } catch (error) {
+      if (error instanceof EngineError) throw error;
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diagnoseDisk(error, path);
     }
     const other = await readLock(path);
-    if (other && other.host === hostname() && !isAlive(other.pid)) await unlink(path).catch(() => {});
+    if (other && other.host === hostname() && !isAlive(other.pid)) await removeStale(path, other);
     else
       throw fail(
         'busy',
@@ -47,10 +55,43 @@ export async function lockDestination(folder: string, doing: string): Promise<De
         },
       );
   }
-  throw fail('busy', 'Another run took this destination at the same moment.', {
+  throw takenMeanwhile(path);
+}
+
+/** After a takeover: while another run looked at our lock aside (removeStale), a third one may have put its own here. */
+async function expectOurs(path: string, mine: LockFile): Promise<void> {
+  await setTimeout(SETTLE_MS);
+  if (!isSame(await readLock(path), mine)) throw takenMeanwhile(path);
+}
+
+function takenMeanwhile(path: string): EngineError {
+  return fail('busy', 'Another run took this destination at the same moment.', {
     next: 'Run the command again.',
     where: { file: path },
   });
+}
+
+/**
+ * Takes a stale lock away under a name of its own and looks at it there: another run may have done the same a moment
+ * ago and put its own lock in this place, which then goes back.
+ */
+async function removeStale(path: string, stale: LockFile): Promise<void> {
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return; // another run was faster
+  }
+  if (!isSame(await readLock(aside), stale))
+    await link(aside, path).catch(async (error: NodeJS.ErrnoException) => {
+      // Some disks know no links; a third run's lock is not overwritten in any case.
+      if (error.code !== 'EEXIST') await rename(aside, path).catch(() => {});
+    });
+  await unlink(aside).catch(() => {});
+}
+
+function isSame(one: LockFile | undefined, other: LockFile): boolean {
+  return one?.pid === other.pid && one.host === other.host && one.since === other.since;
 }
 
 /** A lock that could not be written, on a full disk for one, must not stay: nobody could tell whose it is. */

@@ -23,6 +23,8 @@ const HARMLESS = new Set([
 export interface Destination {
   readonly folder: string;
   readonly marker: DestinationMarker;
+  /** True when this call made the folder a destination. */
+  readonly created: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Destination {
 export async function prepareDestination(path: string): Promise<Destination> {
   const folder = resolve(path);
   const found = await readMarker(folder);
-  if (found) return { folder, marker: found };
+  if (found) return { folder, marker: found, created: false };
   await createFolder(folder);
   const others = (await readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)))).filter(
     (name) => !HARMLESS.has(name) && !name.startsWith('.Trash') && !name.startsWith(`${MARKER_FILE}.`),
@@ -55,16 +57,17 @@ export async function prepareDestination(path: string): Promise<Destination> {
     label: basename(folder),
     created: new Date().toISOString(),
   };
-  await writeDurably(join(folder, 'README.txt'), destinationReadme());
+  // The marker first: a run that ends between the two must not leave a folder that is refused for its README.
   await writeDurably(join(folder, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
-  return { folder, marker };
+  await writeDurably(join(folder, 'README.txt'), destinationReadme());
+  return { folder, marker, created: true };
 }
 
 /** Opens a folder that must already be a destination. */
 export async function openDestination(path: string): Promise<Destination> {
   const folder = resolve(path);
   const marker = await readMarker(folder);
-  if (marker) return { folder, marker };
+  if (marker) return { folder, marker, created: false };
   throw fail('destination', `${folder} is not a Shardkeep destination: it has no ${MARKER_FILE}.`, {
     next: 'Check the path, and that the right drive is connected.',
     where: { file: folder },

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeName, encodeName } from '../../../shared/entry-name.ts';
-import type { Failure } from '../../../shared/failure.ts';
+import { assertNever, type Failure } from '../../../shared/failure.ts';
 import { FORMAT_MAJOR, type Kind, Manifest } from '../../../shared/manifest.ts';
-import { fail, failureOf } from '../engine-error.ts';
+import { EngineError, fail, failureOf } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 import { writeDurably } from './write-durably.ts';
 
@@ -31,8 +31,16 @@ export async function createSetFolder(destination: string, cluster: string, id: 
   }
 }
 
-/** Writes the manifest; from then on the folder is a backup. */
+/** Writes the manifest; from then on the folder is a backup. One that no reader would take is refused before. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const [issue] = Manifest.safeParse(manifest).error?.issues ?? [];
+  if (issue)
+    throw fail('internal', `The manifest of this set could not be read back (${issue.path.join('.')}).`, {
+      safe: 'The set was not completed, so that nobody relies on it.',
+      next: 'Please report this with the steps that led to it.',
+      where: { file: join(folder, MANIFEST_FILE) },
+      cause: issue.message,
+    });
   const text = `${JSON.stringify(manifest)}\n`;
   await writeDurably(join(folder, MANIFEST_HASH_FILE), hashLine(text));
   await writeDurably(join(folder, MANIFEST_FILE), text);
@@ -63,40 +71,51 @@ export type FoundSet =
 /** Finds all sets of a destination, oldest first. */
 export async function findSets(destination: string): Promise<FoundSet[]> {
   const found: FoundSet[] = [];
-  for (const clusterFolder of await folders(destination)) {
-    if (clusterFolder.startsWith('.')) continue;
-    for (const id of await folders(join(destination, clusterFolder))) {
-      if (!SET_ID.test(id)) continue;
-      const folder = join(destination, clusterFolder, id);
-      const cluster = safeDecode(clusterFolder);
-      try {
-        const manifest = await readManifest(folder);
-        found.push(
-          manifest
-            ? { state: 'readable', id, folder, cluster, manifest }
-            : { state: 'interrupted', id, folder, cluster },
-        );
-      } catch (error) {
-        found.push({ state: 'unreadable', id, folder, cluster, failure: failureOf(error) });
-      }
-    }
-  }
+  for (const place of (await listPlaces(destination)).flatMap(({ sets }) => sets)) found.push(await readSet(place));
   return found.sort((a, b) => a.id.localeCompare(b.id));
 }
 
-/** The set with this id, or the newest readable one; throws what makes it unusable. */
-export async function findSet(destination: string, id?: string): Promise<FoundSet & { state: 'readable' }> {
-  const sets = await findSets(destination);
-  const set = id === undefined ? sets.findLast((s) => s.state === 'readable') : sets.find((s) => s.id === id);
-  if (!set)
-    throw fail(
-      'not-found',
-      id === undefined ? `${destination} holds no complete set.` : `${destination} holds no set ${id}.`,
-      {
-        next: 'See what is there with: shardkeep list --from DIR',
-        where: { file: destination },
-      },
-    );
+/** Folders of one cluster's sets, oldest first; no manifest is read. */
+interface ClusterPlace {
+  readonly cluster: string;
+  readonly sets: readonly SetPlace[];
+}
+
+type SetPlace = Pick<FoundSet, 'id' | 'folder' | 'cluster'>;
+
+async function listPlaces(destination: string): Promise<ClusterPlace[]> {
+  const places: ClusterPlace[] = [];
+  for (const name of await folders(destination)) {
+    if (name.startsWith('.')) continue;
+    const cluster = safeDecode(name);
+    const ids = (await folders(join(destination, name))).filter((id) => SET_ID.test(id));
+    if (ids.length > 0)
+      places.push({ cluster, sets: ids.map((id) => ({ id, folder: join(destination, name, id), cluster })) });
+  }
+  return places;
+}
+
+async function readSet(place: SetPlace): Promise<FoundSet> {
+  try {
+    const manifest = await readManifest(place.folder);
+    return manifest ? { ...place, state: 'readable', manifest } : { ...place, state: 'interrupted' };
+  } catch (error) {
+    return { ...place, state: 'unreadable', failure: failureOf(error) };
+  }
+}
+
+export type ReadableSet = FoundSet & { state: 'readable' };
+
+/** The set with this id in whatever state it is; reads no other. */
+export async function findSetById(destination: string, id: string): Promise<FoundSet> {
+  const place = (await listPlaces(destination)).flatMap(({ sets }) => sets).find((set) => set.id === id);
+  if (place) return readSet(place);
+  throw notFound(destination, `${destination} holds no set ${id}.`);
+}
+
+/** The set with this id; throws what makes it unusable. */
+export async function findSet(destination: string, id: string): Promise<ReadableSet> {
+  const set = await findSetById(destination, id);
   switch (set.state) {
     case 'readable':
       return set;
@@ -106,12 +125,55 @@ export async function findSet(destination: string, id?: string): Promise<FoundSe
         where: { file: set.folder },
       });
     case 'unreadable':
-      throw fail(set.failure.code, set.failure.message, {
-        where: set.failure.where,
-        ...(set.failure.next === undefined ? {} : { next: set.failure.next }),
-        ...(set.failure.safe === undefined ? {} : { safe: set.failure.safe }),
-      });
+      throw new EngineError(set.failure);
+    default:
+      return assertNever(set);
   }
+}
+
+/** The newest set of a cluster that can be used, and what is newer and cannot, newest first. */
+export interface NewestSet {
+  readonly set: ReadableSet;
+  readonly newer: readonly FoundSet[];
+}
+
+/**
+ * The newest set that can be read, of the cluster of this name. Where the destination holds sets of one cluster only,
+ * its name does not matter: a set may be restored to servers that are called otherwise.
+ */
+export async function findNewestSet(destination: string, cluster: string): Promise<NewestSet> {
+  const places = await listPlaces(destination);
+  const own = places.filter((place) => place.cluster === cluster);
+  const looks = await Promise.all((own.length > 0 ? own : places).map(newestOf));
+  const readable = looks.flatMap(({ set, newer }) => (set ? [{ set, newer }] : []));
+  const [only, ...more] = readable;
+  if (more.length > 0)
+    throw fail('bad-input', `${destination} holds sets of several clusters, and none is named ${cluster}.`, {
+      next: `Say which set is meant: name it with --id. The newest are ${readable.map(({ set }) => `${set.id} of ${set.cluster}`).join(', ')}.`,
+      where: { field: '--id' },
+    });
+  if (only) return only;
+  const broken = looks.flatMap(({ newer }) => newer).find((set) => set.state === 'unreadable');
+  if (broken) throw new EngineError(broken.failure);
+  throw notFound(destination, `${destination} holds no complete set${own.length > 0 ? ` of ${cluster}` : ''}.`);
+}
+
+/** Goes back from the newest set and stops at the first that can be read. */
+async function newestOf({ sets }: ClusterPlace): Promise<{ set: ReadableSet | undefined; newer: FoundSet[] }> {
+  const newer: FoundSet[] = [];
+  for (const place of sets.toReversed()) {
+    const set = await readSet(place);
+    if (set.state === 'readable') return { set, newer };
+    newer.push(set);
+  }
+  return { set: undefined, newer };
+}
+
+function notFound(destination: string, message: string): EngineError {
+  return fail('not-found', message, {
+    next: 'See what is there with: shardkeep list --from DIR, and name a set with --id.',
+    where: { file: destination },
+  });
 }
 
 /** Reads and checks a manifest; undefined where there is none. */

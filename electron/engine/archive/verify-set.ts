@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { encodeName } from '../../../shared/entry-name.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
-import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
+import type { Damage } from '../lane/lane-protocol.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
+import { damagedTables, volumeChecks } from './volume-checks.ts';
 
 export interface VerifyOptions {
   readonly folder: string;
@@ -55,7 +54,7 @@ export async function verifySet({ folder, manifest, signal, onProgress }: Verify
     meter.shard('set', { phase: 'done' });
     return {
       damage: damage.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
-      tables: damagedTables(manifest, damage),
+      tables: damagedTables(manifest.shards, damage),
       bytes: manifest.volumes.reduce((sum, volume) => sum + volume.bytes, 0),
       volumes: manifest.volumes.length,
     };
@@ -67,32 +66,6 @@ export async function verifySet({ folder, manifest, signal, onProgress }: Verify
     meter.stop();
     await pool.close();
   }
-}
-
-function volumeChecks(folder: string, manifest: Manifest): VolumeCheck[] {
-  const objects = Map.groupBy(
-    manifest.shards.flatMap((shard) => shard.objects),
-    (object) => object.place.volume,
-  );
-  const parts = Map.groupBy(
-    manifest.shards.flatMap((shard) => shard.tables.flatMap((table) => table.chunks.flatMap((chunk) => chunk.parts))),
-    (part) => part.place.volume,
-  );
-  // What was written of a table before it became an exception stays in its volume, unused.
-  const tolerated = manifest.exceptions
-    .filter((e) => e.kind === 'table')
-    .map((e) => `data/${encodeName(e.schema)}/${encodeName(e.object)}/`);
-  return manifest.volumes.map((volume) => ({
-    path: join(folder, volume.file),
-    volume,
-    objects: (objects.get(volume.file) ?? []).map(({ place, bytes, sha256 }) => ({
-      entry: place.entry,
-      bytes,
-      sha256,
-    })),
-    parts: parts.get(volume.file) ?? [],
-    tolerated,
-  }));
 }
 
 /** Totals that do not add up, and content in volumes the manifest does not list. */
@@ -124,23 +97,4 @@ async function strayFiles(folder: string, manifest: Manifest): Promise<Damage[]>
   return names
     .filter((file) => !known.has(file) && !file.startsWith('.'))
     .map((file) => ({ file, entry: null, what: 'the manifest does not know this file.' }));
-}
-
-/** Tables with at least one damaged entry, or with an entry in a file that is missing. */
-function damagedTables(manifest: Manifest, damage: readonly Damage[]): string[] {
-  const entries = new Set(damage.map(({ file, entry }) => `${file}\n${entry}`));
-  const unreadable = new Set(damage.filter((d) => d.unreadable).map((d) => d.file));
-  const hit = ({ volume, entry }: { volume: string; entry: string }) =>
-    unreadable.has(volume) || entries.has(`${volume}\n${entry}`);
-  return manifest.shards.flatMap((shard) =>
-    shard.tables
-      .filter(
-        (table) =>
-          table.chunks.some((chunk) => chunk.parts.some((part) => hit(part.place))) ||
-          shard.objects.some(
-            (o) => o.kind === 'table' && o.schema === table.schema && o.name === table.name && hit(o.place),
-          ),
-      )
-      .map((table) => `${shard.name}: ${table.schema}.${table.name}`),
-  );
 }

@@ -59,11 +59,15 @@ export async function connectShards(
 const NO_SCHEMA_NEXT =
   'Check "schemas" in the cluster file and the account’s privileges: schemas it may not see do not exist for it.';
 
+/** Behind an ALTER TABLE that itself waits, a reader would wait for ever: the servers' own limits are a day and a year. */
+const READ_LOCK_SECONDS = 30;
+
 async function connectShard(shard: Shard, pool: LanePool, options: ConnectShardsOptions): Promise<ConnectedShard> {
   const { signal, meter, lanesPerShard, opened } = options;
   const open = async () => {
     const session = await connect(shard, { signal });
     opened(session);
+    await session.query(`SET SESSION lock_wait_timeout=${READ_LOCK_SECONDS}`);
     return session;
   };
   const control = await open();
@@ -101,7 +105,7 @@ function refuseSameServer(connected: readonly ConnectedShard[]): void {
   const seen = new Map<string, ConnectedShard>();
   for (const one of connected)
     for (const schema of one.schemas) {
-      const place = `${one.machine} ${schema}`;
+      const place = `${one.machine} ${one.info.uuid ?? ''} ${schema}`;
       const other = seen.get(place);
       if (other)
         throw fail(

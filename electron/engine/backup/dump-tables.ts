@@ -32,7 +32,7 @@ export interface DumpedTables {
 
 interface PlannedTable {
   readonly description: TableDescription;
-  readonly ranges: readonly KeyRange[];
+  ranges: readonly KeyRange[];
   readonly chunks: Chunk[];
   rowSum: string | undefined;
   failed: string | undefined;
@@ -59,12 +59,14 @@ export async function dumpTables(shards: readonly DumpShard[], options: DumpOpti
     shards.map(async (shard) => {
       const planned = await planShard(shard, options);
       const queue = tasksOf(planned);
+      const expected = { bytes: queue.reduce((sum, task) => sum + task.bytes, 0) };
+      options.meter.shard(shard.name, { expected: expected.bytes });
       await Promise.all(
         shard.lanes.map(async (lane) => {
           for (;;) {
             const more = await limit(async () => {
               const task = queue.shift();
-              if (task) await dumpChunk(shard, lane, task, planned, options);
+              if (task) await dumpChunk(shard, lane, task, expected, options);
               return task !== undefined;
             });
             if (!more) return;
@@ -83,15 +85,16 @@ export async function dumpTables(shards: readonly DumpShard[], options: DumpOpti
 async function planShard(shard: DumpShard, { meter, chunkBytes }: DumpOptions): Promise<PlannedTable[]> {
   const planned: PlannedTable[] = [];
   meter.shard(shard.name, { phase: 'reading' });
-  for (const description of shard.tables)
-    planned.push({
-      description,
-      ranges: description.rowsElsewhere ? [] : await planChunks(shard.reader, description, chunkBytes),
-      chunks: [],
-      rowSum: undefined,
-      failed: undefined,
-    });
-  expect(shard.name, planned, meter);
+  for (const description of shard.tables) {
+    const table: PlannedTable = { description, ranges: [], chunks: [], rowSum: undefined, failed: undefined };
+    planned.push(table);
+    try {
+      if (!description.rowsElsewhere) table.ranges = await planChunks(shard.reader, description, chunkBytes);
+    } catch (error) {
+      if (!isOfTheTable(error)) throw error;
+      table.failed = error.failure.cause ?? error.failure.message;
+    }
+  }
   return planned;
 }
 
@@ -111,8 +114,8 @@ function tasksOf(planned: readonly PlannedTable[]): Task[] {
 async function dumpChunk(
   shard: DumpShard,
   lane: LaneHandle,
-  { table, number, range }: Task,
-  planned: readonly PlannedTable[],
+  { table, number, range, bytes }: Task,
+  expected: { bytes: number },
   { meter, onTable }: DumpOptions,
 ): Promise<void> {
   if (table.failed !== undefined) return;
@@ -122,22 +125,25 @@ async function dumpChunk(
     const base = `data/${encodeName(description.schema)}/${encodeName(description.name)}/${String(number).padStart(6, '0')}`;
     const { rowSum, ...content } = await lane.call('dump', { ...selectionOf(description, range), base });
     table.chunks.push({ number, ...range, ...content });
+    expected.bytes += content.bytes - bytes; // what was read takes the place of the server's estimate
     table.rowSum = rowSum;
   } catch (error) {
     if (!isOfTheTable(error)) throw error;
     table.failed = error.failure.cause ?? error.failure.message;
+    expected.bytes -= bytes;
   }
   if (table.failed === undefined && table.chunks.length === table.ranges.length)
     await onTable(shard.name, toTable(table));
-  expect(shard.name, planned, meter);
+  meter.shard(shard.name, { expected: expected.bytes });
 }
 
 /** What the server says against one table; the other tables can still be read. */
 function isOfTheTable(error: unknown): error is EngineError {
-  return (
-    error instanceof EngineError && (error.failure.code === 'server' || error.failure.code === 'missing-privilege')
-  );
+  return error instanceof EngineError && OF_THE_TABLE.has(error.failure.code);
 }
+
+/** A lock that is not granted is an ALTER TABLE that waits in front of us: that table must not hold up the whole run. */
+const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout']);
 
 /** What a reader of this table selects. */
 export function selectionOf(table: TableDescription, range: KeyRange): ChunkSelection {
@@ -150,16 +156,6 @@ export function selectionOf(table: TableDescription, range: KeyRange): ChunkSele
     history: table.history !== null,
     ...range,
   };
-}
-
-/** Tells the meter how much is to come: what finished tables had, and the server's estimate for the others. */
-function expect(shard: string, planned: readonly PlannedTable[], meter: ProgressMeter): void {
-  const expected = planned.reduce((sum, table) => {
-    const read = table.chunks.reduce((bytes, chunk) => bytes + chunk.bytes, 0);
-    const left = table.failed !== undefined ? 0 : 1 - table.chunks.length / Math.max(1, table.ranges.length);
-    return sum + read + left * table.description.byteEstimate;
-  }, 0);
-  meter.shard(shard, { expected });
 }
 
 function toTable({ description, chunks, rowSum }: PlannedTable): Table {

@@ -6,6 +6,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { readPosition } from '../mysql/read-position.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
+import { logsEverything } from './logs-everything.ts';
 import { type LockWay, takeWriteLock, type WriteLock, withHardLimit } from './write-lock.ts';
 
 /** One shard while its snapshots are opened. */
@@ -36,7 +37,7 @@ const LOCK_ROUNDS = 3;
  * one lane reads alone.
  */
 export async function openSnapshotsHot(shard: SnapshotShard): Promise<OpenedSnapshots> {
-  if (shard.info.flavour === 'mariadb' && shard.info.logBin) {
+  if (shard.info.flavour === 'mariadb' && (await logsEverything(shard.control, shard.info))) {
     const equal = await openAtEqualPositions(shard);
     if (equal) return equal;
   }
@@ -83,12 +84,13 @@ async function openUnderLock(shard: SnapshotShard, lock: WriteLock): Promise<Ope
 export function openLocked(shard: SnapshotShard, lock: WriteLock): Promise<Omit<Snapshot, 'lockMs'>> {
   return withHardLimit(shard.control, HOLD_LIMIT_MS, async () => {
     // Exact with table locks too: they are granted only when no transaction that wrote to those tables is still open.
+    const logged = await logsEverything(shard.control, shard.info);
     const binlog = await readPosition(shard.control);
     const takenAt = new Date().toISOString();
     await Promise.all(shard.lanes.map((lane) => lane.call('snapshot', {})));
     // On MySQL this keeps DDL away while rows are read (BACKUP_ADMIN); without it a changed table is found at the end.
     if (shard.info.flavour === 'mysql') await shard.control.query('LOCK INSTANCE FOR BACKUP').catch(() => {});
-    return { way: lock.way, takenAt, binlog, exact: binlog !== null, lanes: shard.lanes.length };
+    return { way: lock.way, takenAt, binlog, exact: binlog !== null && logged, lanes: shard.lanes.length };
   });
 }
 
@@ -117,7 +119,7 @@ async function openOneLane(shard: SnapshotShard): Promise<OpenedSnapshots> {
   const before = await currentGtid(shard.control);
   const takenAt = new Date().toISOString();
   const own = await lanes[0]?.call('snapshot', {});
-  const exact = own != null;
+  const exact = own != null && (await logsEverything(shard.control, shard.info));
   const place = own ? await withGtid(shard.control, own, before) : binlog;
   return { snapshot: { way: 'one-lane', takenAt, binlog: place, exact, lockMs: 0, lanes: 1 }, lanes };
 }

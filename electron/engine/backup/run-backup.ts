@@ -20,16 +20,16 @@ import { fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
+import { quoteTable } from '../mysql/quote.ts';
 import { ProgressMeter } from '../progress.ts';
 import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
 import { backupWarnings } from './backup-warnings.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
-import { findChangedTables, readDefinitions } from './find-changed-tables.ts';
-import { listBaseTables } from './list-base-tables.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { storeSchema } from './store-schema.ts';
+import { findChangedTables, readTableVersions, type TableVersions } from './table-versions.ts';
 import { unseenObjects } from './unseen-objects.ts';
 
 export interface BackupOptions {
@@ -103,6 +103,7 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
       at: startedAt.toISOString(),
     });
     await setTargets(shards, options, folder, startedAt);
+    const before = await Promise.all(shards.map(({ reader, schemas }) => readTableVersions(reader, schemas, only)));
 
     meter.phase('snapshot');
     const opened = await openShards(shards, method);
@@ -112,7 +113,7 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
     clock.lap('snapshot');
 
     meter.phase('planning');
-    const planned = await Promise.all(opened.shards.map((shard) => planShard(shard, only)));
+    const planned = await Promise.all(opened.shards.map((shard, i) => planShard(shard, before[i] ?? new Map(), only)));
     clock.lap('schema');
 
     meter.phase('reading');
@@ -128,16 +129,17 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
     clock.lap('rows');
 
     meter.phase('finishing');
-    const changed = await Promise.all(planned.map(changedTables));
+    const changed = await Promise.all(planned.map((shard) => changedTables(shard, only)));
     const broken = await unlock().then(() => [], lostColdLock);
     unlock = async () => {};
     await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
     clock.lap('finish');
-    const exceptions = planned.flatMap((shard, i) => [
+    const found = planned.flatMap((shard, i) => [
       ...shard.schema.exceptions,
       ...(dumped[i]?.exceptions ?? []),
       ...(changed[i] ?? []),
     ]);
+    const exceptions = onePerObject(found);
     const manifest: Manifest = {
       format: 'shardkeep-set',
       major: FORMAT_MAJOR,
@@ -155,7 +157,13 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
       shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [])),
       volumes: volumes.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
       exceptions,
-      warnings: [...backupWarnings(planned, method), ...broken],
+      warnings: [
+        ...(destination.created ? [`${destination.folder} was empty and has been made a new destination.`] : []),
+        ...planned.flatMap((shard) => shard.warnings),
+        // A cold lock that was lost protected nothing.
+        ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
+        ...broken,
+      ],
       durations: clock.laps,
     };
     return { folder, manifest };
@@ -187,30 +195,40 @@ const UNTOUCHED = 'Sets that were complete before are untouched; this one is not
 interface PlannedShard extends OpenedShard {
   readonly tables: readonly TableDescription[];
   readonly schema: Awaited<ReturnType<typeof storeSchema>>;
-  readonly definitions: ReadonlyMap<string, string | null>;
+  /** Tables as they stood before the snapshot. */
+  readonly before: TableVersions;
+  readonly warnings: readonly string[];
 }
 
-/**
- * Definitions are read after the snapshot, so that a table created in between is not missed; its rows are none. The texts
- * that the end of the run compares with are read first: a change at any later moment then shows.
- */
-async function planShard(opened: OpenedShard, only: readonly string[] | undefined): Promise<PlannedShard> {
+/** Describes and stores what the snapshot holds: the tables that were there before it. */
+async function planShard(
+  opened: OpenedShard,
+  before: TableVersions,
+  only: readonly string[] | undefined,
+): Promise<PlannedShard> {
   const { reader, schemas, lanes, shard } = opened;
-  const definitions = await readDefinitions(reader, await listBaseTables(reader, schemas));
   const described = await describeTables(reader, schemas, only);
+  const tables = described.tables.filter(({ schema, name }) => before.has(quoteTable(schema, name)));
+  const created = described.tables.filter((table) => !tables.includes(table));
   const [lane] = lanes;
   if (!lane) throw fail('internal', 'A shard has no lane.');
-  const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables: described.tables }, only);
+  const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
   const exceptions = [
     ...(await unseenObjects(opened)),
     ...described.exceptions.map((exception) => ({ shard: shard.name, ...exception })),
     ...schema.exceptions,
   ];
-  return { ...opened, tables: described.tables, schema: { ...schema, exceptions }, definitions };
+  const warnings = created.map(
+    (table) => `${shard.name}: ${table.schema}.${table.name} was created while the backup began and is not in the set.`,
+  );
+  return { ...opened, tables, schema: { ...schema, exceptions }, before, warnings };
 }
 
-async function changedTables({ shard, reader, tables, definitions }: PlannedShard): Promise<Exception[]> {
-  return findChangedTables(shard.name, tables, definitions, await readDefinitions(reader, tables));
+async function changedTables(
+  { shard, reader, schemas, before }: PlannedShard,
+  only: readonly string[] | undefined,
+): Promise<Exception[]> {
+  return findChangedTables(shard.name, before, await readTableVersions(reader, schemas, only));
 }
 
 async function setTargets(
@@ -253,9 +271,15 @@ function toManifestShard(
   };
 }
 
+/** A dropped table is missed by whoever looks for it; the first to say so is enough. */
+function onePerObject(found: readonly Exception[]): Exception[] {
+  const seen = new Map(found.toReversed().map((e) => [JSON.stringify([e.shard, e.schema, e.kind, e.object]), e]));
+  return [...seen.values()].toReversed();
+}
+
 function lostColdLock(): string[] {
   return [
-    'A shard’s read lock ended before the run did. Its rows are from one instant all the same, but writes may have gone on meanwhile.',
+    'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
   ];
 }
 

@@ -62,7 +62,8 @@ export interface VolumeCheck {
   readonly volume: Volume;
   /** Whole entries with their hash: schema objects. */
   readonly objects: readonly { readonly entry: string; readonly bytes: number; readonly sha256: string }[];
-  readonly parts: readonly ChunkPart[];
+  /** `sha256`: of the part's plain rows, where it is a whole chunk. */
+  readonly parts: readonly (ChunkPart & { readonly sha256?: string })[];
   /** Entries that may be there without being named: what was written of tables that became exceptions. */
   readonly tolerated: readonly string[];
 }

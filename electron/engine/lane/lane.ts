@@ -11,12 +11,22 @@ import { prepareForLoad } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
 
+/** Seconds a reader waits behind an ALTER TABLE before the table is given up; the servers' own limits are a day and a year. */
+const READ_LOCK_SECONDS = 30;
+
+/** MariaDB keeps metadata locks at a savepoint as long as the session could write to the binary log; ours never writes. */
+async function prepareForSnapshot(session: Session): Promise<void> {
+  await session.query(`SET SESSION lock_wait_timeout=${READ_LOCK_SECONDS}`);
+  if (session.flavour === 'mariadb') await session.query('SET SESSION sql_log_bin=0').catch(() => {}); // needs BINLOG ADMIN
+}
+
 /** One lane inside its worker thread: a connection, the snapshot it holds, and the volume it writes. */
 export class Lane {
   #session: Session | undefined;
   #volumes: LaneVolumes | undefined;
   #tally = new Tally();
   #onVolume: (volume: Volume) => void;
+  #inSnapshot = false;
   #aborted = new AbortController();
 
   constructor(onVolume: (volume: Volume) => void) {
@@ -31,12 +41,15 @@ export class Lane {
       this.#tally = new Tally(tally);
       this.#session = await connect(shard, { signal: this.#aborted.signal });
       if (purpose === 'load') await prepareForLoad(this.#session);
+      else await prepareForSnapshot(this.#session);
       return { flavour: this.#session.flavour };
     },
     snapshot: async () => {
       const session = this.#open();
       await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+      await session.query('SAVEPOINT shardkeep');
+      this.#inSnapshot = true;
       return session.flavour === 'mariadb' ? await readSnapshotPosition(session, { gtid: false }) : null;
     },
     target: async ({ folder, prefix, counter, volumeBytes, compression, date }) => {
@@ -65,8 +78,10 @@ export class Lane {
       ).catch(async (error) => {
         // The entry is ended in any case: a table that cannot be read must not spoil the volume for the others.
         await entry.end().catch(() => {});
+        await this.#forgetTables().catch(() => {});
         throw error;
       });
+      await this.#forgetTables();
       return { ...content, parts: await entry.end() };
     },
     closeVolume: async () => {
@@ -94,6 +109,14 @@ export class Lane {
   abort(): void {
     this.#aborted.abort();
     this.#session?.destroy();
+  }
+
+  /**
+   * Gives back the metadata locks of the tables read so far and keeps the snapshot: an ALTER TABLE need not wait for the
+   * end of the run, and the application not for the ALTER TABLE.
+   */
+  async #forgetTables(): Promise<void> {
+    if (this.#inSnapshot) await this.#open().query('ROLLBACK TO SAVEPOINT shardkeep');
   }
 
   #open(): Session {

@@ -138,16 +138,14 @@ function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session
     execute: (sql) => execute(shard, connection, typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql),
     close: () =>
       new Promise((resolve) => {
-        if (wireOf(connection).stream.destroyed) return resolve();
-        const timer = setTimeout(() => {
-          connection.destroy();
-          resolve();
-        }, 2000);
-        connection.end(() => {
+        const end = () => {
           clearTimeout(timer);
-          connection.destroy();
+          cut(connection);
           resolve();
-        });
+        };
+        const timer = setTimeout(end, 2000);
+        if (wireOf(connection).stream.destroyed) end();
+        else connection.end(end);
       }),
     destroy: () => cut(connection),
   };
@@ -167,7 +165,7 @@ function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Pro
         else if (first === 0x00) resolve(parseOk(Buffer.from(packet.buffer.subarray(packet.offset, packet.end))));
         else {
           reject(fail('internal', 'A statement that returns no rows returned some.', { where: { shard: shard.name } }));
-          connection.destroy();
+          cut(connection);
         }
         return true;
       },
@@ -203,9 +201,16 @@ async function prepare(session: Pick<Session, 'query'>, flavour: Flavour): Promi
     mysql: ['max_execution_time=0', 'information_schema_stats_expiry=0'],
   };
   await session.query('SET NAMES utf8mb4');
-  await session.query(`SET SESSION ${[...shared, ...own[flavour]].join(', ')}`);
+  await session.query(`SET SESSION ${shared.join(', ')}`);
+  for (const setting of own[flavour])
+    await session.query(`SET SESSION ${setting}`).catch((error) => {
+      if (!(error instanceof EngineError) || error.errno !== UNKNOWN_VARIABLE) throw error; // older servers lack some
+    });
   await session.query('SET SESSION character_set_results=binary');
 }
+
+/** ER_UNKNOWN_SYSTEM_VARIABLE */
+const UNKNOWN_VARIABLE = 1193;
 
 function sslOptions(shard: Shard, tls: TlsOptions): SslOptions {
   const read = (path: string | undefined, field: string) => {

@@ -95,8 +95,8 @@ export function diagnoseConnect(shard: Shard, error: unknown): EngineError {
 
 /** ER_SERVER_SHUTDOWN, ER_CONNECTION_KILLED, CR_SERVER_GONE_ERROR, CR_SERVER_LOST, ER_CLIENT_INTERACTION_TIMEOUT. */
 const LOST = new Set([1053, 1927, 2006, 2013, 4031]);
-/** Access denied for schema, table, column, routine, statement or account. */
-const DENIED = new Set([1044, 1142, 1143, 1227, 1370, 1410]);
+/** Access denied for schema, account (RDS: FLUSH TABLES WITH READ LOCK), table, column, statement or routine. */
+const DENIED = new Set([1044, 1045, 1142, 1143, 1227, 1370, 1410]);
 
 /** Turns a failed statement into an EngineError; the number stays in `errno` for code that handles single cases. */
 export function diagnoseStatement(shard: Shard, error: unknown): EngineError {

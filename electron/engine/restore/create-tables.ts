@@ -6,10 +6,13 @@ import { runObject } from '../schema/create-objects.ts';
 import { splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
-import type { ShardScope } from './select-scope.ts';
+import { hasRows, type ShardScope } from './select-scope.ts';
 
 /** What still has to be added to a table once its rows are in. */
 export interface DeferredParts {
+  /** Names on the target. */
+  readonly schema: string;
+  readonly table: string;
   /** One ALTER TABLE for all secondary indexes. */
   readonly indexes: Buffer | undefined;
   /** One ALTER TABLE for all foreign keys. */
@@ -53,12 +56,15 @@ async function createTable(
   schema: string,
 ): Promise<DeferredParts> {
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
+  const name = { schema, table: object.name };
   const split = splitCreateTableBytes(statement, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
   await runObject(session, split.create, object, schema);
-  return {
-    indexes: alterTable(schema, object.name, split.indexes),
-    foreignKeys: alterTable(schema, object.name, split.foreignKeys),
-  };
+  const indexes = alterTable(schema, object.name, split.indexes);
+  const foreignKeys = alterTable(schema, object.name, split.foreignKeys);
+  if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };
+  // No rows will come for it, and so nobody who adds its indexes after them.
+  if (indexes) await session.execute(indexes);
+  return { ...name, indexes: undefined, foreignKeys };
 }
 
 function alterTable(schema: string, table: string, parts: readonly Buffer[]): Buffer | undefined {

@@ -1,7 +1,9 @@
 import type { ObjectKind, StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
-import type { ShardScope } from './select-scope.ts';
+import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
+import { namePlace } from './name-place.ts';
+import { hasRows, type ShardScope } from './select-scope.ts';
 
 /** Something that is on the target already. */
 export interface ExistingObject {
@@ -12,6 +14,8 @@ export interface ExistingObject {
   readonly inSet: boolean;
   /** A trigger that the set does not hold, on a table that it does: replacing the table drops it. */
   readonly goesWithTable: boolean;
+  /** A table whose own rows the restore would drop without putting any back: the set holds its definition only. */
+  readonly losesRows: boolean;
 }
 
 /** Finds what the target has in the schemas of a scope. Tables, views and sequences share their names. */
@@ -19,28 +23,25 @@ export async function findExisting(session: Session, scope: ShardScope): Promise
   const schemas = [...new Set(scope.schemas.values())];
   const list = schemas.map(quoteText).join(',');
   const rows = await session.texts(
-    `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner FROM information_schema.tables WHERE table_schema IN (${list})
-     UNION ALL SELECT routine_schema, routine_name, routine_type, NULL FROM information_schema.routines WHERE routine_schema IN (${list})
-     UNION ALL SELECT event_schema, event_name, 'EVENT', NULL FROM information_schema.events WHERE event_schema IN (${list})
-     UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER', event_object_table FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
+    `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner, engine AS engine FROM information_schema.tables WHERE table_schema IN (${list})
+     UNION ALL SELECT routine_schema, routine_name, routine_type, NULL, NULL FROM information_schema.routines WHERE routine_schema IN (${list})
+     UNION ALL SELECT event_schema, event_name, 'EVENT', NULL, NULL FROM information_schema.events WHERE event_schema IN (${list})
+     UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER', event_object_table, NULL FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
   );
-  const inSet = new Set(
-    scope.objects.map((object) => place(scope.schemas.get(object.schema) ?? object.schema, object.kind, object.name)),
-  );
+  const placeOf = (kind: ObjectKind, { schema, name }: { schema: string; name: string }) =>
+    namePlace(scope.schemas.get(schema) ?? schema, kind, name);
+  const inSet = new Set(scope.objects.map((object) => placeOf(object.kind, object)));
+  const withRows = new Set(scope.tables.filter(hasRows).map((table) => placeOf('table', table)));
   return rows.map((row) => {
     const schema = row.s ?? '';
     const name = row.n ?? '';
     const kind = kindOf(row.t ?? '');
-    const known = inSet.has(place(schema, kind, name));
-    const goesWithTable = !known && row.owner != null && inSet.has(place(schema, 'table', row.owner));
-    return { schema, name, kind, inSet: known, goesWithTable };
+    const place = namePlace(schema, kind, name);
+    const known = inSet.has(place);
+    const goesWithTable = !known && row.owner != null && inSet.has(namePlace(schema, 'table', row.owner));
+    const ownRows = kind === 'table' && !rowsLiveElsewhere(row.engine ?? '');
+    return { schema, name, kind, inSet: known, goesWithTable, losesRows: known && ownRows && !withRows.has(place) };
   });
-}
-
-/** One place for all that share a name space. */
-function place(schema: string, kind: ObjectKind, name: string): string {
-  const space = kind === 'view' || kind === 'sequence' ? 'table' : kind;
-  return JSON.stringify([schema, space, name]);
 }
 
 function kindOf(type: string): ExistingObject['kind'] {

@@ -12,6 +12,9 @@ const LETTER_N = 0x4e;
 /** Statements are not made longer than this even where the server would take more. */
 const STATEMENT_BYTES = 1 << 20;
 
+/** What max_allowed_packet counts besides the statement: command and header, with some bytes to spare. */
+export const PACKET_OVERHEAD = 64;
+
 /**
  * Turns TSV into multi-row INSERT statements, for servers that refuse LOAD DATA LOCAL. TSV and SQL literals escape the
  * same way but for the quote, so a field becomes `_binary'…'` with its quotes doubled; no value is decoded.
@@ -24,7 +27,7 @@ export function* insertStatements(
   const head = Buffer.from(
     `INSERT INTO ${quoteTable(schema, table)} (${columns.map((c) => quoteName(c.name)).join(',')}) VALUES `,
   );
-  const limit = Math.min(STATEMENT_BYTES, maxStatement);
+  const limit = Math.min(STATEMENT_BYTES, maxStatement - PACKET_OVERHEAD);
   const values = columns.map((column) => {
     // The expression around a literal is asked for once per column; its two halves enclose every value.
     const [before = '', after = ''] = insertExpression(column, flavour, '\u0000').split('\u0000');

@@ -10,7 +10,7 @@ import { loadData } from '../mysql/load-data.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { Tally } from '../progress.ts';
 import { loadTarget } from '../schema/select-columns.ts';
-import { insertStatements } from './insert-rows.ts';
+import { insertStatements, PACKET_OVERHEAD } from './insert-rows.ts';
 
 /** Warnings kept per chunk, so that a table where every row warns does not fill memory. */
 const KEPT_WARNINGS = 5;
@@ -76,7 +76,7 @@ async function loadPart(
       let rows = 0;
       for await (const { tsv } of frames)
         for (const statement of insertStatements(tsv, { ...task, flavour: session.flavour })) {
-          if (statement.length > task.maxStatement)
+          if (statement.length + PACKET_OVERHEAD > task.maxStatement)
             throw fail(
               'server',
               `A row of ${task.schema}.${task.table} is larger than the server's max_allowed_packet.`,

@@ -7,7 +7,7 @@ import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { CreatedTables } from './create-tables.ts';
-import type { ShardScope } from './select-scope.ts';
+import { hasRows, type ShardScope } from './select-scope.ts';
 
 export interface LoadShard {
   readonly scope: ShardScope;
@@ -42,7 +42,7 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
   return Promise.all(
     shards.map(async (shard) => {
       const { scope, lanes, created } = shard;
-      const outcomes = scope.tables.map((table): TableOutcome => {
+      const outcomes = scope.tables.filter(hasRows).map((table): TableOutcome => {
         const schema = scope.schemas.get(table.schema) ?? table.schema;
         const failed = created.has(quoteTable(schema, table.name))
           ? undefined

@@ -17,6 +17,8 @@ export interface TargetState {
   readonly info: ServerInfo;
   /** What is on the target already, in the schemas of the scope. */
   readonly existing: readonly ExistingObject[];
+  /** The same for all addresses of one server, and of no other. */
+  readonly identity: string;
 }
 
 export interface PreflightOptions {
@@ -67,6 +69,7 @@ async function checkVolumes(
     if (size === volume.bytes) continue;
     findings.push({
       severity: 'stop',
+      code: 'damaged',
       target: '',
       what:
         size === null
@@ -91,6 +94,7 @@ function checkServer({ scope, info }: TargetState): Finding[] {
   if (info.readOnly)
     findings.push({
       severity: 'stop',
+      code: 'bad-input',
       target: target.name,
       what: `${target.name} is read-only.`,
       remedy: 'SET GLOBAL read_only = OFF, if this server may be written to.',
@@ -123,6 +127,7 @@ function checkExisting({ scope, existing }: TargetState, { only, replace }: Pref
   const inTheWay = existing.filter((object) => object.inSet);
   const lost = existing.filter((object) => object.goesWithTable);
   const others = existing.filter((object) => !object.inSet && !object.goesWithTable);
+  const emptied = existing.filter((object) => object.losesRows);
   const list = (objects: readonly ExistingObject[]) =>
     objects
       .slice(0, 5)
@@ -134,6 +139,7 @@ function checkExisting({ scope, existing }: TargetState, { only, replace }: Pref
     return [
       {
         severity: 'stop',
+        code: 'target-not-empty',
         target: target.name,
         what: `${target.name} already has ${list(conflict)}.`,
         remedy:
@@ -142,6 +148,17 @@ function checkExisting({ scope, existing }: TargetState, { only, replace }: Pref
     ];
   }
   return [
+    ...(emptied.length === 0
+      ? []
+      : [
+          {
+            severity: 'stop' as const,
+            code: 'target-not-empty' as const,
+            target: target.name,
+            what: `${target.name} has ${list(emptied)}, of which the set holds the definition but no rows: replacing would leave nothing of what is there.`,
+            remedy: `Restore the other tables with --only, or drop ${emptied.length === 1 ? 'it' : 'them'} first if the rows are not needed.`,
+          },
+        ]),
     ...(inTheWay.length === 0
       ? []
       : [
@@ -173,10 +190,13 @@ function checkExisting({ scope, existing }: TargetState, { only, replace }: Pref
   ];
 }
 
+const STOP_FOR_PRIVILEGE = { severity: 'stop', code: 'missing-privilege' } as const;
+const NOTE = { severity: 'note' } as const;
+
 async function checkPrivileges({ scope, session, info }: TargetState, grants: Grants): Promise<Finding[]> {
   const missing = missingForRestore(info, grants, await readAccount(session), [...scope.schemas.values()]);
   return missing.map(({ needed, privilege, scope: on, why, grant }) => ({
-    severity: needed === 'required' ? 'stop' : 'note',
+    ...(needed === 'required' ? STOP_FOR_PRIVILEGE : NOTE),
     target: scope.target.name,
     what: `The account "${scope.target.user}" lacks ${privilege} on ${on}: it ${why}.`,
     remedy: grant,
@@ -215,6 +235,7 @@ function checkNames({ scope, info }: TargetState): Finding[] {
     if (other !== undefined)
       findings.push({
         severity: 'stop',
+        code: 'bad-input',
         target: scope.target.name,
         what: `${other} and ${full} are one name on ${scope.target.name}, which does not tell upper from lower case.`,
         remedy: 'Use a target with lower_case_table_names=0, or restore them one at a time with --only.',

@@ -2,17 +2,17 @@ import type { Cluster } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
-import type { Finding, NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
+import type { NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
 import { openDestination } from '../archive/destination.ts';
-import { findSet } from '../archive/set-folder.ts';
 import { type EngineError, fail } from '../engine-error.ts';
 import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
-import { quoteTable } from '../mysql/quote.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
 import { prepareForCreate } from '../schema/session-settings.ts';
+import { checkContent } from './check-content.ts';
+import { chooseSet } from './choose-set.ts';
 import { compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables, refusal } from './create-tables.ts';
@@ -20,14 +20,15 @@ import { dropReplaced, findExisting } from './existing-objects.ts';
 import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
 import { preflight, type TargetState } from './preflight.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
-import { type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
+import { refuseToBegin } from './refuse-to-begin.ts';
+import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
 import { summarize } from './summarize-restore.ts';
 
 export interface RestoreOptions extends ScopeOptions {
   readonly cluster: Cluster;
   /** Folder of the destination. */
   readonly from: string;
-  /** Undefined takes the newest complete set. */
+  /** Undefined takes the newest complete set of the cluster. */
   readonly id?: string | undefined;
   /** Replace objects of the same name on the targets. */
   readonly replace: boolean;
@@ -55,7 +56,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.throwIfAborted();
   const started = performance.now();
   const { folder: destination } = await openDestination(options.from);
-  const { manifest, folder } = await findSet(destination, options.id);
+  const { manifest, folder, notes } = await chooseSet(destination, options);
   const scopes = selectScope(manifest, options);
   const meter = new ProgressMeter(
     scopes.map((scope) => scope.source.name),
@@ -72,11 +73,18 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const restore = async (): Promise<RestoreReport> => {
     const targets = await settleAll(scopes.map((scope) => openTarget(scope, signal, sessions)));
     meter.phase('checking');
-    const findings = await preflight(targets, { folder, manifest, only: options.only, replace: options.replace });
+    refuseCollisions(
+      targets.map(({ scope, identity }) => ({ ...scope, identity })),
+      ({ identity }) => identity,
+    );
+    const found = await preflight(targets, { folder, manifest, only: options.only, replace: options.replace });
+    const findings = [...notes, ...found];
     const report = { id: manifest.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], verified: false, started });
     refuseToBegin(findings);
     const objects = await Promise.all(scopes.map((scope) => readObjects(folder, scope.objects)));
+    if (options.replace && targets.some(({ existing }) => existing.some(({ inSet }) => inSet)))
+      await checkContent(scopes, { folder, manifest, pool, meter });
 
     writing = true;
     meter.phase('objects');
@@ -134,7 +142,10 @@ async function openTarget(
   const session = await connect(scope.target, { signal });
   if (signal?.aborted) session.destroy();
   sessions.push(session);
-  return { scope, session, info: await readServerInfo(session), existing: await findExisting(session, scope) };
+  const info = await readServerInfo(session);
+  const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
+  const identity = JSON.stringify([row?.machine, info.uuid]);
+  return { scope, session, info, identity, existing: await findExisting(session, scope) };
 }
 
 function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, count: number): Promise<LaneHandle[]> {
@@ -146,23 +157,6 @@ function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, coun
       await lane.call('connect', { shard: scope.target, purpose: 'load', tally: tally.buffer });
       return lane;
     }),
-  );
-}
-
-function refuseToBegin(findings: readonly Finding[]): void {
-  const stops = findings.filter((finding) => finding.severity === 'stop');
-  const [first] = stops;
-  if (!first) return;
-  const taken = stops.every((stop) => /already has/.test(stop.what));
-  const damaged = stops.some((stop) => /^The volume/.test(stop.what));
-  throw fail(
-    damaged ? 'damaged' : taken ? 'target-not-empty' : 'missing-privilege',
-    stops.map((stop) => stop.what).join(' '),
-    {
-      safe: 'Nothing was written.',
-      next: [...new Set(stops.flatMap((stop) => (stop.remedy === undefined ? [] : [stop.remedy])))].join(' '),
-      where: first.target === '' ? {} : { shard: first.target },
-    },
   );
 }
 
@@ -193,14 +187,13 @@ async function addForeignKeys(
     outcomes.filter((one) => one.failed !== undefined).map((one) => `${one.schema}.${one.table.name}`),
   );
   await prepareForCreate(session);
-  for (const { table, schema } of outcomes) {
-    const { foreignKeys } = created.get(quoteTable(schema, table.name)) ?? {};
-    if (!foreignKeys || failed.has(`${schema}.${table.name}`)) continue;
+  for (const { schema, table, foreignKeys } of created.values()) {
+    if (!foreignKeys || failed.has(`${schema}.${table}`)) continue;
     try {
       await session.execute(foreignKeys);
     } catch (error) {
       refused.push(
-        refusal(error, { target: scope.target.name, schema, object: `${table.name} (foreign keys)`, kind: 'table' }),
+        refusal(error, { target: scope.target.name, schema, object: `${table} (foreign keys)`, kind: 'table' }),
       );
     }
   }

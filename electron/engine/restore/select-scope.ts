@@ -1,7 +1,8 @@
-import type { Cluster, Shard } from '../../../shared/cluster.ts';
+import { type Cluster, type Shard, serverName } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Manifest, ManifestShard, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
+import { namePlace } from './name-place.ts';
 
 export interface ScopeOptions {
   readonly cluster: Cluster;
@@ -26,11 +27,11 @@ export interface ShardScope {
 export function selectScope(manifest: Manifest, options: ScopeOptions): ShardScope[] {
   checkNames(manifest, options);
   const scopes = manifest.shards.flatMap((source) => {
-    const objects = source.objects.filter((object) => isChosen(object, options.only));
-    if (objects.length === 0) return [];
+    const objects = new Set(source.objects.filter((object) => isChosen(object, options.only)));
+    if (objects.size === 0) return [];
+    const chosenSchemas = new Set([...objects].map((object) => object.schema));
     const withDatabases = source.objects.filter(
-      (object) =>
-        objects.includes(object) || (object.kind === 'database' && objects.some((o) => o.schema === object.schema)),
+      (object) => objects.has(object) || (object.kind === 'database' && chosenSchemas.has(object.schema)),
     );
     const schemas = new Map(withDatabases.map(({ schema }) => [schema, options.rename.get(schema) ?? schema]));
     const tables = source.tables.filter((table) => matchesObject(options.only, table.schema, table.name));
@@ -44,7 +45,7 @@ export function selectScope(manifest: Manifest, options: ScopeOptions): ShardSco
         next: 'A pattern is schema.table with the names as they are in the set.',
       },
     );
-  refuseCollisions(scopes);
+  refuseCollisions(scopes, ({ target }) => serverName(target));
   return scopes;
 }
 
@@ -93,14 +94,23 @@ function findTarget(name: string, { cluster, map }: ScopeOptions): Shard {
   });
 }
 
-/** Two shards may go to one server, as long as no two things get the same name there. */
-function refuseCollisions(scopes: readonly ShardScope[]): void {
+/** Whether the set holds rows of a table, none included; the rows of FEDERATED, MERGE and the like live elsewhere. */
+export function hasRows(table: Table): boolean {
+  return table.chunks.length > 0;
+}
+
+/**
+ * Two shards may go to one server, as long as no two things get the same name there. Asked twice: with addresses before
+ * anything is opened, and with what the servers say of themselves, since one server may have several addresses.
+ */
+export function refuseCollisions<T extends ShardScope>(scopes: readonly T[], serverOf: (scope: T) => string): void {
   const seen = new Map<string, string>();
-  for (const { source, target, objects, schemas } of scopes)
+  for (const scope of scopes) {
+    const { source, target, objects, schemas } = scope;
     for (const object of objects) {
       if (object.kind === 'database') continue;
       const schema = schemas.get(object.schema) ?? object.schema;
-      const place = JSON.stringify([target.host, target.port, schema, object.kind, object.name]);
+      const place = JSON.stringify([serverOf(scope), namePlace(schema, object.kind, object.name)]);
       const other = seen.get(place);
       if (other !== undefined)
         throw fail(
@@ -113,4 +123,5 @@ function refuseCollisions(scopes: readonly ShardScope[]): void {
         );
       seen.set(place, `${source.name}: ${object.schema}.${object.name}`);
     }
+  }
 }

@@ -20,26 +20,23 @@ export interface RestoreFacts {
 
 /** Turns what happened into the report: every table with its state, and the measured quality. */
 export function summarize({ id, findings, shards, refused, verified, started }: RestoreFacts): RestoreReport {
-  const tables = shards.flatMap((shard) =>
-    shard.outcomes.map((outcome) => describe(shard.scope, outcome, shard.tables, verified)),
+  const described = shards.flatMap(({ scope, outcomes, tables }) =>
+    outcomes.map((outcome) => ({ scope, outcome, table: describe(scope, outcome, tables, verified) })),
   );
-  // A warning whose table proved equal did no harm and would only frighten.
-  const unproven = (outcome: TableOutcome) =>
-    outcome.warnings.length > 0 &&
-    !tables.some((t) => t.state === 'equal' && t.schema === outcome.schema && t.table === outcome.table.name);
+  const tables = described.map(({ table }) => table);
   return {
     id,
     quality: verified ? measure(tables, shards.length) : null,
     tables,
     findings,
     exceptions: refused,
-    warnings: shards.flatMap(({ scope, outcomes }) =>
-      outcomes
-        .filter(unproven)
-        .map(
-          (o) => `${scope.target.name}: the server warned while loading ${o.schema}.${o.table.name}: ${o.warnings[0]}`,
-        ),
-    ),
+    // A warning whose table proved equal did no harm and would only frighten.
+    warnings: described
+      .filter(({ outcome, table }) => outcome.warnings.length > 0 && table.state !== 'equal')
+      .map(
+        ({ scope, outcome, table }) =>
+          `${scope.target.name}: the server warned while loading ${table.schema}.${table.table}: ${outcome.warnings[0]}`,
+      ),
     durations: { total: Math.round(performance.now() - started) },
   };
 }

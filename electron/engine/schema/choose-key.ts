@@ -16,13 +16,15 @@ export interface IndexPart {
   /** True when only the first characters of the column are indexed. */
   readonly prefix: boolean;
   readonly nullable: boolean;
+  /** IGNORED (MariaDB) or INVISIBLE (MySQL): there, but FORCE INDEX is refused. */
+  readonly hidden: boolean;
   /** BTREE, HASH, … */
   readonly type: string;
 }
 
 /**
  * Chooses the index that orders rows without a doubt: the primary key, else the unique key of the fewest columns (then by
- * name) that has neither NULLs nor prefixes nor expressions. A key with prefixes cannot deliver rows in the order of its
+ * name) that is in use and has neither NULLs nor prefixes nor expressions. A key with prefixes cannot deliver rows in the order of its
  * columns, nor can a hash, as MariaDB makes for unique BLOBs.
  */
 export function chooseKey(
@@ -35,7 +37,7 @@ export function chooseKey(
     const ordered = own.flatMap((part) => (part.column === null ? [] : (columns.get(part.column) ?? [])));
     if (
       ordered.length === own.length &&
-      own.every((part) => !part.prefix && !part.nullable && (primary || part.type === 'BTREE'))
+      own.every((part) => !part.hidden && !part.prefix && !part.nullable && (primary || part.type === 'BTREE'))
     )
       candidates.push({ index, columns: ordered });
   }

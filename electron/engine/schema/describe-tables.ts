@@ -1,7 +1,9 @@
+import { assertNever } from '../../../shared/failure.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Column } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import { chooseKey, type IndexPart, type KeyColumn } from './choose-key.ts';
 import type { SchemaException } from './schema-file.ts';
 import { showHiddenColumns } from './show-hidden-columns.ts';
@@ -14,9 +16,6 @@ export interface TableDescription {
   /** The server's estimates; `byteEstimate` is the data without secondary indexes. */
   readonly rowEstimate: number;
   readonly byteEstimate: number;
-  readonly partitioned: boolean;
-  /** MariaDB WITH SYSTEM VERSIONING. */
-  readonly systemVersioned: boolean;
   /**
    * Row start and row end of a system-versioned table whose history can be carried over; they are then the last two of
    * `columns`, the reader selects FROM t FOR SYSTEM_TIME ALL, and the loader sets system_versioning_insert_history=1.
@@ -30,8 +29,6 @@ export interface TableDescription {
   readonly key: KeyColumn[];
   /** Name of the index behind `key`. */
   readonly keyIndexName: string | null;
-  /** Name of the AUTO_INCREMENT column. */
-  readonly autoIncrement: string | null;
 }
 
 export interface DescribedTables {
@@ -58,7 +55,7 @@ export async function describeTables(
   const where = `WHERE table_schema IN (${schemas.map(quoteText).join(',')})`;
   const tableRows = await session.texts(
     `SELECT table_schema AS s, table_name AS t, table_type AS type, engine AS engine, table_rows AS row_estimate,
-      data_length AS byte_estimate, create_options AS options, table_comment AS comment
+      data_length AS byte_estimate, table_comment AS comment
       FROM information_schema.tables ${where} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
   );
   const columnRows = await session.texts(
@@ -69,7 +66,7 @@ export async function describeTables(
   );
   const indexRows = await session.texts(
     `SELECT table_schema AS s, table_name AS t, index_name AS name, column_name AS part, sub_part AS prefix,
-      nullable AS nullable, index_type AS type
+      nullable AS nullable, index_type AS type, ${hiddenIndex(session)} AS hidden
       FROM information_schema.statistics ${where} AND non_unique = 0
       ORDER BY table_schema, table_name, index_name, seq_in_index`,
   );
@@ -103,8 +100,7 @@ function describe(
   session: Session,
 ): { table: TableDescription; lost: string | null } {
   const engine = row.engine ?? '';
-  const systemVersioned = row.type === 'SYSTEM VERSIONED';
-  const period = systemVersioned ? readPeriod(columnRows, session.version) : null;
+  const period = row.type === 'SYSTEM VERSIONED' ? readPeriod(columnRows, session.version) : null;
   const historyColumns = period?.columns ?? [];
   const parts = indexRows.map(
     (part): IndexPart => ({
@@ -112,6 +108,7 @@ function describe(
       column: part.part ?? null,
       prefix: part.prefix != null,
       nullable: part.nullable === 'YES',
+      hidden: part.hidden === 'YES',
       type: part.type ?? '',
     }),
   );
@@ -128,16 +125,34 @@ function describe(
       engine,
       rowEstimate: Number(row.row_estimate ?? 0),
       byteEstimate: Number(row.byte_estimate ?? 0),
-      partitioned: tokens(row.options).includes('partitioned'),
-      systemVersioned,
       history: rowEnd ? { rowStart: historyColumns[0]?.name ?? '', rowEnd: rowEnd.name } : null,
-      rowsElsewhere: ROWS_ELSEWHERE.has(engine.toLowerCase()),
+      rowsElsewhere: rowsLiveElsewhere(engine),
       columns: [...columnRows.filter((column) => !isGenerated(column)).map(toColumn), ...historyColumns],
       key: key.columns,
       keyIndexName: key.index,
-      autoIncrement: columnRows.find((column) => tokens(column.extra).includes('auto_increment'))?.name ?? null,
     },
   };
+}
+
+/** MariaDB puts this before its own version for old replicas. */
+const OLD_PREFIX = /^5\.5\.5-/;
+
+/** SQL that tells whether an index is kept but not used: IGNORED since MariaDB 10.6, INVISIBLE since MySQL 8.0. */
+function hiddenIndex({ flavour, version }: Session): string {
+  const number = parseVersion(version.replace(OLD_PREFIX, ''));
+  switch (flavour) {
+    case 'mariadb':
+      return number >= 100_600 ? 'ignored' : "'NO'";
+    case 'mysql':
+      return number >= 80_000 ? "IF(is_visible = 'NO', 'YES', 'NO')" : "'NO'";
+    default:
+      return assertNever(flavour);
+  }
+}
+
+/** True for engines whose tables only show what other tables or servers hold. */
+export function rowsLiveElsewhere(engine: string): boolean {
+  return ROWS_ELSEWHERE.has(engine.toLowerCase());
 }
 
 /** `system_versioning_insert_history` came with MariaDB 10.11; history kept by transaction number cannot be inserted. */
@@ -151,11 +166,7 @@ function readPeriod(columnRows: readonly TextRow[], version: string): { columns:
   const columns = [bound('ROW START', 'row_start'), bound('ROW END', 'row_end')];
   if (columns.some((column) => column.dataType !== 'timestamp'))
     return { columns: [], lost: 'Row history is kept by transaction number: only the current rows are in the set.' };
-  const [major = 0, minor = 0] = version
-    .replace(/^5\.5\.5-/, '')
-    .split('.')
-    .map(Number);
-  if (major < 10 || (major === 10 && minor < 11))
+  if (parseVersion(version.replace(OLD_PREFIX, '')) < 101_100)
     return {
       columns: [],
       lost: 'Row history can be written back from MariaDB 10.11 on: only the current rows are in the set.',

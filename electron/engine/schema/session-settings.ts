@@ -5,6 +5,11 @@ import { isSchema } from './read-tables.ts';
 
 const prepared = new WeakSet<Session>();
 
+/** A day: longer than any chunk loads. */
+const WAIT_FOR_LANE_SECONDS = 86_400;
+/** An hour: nobody else has business with a table that was just created; MySQL would wait for a year. */
+const WAIT_FOR_OTHERS_SECONDS = 3600;
+
 /**
  * What every CREATE of a restore needs, set once per session and, where a server does not know a setting or keeps it for
  * others, left out: foreign keys to tables that come later or lack a unique key, row sizes that older versions allowed,
@@ -28,6 +33,9 @@ export async function prepareForLoad(session: Session): Promise<void> {
   await prepareForCreate(session);
   await setWherePossible(session, [
     'unique_checks=0',
+    // MariaDB locks an empty table as a whole for its first load; other lanes of ours then wait until that chunk is in.
+    `innodb_lock_wait_timeout=${WAIT_FOR_LANE_SECONDS}`,
+    `lock_wait_timeout=${WAIT_FOR_OTHERS_SECONDS}`,
     ...(session.flavour === 'mariadb' ? ['check_constraint_checks=0'] : []),
   ]);
 }

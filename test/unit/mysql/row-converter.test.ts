@@ -62,14 +62,12 @@ const special = fc
 const field = fc.option(
   fc.oneof(fc.uint8Array({ maxLength: 40 }), special, fc.uint8Array({ minLength: 245, maxLength: 300 })),
 );
-const table = fc
-  .integer({ min: 1, max: 5 })
-  .chain((columns) =>
-    fc.record({
-      columns: fc.constant(columns),
-      rows: fc.array(fc.array(field, { minLength: columns, maxLength: columns }), { maxLength: 20 }),
-    }),
-  );
+const table = fc.integer({ min: 1, max: 5 }).chain((columns) =>
+  fc.record({
+    columns: fc.constant(columns),
+    rows: fc.array(fc.array(field, { minLength: columns, maxLength: columns }), { maxLength: 20 }),
+  }),
+);
 
 describe('the SIMD converter', () => {
   const simd = simdModule ? createSimdConverter(simdModule) : undefined;

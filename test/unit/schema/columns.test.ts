@@ -11,7 +11,7 @@ describe('the key that orders rows', () => {
     ]),
   );
   const part = (index: string, column: string | null, more: Partial<IndexPart> = {}): IndexPart => ({
-    ...{ index, column, prefix: false, nullable: false, type: 'BTREE' },
+    ...{ index, column, prefix: false, nullable: false, hidden: false, type: 'BTREE' },
     ...more,
   });
   const choose = (...parts: IndexPart[]) => chooseKey(parts, columns).index;
@@ -27,6 +27,7 @@ describe('the key that orders rows', () => {
   test('is never one with NULLs, prefixes, expressions or a hash', () => {
     expect(choose(part('u', 'a', { nullable: true }))).toBeNull();
     expect(choose(part('PRIMARY', 'a', { prefix: true }))).toBeNull();
+    expect(choose(part('u1', 'a', { hidden: true }), part('u2', 'a'), part('u2', 'b'))).toBe('u2');
     expect(choose(part('u', 'a'), part('u', null))).toBeNull();
     expect(choose(part('u', 'a', { type: 'HASH' }))).toBeNull();
     expect(choose(part('PRIMARY', 'a', { type: 'HASH' }))).toBe('PRIMARY');

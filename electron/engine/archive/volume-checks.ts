@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { Manifest, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
+import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
+
+/** What of a shard is checked: all of it, or what a restore needs. */
+export interface CheckedShard {
+  readonly name: string;
+  readonly objects: readonly StoredSchemaObject[];
+  readonly tables: readonly Table[];
+}
+
+/** What each volume of the set must contain of these shards. */
+export function volumeChecks(
+  folder: string,
+  manifest: Manifest,
+  shards: readonly CheckedShard[] = manifest.shards,
+): VolumeCheck[] {
+  const objects = Map.groupBy(
+    shards.flatMap((shard) => shard.objects),
+    (object) => object.place.volume,
+  );
+  const chunks = shards.flatMap((shard) => shard.tables.flatMap((table) => table.chunks));
+  const parts = Map.groupBy(
+    chunks.flatMap(({ parts: own, sha256 }) => own.map((part) => (own.length === 1 ? { ...part, sha256 } : part))),
+    (part) => part.place.volume,
+  );
+  // What was written of a table before it became an exception stays in its volume, unused.
+  const tolerated = manifest.exceptions
+    .filter((e) => e.kind === 'table')
+    .map((e) => `data/${encodeName(e.schema)}/${encodeName(e.object)}/`);
+  return manifest.volumes.map((volume) => ({
+    path: join(folder, volume.file),
+    volume,
+    objects: (objects.get(volume.file) ?? []).map(({ place, bytes, sha256 }) => ({
+      entry: place.entry,
+      bytes,
+      sha256,
+    })),
+    parts: parts.get(volume.file) ?? [],
+    tolerated,
+  }));
+}
+
+/** Tables with at least one damaged entry, or with an entry in a file that is missing. */
+export function damagedTables(shards: readonly CheckedShard[], damage: readonly Damage[]): string[] {
+  const entries = new Set(damage.map(({ file, entry }) => `${file}\n${entry}`));
+  const unreadable = new Set(damage.filter((d) => d.unreadable).map((d) => d.file));
+  const hit = ({ volume, entry }: { volume: string; entry: string }) =>
+    unreadable.has(volume) || entries.has(`${volume}\n${entry}`);
+  return shards.flatMap((shard) =>
+    shard.tables
+      .filter(
+        (table) =>
+          table.chunks.some((chunk) => chunk.parts.some((part) => hit(part.place))) ||
+          shard.objects.some(
+            (o) => o.kind === 'table' && o.schema === table.schema && o.name === table.name && hit(o.place),
+          ),
+      )
+      .map((table) => `${shard.name}: ${table.schema}.${table.name}`),
+  );
+}

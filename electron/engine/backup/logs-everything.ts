@@ -1,0 +1,35 @@
+import { EngineError } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import type { ServerInfo } from '../mysql/server-info.ts';
+
+/**
+ * Whether every change of the server's rows is in its binary log, as far as a server can tell. A replica that does not
+ * log what it applies and filters on schemas break it: equal positions then do not mean equal rows, and no chain can start.
+ * Sessions with sql_log_bin=0 break it too and cannot be seen (docs/ARCHITECTURE.md names that limit).
+ */
+export async function logsEverything(control: Session, info: ServerInfo): Promise<boolean> {
+  if (!info.logBin) return false;
+  const logsApplied = info.variables.log_replica_updates ?? info.variables.log_slave_updates ?? 'ON';
+  if (/^(OFF|0)$/i.test(logsApplied) && (await appliesOthersChanges(control))) return false;
+  return !(await filtersSchemas(control, info));
+}
+
+/** MariaDB has the switch off by default, so it matters only where a replication thread or a Galera node really applies. */
+async function appliesOthersChanges(control: Session): Promise<boolean> {
+  if (control.flavour === 'mysql') return true; // on by default there: who switched it off has a replica
+  const rows = await control.texts("SHOW GLOBAL STATUS WHERE Variable_name IN ('Slaves_running', 'wsrep_connected')");
+  return rows.some((row) => !['0', 'OFF', ''].includes(Object.values(row)[1] ?? ''));
+}
+
+/** binlog_do_db and binlog_ignore_db, which both flavours show beside the position. */
+async function filtersSchemas(control: Session, info: ServerInfo): Promise<boolean> {
+  const statement =
+    info.flavour === 'mysql' && info.versionNumber >= 80200 ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS';
+  try {
+    const [row] = await control.texts(statement);
+    return Boolean(row?.Binlog_Do_DB || row?.Binlog_Ignore_DB);
+  } catch (error) {
+    if (error instanceof EngineError && error.failure.code === 'missing-privilege') return false;
+    throw error;
+  }
+}

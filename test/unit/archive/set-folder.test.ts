@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { findNewestSet, findSet, writeManifest } from '../../../electron/engine/archive/set-folder.ts';
+import { chooseSet } from '../../../electron/engine/restore/choose-set.ts';
+import type { Manifest } from '../../../shared/manifest.ts';
+
+const AT = '2026-01-01T00:00:00.000Z';
+
+function manifest(id: string, cluster: string): Manifest {
+  return {
+    format: 'shardkeep-set',
+    major: 1,
+    minor: 0,
+    app: '0.0.0',
+    id,
+    kind: 'full',
+    method: 'hot',
+    parent: null,
+    cluster,
+    state: 'complete',
+    startedAt: AT,
+    finishedAt: AT,
+    cut: { kind: 'per-shard', at: AT, skewMs: 0 },
+    shards: [
+      {
+        name: 's0',
+        host: 'db',
+        port: 3306,
+        flavour: 'mariadb',
+        version: '10.11.19-MariaDB',
+        uuid: null,
+        variables: {},
+        snapshot: { way: 'one-lane', takenAt: AT, binlog: null, exact: false, lockMs: 0, lanes: 1 },
+        schemas: [],
+        objects: [],
+        tables: [],
+      },
+    ],
+    volumes: [{ file: 's0.0001.zip', bytes: 0, sha256: '0'.repeat(64) }],
+    exceptions: [],
+    warnings: [],
+    durations: {},
+  };
+}
+
+const OLD = '20260101T000000Z-full-0001';
+const MIDDLE = '20260102T000000Z-full-0002';
+const NEW = '20260103T000000Z-full-0003';
+let destination = '';
+
+beforeEach(() => {
+  destination = mkdtempSync(join(tmpdir(), 'shardkeep-test-'));
+  onTestFinished(() => rmSync(destination, { recursive: true, force: true }));
+});
+
+/** Makes a set; `broken` leaves its manifest out or spoils it. */
+async function put(cluster: string, id: string, broken?: 'interrupted' | 'damaged'): Promise<void> {
+  const folder = join(destination, cluster, id);
+  mkdirSync(folder, { recursive: true });
+  if (broken !== 'interrupted') await writeManifest(folder, manifest(id, cluster));
+  if (broken === 'damaged') writeFileSync(join(folder, 'manifest.json'), '{}');
+}
+
+describe('the set that is restored when none is named', () => {
+  test('is the newest of the cluster, not of another one', async () => {
+    await put('shop', OLD);
+    await put('shop', MIDDLE);
+    await put('blog', NEW);
+    expect((await findNewestSet(destination, 'shop')).set.id).toBe(MIDDLE);
+    expect((await findNewestSet(destination, 'blog')).set.id).toBe(NEW);
+  });
+
+  test('may have any cluster’s name while there is only one, and has to be named where there are several', async () => {
+    await put('shop', OLD);
+    expect((await findNewestSet(destination, 'standby')).set.id).toBe(OLD);
+    await put('blog', NEW);
+    await expect(findNewestSet(destination, 'standby')).rejects.toMatchObject({
+      failure: { code: 'bad-input', next: expect.stringMatching(/--id.*of blog.*of shop/) },
+    });
+  });
+
+  test('is not one of another cluster because the own one has none that can be read', async () => {
+    await put('blog', NEW);
+    await put('shop', OLD, 'interrupted');
+    await expect(findNewestSet(destination, 'shop')).rejects.toMatchObject({ failure: { code: 'not-found' } });
+    await put('shop', MIDDLE, 'damaged');
+    await expect(findNewestSet(destination, 'shop')).rejects.toMatchObject({ failure: { code: 'damaged' } });
+  });
+
+  test('comes with a note for each newer set that was passed over', async () => {
+    await put('shop', OLD);
+    await put('shop', MIDDLE, 'damaged');
+    await put('shop', NEW, 'interrupted');
+    const { id, notes } = await chooseSet(destination, { cluster: { name: 'shop', shards: [] } });
+    expect(id).toBe(OLD);
+    expect(notes.map(({ severity, what }) => [severity, what])).toEqual([
+      ['note', expect.stringMatching(new RegExp(`${NEW} is newer than ${OLD}.*no manifest`))],
+      ['note', expect.stringMatching(new RegExp(`${MIDDLE} is newer than ${OLD}.*cannot be read`))],
+    ]);
+    expect((await chooseSet(destination, { id: OLD, cluster: { name: 'shop', shards: [] } })).notes).toEqual([]);
+  });
+});
+
+test('a set is found by its id, whatever else lies there', async () => {
+  await put('shop', OLD);
+  await put('blog', NEW, 'damaged');
+  expect((await findSet(destination, OLD)).cluster).toBe('shop');
+  await expect(findSet(destination, NEW)).rejects.toMatchObject({ failure: { code: 'damaged' } });
+  await expect(findSet(destination, `../shop/${OLD}`)).rejects.toMatchObject({ failure: { code: 'not-found' } });
+});
+
+test('a manifest that no reader would take is not written', async () => {
+  const folder = join(destination, 'shop', OLD);
+  mkdirSync(folder, { recursive: true });
+  await expect(writeManifest(folder, { ...manifest(OLD, 'shop'), volumes: [] })).rejects.toMatchObject({
+    failure: { code: 'internal', message: expect.stringContaining('volumes') },
+  });
+  await expect(findSet(destination, OLD)).rejects.toMatchObject({ failure: { code: 'not-found' } });
+});
