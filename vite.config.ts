@@ -1,38 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { EnvironmentOptions, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Node-side builds keep npm dependencies external; chunk names stay flat so that `new URL('./x.js', import.meta.url)` holds. */
-export default defineConfig({
-  environments: {
-    cli: {
-      consumer: 'server',
-      resolve: { external: true },
-      build: {
-        outDir: 'dist/cli',
-        emptyOutDir: true,
-        target: 'node24',
-        minify: false,
-        sourcemap: true,
-        ssr: true,
-        rolldownOptions: {
-          input: { cli: 'electron/cli.ts', 'lane-worker': 'electron/engine/lane/lane-worker.ts' },
-          platform: 'node',
-          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },
+interface NodeBuild {
+  readonly format?: 'es' | 'cjs';
+  /** npm packages stay outside the bundle; these go in (`true`: all of them). */
+  readonly bundle?: true | string[];
+}
+
+/** A build for Node 24. Chunk names stay flat, so that `new URL('./x.js', import.meta.url)` points beside the bundle. */
+function nodeBuild(
+  outDir: string,
+  input: Record<string, string>,
+  { format = 'es', bundle = [] }: NodeBuild = {},
+): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: {
+      external: bundle === true ? [] : true,
+      noExternal: bundle,
+      conditions: ['node', 'module', 'import', 'default'],
+    },
+    build: {
+      outDir: `../${outDir}`,
+      emptyOutDir: true,
+      target: 'node24',
+      minify: false,
+      sourcemap: true,
+      ssr: true,
+      rolldownOptions: {
+        input,
+        platform: 'node',
+        external: ['electron'],
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: 'chunk-[hash].js',
         },
       },
     },
+  };
+}
+
+/** electron-store imports electron, which outside Electron tries to download itself; the builds for Node get an empty one. */
+const noElectron: Plugin = {
+  name: 'no-electron',
+  enforce: 'pre',
+  applyToEnvironment: (environment) => environment.name === 'cli',
+  resolveId: (id) => (id === 'electron' ? '\0no-electron' : undefined),
+  load: (id) => (id === '\0no-electron' ? 'export default {}' : undefined),
+};
+
+/** Puts the compiled row converter beside every bundle that has an engine (row-converter.ts). */
+const simdConverter: Plugin = {
+  name: 'simd-converter',
+  applyToEnvironment: (environment) => environment.name === 'main' || environment.name === 'cli',
+  generateBundle() {
+    const source = readFileSync(new URL('./electron/engine/mysql/simd/encode-row.wasm', import.meta.url));
+    this.emitFile({ type: 'asset', fileName: 'encode-row.wasm', source });
+  },
+};
+
+/** Entries beside each host: the thread that carries lanes, and the process that runs one job. */
+const engine = {
+  'lane-worker': 'electron/engine/lane/lane-worker.ts',
+  'engine-process': 'electron/engine-process.ts',
+};
+
+/** Vite's root is the renderer; tests have the checkout's. */
+const checkout = fileURLToPath(new URL('.', import.meta.url));
+
+export default defineConfig({
+  root: 'renderer',
+  base: './',
+  cacheDir: '../node_modules/.vite',
+  plugins: [react(), noElectron, simdConverter],
+  environments: {
+    client: { build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome150', sourcemap: true } },
+    main: nodeBuild('dist/main', { main: 'electron/main.ts', ...engine }),
+    preload: nodeBuild('dist/preload', { preload: 'electron/preload.ts' }, { format: 'cjs', bundle: true }),
+    // The command line carries the web host (`serve`), so they are one build.
+    cli: nodeBuild('dist/cli', { cli: 'electron/cli.ts', ...engine }, { bundle: ['electron-store'] }),
   },
   builder: {
     buildApp: async (builder) => {
-      const cli = builder.environments.cli;
-      if (cli) await builder.build(cli);
+      for (const environment of Object.values(builder.environments))
+        if (environment.name !== 'ssr') await builder.build(environment); // `ssr` is Vite's own and has no entry
     },
   },
   test: {
     reporters: ['default'],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      { test: { root: checkout, name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
       {
         test: {
+          root: checkout,
           name: 'db',
           include: ['test/db/**/*.test.ts'],
           environment: 'node',

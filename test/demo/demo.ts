@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { formatDuration } from '../../shared/format.ts';
 import { type LiveWrites, startLiveWrites } from './live-writes.ts';
+import { type OpenedApp, openApp } from './open-app.ts';
 import { bar, createProgressLine } from './progress-line.ts';
 import { runDemoOnce } from './run-demo-once.ts';
 import { seedOrders } from './seed-orders.ts';
@@ -42,6 +43,7 @@ async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): 
   const line = createProgressLine();
   let cluster: DemoCluster | undefined;
   let writes: LiveWrites | undefined;
+  let app: OpenedApp | undefined;
   try {
     const began = performance.now();
     line.update('  starting eight servers …');
@@ -53,7 +55,10 @@ async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): 
     console.log(`\nShardkeep demo: 4 ${cluster.product} shards and 4 empty servers, ready after ${ready}\n`);
     writes = await startLiveWrites(cluster.shards, once ? BUSY_PAUSE_MS : LIGHT_PAUSE_MS);
     if (once) return await runDemoOnce(cluster, { writes, line, to, signal });
-    console.log(invitation(cluster));
+    line.update('  opening the app …');
+    app = await openApp(cluster);
+    line.clear();
+    console.log(invitation(cluster, app.url));
     await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => {});
     return 0;
   } catch (error) {
@@ -63,6 +68,7 @@ async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): 
     return signal.aborted ? 130 : 1;
   } finally {
     line.update('  ending the servers …');
+    await app?.close();
     await writes?.stop().catch(() => {}); // what went wrong has been told by then
     await cluster?.stop();
     line.clear();
@@ -70,10 +76,15 @@ async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): 
 }
 
 /** What to type next, ready to paste. */
-function invitation({ clusterFile, targetFile, folder, shards, targets }: DemoCluster): string {
+function invitation({ clusterFile, targetFile, folder, shards, targets }: DemoCluster, url: string): string {
   const sets = join(folder, 'sets');
   const map = shards.map((shard, index) => `--map ${shard.name}=${targets[index]?.name}`).join(' ');
-  return `An application places about 20 orders a second, each touching two shards. In another terminal:
+  return `An application places about 20 orders a second, each touching two shards. The app, for a browser on this computer:
+
+  ${url}
+
+It has the cluster "shop" and, to restore to, "spare servers"; a folder for backups is ${sets}.
+The same from another terminal:
 
   npm run -s cli -- inspect --cluster ${clusterFile}
   npm run -s cli -- backup --cluster ${clusterFile} --to ${sets}

@@ -23,6 +23,9 @@ const MARIADB = {
 };
 const TOOLS = { zstd: ['zstd'], unzip: ['unzip'], openssl: ['openssl'] };
 
+/** For the tests of the pages; the font is for what they say in Chinese. */
+const BROWSER = { chromium: ['chromium'], 'fonts-noto-cjk': [] };
+
 const FLAGS = ['--mariadb', '--servers'];
 const flags = process.argv.slice(2);
 const unknown = flags.find((flag) => !FLAGS.includes(flag));
@@ -65,14 +68,19 @@ function installMariadb() {
 }
 
 function installServers() {
-  if (isDebian() && isRoot()) installDebian({ ...MARIADB, ...TOOLS });
+  if (isDebian() && isRoot()) installDebian({ ...MARIADB, ...TOOLS, ...(hasBrowser() ? {} : BROWSER) });
   const missing = ['mariadbd', ...Object.keys(TOOLS)].filter((program) => !has(program));
+  if (!hasBrowser()) missing.push('chromium (or CHROMIUM with the path of one)');
   if (!hasMysql()) {
     if (isDebian()) unpackMysql();
     else missing.push('mysqld (of MySQL 9)');
   }
   const packages = Object.keys({ ...MARIADB, ...TOOLS });
   if (missing.length > 0) stop(`the tests need ${missing.join(', ')}\n${advice(packages, 'mariadb mysql zstd')}`);
+}
+
+function hasBrowser() {
+  return process.env.CHROMIUM !== undefined || has('chromium');
 }
 
 /** Beside the system, and without root: Debian has no MySQL among its stable packages, and one would exclude MariaDB. */
@@ -84,7 +92,7 @@ function unpackMysql() {
 
 /** @param {Record<string, string[]>} packages */
 function installDebian(packages) {
-  const missing = Object.keys(packages).filter((name) => !packages[name].every(has));
+  const missing = Object.keys(packages).filter((name) => packages[name].length === 0 || !packages[name].every(has));
   if (missing.length === 0) return;
   say(`installing ${missing.join(', ')}`);
   // RUNLEVEL 1 keeps a service that a package may bring from starting; needrestart asks questions unless told not to.

@@ -1,0 +1,38 @@
+import type { Cluster } from '../shared/cluster.ts';
+import type { JobResult } from '../shared/contract.ts';
+import type { Failure } from '../shared/failure.ts';
+import type { JobProgress } from '../shared/job.ts';
+import type { Method } from '../shared/manifest.ts';
+
+/** A job with everything it needs, passwords included: it goes to the engine process by message and nowhere else. */
+export type EngineJob =
+  | { readonly kind: 'backup'; readonly cluster: Cluster; readonly to: string; readonly method: Method }
+  | { readonly kind: 'verify'; readonly from: string; readonly id: string }
+  | {
+      readonly kind: 'restore';
+      readonly cluster: Cluster;
+      readonly from: string;
+      readonly id: string;
+      readonly map: Readonly<Record<string, string>>;
+      readonly only: readonly string[] | undefined;
+      readonly rename: Readonly<Record<string, string>>;
+      readonly replace: boolean;
+      readonly verify: boolean;
+    };
+
+/** How a job ended. */
+export type EngineEnd =
+  | { readonly state: 'done'; readonly outcome: 'ok' | 'exceptions' | 'damage'; readonly result: JobResult }
+  | { readonly state: 'failed' | 'cancelled'; readonly failure: Failure };
+
+/** To the engine process. `received` acknowledges `ended`; only then the process may exit. */
+export type ToEngine =
+  | { readonly type: 'run'; readonly job: EngineJob }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'received' };
+
+/** From the engine process, in this order; `progress` any number of times. */
+export type FromEngine =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly progress: JobProgress }
+  | { readonly type: 'ended'; readonly end: EngineEnd };

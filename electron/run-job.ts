@@ -1,0 +1,105 @@
+import { assertNever } from '../shared/failure.ts';
+import type { JobProgress } from '../shared/job.ts';
+import type { RestoreReport } from '../shared/restore-report.ts';
+import { openDestination } from './engine/archive/destination.ts';
+import { findSet, findSets } from './engine/archive/set-folder.ts';
+import { verifySet } from './engine/archive/verify-set.ts';
+import { runBackup } from './engine/backup/run-backup.ts';
+import { failureOf } from './engine/engine-error.ts';
+import { runRestore } from './engine/restore/run-restore.ts';
+import type { EngineEnd, EngineJob } from './engine-protocol.ts';
+import { describeSet } from './services/sets.ts';
+
+/** Connections per shard, as the command line has it. */
+const LANES = 2;
+const VOLUME_BYTES = 1024 ** 3;
+
+type OnProgress = (progress: JobProgress) => void;
+type Job<K extends EngineJob['kind']> = EngineJob & { kind: K };
+
+/** Runs one job to its end; a failure is an end too, so this does not reject. */
+export async function runJob(job: EngineJob, signal: AbortSignal, onProgress: OnProgress): Promise<EngineEnd> {
+  try {
+    switch (job.kind) {
+      case 'backup':
+        return await backup(job, signal, onProgress);
+      case 'verify':
+        return await verify(job, signal, onProgress);
+      case 'restore':
+        return await restore(job, signal, onProgress);
+      default:
+        return assertNever(job);
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code === 'cancelled' || !signal.aborted)
+      return { state: failure.code === 'cancelled' ? 'cancelled' : 'failed', failure };
+    // Aborted before the engine had begun, which throws the bare signal then; later it says 'cancelled' itself.
+    const message = `The ${job.kind} was cancelled before it had begun.`;
+    return { state: 'cancelled', failure: { code: 'cancelled', message, safe: 'Nothing was changed.', where: {} } };
+  }
+}
+
+async function backup({ cluster, to, method }: Job<'backup'>, signal: AbortSignal, onProgress: OnProgress) {
+  const { folder, manifest } = await runBackup({
+    cluster,
+    to,
+    method,
+    lanesPerShard: LANES,
+    compression: 'default',
+    volumeBytes: VOLUME_BYTES,
+    signal,
+    onProgress,
+  });
+  return {
+    state: 'done',
+    outcome: manifest.state === 'complete' ? 'ok' : 'exceptions',
+    result: { kind: 'backup', set: describeSet(folder, manifest) },
+  } satisfies EngineEnd;
+}
+
+/** A set whose manifest is damaged is a finding here, not a failure: finding it is what the check is for. */
+async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgress: OnProgress) {
+  const { folder } = await openDestination(from);
+  const broken = (await findSets(folder)).find((set) => set.id === id && set.state === 'unreadable');
+  if (broken?.state === 'unreadable' && broken.failure.code === 'damaged') {
+    const what = `${broken.failure.message} ${broken.failure.cause ?? ''}`.trim();
+    const damage = [{ file: 'manifest.json', entry: null, what }];
+    return {
+      state: 'done',
+      outcome: 'damage',
+      result: { kind: 'verify', volumes: 0, bytes: 0, damage, tables: [] },
+    } satisfies EngineEnd;
+  }
+  const { damage, tables, bytes, volumes } = await verifySet({ ...(await findSet(folder, id)), signal, onProgress });
+  return {
+    state: 'done',
+    outcome: damage.length === 0 ? 'ok' : 'damage',
+    result: {
+      kind: 'verify',
+      volumes,
+      bytes,
+      damage: damage.map(({ file, entry, what }) => ({ file, entry, what })),
+      tables: [...tables],
+    },
+  } satisfies EngineEnd;
+}
+
+async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnProgress) {
+  const report = await runRestore({
+    ...job,
+    map: new Map(Object.entries(job.map)),
+    rename: new Map(Object.entries(job.rename)),
+    dryRun: false,
+    lanesPerShard: LANES,
+    signal,
+    onProgress,
+  });
+  return { state: 'done', outcome: outcomeOf(report), result: { kind: 'restore', report } } satisfies EngineEnd;
+}
+
+/** As the command line's exit codes have it. */
+function outcomeOf({ tables, exceptions }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
+  if (tables.some((table) => table.state === 'different' || table.damaged)) return 'damage';
+  return exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
+}

@@ -1,0 +1,139 @@
+import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { DestinationView } from '../../shared/contract.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { MARKER_FILE, openDestination } from '../engine/archive/destination.ts';
+import { diagnoseDisk } from '../engine/archive/diagnose-disk.ts';
+import { findSets } from '../engine/archive/set-folder.ts';
+import { fail, failureOf } from '../engine/engine-error.ts';
+import { openStore } from './open-store.ts';
+import { summarizeSet } from './sets.ts';
+
+/** Folders that hold, or may come to hold, backup sets. */
+export interface DestinationService {
+  /** Used before, newest first; not looked at, so drives that are not connected are among them. */
+  recent(): string[];
+  /** Looks at a folder and changes nothing. */
+  view(path: string): Promise<DestinationView>;
+  /** Puts a folder at the head of the list if it is a destination; never rejects. */
+  remember(path: string): Promise<void>;
+  /** Takes it off the list; the folder itself is not touched. */
+  forget(path: string): void;
+}
+
+const REMEMBERED = 20;
+const DestinationsFile = z.object({ recent: z.array(z.string()) });
+
+/** Opens the list of destinations kept in `folder`. */
+export function openDestinations(folder: string): DestinationService {
+  const file = openStore(folder, 'destinations', DestinationsFile, { recent: [] });
+  const put = (path: string) => {
+    const { recent } = file.get();
+    if (recent[0] !== path) file.set({ recent: [path, ...recent.filter((one) => one !== path)].slice(0, REMEMBERED) });
+  };
+  return {
+    recent: () => file.get().recent,
+    view: async (path) => {
+      const view = await look(absolutePath(path));
+      const remembered = file.get().recent.includes(view.path);
+      if (view.state === 'ready') put(view.path);
+      return { ...view, remembered };
+    },
+    remember: async (path) => {
+      try {
+        put((await openDestination(absolutePath(path))).folder);
+      } catch {
+        // No destination, or not there now: nothing worth offering again.
+      }
+    },
+    forget: (path) => {
+      const gone = absolutePath(path);
+      file.set({ recent: file.get().recent.filter((one) => one !== path && one !== gone) });
+    },
+  };
+}
+
+/** A path as a person types it; `~` is the home folder. Relative ones are refused: nobody knows what they start from. */
+export function absolutePath(typed: string): string {
+  const path = typed.trim();
+  if (/^~(?=$|[/\\])/.test(path)) return resolve(join(homedir(), path.slice(1)));
+  if (isAbsolute(path)) return resolve(path);
+  throw fail('bad-input', 'Give the whole path of the folder.', {
+    next: process.platform === 'win32' ? 'For example D:\\Backups.' : 'It begins with a slash, such as /media/backup.',
+    where: { field: 'path' },
+  });
+}
+
+async function look(path: string): Promise<DestinationView> {
+  const base = { path, freeBytes: await freeBytes(path), sets: [] };
+  const unusable = (failure: Failure): DestinationView => ({ ...base, state: 'unusable', failure });
+  try {
+    if (!(await exists(join(path, MARKER_FILE)))) {
+      const obstacle = await whyNotNew(path);
+      return obstacle ? unusable(obstacle) : { ...base, state: 'new' };
+    }
+    const { marker } = await openDestination(path);
+    const sets = await findSets(path);
+    return { ...base, state: 'ready', label: marker.label, sets: sets.map(summarizeSet).reverse() };
+  } catch (error) {
+    return unusable(failureOf(error));
+  }
+}
+
+/** What operating systems leave on an empty drive; as prepareDestination has it, which has the last word. */
+const HARMLESS =
+  /^(lost\+found|\.DS_Store|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|\.Trash.*)$/;
+
+/** Why the first backup could not make a destination of this folder; undefined when it can. */
+async function whyNotNew(path: string): Promise<Failure | undefined> {
+  const refuse = (message: string, next: string) =>
+    fail('destination', message, { safe: 'Nothing was touched.', next, where: { file: path } }).failure;
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw diagnoseDisk(error, path);
+  });
+  if (!found) {
+    if (!(await exists(dirname(path))))
+      return refuse(`The folder ${dirname(path)} is not there.`, 'Connect the drive, or create the folder first.');
+    return (await isWritable(dirname(path)))
+      ? undefined
+      : refuse(`${path} cannot be created.`, 'Choose a folder that this user may write to.');
+  }
+  if (!found.isDirectory()) return refuse(`${path} is a file, not a folder.`, 'Choose a folder.');
+  const names = await readdir(path).catch((error) => Promise.reject(diagnoseDisk(error, path)));
+  const others = names.filter((name) => !HARMLESS.test(name) && !name.startsWith(`${MARKER_FILE}.`));
+  if (others.length > 0)
+    return refuse(
+      `${path} holds other things (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}).`,
+      'Choose an empty folder, or a new folder inside this one.',
+    );
+  if (!(await isWritable(path)))
+    return refuse(`${path} is read-only for this user.`, 'Choose a folder that this user may write to.');
+  return undefined;
+}
+
+/** Of the disk the folder is on, or would be on; null where that cannot be told. */
+async function freeBytes(path: string): Promise<number | null> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await statfs(folder).catch(() => null);
+    if (found) return found.bavail * found.bsize;
+    // One level up only: further up it would be another disk's figure, where a drive is not mounted.
+    if (folder !== path || folder === dirname(folder)) return null;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

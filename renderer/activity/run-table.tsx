@@ -1,0 +1,65 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { JobSnapshot } from '../../shared/contract.ts';
+import { VirtualRows } from '../backups/virtual-rows.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
+import { destinationOf, placeName } from '../jobs/describe-job.ts';
+import { OutcomeWord } from './outcome-word.tsx';
+import classes from './run-table.module.css';
+
+/** Beside the navigation there is room for the columns that matter. */
+const NARROW = '(max-width: 1150px)';
+
+/** Runs as a table; a row opens the run's page. */
+export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
+  const { t } = useTranslation('activity');
+  const { dateTime, relative, bytes, between } = useFormat();
+  const now = useNow();
+  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
+  return (
+    <VirtualRows
+      className={classes.root}
+      items={runs}
+      rowHeight={36}
+      maxHeight="max(320px, calc(100vh - 280px))"
+      minWidth={narrow ? 540 : 760}
+      label={t('list')}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t('run') },
+        { title: t('cluster'), width: narrow ? 96 : 120 },
+        narrow ? { title: t('started'), width: 148 } : { title: t('started') },
+        { title: t('took'), width: narrow ? 88 : 116, number: true },
+        ...(narrow ? [] : [{ title: t('amount'), width: 88, number: true }]),
+        { title: t('outcome'), width: 148 },
+      ]}
+    >
+      {(run) => {
+        const { id, request, cluster, startedAt, endedAt, progress } = run;
+        return (
+          <>
+            <td>
+              <Link to="/jobs/$id" params={{ id }} className={classes.open}>
+                {t(`kinds.${request.kind}`)}
+                <span className={classes.place}>{placeName(destinationOf(request))}</span>
+              </Link>
+            </td>
+            <td title={cluster}>{cluster}</td>
+            <td>
+              {dateTime(startedAt)} <span className={classes.ago}>{relative(startedAt, now)}</span>
+            </td>
+            <td data-number>{endedAt === undefined ? '' : between(startedAt, endedAt)}</td>
+            {!narrow && (
+              <td data-number>{progress === null || progress.bytesDone === 0 ? '' : bytes(progress.bytesDone)}</td>
+            )}
+            <td>
+              <OutcomeWord run={run} />
+            </td>
+          </>
+        );
+      }}
+    </VirtualRows>
+  );
+}

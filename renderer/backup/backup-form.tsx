@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClusterProfile } from '../../shared/contract.ts';
+import type { Method } from '../../shared/manifest.ts';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { useRunningJobs } from '../jobs/job-store.ts';
+import { Section } from '../jobs/section.tsx';
+import { useClusterView, useDestination, useStartJob } from '../queries.ts';
+import classes from './backup-page.module.css';
+import { ClusterField } from './cluster-field.tsx';
+import { DestinationField } from './destination-field.tsx';
+import { MethodCards } from './method-cards.tsx';
+import { recommendMethod } from './recommend-method.ts';
+
+/** Typing pauses for so long before the folder is looked at. */
+const PAUSE_MS = 350;
+
+interface BackupFormProps {
+  readonly clusters: readonly ClusterProfile[];
+  readonly cluster: ClusterProfile;
+  readonly to: string;
+  onChange(change: { cluster?: string; to?: string }): void;
+}
+
+/** The three questions of a backup, each with an answer already, and the button that starts it. */
+export function BackupForm({ clusters, cluster, to, onChange }: BackupFormProps) {
+  const { t } = useTranslation('backup');
+  const navigate = useNavigate();
+  const [path, setPath] = useState(to);
+  const [settled] = useDebouncedValue(path.trim(), PAUSE_MS);
+  const [chosen, setChosen] = useSessionStorage<Method | ''>({
+    key: `shardkeep.method.${cluster.id}`,
+    defaultValue: '',
+    getInitialValueInEffect: false,
+  });
+  const [asked, setAsked] = useState(false);
+  const view = useClusterView(cluster.id);
+  const destination = useDestination(settled);
+  const start = useStartJob();
+  const recommended = recommendMethod(cluster.shards.length);
+  const method = chosen === '' ? recommended : chosen;
+  const writing = useRunningJobs().find(
+    ({ request }) => request.kind === 'backup' && request.to === (destination.data?.path ?? settled),
+  );
+  const submit = () => {
+    setAsked(true);
+    if (path.trim() === '') return;
+    start.mutate(
+      { kind: 'backup', clusterId: cluster.id, to: path.trim(), method },
+      { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) },
+    );
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Section title={t('cluster')}>
+        <ClusterField clusters={clusters} cluster={cluster} onChange={(id) => onChange({ cluster: id })} />
+      </Section>
+      <Section title={t('where')}>
+        <DestinationField
+          path={path}
+          settled={settled}
+          needed={view.data?.bytes ?? null}
+          asked={asked}
+          onChange={(typed) => {
+            setPath(typed);
+            onChange({ to: typed });
+          }}
+        />
+      </Section>
+      <Section title={t('how')}>
+        <MethodCards value={method} recommended={recommended} onChange={setChosen} />
+      </Section>
+      <div className={classes.start}>
+        <Button
+          type="submit"
+          size="md"
+          loading={start.isPending}
+          disabled={destination.data?.state === 'unusable' && path.trim() === settled}
+        >
+          {t(method === 'cold' ? 'startCold' : 'start')}
+        </Button>
+        {writing && (
+          <StatusWord status="attention">
+            {t('others')}{' '}
+            <Link to="/jobs/$id" params={{ id: writing.id }} className={classes.link}>
+              {t('showRun')}
+            </Link>
+          </StatusWord>
+        )}
+      </div>
+      {start.error && <FailureNotice failure={start.error.failure} />}
+    </form>
+  );
+}

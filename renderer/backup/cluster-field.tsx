@@ -1,0 +1,82 @@
+import { Select, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { ClusterProfile, ClusterView } from '../../shared/contract.ts';
+import { failureOf } from '../api.ts';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useClusterView } from '../queries.ts';
+import classes from './backup-page.module.css';
+
+interface ClusterFieldProps {
+  readonly clusters: readonly ClusterProfile[];
+  readonly cluster: ClusterProfile;
+  onChange(id: string): void;
+}
+
+/** Which cluster, how much there is, and what would stop a backup of it. */
+export function ClusterField({ clusters, cluster, onChange }: ClusterFieldProps) {
+  const { t } = useTranslation('backup');
+  const view = useClusterView(cluster.id);
+  return (
+    <div className={classes.field}>
+      <Select
+        aria-label={t('clusterLabel')}
+        w={360}
+        maw="100%"
+        data={clusters.map(({ id, name }) => ({ value: id, label: name }))}
+        value={cluster.id}
+        onChange={(id) => id !== null && onChange(id)}
+        allowDeselect={false}
+      />
+      {view.isPending && (
+        <Text c="dimmed" role="status">
+          {t('asking')}
+        </Text>
+      )}
+      {view.error && <FailureNotice failure={failureOf(view.error)} />}
+      {view.data && <Estimate view={view.data} cluster={cluster} />}
+    </div>
+  );
+}
+
+function Estimate({ view, cluster }: { readonly view: ClusterView; readonly cluster: ClusterProfile }) {
+  const { t } = useTranslation(['backup', 'common']);
+  const { bytes, duration, list } = useFormat();
+  const { seconds } = view;
+  const values = { shards: t('common:shards', { count: view.shards.length }), size: bytes(view.bytes) };
+  const failed = view.shards.flatMap(({ name, check }) => (check.state === 'failed' ? [name] : []));
+  const lacking = view.shards.flatMap(({ name, check }) =>
+    check.state === 'ok' && check.missing.some(({ needed }) => needed === 'required') ? [name] : [],
+  );
+  const link = (
+    <Link to="/clusters/$id" params={{ id: cluster.id }} className={classes.link}>
+      {t('lookAtCluster')}
+    </Link>
+  );
+  return (
+    <>
+      <Text c="dimmed" className="numeric">
+        {seconds === null
+          ? t('estimate', values)
+          : seconds < 1
+            ? t('estimateShort', values)
+            : t('estimateTime', { ...values, duration: duration(seconds) })}
+      </Text>
+      {failed.length > 0 && (
+        <StatusWord status="attention">
+          {failed.length === 1
+            ? t('shardFails', { shard: failed[0] ?? '' })
+            : t('shardsFail', { count: failed.length })}{' '}
+          {link}
+        </StatusWord>
+      )}
+      {lacking.length > 0 && (
+        <StatusWord status="attention">
+          {t('missing', { shards: list(lacking) })} {link}
+        </StatusWord>
+      )}
+    </>
+  );
+}

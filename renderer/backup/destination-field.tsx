@@ -1,0 +1,108 @@
+import { Autocomplete, Button, Group, Text } from '@mantine/core';
+import { IconFolder } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { DestinationView } from '../../shared/contract.ts';
+import { failureOf } from '../api.ts';
+import { describeFailure } from '../components/describe-failure.ts';
+import { StatusWord } from '../components/status-word.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useAppInfo, useDestination, usePickFolder, useRecentDestinations } from '../queries.ts';
+import classes from './backup-page.module.css';
+
+interface DestinationFieldProps {
+  /** As it is typed. */
+  readonly path: string;
+  /** What was typed before the pause; this is looked at. */
+  readonly settled: string;
+  /** What the backup would read; null while it is not known. */
+  readonly needed: number | null;
+  /** Said beside the field when Start was pressed without a folder. */
+  readonly asked: boolean;
+  onChange(path: string): void;
+}
+
+/** Where the backup goes: a folder, what is there, and whether it fits. */
+export function DestinationField({ path, settled, needed, asked, onChange }: DestinationFieldProps) {
+  const { t } = useTranslation(['backup', 'common']);
+  const { language } = useFormat();
+  const picksFolders = useAppInfo().data?.picksFolders ?? false;
+  const recent = useRecentDestinations();
+  const destination = useDestination(settled);
+  const pick = usePickFolder();
+  const failure =
+    destination.data?.failure ??
+    (destination.error ? failureOf(destination.error) : null) ??
+    (pick.error ? pick.error.failure : null);
+  const current = path.trim() === settled;
+  return (
+    <div className={classes.field}>
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <Autocomplete
+          flex={1}
+          maw={560}
+          label={t('path')}
+          description={t(picksFolders ? 'pathHint' : 'pathHintWeb')}
+          data={recent.data ?? []}
+          // All of them, whatever is typed: there are few, and the field mostly holds one of them already.
+          filter={({ options }) => options}
+          value={path}
+          onChange={onChange}
+          error={
+            path.trim() === '' ? (
+              asked && t('pathNeeded')
+            ) : current && failure ? (
+              <Why {...describeFailure(failure, language)} />
+            ) : undefined
+          }
+          // Within the page's landmarks, as everything else that is read aloud.
+          comboboxProps={{ withinPortal: false }}
+          spellCheck={false}
+        />
+        {picksFolders && (
+          <Button
+            variant="default"
+            leftSection={<IconFolder size={18} aria-hidden />}
+            onClick={() => pick.mutate(undefined, { onSuccess: (chosen) => chosen !== null && onChange(chosen) })}
+          >
+            {t('common:choose')}
+          </Button>
+        )}
+      </Group>
+      {path.trim() !== '' && (!current || destination.isPending) && (
+        <Text c="dimmed" role="status">
+          {t('checking')}
+        </Text>
+      )}
+      {current && destination.data && !destination.data.failure && <Room view={destination.data} needed={needed} />}
+    </div>
+  );
+}
+
+function Why({ headline, next }: { readonly headline: string; readonly next: string }) {
+  return (
+    <>
+      {headline} {next}
+    </>
+  );
+}
+
+/** What is there already, and whether the backup fits. */
+function Room({ view, needed }: { readonly view: DestinationView; readonly needed: number | null }) {
+  const { t } = useTranslation('backup');
+  const { bytes } = useFormat();
+  const { state, sets, freeBytes } = view;
+  const free = freeBytes === null ? null : bytes(freeBytes);
+  const what =
+    state === 'ready'
+      ? free === null
+        ? t('readyUnknown', { count: sets.length })
+        : t('ready', { count: sets.length, free })
+      : free === null
+        ? t('newUnknown')
+        : t('new', { free });
+  const tight = needed !== null && freeBytes !== null && needed > freeBytes;
+  if (tight) return <StatusWord status="attention">{`${what} ${t('tight', { size: bytes(needed) })}`}</StatusWord>;
+  return (
+    <StatusWord status="ok">{needed === null ? what : `${what} ${t('fits', { size: bytes(needed) })}`}</StatusWord>
+  );
+}

@@ -1,0 +1,91 @@
+import { Button, Select } from '@mantine/core';
+import { IconArchive, IconFolderPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DestinationView } from '../../shared/contract.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { useJobs } from '../jobs/job-store.ts';
+import { SetPanel } from './set-panel.tsx';
+import { SetTable } from './set-table.tsx';
+import { Timeline } from './timeline.tsx';
+
+interface DestinationSetsProps {
+  readonly view: DestinationView;
+  readonly cluster: string | undefined;
+  readonly chosen: string | undefined;
+  onCluster(cluster: string | null): void;
+  onChoose(set: string | null): void;
+  onRefresh(): void;
+}
+
+/** The sets of one destination: timeline, table, and the details of the chosen one. */
+export function DestinationSets(props: DestinationSetsProps) {
+  const { view, cluster, chosen, onCluster, onChoose, onRefresh } = props;
+  const { t } = useTranslation('backups');
+  const { jobs } = useJobs();
+  const clusters = useMemo(() => [...new Set(view.sets.map((set) => set.cluster))].toSorted(), [view.sets]);
+  const sets = useMemo(
+    () => (cluster === undefined ? view.sets : view.sets.filter((set) => set.cluster === cluster)),
+    [view.sets, cluster],
+  );
+  if (view.failure)
+    return (
+      <FailureNotice
+        failure={view.failure}
+        action={
+          <Button variant="default" onClick={onRefresh}>
+            {t('refresh')}
+          </Button>
+        }
+      />
+    );
+  if (view.sets.length === 0) return <NoSets view={view} />;
+  const set = sets.find(({ id }) => id === chosen);
+  return (
+    <>
+      {clusters.length > 1 && (
+        <Select
+          w={240}
+          mb="md"
+          aria-label={t('cluster')}
+          placeholder={t('allClusters')}
+          data={clusters}
+          value={cluster ?? null}
+          onChange={onCluster}
+          clearable
+          clearButtonProps={{ 'aria-label': t('allClusters') }}
+        />
+      )}
+      {sets.length > 1 && <Timeline sets={sets} chosen={chosen} onChoose={onChoose} />}
+      <SetTable
+        sets={sets}
+        destination={view.path}
+        jobs={jobs}
+        chosen={chosen}
+        mixed={clusters.length > 1 && cluster === undefined}
+        onChoose={onChoose}
+      />
+      <SetPanel set={set} destination={view.path} jobs={jobs} onClose={() => onChoose(null)} />
+    </>
+  );
+}
+
+function NoSets({ view }: { readonly view: DestinationView }) {
+  const { t } = useTranslation('backups');
+  const isNew = view.state === 'new';
+  return (
+    <EmptyState
+      icon={isNew ? IconFolderPlus : IconArchive}
+      title={t(isNew ? 'newTitle' : 'emptyTitle')}
+      action={
+        <Button renderRoot={(props) => <Link to="/backup" search={{ to: view.path }} {...props} />}>
+          {t('backUpHere')}
+        </Button>
+      }
+    >
+      {t(isNew ? 'newHint' : 'empty')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,45 @@
+import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import { timeOfSet } from '../jobs/describe-job.ts';
+import { isRunning } from '../jobs/job-list.ts';
+
+/** The instant a set stands for; for one without a manifest, when it was begun. Null where nothing tells. */
+export function momentOf(set: SetSummary): string | null {
+  return set.cutAt ?? timeOfSet(set.id);
+}
+
+/** True for a set that something can be restored from. */
+export function isRestorable({ state }: SetSummary): boolean {
+  return state === 'complete' || state === 'complete-with-exceptions';
+}
+
+/** A set's state as people see it: an unfinished one that a run is writing now is not interrupted. */
+export type SetState = SetSummary['state'] | 'writing';
+
+/** The run that writes this set now, if one does. */
+export function writerOf(set: SetSummary, jobs: readonly JobSnapshot[], destination: string): JobSnapshot | undefined {
+  if (set.state !== 'interrupted') return undefined;
+  const begun = timeOfSet(set.id);
+  if (begun === null) return undefined;
+  return jobs.find(
+    (job) =>
+      isRunning(job) &&
+      job.request.kind === 'backup' &&
+      job.cluster === set.cluster &&
+      samePath(job.request.to, destination) &&
+      // Ids have whole seconds.
+      Date.parse(begun) >= Date.parse(job.startedAt) - 1000,
+  );
+}
+
+/** The newest verification of a set, running or ended. */
+export function verificationOf(set: SetSummary, jobs: readonly JobSnapshot[]): JobSnapshot | undefined {
+  return jobs.find(
+    ({ request, state }) =>
+      request.kind === 'verify' && request.id === set.id && state !== 'cancelled' && state !== 'failed',
+  );
+}
+
+function samePath(one: string, other: string): boolean {
+  const bare = (path: string) => path.replace(/[/\\]+$/, '');
+  return bare(one) === bare(other);
+}

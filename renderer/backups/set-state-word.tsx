@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { SetSummary } from '../../shared/contract.ts';
+import { assertNever } from '../../shared/failure.ts';
+import { type Status, StatusWord } from '../components/status-word.tsx';
+import type { SetState } from './set-facts.ts';
+
+/** What a set's state means to its owner. */
+export function statusOf(state: SetState): Status {
+  switch (state) {
+    case 'complete':
+      return 'ok';
+    case 'complete-with-exceptions':
+      return 'attention';
+    case 'unreadable':
+      return 'danger';
+    case 'interrupted':
+      return 'off';
+    case 'writing':
+      return 'busy';
+    default:
+      return assertNever(state);
+  }
+}
+
+interface SetStateWordProps {
+  readonly set: SetSummary;
+  readonly writing: boolean;
+}
+
+/** The state of a set as icon and word. */
+export function SetStateWord({ set, writing }: SetStateWordProps) {
+  const { t } = useTranslation('backups');
+  const state: SetState = writing ? 'writing' : set.state;
+  return (
+    <StatusWord status={statusOf(state)} size="sm">
+      {state === 'complete-with-exceptions'
+        ? t('states.exceptions', { count: set.exceptions ?? 0 })
+        : t(`states.${state}`)}
+    </StatusWord>
+  );
+}

@@ -1,0 +1,90 @@
+import { UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
+import { momentOf, writerOf } from './set-facts.ts';
+import { SetStateWord } from './set-state-word.tsx';
+import classes from './set-table.module.css';
+import { useKindWords } from './use-kind-words.ts';
+import { VirtualRows } from './virtual-rows.tsx';
+
+/** Beside the navigation there is room for the columns that matter. */
+const NARROW = '(max-width: 1150px)';
+
+interface SetTableProps {
+  readonly sets: readonly SetSummary[];
+  readonly destination: string;
+  readonly jobs: readonly JobSnapshot[];
+  readonly chosen: string | undefined;
+  /** Whether sets of several clusters are among them. */
+  readonly mixed: boolean;
+  /** Only what helps to choose one; for narrow places. */
+  readonly compact?: boolean;
+  onChoose(id: string): void;
+}
+
+/** The sets of a destination, newest first; a row opens its details. */
+export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...props }: SetTableProps) {
+  const { t } = useTranslation('backups');
+  const { dateTime, relative, count, bytes } = useFormat();
+  const kindWords = useKindWords();
+  const now = useNow();
+  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
+  const compact = narrow || props.compact === true;
+  const number = (value: number | undefined, format: (value: number) => string) =>
+    value === undefined ? '' : format(value);
+  return (
+    <VirtualRows
+      className={classes.root}
+      items={sets}
+      rowHeight={36}
+      maxHeight="max(260px, calc(100vh - 400px))"
+      minWidth={compact ? 480 : 660}
+      label={t('list')}
+      keyOf={(set) => `${set.cluster} ${set.id}`}
+      columns={[
+        { title: t('when') },
+        ...(mixed ? [{ title: t('cluster'), width: 112 }] : []),
+        { title: t('how'), width: compact ? 104 : 112 },
+        { title: t('state'), width: compact ? 124 : 136 },
+        ...(compact
+          ? []
+          : [
+              { title: t('shards'), width: 68, number: true },
+              { title: t('tables'), width: 68, number: true },
+            ]),
+        { title: t('size'), width: 88, number: true },
+        ...(compact ? [] : [{ title: t('stored'), width: 116, number: true }]),
+      ]}
+    >
+      {(set) => {
+        const moment = momentOf(set);
+        return (
+          <>
+            <td>
+              <UnstyledButton
+                className={classes.open}
+                aria-pressed={set.id === chosen}
+                onClick={() => onChoose(set.id)}
+              >
+                {moment === null ? set.id : dateTime(moment)}
+                {moment !== null && !compact && <span className={classes.ago}>{relative(moment, now)}</span>}
+              </UnstyledButton>
+            </td>
+            {mixed && <td>{set.cluster}</td>}
+            <td>{kindWords(set)}</td>
+            <td>
+              <SetStateWord set={set} writing={writerOf(set, jobs, destination) !== undefined} />
+            </td>
+            {!compact && <td data-number>{number(set.shards?.length, count)}</td>}
+            {!compact && <td data-number>{number(set.tables, count)}</td>}
+            <td data-number>{number(set.bytes, bytes)}</td>
+            {!compact && <td data-number>{number(set.storedBytes, bytes)}</td>}
+          </>
+        );
+      }}
+    </VirtualRows>
+  );
+}

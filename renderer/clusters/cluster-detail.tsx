@@ -1,0 +1,82 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClusterProfile } from '../../shared/contract.ts';
+import { failureOf } from '../api.ts';
+import { ConfirmTyped } from '../components/confirm-typed.tsx';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useClusterView, useRemoveCluster } from '../queries.ts';
+import { LogicalTables } from './logical-tables.tsx';
+import { MissingPrivileges } from './missing-privileges.tsx';
+import { ShardsTable } from './shards-table.tsx';
+
+/** One cluster: its shards as they are now, what is spread over them, and what can be done with it. */
+export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile }) {
+  const { t } = useTranslation('clusters');
+  const { bytes, duration } = useFormat();
+  const navigate = useNavigate();
+  const view = useClusterView(cluster.id);
+  const remove = useRemoveCluster();
+  const [asking, setAsking] = useState(false);
+  const failed = view.data?.shards.flatMap(({ check }) => (check.state === 'failed' ? [check.failure] : [])) ?? [];
+  return (
+    <Stack gap="xl" miw={0}>
+      <Group justify="space-between">
+        <Title order={2}>{cluster.name}</Title>
+        <Group gap="xs">
+          <Button renderRoot={(props) => <Link to="/backup" search={{ cluster: cluster.id }} {...props} />}>
+            {t('backUp')}
+          </Button>
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/clusters/$id/edit" params={{ id: cluster.id }} {...props} />}
+          >
+            {t('edit')}
+          </Button>
+          <Button variant="default" onClick={() => setAsking(true)}>
+            {t('remove')}
+          </Button>
+        </Group>
+      </Group>
+      {view.error && <FailureNotice failure={failureOf(view.error)} />}
+      <section>
+        <Group justify="space-between" mb="xs">
+          <Title order={3}>{t('shards')}</Title>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={view.isFetching}
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={() => void view.refetch()}
+          >
+            {t('refresh')}
+          </Button>
+        </Group>
+        <ShardsTable cluster={cluster} view={view.data} />
+        {view.data?.seconds != null && (
+          <Text c="dimmed" mt="xs">
+            {t('estimate', { size: bytes(view.data.bytes), duration: duration(view.data.seconds) })}
+          </Text>
+        )}
+      </section>
+      {failed.map((failure) => (
+        <FailureNotice key={failure.message} failure={failure} />
+      ))}
+      {view.data && <MissingPrivileges view={view.data} />}
+      {view.data && <LogicalTables tables={view.data.logicalTables} cluster={cluster} />}
+      <ConfirmTyped
+        opened={asking}
+        title={t('removeTitle', { name: cluster.name })}
+        action={t('removeAction', { name: cluster.name })}
+        busy={remove.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate({ id: cluster.id }, { onSuccess: () => void navigate({ to: '/clusters' }) })}
+      >
+        <Text>{t('removeWhat')}</Text>
+      </ConfirmTyped>
+    </Stack>
+  );
+}

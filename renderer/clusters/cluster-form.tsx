@@ -1,0 +1,123 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ShardCheck } from '../../shared/contract.ts';
+import { failureOf } from '../api.ts';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { useSaveCluster, useTestShard } from '../queries.ts';
+import {
+  type DraftState,
+  emptyShard,
+  findMistakes,
+  fromParsed,
+  keepDraft,
+  keptDraft,
+  type ShardInput,
+  toClusterDraft,
+  toShardDraft,
+} from './draft.ts';
+import { PasteList } from './paste-list.tsx';
+import { ShardFields } from './shard-fields.tsx';
+
+interface ClusterFormProps {
+  readonly start: DraftState;
+  onSaved(id: string): void;
+}
+
+/** What a test of a shard found, or that it runs. */
+export type TestState = ShardCheck | 'testing';
+
+/** A cluster while it is entered: pasted or typed, tested, and saved when the user says so. */
+export function ClusterForm({ start, onSaved }: ClusterFormProps) {
+  const { t } = useTranslation('clusters');
+  const key = `shardkeep-cluster-${start.id ?? 'new'}`;
+  const [draft, setDraft] = useState(() => keptDraft(key) ?? start);
+  const [checked, setChecked] = useState(false);
+  const [tests, setTests] = useState<Readonly<Record<string, TestState>>>({});
+  const test = useTestShard();
+  const save = useSaveCluster();
+  useEffect(() => keepDraft(key, draft), [key, draft]);
+  const mistakes = checked ? findMistakes(draft) : {};
+  const change = (shards: readonly ShardInput[]) => setDraft({ ...draft, shards });
+  const set = (id: string, result: TestState) => setTests((all) => ({ ...all, [id]: result }));
+
+  const isRight = () => {
+    setChecked(true);
+    return Object.keys(findMistakes(draft)).length === 0;
+  };
+  const testAll = () => {
+    if (!isRight()) return;
+    for (const shard of draft.shards) {
+      set(shard.id, 'testing');
+      test
+        .mutateAsync({ ...(draft.id === null ? {} : { clusterId: draft.id }), shard: toShardDraft(shard) })
+        .then((result) => set(shard.id, result))
+        .catch((error: unknown) => set(shard.id, { state: 'failed', failure: failureOf(error) }));
+    }
+  };
+  const saveAll = () => {
+    if (!isRight()) return;
+    save.mutate(toClusterDraft(draft), {
+      onSuccess: ({ id }) => {
+        sessionStorage.removeItem(key);
+        onSaved(id);
+      },
+    });
+  };
+
+  return (
+    <Stack gap="xl">
+      <TextInput
+        label={t('name')}
+        description={t('nameHint')}
+        maw={360}
+        value={draft.name}
+        error={mistakes.name && t(mistakes.name)}
+        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+      />
+      <PasteList
+        onTake={(parsed, password) => change([...draft.shards, ...fromParsed(parsed, draft.shards, password)])}
+      />
+      <Stack gap="md">
+        {draft.shards.map((shard, index) => (
+          <ShardFields
+            key={shard.id}
+            shard={shard}
+            index={index}
+            mistakes={mistakes}
+            test={tests[shard.id]}
+            onChange={(next) => change(draft.shards.map((one) => (one.id === next.id ? next : one)))}
+            onRemove={() => change(draft.shards.filter((one) => one.id !== shard.id))}
+            onDuplicate={() => change([...draft.shards, duplicate(shard, draft.shards.length)])}
+          />
+        ))}
+        {mistakes.shards && <Text c="red">{t(mistakes.shards)}</Text>}
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => change([...draft.shards, { ...emptyShard(), name: `s${draft.shards.length}` }])}
+          >
+            {t('addShard')}
+          </Button>
+        </Group>
+      </Stack>
+      {save.error && <FailureNotice failure={save.error.failure} />}
+      <Group>
+        <Button variant="default" onClick={testAll}>
+          {t('test')}
+        </Button>
+        <Button onClick={saveAll} loading={save.isPending}>
+          {t('save')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Another server of the same kind: everything but id, name and host; the kept password is taken over by reference. */
+function duplicate(shard: ShardInput, count: number): ShardInput {
+  const from = shard.hasPassword ? shard.id : shard.passwordFrom;
+  return { ...shard, id: emptyShard().id, name: `s${count}`, host: '', passwordFrom: from };
+}

@@ -1,0 +1,69 @@
+import { Button, NavLink, Stack } from '@mantine/core';
+import { IconDatabasePlus, IconPlus } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { failureOf } from '../api.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../frame/page.tsx';
+import { PageHeader } from '../frame/page-header.tsx';
+import { useClusters } from '../queries.ts';
+import { ClusterDetail } from './cluster-detail.tsx';
+import classes from './clusters-page.module.css';
+
+/** All clusters at the left, the chosen one at the right; the first one when none is chosen. */
+export function ClustersPage() {
+  const { t } = useTranslation('clusters');
+  const { id } = useParams({ strict: false });
+  const clusters = useClusters();
+  const chosen = clusters.data?.find((cluster) => cluster.id === id) ?? clusters.data?.[0];
+  return (
+    <Page wide>
+      <PageHeader
+        title={t('title')}
+        subtitle={t('subtitle')}
+        action={
+          clusters.data?.length ? (
+            <Button
+              variant="default"
+              leftSection={<IconPlus size={16} aria-hidden />}
+              renderRoot={(props) => <Link to="/clusters/new" {...props} />}
+            >
+              {t('add')}
+            </Button>
+          ) : undefined
+        }
+      />
+      {clusters.error && <FailureNotice failure={failureOf(clusters.error)} />}
+      {clusters.isPending && <Loading lines={5} height={28} />}
+      {clusters.data?.length === 0 && (
+        <EmptyState
+          icon={IconDatabasePlus}
+          title={t('emptyTitle')}
+          action={<Button renderRoot={(props) => <Link to="/clusters/new" {...props} />}>{t('add')}</Button>}
+        >
+          {t('empty')}
+        </EmptyState>
+      )}
+      {chosen && (
+        <div className={classes.columns}>
+          <nav aria-label={t('list')}>
+            <Stack gap={4}>
+              {clusters.data?.map((cluster) => (
+                <NavLink
+                  key={cluster.id}
+                  active={cluster.id === chosen.id}
+                  label={cluster.name}
+                  description={t('shards', { ns: 'common', count: cluster.shards.length })}
+                  renderRoot={(props) => <Link to="/clusters/$id" params={{ id: cluster.id }} {...props} />}
+                />
+              ))}
+            </Stack>
+          </nav>
+          <ClusterDetail key={chosen.id} cluster={chosen} />
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,151 @@
+import type { TlsOptions } from '../../shared/cluster.ts';
+import type { ClusterDraft, ClusterProfile, ShardDraft } from '../../shared/contract.ts';
+import type { ParsedShard } from '../../shared/parse-dsn-list.ts';
+
+/** A shard while it is edited: numbers and lists as they are typed. */
+export interface ShardInput {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly port: string;
+  readonly user: string;
+  readonly password: string;
+  readonly hasPassword: boolean;
+  /** Id of the shard this one was duplicated from, whose kept password it takes over. */
+  readonly passwordFrom: string | null;
+  /** Comma-separated globs; empty for all. */
+  readonly schemas: string;
+  readonly tls: 'off' | 'required' | 'verify';
+  /** Paths of certificates, which are not edited here and stay as they are. */
+  readonly tlsFiles: Omit<TlsOptions, 'mode'>;
+}
+
+export interface DraftState {
+  readonly id: string | null;
+  readonly name: string;
+  readonly shards: readonly ShardInput[];
+}
+
+/** A message beside a field: `name`, or `<shard id>.<field>`. */
+export type Mistakes = Readonly<Record<string, 'needName' | 'needShard' | 'needField' | 'badPort' | 'sameName'>>;
+
+export function emptyShard(): ShardInput {
+  return {
+    id: crypto.randomUUID(),
+    name: '',
+    host: '',
+    port: '3306',
+    user: '',
+    password: '',
+    hasPassword: false,
+    passwordFrom: null,
+    schemas: '',
+    tls: 'off',
+    tlsFiles: {},
+  };
+}
+
+export function fromProfile({ id, name, shards }: ClusterProfile): DraftState {
+  return {
+    id,
+    name,
+    shards: shards.map((shard) => ({
+      ...emptyShard(),
+      id: shard.id,
+      name: shard.name,
+      host: shard.host,
+      port: String(shard.port),
+      user: shard.user,
+      hasPassword: shard.hasPassword,
+      schemas: (shard.schemas ?? []).join(', '),
+      tls: shard.tls?.mode ?? 'off',
+      tlsFiles: filesOf(shard.tls),
+    })),
+  };
+}
+
+function filesOf(tls: TlsOptions | undefined): Omit<TlsOptions, 'mode'> {
+  if (!tls) return {};
+  const { mode: _, ...files } = tls;
+  return files;
+}
+
+/** Shards of a pasted list, with names that the draft does not have yet. */
+export function fromParsed(
+  parsed: readonly ParsedShard[],
+  taken: readonly ShardInput[],
+  password: string,
+): ShardInput[] {
+  const names = new Set(taken.map(({ name }) => name.toLowerCase()));
+  return parsed.map((shard) => {
+    let { name } = shard;
+    for (let n = 0; names.has(name.toLowerCase()); n++) name = `s${n}`;
+    names.add(name.toLowerCase());
+    return {
+      ...emptyShard(),
+      name,
+      host: shard.host,
+      port: String(shard.port),
+      user: shard.user,
+      password: shard.password ?? password,
+      schemas: (shard.schemas ?? []).join(', '),
+    };
+  });
+}
+
+/** What has to be corrected before the draft can be tested or saved. */
+export function findMistakes({ name, shards }: DraftState): Mistakes {
+  const mistakes: Record<string, Mistakes[string]> = {};
+  if (name.trim() === '') mistakes.name = 'needName';
+  if (shards.length === 0) mistakes.shards = 'needShard';
+  for (const shard of shards) {
+    for (const field of ['name', 'host', 'user'] as const)
+      if (shard[field].trim() === '') mistakes[`${shard.id}.${field}`] = 'needField';
+    const port = Number(shard.port);
+    if (!Number.isInteger(port) || port < 1 || port > 65535) mistakes[`${shard.id}.port`] = 'badPort';
+    const same = shards.some(
+      (other) => other !== shard && other.name.trim().toLowerCase() === shard.name.trim().toLowerCase(),
+    );
+    if (same && shard.name.trim() !== '') mistakes[`${shard.id}.name`] = 'sameName';
+  }
+  return mistakes;
+}
+
+/** The shard as the contract wants it. */
+export function toShardDraft(shard: ShardInput): ShardDraft {
+  const schemas = shard.schemas
+    .split(',')
+    .map((glob) => glob.trim())
+    .filter((glob) => glob !== '');
+  return {
+    id: shard.id,
+    name: shard.name.trim(),
+    host: shard.host.trim(),
+    port: Number(shard.port),
+    user: shard.user,
+    ...(shard.password === '' ? {} : { password: shard.password }),
+    ...(shard.password === '' && shard.passwordFrom !== null ? { passwordFrom: shard.passwordFrom } : {}),
+    ...(schemas.length === 0 ? {} : { schemas }),
+    ...(shard.tls === 'off' ? {} : { tls: { ...shard.tlsFiles, mode: shard.tls } }),
+  };
+}
+
+export function toClusterDraft({ id, name, shards }: DraftState): ClusterDraft {
+  return { ...(id === null ? {} : { id }), name: name.trim(), shards: shards.map(toShardDraft) };
+}
+
+/** Nothing is lost on a reload but passwords, which are kept nowhere in the page. */
+export function keepDraft(key: string, draft: DraftState): void {
+  const shards = draft.shards.map((shard) => ({ ...shard, password: '' }));
+  sessionStorage.setItem(key, JSON.stringify({ ...draft, shards }));
+}
+
+export function keptDraft(key: string): DraftState | null {
+  const text = sessionStorage.getItem(key);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as DraftState; // written by keepDraft in this very tab
+  } catch {
+    return null;
+  }
+}

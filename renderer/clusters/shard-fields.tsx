@@ -1,0 +1,84 @@
+import { ActionIcon, Group, NativeSelect, Paper, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { IconCopy, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { useFormat } from '../format/use-format.ts';
+import type { TestState } from './cluster-form.tsx';
+import type { Mistakes, ShardInput } from './draft.ts';
+import classes from './shard-fields.module.css';
+
+interface ShardFieldsProps {
+  readonly shard: ShardInput;
+  readonly index: number;
+  readonly mistakes: Mistakes;
+  readonly test: TestState | undefined;
+  onChange(shard: ShardInput): void;
+  onRemove(): void;
+  onDuplicate(): void;
+}
+
+/** One shard as a row of fields, with what its test found underneath. */
+export function ShardFields({ shard, index, mistakes, test, onChange, onRemove, onDuplicate }: ShardFieldsProps) {
+  const { t } = useTranslation('clusters');
+  const field = (name: 'name' | 'host' | 'port' | 'user' | 'schemas') => {
+    const mistake = mistakes[`${shard.id}.${name}`];
+    return {
+      value: shard[name],
+      error: mistake && t(mistake),
+      onChange: (event: { currentTarget: { value: string } }) =>
+        onChange({ ...shard, [name]: event.currentTarget.value }),
+    };
+  };
+  return (
+    <Paper withBorder p="md" component="fieldset" aria-label={shard.name || t('addShard')}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <ShardGlyph name={shard.name} index={index} />
+          <Group gap={4}>
+            <ActionIcon variant="subtle" aria-label={t('duplicate', { name: shard.name })} onClick={onDuplicate}>
+              <IconCopy size={16} aria-hidden />
+            </ActionIcon>
+            <ActionIcon variant="subtle" aria-label={t('removeShard', { name: shard.name })} onClick={onRemove}>
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          </Group>
+        </Group>
+        <div className={classes.fields}>
+          <TextInput label={t('shardName')} {...field('name')} />
+          <TextInput label={t('host')} {...field('host')} />
+          <TextInput label={t('port')} inputMode="numeric" {...field('port')} />
+          <TextInput label={t('user')} autoComplete="off" {...field('user')} />
+          <PasswordInput
+            label={t('password')}
+            autoComplete="new-password"
+            value={shard.password}
+            placeholder={shard.hasPassword ? t('kept') : ''}
+            onChange={(event) => onChange({ ...shard, password: event.currentTarget.value })}
+          />
+          <TextInput label={t('schemas')} placeholder={t('schemasHint')} {...field('schemas')} />
+          <NativeSelect
+            label={t('tls')}
+            value={shard.tls}
+            data={(['off', 'required', 'verify'] as const).map((mode) => ({
+              value: mode,
+              label: t(`tlsMode.${mode}`),
+            }))}
+            onChange={(event) => onChange({ ...shard, tls: event.currentTarget.value as ShardInput['tls'] })}
+          />
+        </div>
+        {test !== undefined && <TestResult test={test} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+function TestResult({ test }: { readonly test: TestState }) {
+  const { t } = useTranslation('clusters');
+  const { bytes } = useFormat();
+  if (test === 'testing') return <StatusWord status="busy">{t('asking')}</StatusWord>;
+  if (test.state === 'failed') return <FailureNotice failure={test.failure} />;
+  const size = bytes(test.schemas.reduce((sum, schema) => sum + schema.bytes, 0));
+  return <StatusWord status="ok">{t('tested', { count: test.schemas.length, size })}</StatusWord>;
+}

@@ -1,0 +1,83 @@
+import { Collapse, Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconChevronRight, IconCircleX, IconPlayerStop } from '@tabler/icons-react';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Failure, FailureCode, FailureWhere } from '../../shared/failure.ts';
+import { useFormat } from '../format/use-format.ts';
+import { describeFailure } from './describe-failure.ts';
+import classes from './failure-notice.module.css';
+
+/** Failures that mean damaged or different data; all others only need the user. */
+const AT_RISK: ReadonlySet<FailureCode> = new Set(['damaged', 'difference']);
+
+interface FailureNoticeProps {
+  readonly failure: Failure;
+  /** The next step as a button. */
+  readonly action?: ReactNode;
+}
+
+/** A failure in words: what happened, what is safe, what to do; the engine's and the server's own words folded in. */
+export function FailureNotice({ failure, action }: FailureNoticeProps) {
+  const { t } = useTranslation('failures');
+  const { language } = useFormat();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { headline, safe, next } = describeFailure(failure, language);
+  const details = detailsOf(failure, headline);
+  const risk = AT_RISK.has(failure.code);
+  const Icon = failure.code === 'cancelled' ? IconPlayerStop : risk ? IconCircleX : IconAlertTriangle;
+  return (
+    <div className={classes.root} data-risk={risk || undefined} role="alert">
+      <Icon className={classes.icon} size={20} stroke={1.8} aria-hidden />
+      <div className={classes.body}>
+        <Text fw={600}>{headline}</Text>
+        {safe !== null && <Text>{safe}</Text>}
+        <Text>{next}</Text>
+        {details.length > 0 && (
+          <>
+            <UnstyledButton
+              className={classes.toggle}
+              aria-expanded={open}
+              aria-controls={id}
+              onClick={() => setOpen(!open)}
+            >
+              <IconChevronRight className={classes.chevron} size={14} data-open={open || undefined} aria-hidden />
+              {t('details', { ns: 'common' })}
+            </UnstyledButton>
+            <Collapse expanded={open} transitionDuration={140} id={id}>
+              <dl className={classes.details}>
+                {details.map(({ label, text }) => (
+                  <div key={label}>
+                    <dt>{t(label)}</dt>
+                    <dd>{text}</dd>
+                  </div>
+                ))}
+              </dl>
+            </Collapse>
+          </>
+        )}
+      </div>
+      {action !== undefined && <div className={classes.action}>{action}</div>}
+    </div>
+  );
+}
+
+interface Detail {
+  readonly label: 'message' | 'where' | 'cause';
+  readonly text: string;
+}
+
+function detailsOf({ message, cause, where, safe, next }: Failure, headline: string): Detail[] {
+  const said = message === headline ? [] : [message, safe, next].filter((part) => part !== undefined);
+  const place = placeOf(where);
+  return [
+    ...(said.length === 0 ? [] : [{ label: 'message' as const, text: said.join(' ') }]),
+    ...(place === '' || headline.includes(place) ? [] : [{ label: 'where' as const, text: place }]),
+    ...(cause === undefined || headline.includes(cause) ? [] : [{ label: 'cause' as const, text: cause }]),
+  ];
+}
+
+function placeOf({ shard, server, schema, table, chunk, file, field }: FailureWhere): string {
+  const object = [schema, table].filter((part) => part !== undefined).join('.');
+  return [shard, server, object, chunk, file, field].filter((part) => part !== undefined && part !== '').join(' · ');
+}

@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatBytes, formatCount, formatRate } from '../../shared/format.ts';
+import type { Language } from '../i18n/language.ts';
+import { localizeDuration } from './localize-duration.ts';
+import { relativeTime } from './relative-time.ts';
+
+/** Numbers and times in words of the current language. Times are ISO strings, durations seconds. */
+export interface Format {
+  readonly language: Language;
+  bytes(bytes: number): string;
+  rate(bytesPerSecond: number): string;
+  count(count: number): string;
+  duration(seconds: number): string;
+  /** `2 h 07 min` between two instants. */
+  between(from: string, to: string): string;
+  /** 0 to 1 → `64 %`, rounded down, so that 100 % means all. */
+  percent(share: number): string;
+  /** `21 Nov 2026` */
+  date(iso: string): string;
+  /** `21 Nov 2026, 02:00` */
+  dateTime(iso: string): string;
+  /** `02:00:07` */
+  time(iso: string): string;
+  /** `2 hours ago`, `yesterday`; give `now` from `useNow()` so that it stays true. */
+  relative(iso: string, now: number): string;
+  /** Names in a sentence: `s0, s1 and s2`. */
+  list(items: readonly string[]): string;
+}
+
+/** The formatting of the current language; stable until the language changes. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const language: Language = i18n.language === 'zh-CN' ? 'zh-CN' : 'en';
+  return useMemo(() => createFormat(language), [language]);
+}
+
+function createFormat(language: Language): Format {
+  // Day before month reads the same on both sides of the Atlantic.
+  const locale = language === 'en' ? 'en-GB' : language;
+  const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' });
+  const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const format = (formatter: Intl.DateTimeFormat) => (iso: string) => {
+    const at = new Date(iso);
+    return Number.isNaN(at.getTime()) ? iso : formatter.format(at);
+  };
+  return {
+    language,
+    bytes: formatBytes,
+    rate: formatRate,
+    count: formatCount,
+    duration: (seconds) => localizeDuration(seconds, language),
+    between: (from, to) => localizeDuration((Date.parse(to) - Date.parse(from)) / 1000, language),
+    percent: (share) => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)} %`,
+    date: format(day),
+    dateTime: format(minute),
+    time: format(second),
+    relative: (iso, now) => relativeTime(Date.parse(iso), now, locale),
+    list: (items) => list.format(items),
+  };
+}

@@ -1,0 +1,147 @@
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { JobSnapshot } from '../../shared/contract.ts';
+import { assertNever, type Failure } from '../../shared/failure.ts';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { Loading } from '../components/loading.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useStartJob } from '../queries.ts';
+import { BackupResult } from './backup-result.tsx';
+import { Headline } from './headline.tsx';
+import { EndedDetails } from './job-details.tsx';
+import { useJobs } from './job-store.ts';
+import { RestoreResult } from './restore-result.tsx';
+import type { TrackedJob } from './track-progress.ts';
+import { VerifyResult } from './verify-result.tsx';
+
+/** A run that is over: its result, or how it ended and what to do now. */
+export function EndedView({ tracked }: { readonly tracked: TrackedJob }) {
+  const { snapshot } = tracked;
+  return (
+    <Stack gap="lg">
+      <div>
+        <Outcome tracked={tracked} />
+      </div>
+      <EndedDetails job={snapshot} />
+    </Stack>
+  );
+}
+
+function Outcome({ tracked }: { readonly tracked: TrackedJob }) {
+  const { snapshot } = tracked;
+  switch (snapshot.state) {
+    case 'done':
+      return <Result job={snapshot} />;
+    case 'failed':
+      return <Failed tracked={tracked} />;
+    case 'cancelled':
+      return <Cancelled tracked={tracked} />;
+    case 'running':
+    case 'cancelling':
+      return null; // shown by RunningView
+    default:
+      return assertNever(snapshot.state);
+  }
+}
+
+function Result({ job }: { readonly job: JobSnapshot }) {
+  const { request, result } = job;
+  if (request.kind === 'backup' && result?.kind === 'backup')
+    return <BackupResult job={job} set={result.set} to={request.to} />;
+  if (request.kind === 'verify' && result?.kind === 'verify') return <VerifyResult request={request} result={result} />;
+  if (request.kind === 'restore' && result?.kind === 'restore')
+    return <RestoreResult request={request} report={result.report} />;
+  return result === undefined ? <ResultToCome /> : <FailureNotice failure={NO_RESULT} action={<Again job={job} />} />;
+}
+
+/** A large result is asked for by itself. */
+function ResultToCome() {
+  const { failure } = useJobs();
+  return failure === null ? <Loading lines={6} height={20} /> : <FailureNotice failure={failure} />;
+}
+
+/** A host of another version, or a history that lost part of it. */
+const NO_RESULT: Failure = { code: 'internal', message: 'The run ended without a result.', where: {} };
+
+function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: TrackedJob }) {
+  const { t } = useTranslation('jobs');
+  return (
+    <Stack gap="sm">
+      <div>
+        <Title order={2} size="h2">
+          {t(`ended.failed.${snapshot.request.kind}`)}
+        </Title>
+        <Text c="dimmed">
+          <UpTo job={snapshot} fraction={fraction} />
+        </Text>
+      </div>
+      <FailureNotice failure={snapshot.failure ?? NO_RESULT} action={<Again job={snapshot} />} />
+    </Stack>
+  );
+}
+
+function Cancelled({ tracked: { snapshot, fraction } }: { readonly tracked: TrackedJob }) {
+  const { t } = useTranslation('jobs');
+  const { kind } = snapshot.request;
+  return (
+    <Stack gap="md" align="flex-start">
+      <Headline status="off" word={t(`ended.cancelled.${kind}`)} more={t(`ended.cancelledSafe.${kind}`)}>
+        <UpTo job={snapshot} fraction={fraction} />
+      </Headline>
+      <Again job={snapshot} />
+    </Stack>
+  );
+}
+
+function UpTo({ job: { progress }, fraction }: { readonly job: JobSnapshot; readonly fraction: number }) {
+  const { t } = useTranslation('jobs');
+  const { percent, bytes } = useFormat();
+  if (progress === null || fraction === 0 || progress.bytesTotal === 0) return null;
+  const amount = { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) };
+  return <>{t('ended.upTo', { percent: percent(fraction), ...amount })}</>;
+}
+
+/** The way back in: the same run again, with what was chosen before. */
+function Again({ job: { request } }: { readonly job: JobSnapshot }) {
+  const { t } = useTranslation('jobs');
+  const navigate = useNavigate();
+  const start = useStartJob();
+  const label = t(`ended.again.${request.kind}`);
+  switch (request.kind) {
+    case 'backup':
+      return (
+        <Button
+          renderRoot={(props) => (
+            <Link to="/backup" search={{ cluster: request.clusterId, to: request.to }} {...props} />
+          )}
+        >
+          {label}
+        </Button>
+      );
+    case 'verify':
+      return (
+        <>
+          <Button
+            loading={start.isPending}
+            onClick={() =>
+              start.mutate(request, { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) })
+            }
+          >
+            {label}
+          </Button>
+          {start.error && <FailureNotice failure={start.error.failure} />}
+        </>
+      );
+    case 'restore':
+      return (
+        <Button
+          renderRoot={(props) => <Link to="/restore" search={{ path: request.from, set: request.id }} {...props} />}
+        >
+          {label}
+        </Button>
+      );
+    default:
+      return assertNever(request);
+  }
+}

@@ -1,0 +1,182 @@
+import { Button, Group, Table } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { RestoreRequest } from '../../shared/contract.ts';
+import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
+import { NumberCell } from '../components/number-cell.tsx';
+import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { CappedList } from './capped-list.tsx';
+import { Headline } from './headline.tsx';
+import { QualityCard } from './quality-card.tsx';
+import { Section } from './section.tsx';
+import { Sentences } from './sentences.tsx';
+
+interface RestoreResultProps {
+  readonly request: RestoreRequest;
+  readonly report: RestoreReport;
+}
+
+/** What a restore came to: what was proven equal, what needs the user, then everything per shard. */
+export function RestoreResult({ request, report }: RestoreResultProps) {
+  const { t } = useTranslation('jobs');
+  const bad = report.tables.filter(({ state }) => state === 'different' || state === 'failed');
+  const notes = [
+    ...report.findings.map(({ what, remedy }) => (remedy === undefined ? what : `${what} ${remedy}`)),
+    ...report.warnings,
+  ];
+  return (
+    <>
+      <RestoreHeadline report={report} bad={bad.length} />
+      {report.quality !== null && <QualityCard quality={report.quality} />}
+      <Group mt="md" gap="xs">
+        {bad.length > 0 && (
+          <Button
+            renderRoot={(props) => <Link to="/restore" search={{ path: request.from, set: request.id }} {...props} />}
+          >
+            {t('restored.again')}
+          </Button>
+        )}
+        <Button
+          variant={bad.length > 0 ? 'default' : 'filled'}
+          renderRoot={(props) => <Link to="/clusters/$id" params={{ id: request.clusterId }} {...props} />}
+        >
+          {t('restored.openCluster')}
+        </Button>
+      </Group>
+      {bad.length > 0 && (
+        <Section title={t('restored.needsYou')}>
+          <BadTables tables={bad} />
+        </Section>
+      )}
+      {report.exceptions.length > 0 && (
+        <Section title={t('restored.notRestored')}>
+          <Sentences
+            sentences={report.exceptions.map((e) => `${e.target} · ${e.kind} ${e.schema}.${e.object}: ${e.reason}`)}
+          />
+        </Section>
+      )}
+      {notes.length > 0 && (
+        <Section title={t('result.warnings')}>
+          <Sentences sentences={notes} />
+        </Section>
+      )}
+      <Section title={t('shards')}>
+        <PerShard tables={report.tables} />
+      </Section>
+    </>
+  );
+}
+
+function RestoreHeadline({ report, bad }: { readonly report: RestoreReport; readonly bad: number }) {
+  const { t } = useTranslation('jobs');
+  const { count, duration } = useFormat();
+  const { tables, quality, exceptions, durations } = report;
+  const values = {
+    count: tables.length,
+    tables: count(tables.length),
+    rows: count(tables.reduce((sum, table) => sum + table.rows, 0)),
+    duration: duration((durations.total ?? 0) / 1000),
+  };
+  if (bad > 0)
+    return (
+      <Headline status="danger" word={t('restored.partly')}>
+        {t('restored.partSentence', { count: bad, bad: count(bad), tables: values.tables })}
+      </Headline>
+    );
+  if (exceptions.length > 0)
+    return (
+      <Headline status="attention" word={t('restored.partly')}>
+        {t('restored.objectsSentence', { count: exceptions.length })}
+      </Headline>
+    );
+  return quality === null ? (
+    <Headline status="attention" word={t('restored.loaded')} more={t('restored.notCompared')}>
+      {t('restored.sentence', values)}
+    </Headline>
+  ) : (
+    <Headline status="ok" word={t('restored.proven')} more={t('restored.nothingExact')}>
+      {t('restored.sentence', values)}
+    </Headline>
+  );
+}
+
+function BadTables({ tables }: { readonly tables: readonly RestoredTable[] }) {
+  const { t } = useTranslation('jobs');
+  return (
+    <CappedList items={tables}>
+      {(shown) => (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('restored.target')}</Table.Th>
+              <Table.Th>{t('restored.table')}</Table.Th>
+              <Table.Th>{t('restored.state')}</Table.Th>
+              <Table.Th>{t('restored.reason')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map(({ shard, target, schema, table, state, reason }) => (
+              <Table.Tr key={`${shard} ${schema}.${table}`}>
+                <Table.Td>{target}</Table.Td>
+                <Table.Td>{`${schema}.${table}`}</Table.Td>
+                <Table.Td>
+                  <StatusWord status="danger" size="sm">
+                    {t(`restored.states.${state}`)}
+                  </StatusWord>
+                </Table.Td>
+                <Table.Td>{reason ?? ''}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </CappedList>
+  );
+}
+
+function PerShard({ tables }: { readonly tables: readonly RestoredTable[] }) {
+  const { t } = useTranslation('jobs');
+  const { bytes, count } = useFormat();
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('result.shard')}</Table.Th>
+            <Table.Th>{t('restored.target')}</Table.Th>
+            <NumberCell heading>{t('result.tables')}</NumberCell>
+            <NumberCell heading>{t('result.rows')}</NumberCell>
+            <NumberCell heading>{t('result.size')}</NumberCell>
+            <Table.Th>{t('restored.state')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {[...Map.groupBy(tables, ({ shard }) => shard)].map(([shard, list], index) => {
+            const good = list.filter(({ state }) => state === 'equal' || state === 'loaded').length;
+            const state = t(`restored.states.${list.some((table) => table.state === 'loaded') ? 'loaded' : 'equal'}`);
+            return (
+              <Table.Tr key={shard}>
+                <Table.Td>
+                  <ShardGlyph name={shard} index={index} />
+                </Table.Td>
+                <Table.Td>{list[0]?.target}</Table.Td>
+                <NumberCell>{count(list.length)}</NumberCell>
+                <NumberCell>{count(list.reduce((sum, table) => sum + table.rows, 0))}</NumberCell>
+                <NumberCell>{bytes(list.reduce((sum, table) => sum + table.bytes, 0))}</NumberCell>
+                <Table.Td>
+                  <StatusWord status={good === list.length ? 'ok' : 'danger'} size="sm">
+                    {good === list.length
+                      ? state
+                      : t('restored.someOf', { good: count(good), all: count(list.length), state })}
+                  </StatusWord>
+                </Table.Td>
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,104 @@
+import { Progress, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { JobSnapshot } from '../../shared/contract.ts';
+import type { JobProgress } from '../../shared/job.ts';
+import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
+import { cutKey, phaseKey } from './describe-job.ts';
+import { RunningDetails } from './job-details.tsx';
+import classes from './running-view.module.css';
+import { ShardRow } from './shard-row.tsx';
+import { passesOf, type TrackedJob } from './track-progress.ts';
+
+/** A run while it runs: one bar for the whole, what happens now in words, a row per shard, details folded in. */
+export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
+  const { t } = useTranslation('jobs');
+  const { percent } = useFormat();
+  const { snapshot, fraction, shards } = tracked;
+  const { progress, request } = snapshot;
+  const cut = cutKey(snapshot);
+  const known = fraction > 0;
+  return (
+    <>
+      <section className={classes.whole}>
+        <div className={classes.bar}>
+          <Progress
+            value={known ? fraction * 100 : 100}
+            size={12}
+            radius="xl"
+            animated={!known}
+            striped={!known}
+            aria-label={t('progress')}
+            {...(known ? {} : { color: 'gray.4' })}
+          />
+          {known && <span className={classes.percent}>{percent(fraction)}</span>}
+        </div>
+        <div className={classes.now}>
+          <Text fw={600} role="status">
+            {t(phaseKey(snapshot))}
+          </Text>
+          <Numbers job={snapshot} />
+        </div>
+        {cut !== null && <Text c="dimmed">{t(cut)}</Text>}
+      </section>
+      {progress !== null && <Parts progress={progress} ofSet={request.kind === 'verify'} tracks={shards} />}
+      <RunningDetails job={snapshot} />
+    </>
+  );
+}
+
+interface PartsProps {
+  readonly progress: JobProgress;
+  /** A verification reads files, not shards. */
+  readonly ofSet: boolean;
+  readonly tracks: TrackedJob['shards'];
+}
+
+/** What the whole is made of: a row per shard, or the file that is read now. */
+function Parts({ progress, ofSet, tracks }: PartsProps) {
+  const { t } = useTranslation('jobs');
+  if (progress.shards.length === 0) return null;
+  if (ofSet) {
+    const file = progress.shards.find(({ table }) => table !== null)?.table ?? null;
+    return file === null ? null : <Text c="dimmed">{t('file', { file })}</Text>;
+  }
+  return (
+    <section aria-label={t('shards')} className={classes.shards}>
+      {progress.shards.map((shard, index) => (
+        <ShardRow key={shard.name} shard={shard} track={tracks.get(shard.name)} index={index} />
+      ))}
+    </section>
+  );
+}
+
+/** A time that counts: `9 s`, never `9.0 s`, and never nothing. */
+function wholeSeconds(duration: (seconds: number) => string, seconds: number): string {
+  return duration(Math.max(1, Math.round(seconds))).replace('.0', '');
+}
+
+/** How much, how fast, how long; only what is known. */
+function Numbers({ job: { state, request, progress, startedAt } }: { readonly job: JobSnapshot }) {
+  const { t } = useTranslation('jobs');
+  const { bytes, rate, duration } = useFormat();
+  const now = useNow(1000);
+  const passes = passesOf(request);
+  const step = progress === null ? -1 : passes.indexOf(progress.phase);
+  const passing = progress !== null && step !== -1 && progress.bytesTotal > 0;
+  const parts = passing
+    ? [
+        passes.length > 1 ? t('step', { number: step + 1, total: passes.length }) : null,
+        t('sofar', { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) }),
+        progress.bytesPerSecond > 0 ? rate(progress.bytesPerSecond) : null,
+        progress.secondsLeft === null || state === 'cancelling'
+          ? null
+          : t(step < passes.length - 1 ? 'leftInStep' : 'left', {
+              duration: wholeSeconds(duration, progress.secondsLeft),
+            }),
+      ]
+    : [t('running', { duration: wholeSeconds(duration, (now - Date.parse(startedAt)) / 1000) })];
+  return (
+    <Text c="dimmed" className="numeric">
+      {parts.filter((part) => part !== null).join(' · ')}
+    </Text>
+  );
+}

@@ -1,0 +1,50 @@
+import { Progress } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ShardProgress } from '../../shared/job.ts';
+import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { useFormat } from '../format/use-format.ts';
+import classes from './shard-row.module.css';
+import type { ShardTrack } from './track-progress.ts';
+
+interface ShardRowProps {
+  readonly shard: ShardProgress;
+  readonly track: ShardTrack | undefined;
+  readonly index: number;
+}
+
+/** One shard of a run: how far, at what, how much, how fast. */
+export function ShardRow({ shard, track, index }: ShardRowProps) {
+  const { t } = useTranslation('jobs');
+  const { bytes, count, rate } = useFormat();
+  const { name, phase, table, bytesDone, bytesTotal, rows } = shard;
+  const done = phase === 'done';
+  const speed = track?.bytesPerSecond ?? 0;
+  return (
+    <div className={classes.row} data-done={done || undefined}>
+      <div className={classes.name}>
+        <ShardGlyph name={name} index={index} />
+      </div>
+      <Progress
+        className={classes.bar}
+        value={(track?.fraction ?? 0) * 100}
+        size={6}
+        aria-label={t('shardProgress', { shard: name })}
+      />
+      <div className={classes.at} title={table ?? undefined}>
+        {done ? (
+          <span className={classes.done}>
+            <IconCheck size={16} stroke={2.2} aria-hidden />
+            {t('shardPhase.done')}
+          </span>
+        ) : (
+          (table ?? t(`shardPhase.${phase}`))
+        )}
+      </div>
+      <div className={classes.amount}>
+        {done || bytesTotal === 0 ? bytes(bytesDone) : t('sofar', { done: bytes(bytesDone), total: bytes(bytesTotal) })}
+      </div>
+      <div className={classes.rate}>{done ? t('shardDone', { rows: count(rows) }) : speed > 0 ? rate(speed) : ''}</div>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import type { JobSnapshot } from '../../shared/contract.ts';
+import type { JobPhase, JobProgress, ShardProgress } from '../../shared/job.ts';
+
+/** What one shard's row shows beside what its snapshot says. */
+export interface ShardTrack {
+  /** 0 to 1 of the pass that runs; never falls within a pass. */
+  readonly fraction: number;
+  /** Over the last seconds; 0 until two snapshots were seen. */
+  readonly bytesPerSecond: number;
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** A job and what following it has told: bars that never go back, and rates per shard. */
+export interface TrackedJob {
+  readonly snapshot: JobSnapshot;
+  /** 0 to 1 of the whole run, all passes together. */
+  readonly fraction: number;
+  readonly shards: ReadonlyMap<string, ShardTrack>;
+}
+
+/** Rates are taken over this window, as the engine takes the total's. */
+const WINDOW_MS = 5000;
+/** Sizes are estimates until a shard is done, so a shard that still works never looks finished. */
+const UNFINISHED = 0.98;
+/** Only a run that came to its end is at 100 %. */
+const ALMOST = 0.99;
+
+/** Takes a newer snapshot into what is known of a job; one that says nothing new changes nothing. */
+export function trackJob(previous: TrackedJob | undefined, snapshot: JobSnapshot, at: number): TrackedJob {
+  if (previous && !isNews(previous.snapshot, snapshot)) return previous;
+  const { progress } = snapshot;
+  if (progress === null) return { snapshot, fraction: previous?.fraction ?? 0, shards: previous?.shards ?? new Map() };
+  const samePass = previous?.snapshot.progress?.phase === progress.phase;
+  const shards = new Map(
+    progress.shards.map((shard) => [
+      shard.name,
+      trackShard(samePass ? previous.shards.get(shard.name) : undefined, shard, at),
+    ]),
+  );
+  return { snapshot, fraction: Math.max(previous?.fraction ?? 0, wholeFraction(snapshot, progress)), shards };
+}
+
+/** Lists leave large results out, so a snapshot of the same age may still bring one. */
+function isNews(known: JobSnapshot, snapshot: JobSnapshot): boolean {
+  if (known.seq !== snapshot.seq) return snapshot.seq > known.seq;
+  return known.result === undefined && snapshot.result !== undefined;
+}
+
+function trackShard(previous: ShardTrack | undefined, shard: ShardProgress, at: number): ShardTrack {
+  const kept = (previous?.samples ?? []).filter((sample) => at - sample.at <= WINDOW_MS);
+  const samples = [...kept, { at, bytes: shard.bytesDone }];
+  const first = samples[0];
+  const span = first === undefined ? 0 : at - first.at;
+  const bytesPerSecond = first === undefined || span < 400 ? 0 : ((shard.bytesDone - first.bytes) / span) * 1000;
+  return { fraction: Math.max(previous?.fraction ?? 0, shardFraction(shard)), bytesPerSecond, samples };
+}
+
+function shardFraction({ phase, bytesDone, bytesTotal }: ShardProgress): number {
+  if (phase === 'done') return 1;
+  return bytesTotal === 0 ? 0 : Math.min(bytesDone / bytesTotal, UNFINISHED);
+}
+
+/** The part of the whole run that is behind it; passes over the data count alike, everything else counts nothing. */
+function wholeFraction({ state, request }: JobSnapshot, progress: JobProgress): number {
+  if (state === 'done') return 1;
+  const passes = passesOf(request);
+  const pass = passes.indexOf(progress.phase);
+  if (pass !== -1) return Math.min((pass + passFraction(progress)) / passes.length, ALMOST);
+  if (progress.phase === 'finishing') return ALMOST;
+  return isAfterLoading(progress) ? Math.min(1 / passes.length, ALMOST) : 0;
+}
+
+/** Restores create objects before and after the rows; bytes that were loaded tell which of the two it is. */
+export function isAfterLoading({ phase, bytesDone }: JobProgress): boolean {
+  return phase === 'objects' && bytesDone > 0;
+}
+
+/** The phases of a request that read or write all of its data, in order. */
+export function passesOf(request: JobSnapshot['request']): readonly JobPhase[] {
+  switch (request.kind) {
+    case 'backup':
+      return ['reading'];
+    case 'verify':
+      return ['verifying'];
+    case 'restore':
+      return request.verify ? ['loading', 'verifying'] : ['loading'];
+  }
+}
+
+function passFraction({ shards }: JobProgress): number {
+  // A shard whose size is not known yet would make the bar promise too much.
+  if (shards.some((shard) => shard.bytesTotal === 0 && shard.phase !== 'done')) return 0;
+  const total = shards.reduce((sum, shard) => sum + shard.bytesTotal, 0);
+  if (total === 0) return shards.every((shard) => shard.phase === 'done') ? 1 : 0;
+  return shards.reduce((sum, shard) => sum + shardFraction(shard) * shard.bytesTotal, 0) / total;
+}

@@ -1,0 +1,56 @@
+import { Button, Stack } from '@mantine/core';
+import { IconDatabasePlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { failureOf } from '../api.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { Loading } from '../components/loading.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { Page } from '../frame/page.tsx';
+import { PageHeader } from '../frame/page-header.tsx';
+import { useClusters, useDestinations, useRecentDestinations } from '../queries.ts';
+import { ClusterCard } from './cluster-card.tsx';
+
+/** One card per cluster: whether it is safe, and the next step. */
+export function OverviewPage() {
+  const { t } = useTranslation('overview');
+  const clusters = useClusters();
+  const recent = useRecentDestinations();
+  const destinations = useDestinations(recent.data ?? []);
+  const sets = destinations.flatMap(({ data }) => data?.sets ?? []);
+  const unseen = destinations.flatMap(({ data }) => (data?.state === 'unusable' ? [data.path] : []));
+  const reading = recent.isPending || destinations.some(({ isPending }) => isPending);
+  return (
+    <Page>
+      <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      {clusters.error && <FailureNotice failure={failureOf(clusters.error)} />}
+      {clusters.isPending && <Loading lines={4} height={48} />}
+      {clusters.data?.length === 0 && (
+        <EmptyState
+          icon={IconDatabasePlus}
+          title={t('emptyTitle')}
+          action={<Button renderRoot={(props) => <Link to="/clusters/new" {...props} />}>{t('add')}</Button>}
+        >
+          {t('empty')}
+        </EmptyState>
+      )}
+      <Stack gap="lg">
+        {clusters.data?.map((cluster) => (
+          <ClusterCard
+            key={cluster.id}
+            cluster={cluster}
+            sets={sets}
+            reading={reading}
+            destination={recent.data?.[0]}
+          />
+        ))}
+        {unseen.map((path) => (
+          <StatusWord key={path} status="attention">
+            {t('unseen', { name: path })}
+          </StatusWord>
+        ))}
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,132 @@
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { IconFolderOpen } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DestinationView, SetSummary } from '../../shared/contract.ts';
+import { failureOf } from '../api.ts';
+import { OpenFolder } from '../backups/open-folder.tsx';
+import { isRestorable, momentOf } from '../backups/set-facts.ts';
+import { SetTable } from '../backups/set-table.tsx';
+import { Timeline } from '../backups/timeline.tsx';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { Loading } from '../components/loading.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
+import type { Wizard } from './use-wizard.ts';
+
+/** To which moment? The sets of a destination, the newest chosen already. */
+export function MomentStep({ wizard: { state, dispatch, recent, destination } }: { readonly wizard: Wizard }) {
+  const { t } = useTranslation('restore');
+  const [opening, setOpening] = useState(false);
+  const { from } = state;
+  const paths = [...new Set([...(from === null ? [] : [from]), ...(recent ?? [])])];
+  return (
+    <Stack gap="md">
+      <Group align="flex-end" gap="xs">
+        {paths.length > 0 && (
+          <Select
+            label={t('moment.destination')}
+            flex="1 1 240px"
+            maw={420}
+            data={paths}
+            value={from}
+            onChange={(path) => path !== null && dispatch({ type: 'destination', from: path })}
+            allowDeselect={false}
+          />
+        )}
+        <Button
+          variant="default"
+          leftSection={<IconFolderOpen size={18} aria-hidden />}
+          onClick={() => setOpening(true)}
+        >
+          {t('moment.openOther')}
+        </Button>
+      </Group>
+      {from === null && recent?.length === 0 && <Text c="dimmed">{t('moment.noDestination')}</Text>}
+      {from !== null && destination.isPending && <Loading lines={6} height={24} />}
+      {destination.error && <FailureNotice failure={failureOf(destination.error)} />}
+      {destination.data && (
+        <Sets
+          view={destination.data}
+          chosen={state.setId}
+          onChoose={(id) => dispatch({ type: 'set', id })}
+          onRefresh={() => void destination.refetch()}
+        />
+      )}
+      <OpenFolder
+        opened={opening}
+        onClose={() => setOpening(false)}
+        onOpen={(path) => {
+          setOpening(false);
+          dispatch({ type: 'destination', from: path });
+        }}
+      />
+    </Stack>
+  );
+}
+
+interface SetsProps {
+  readonly view: DestinationView;
+  readonly chosen: string | null;
+  onChoose(id: string): void;
+  onRefresh(): void;
+}
+
+function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
+  const { t } = useTranslation('restore');
+  const sets = useMemo(() => view.sets.filter(isRestorable), [view.sets]);
+  if (view.failure)
+    return (
+      <FailureNotice
+        failure={view.failure}
+        action={
+          <Button variant="default" onClick={onRefresh}>
+            {t('moment.refresh')}
+          </Button>
+        }
+      />
+    );
+  const left = view.sets.length - sets.length;
+  const mixed = new Set(sets.map(({ cluster }) => cluster)).size > 1;
+  return (
+    <>
+      {sets.length === 0 ? (
+        <Text>{t('moment.none')}</Text>
+      ) : (
+        <div>
+          {sets.length > 1 && <Timeline sets={sets} chosen={chosen ?? undefined} onChoose={onChoose} />}
+          <SetTable
+            sets={sets}
+            destination={view.path}
+            jobs={[]}
+            chosen={chosen ?? undefined}
+            mixed={mixed}
+            compact
+            onChoose={onChoose}
+          />
+          <Chosen set={sets.find(({ id }) => id === chosen)} newest={sets[0]?.id === chosen} />
+        </div>
+      )}
+      {left > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('moment.left', { count: left })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Chosen({ set, newest }: { readonly set: SetSummary | undefined; readonly newest: boolean }) {
+  const { t } = useTranslation('restore');
+  const { dateTime, relative } = useFormat();
+  const now = useNow();
+  const moment = set ? momentOf(set) : null;
+  if (!set || moment === null) return null;
+  const exceptions = set.exceptions ?? 0;
+  return (
+    <Text mt="xs">
+      {t('moment.chosen', { time: dateTime(moment), ago: relative(moment, now) })} {newest && t('moment.newest')}{' '}
+      {exceptions > 0 && t('moment.exceptions', { count: exceptions })}
+    </Text>
+  );
+}

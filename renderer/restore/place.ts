@@ -1,0 +1,140 @@
+import type { ClusterProfile, RestoreRequest } from '../../shared/contract.ts';
+import { chosenTables, type OutlineNode, type Patterns, pathOf, patternsOf } from './scope.ts';
+import type { Reason, WizardState } from './wizard-state.ts';
+
+/** Where one shard of the set goes. */
+export interface ShardRoute {
+  readonly shard: string;
+  /** Name of the target shard; null while nobody chose one. */
+  readonly target: string | null;
+}
+
+/** What one schema of the set is called on the target. */
+export interface SchemaName {
+  readonly schema: string;
+  readonly to: string;
+}
+
+/** What the answers come to, with everything that follows from them. */
+export interface Plan {
+  readonly tables: readonly OutlineNode[];
+  readonly patterns: Patterns;
+  readonly cluster: ClusterProfile | undefined;
+  readonly routes: readonly ShardRoute[];
+  readonly schemas: readonly SchemaName[];
+}
+
+/** Works out what follows from the answers, given what the set holds and which clusters there are. */
+export function planOf(state: WizardState, outline: OutlineNode, clusters: readonly ClusterProfile[]): Plan {
+  const tables = chosenTables(state.scope, outline);
+  const cluster = clusterOf(state, outline.name, clusters);
+  const whole = state.scope.includes('');
+  const used = (index: number) => new Set(tables.map((table) => pathOf(table.key)[index] ?? ''));
+  const shards = whole ? outline.children.map((shard) => shard.name) : [...used(0)];
+  const schemas = whole
+    ? [...new Set(outline.children.flatMap((shard) => shard.children.map((schema) => schema.name)))]
+    : [...used(1)];
+  return {
+    tables,
+    patterns: patternsOf(state.scope, outline),
+    cluster,
+    routes: shards.map((shard) => ({ shard, target: state.map[shard] ?? targetFor(shard, outline, cluster) })),
+    schemas: schemas.map((schema) => ({ schema, to: state.rename[schema] ?? nameFor(schema, state) })),
+  };
+}
+
+/** The chosen cluster, or the one the set was taken from; a cluster that is gone counts as not chosen. */
+function clusterOf(
+  { clusterId }: WizardState,
+  source: string,
+  clusters: readonly ClusterProfile[],
+): ClusterProfile | undefined {
+  return clusters.find(({ id }) => id === clusterId) ?? clusters.find(({ name }) => name === source);
+}
+
+/** The shard of the same name; where no name is shared and there are as many, the one in the same place. */
+function targetFor(shard: string, outline: OutlineNode, cluster: ClusterProfile | undefined): string | null {
+  if (!cluster) return null;
+  const names = cluster.shards.map(({ name }) => name);
+  if (names.includes(shard)) return shard;
+  const sources = outline.children.map(({ name }) => name);
+  if (sources.some((name) => names.includes(name))) return null;
+  return names[sources.indexOf(shard)] ?? null;
+}
+
+const SUFFIX: Readonly<Record<Reason, string>> = {
+  everything: '_restored',
+  shard: '_restored',
+  tables: '_restored',
+  practice: '_drill',
+};
+
+/** Servers take names of up to 64 characters. */
+export const NAME_LENGTH = 64;
+
+function nameFor(schema: string, { naming, reason }: WizardState): string {
+  if (naming === 'same') return schema;
+  const suffix = SUFFIX[reason ?? 'everything'];
+  return schema.slice(0, NAME_LENGTH - suffix.length) + suffix;
+}
+
+/** Keys of all tables that have the names of chosen ones, chosen or not, on any shard. */
+export function namesakesOf({ tables }: Plan, outline: OutlineNode): string[] {
+  const bare = (key: string) => pathOf(key).slice(1).join('\u0001');
+  const names = new Set(tables.map(({ key }) => bare(key)));
+  return chosenTables([''], outline).flatMap(({ key }) => (names.has(bare(key)) ? [key] : []));
+}
+
+/** What keeps a step from being answered; null when it is. */
+export type Missing =
+  | 'reason'
+  | 'set'
+  | 'tables'
+  | 'alongside'
+  | 'cluster'
+  | 'target'
+  | 'schema-name'
+  | 'schema-name-long'
+  | null;
+
+/** The first thing that is missing in a step. */
+export function missingIn(step: WizardState['step'], state: WizardState, plan: Plan | null): Missing {
+  switch (step) {
+    case 'why':
+      return state.reason === null ? 'reason' : null;
+    case 'moment':
+      return state.from === null || state.setId === null ? 'set' : null;
+    case 'what':
+      if (plan === null) return 'set';
+      if (plan.tables.length === 0 && !state.scope.includes('')) return 'tables';
+      return plan.patterns.alongside.length > 0 ? 'alongside' : null;
+    case 'where':
+      if (!plan?.cluster) return 'cluster';
+      if (plan.routes.some(({ target }) => !plan.cluster?.shards.some(({ name }) => name === target))) return 'target';
+      if (plan.schemas.some(({ to }) => to.trim() === '')) return 'schema-name';
+      return plan.schemas.some(({ to }) => [...to].length > NAME_LENGTH) ? 'schema-name-long' : null;
+    case 'ready':
+      return null;
+  }
+}
+
+/** The request these answers make; null while one is missing. */
+export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest | null {
+  if (!plan?.cluster || state.from === null || state.setId === null) return null;
+  const open = (['why', 'moment', 'what', 'where'] as const).some((step) => missingIn(step, state, plan) !== null);
+  if (open) return null;
+  const { only } = plan.patterns;
+  return {
+    kind: 'restore',
+    from: state.from,
+    id: state.setId,
+    clusterId: plan.cluster.id,
+    map: Object.fromEntries(plan.routes.flatMap(({ shard, target }) => (target === null ? [] : [[shard, target]]))),
+    ...(only === undefined ? {} : { only }),
+    rename: Object.fromEntries(
+      plan.schemas.filter(({ schema, to }) => schema !== to).map(({ schema, to }) => [schema, to]),
+    ),
+    replace: state.existing === 'replace',
+    verify: state.verify,
+  };
+}

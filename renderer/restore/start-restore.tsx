@@ -1,0 +1,82 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import type { RestoreRequest } from '../../shared/contract.ts';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useStartJob } from '../queries.ts';
+import type { Wizard } from './use-wizard.ts';
+
+/** As many shards as a button names. */
+const NAMED = 3;
+
+interface StartRestoreProps {
+  readonly wizard: Wizard;
+  readonly request: RestoreRequest;
+  /** Target shards on which something would be replaced; then the target's name must be typed. */
+  readonly replaces: readonly string[];
+}
+
+/** Starts the restore. Where something is replaced, only for those who type the name of the target. */
+export function StartRestore({ wizard: { state, plan, dispatch }, request, replaces }: StartRestoreProps) {
+  const { t } = useTranslation('restore');
+  const { list } = useFormat();
+  const navigate = useNavigate();
+  const start = useStartJob();
+  const [typed, setTyped] = useState('');
+  const risky = replaces.length > 0;
+  const name = plan?.cluster?.name ?? '';
+  const label = () => {
+    if (!risky) return t(state.reason === 'practice' ? 'ready.practise' : 'ready.start');
+    return replaces.length <= NAMED
+      ? t('ready.replaceOn', { shards: list(replaces) })
+      : t('ready.replaceAll', { count: replaces.length });
+  };
+  const submit = () =>
+    start.mutate(
+      // What nobody confirmed is not allowed to replace anything, whatever has come up on the target since.
+      { ...request, replace: risky },
+      {
+        onSuccess: ({ id }) => {
+          dispatch({ type: 'started' });
+          void navigate({ to: '/jobs/$id', params: { id } });
+        },
+      },
+    );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!risky || typed === name) submit();
+      }}
+    >
+      <Stack gap="sm" align="flex-start">
+        {risky && (
+          <>
+            <Text>{t('ready.confirmWhy')}</Text>
+            <TextInput
+              w={360}
+              maw="100%"
+              label={<Trans t={t} i18nKey="ready.confirm" values={{ name }} components={{ b: <strong /> }} />}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              spellCheck={false}
+              autoComplete="off"
+            />
+          </>
+        )}
+        <Button
+          type="submit"
+          size="md"
+          loading={start.isPending}
+          disabled={risky && typed !== name}
+          {...(risky ? { color: 'red' } : {})}
+        >
+          {label()}
+        </Button>
+        {start.error && <FailureNotice failure={start.error.failure} />}
+      </Stack>
+    </form>
+  );
+}

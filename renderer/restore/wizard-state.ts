@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { EVERYTHING, NOTHING, type Scope } from './scope.ts';
+
+/** The questions of the wizard, in order. */
+export const steps = ['why', 'moment', 'what', 'where', 'ready'] as const;
+export type Step = (typeof steps)[number];
+
+/** What happened; sets the defaults of all further questions. */
+export const reasons = ['everything', 'shard', 'tables', 'practice'] as const;
+export type Reason = (typeof reasons)[number];
+
+/** Answers so far. What nobody chose is not here: names and places that follow from others are derived when asked for. */
+export const WizardState = z.object({
+  step: z.enum(steps),
+  reason: z.enum(reasons).nullable(),
+  /** Folder of the destination. */
+  from: z.string().nullable(),
+  setId: z.string().nullable(),
+  scope: z.array(z.string()).readonly(),
+  clusterId: z.string().nullable(),
+  /** Set shard → target shard, where it is not the one that is taken by itself. */
+  map: z.record(z.string(), z.string()),
+  /** beside: schemas get other names, so that nothing existing is in the way. */
+  naming: z.enum(['same', 'beside']),
+  /** Set schema → target schema, where it is not the one that is taken by itself. */
+  rename: z.record(z.string(), z.string()),
+  /** What to do where something of the same name exists. */
+  existing: z.enum(['stop', 'replace']),
+  /** Read everything again afterwards and compare it. */
+  verify: z.boolean(),
+});
+export type WizardState = z.infer<typeof WizardState>;
+
+export const FIRST_STATE: WizardState = {
+  step: 'why',
+  reason: null,
+  from: null,
+  setId: null,
+  scope: NOTHING,
+  clusterId: null,
+  map: {},
+  naming: 'same',
+  rename: {},
+  existing: 'stop',
+  verify: true,
+};
+
+export type WizardAction =
+  | { readonly type: 'reason'; readonly reason: Reason }
+  | { readonly type: 'destination'; readonly from: string }
+  | { readonly type: 'set'; readonly id: string }
+  | { readonly type: 'scope'; readonly scope: Scope }
+  | { readonly type: 'cluster'; readonly id: string }
+  | { readonly type: 'map'; readonly shard: string; readonly target: string }
+  | { readonly type: 'naming'; readonly naming: WizardState['naming'] }
+  | { readonly type: 'rename'; readonly schema: string; readonly to: string }
+  | { readonly type: 'existing'; readonly existing: WizardState['existing'] }
+  | { readonly type: 'verify'; readonly verify: boolean }
+  | { readonly type: 'go'; readonly step: Step }
+  /** The run began; who comes back finds the answers, at the first question. */
+  | { readonly type: 'started' }
+  /** Begins anew, with a set that was chosen elsewhere. */
+  | { readonly type: 'start'; readonly from: string | null; readonly setId: string | null };
+
+/** The next state; an answer that changes what others meant takes those back to their defaults. */
+export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
+  switch (action.type) {
+    case 'reason':
+      return action.reason === state.reason ? state : { ...state, ...defaultsFor(action.reason) };
+    case 'destination':
+      return action.from === state.from ? state : { ...state, from: action.from, setId: null, ...withoutSet(state) };
+    case 'set':
+      return action.id === state.setId ? state : { ...state, setId: action.id, ...withoutSet(state) };
+    case 'scope':
+      return { ...state, scope: action.scope };
+    case 'cluster':
+      return action.id === state.clusterId ? state : { ...state, clusterId: action.id, map: {}, existing: 'stop' };
+    case 'map':
+      return { ...state, map: { ...state.map, [action.shard]: action.target }, existing: 'stop' };
+    case 'naming':
+      return { ...state, naming: action.naming, rename: {}, existing: 'stop' };
+    case 'rename':
+      return { ...state, rename: { ...state.rename, [action.schema]: action.to }, existing: 'stop' };
+    case 'existing':
+      return { ...state, existing: action.existing };
+    case 'verify':
+      return { ...state, verify: action.verify };
+    case 'go':
+      return { ...state, step: action.step };
+    case 'started':
+      return { ...state, step: 'why', existing: 'stop' };
+    case 'start':
+      return { ...FIRST_STATE, from: action.from, setId: action.setId };
+  }
+}
+
+/** Only who lost everything or a shard wants the old names; everybody else is better off beside what exists. */
+function defaultsFor(reason: Reason) {
+  return {
+    reason,
+    scope: scopeFor(reason),
+    naming: reason === 'everything' || reason === 'shard' ? ('same' as const) : ('beside' as const),
+    rename: {},
+    map: {},
+    existing: 'stop' as const,
+    verify: true,
+  };
+}
+
+function scopeFor(reason: Reason | null): Scope {
+  return reason === 'shard' || reason === 'tables' ? NOTHING : EVERYTHING;
+}
+
+/** Answers that only made sense with the set that was chosen before. */
+function withoutSet({ reason }: WizardState) {
+  return { scope: scopeFor(reason), map: {}, rename: {}, existing: 'stop' as const };
+}

@@ -1,0 +1,321 @@
+import { z } from 'zod';
+import { TlsOptions } from './cluster.ts';
+import { type Failure, failureCodes } from './failure.ts';
+import type { JobProgress } from './job.ts';
+import { Exception, Method } from './manifest.ts';
+import type { RestoreReport } from './restore-report.ts';
+
+/**
+ * Everything that crosses between a host (Electron's main process, the web host) and the renderer: requests, replies and
+ * events, each with a schema that both sides check. Nothing else crosses. Passwords go in only, never out.
+ */
+
+// ---------------------------------------------------------------------------------------------- failures
+
+export const FailureData: z.ZodType<Failure> = z.object({
+  code: z.enum(failureCodes),
+  message: z.string(),
+  safe: z.string().exactOptional(),
+  next: z.string().exactOptional(),
+  where: z.object({
+    shard: z.string().exactOptional(),
+    server: z.string().exactOptional(),
+    schema: z.string().exactOptional(),
+    table: z.string().exactOptional(),
+    chunk: z.string().exactOptional(),
+    file: z.string().exactOptional(),
+    field: z.string().exactOptional(),
+  }),
+  cause: z.string().exactOptional(),
+});
+
+// ---------------------------------------------------------------------------------------------- app
+
+export const AppInfo = z.object({
+  host: z.enum(['electron', 'web']),
+  version: z.string(),
+  platform: z.string(),
+  /** BCP 47 tag of the system's language, such as `zh-CN`. */
+  systemLanguage: z.string(),
+  /** Where secrets are kept; `safe` is false where only a file with access rights protects them. */
+  secrets: z.object({ kept: z.enum(['keychain', 'file', 'nowhere']), safe: z.boolean() }),
+  dataFolder: z.string(),
+  /** Whether `destinations.pick` opens a dialog; otherwise the path is typed. */
+  picksFolders: z.boolean(),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+export const Settings = z.object({
+  language: z.enum(['system', 'en', 'zh-CN']),
+  theme: z.enum(['system', 'light', 'dark']),
+});
+export type Settings = z.infer<typeof Settings>;
+
+// ---------------------------------------------------------------------------------------------- clusters
+
+const shardFields = {
+  /** Made by whoever adds the shard; stays when it is renamed. */
+  id: z.string().min(1).max(64),
+  name: z.string().trim().min(1).max(64),
+  host: z.string().trim().min(1).max(255),
+  port: z.int().min(1).max(65535),
+  user: z.string().min(1).max(80),
+  schemas: z.array(z.string().min(1)).exactOptional(),
+  tls: TlsOptions.exactOptional(),
+};
+
+/** A shard as it is kept; its password is somewhere safe and only its presence is known here. */
+export const ShardProfile = z.object({ ...shardFields, hasPassword: z.boolean() });
+export type ShardProfile = z.infer<typeof ShardProfile>;
+
+/** A shard as it is entered; without `password` the kept one stays. */
+export const ShardDraft = z.object({
+  ...shardFields,
+  password: z.string().max(1024).exactOptional(),
+  /** Id of a kept shard whose password is taken over: how a duplicate gets it without the page ever seeing it. */
+  passwordFrom: z.string().min(1).max(64).exactOptional(),
+});
+export type ShardDraft = z.infer<typeof ShardDraft>;
+
+export const ClusterProfile = z.object({ id: z.string(), name: z.string(), shards: z.array(ShardProfile) });
+export type ClusterProfile = z.infer<typeof ClusterProfile>;
+
+export const ClusterDraft = z.object({
+  /** Absent for a new cluster. */
+  id: z.string().exactOptional(),
+  name: z.string().trim().min(1).max(64),
+  shards: z.array(ShardDraft).min(1).max(256),
+});
+export type ClusterDraft = z.infer<typeof ClusterDraft>;
+
+export const MissingPrivilegeData = z.object({
+  privilege: z.string(),
+  scope: z.string(),
+  needed: z.enum(['required', 'better']),
+  why: z.string(),
+  /** The statement to copy. */
+  grant: z.string(),
+});
+
+/** What a connection test found. */
+export const ShardCheck = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('ok'),
+    flavour: z.enum(['mariadb', 'mysql']),
+    version: z.string(),
+    milliseconds: z.number(),
+    schemas: z.array(z.object({ name: z.string(), tables: z.int(), rows: z.number(), bytes: z.number() })),
+    missing: z.array(MissingPrivilegeData),
+  }),
+  z.object({ state: z.literal('failed'), failure: FailureData }),
+]);
+export type ShardCheck = z.infer<typeof ShardCheck>;
+
+/** A cluster as it is now: what its servers say. Figures are the servers' estimates. */
+export const ClusterView = z.object({
+  shards: z.array(z.object({ id: z.string(), name: z.string(), check: ShardCheck })),
+  logicalTables: z.array(
+    z.object({
+      label: z.string(),
+      shards: z.array(z.string()),
+      tables: z.int(),
+      rows: z.number(),
+      bytes: z.number(),
+      /** One sentence per difference between siblings; empty when they are alike. */
+      drift: z.array(z.string()),
+    }),
+  ),
+  bytes: z.number(),
+  /** Seconds a full backup would read for, at the measured rate; null where none could be measured. */
+  seconds: z.number().nullable(),
+});
+export type ClusterView = z.infer<typeof ClusterView>;
+
+// ---------------------------------------------------------------------------------------------- sets and destinations
+
+export const SetSummary = z.object({
+  id: z.string(),
+  cluster: z.string(),
+  path: z.string(),
+  state: z.enum(['complete', 'complete-with-exceptions', 'interrupted', 'unreadable']),
+  failure: FailureData.exactOptional(),
+  /** The rest is absent for sets that are not backups. */
+  kind: z.string().exactOptional(),
+  method: Method.exactOptional(),
+  cutAt: z.string().exactOptional(),
+  finishedAt: z.string().exactOptional(),
+  shards: z.array(z.string()).exactOptional(),
+  tables: z.int().exactOptional(),
+  rows: z.number().exactOptional(),
+  bytes: z.number().exactOptional(),
+  storedBytes: z.number().exactOptional(),
+  exceptions: z.int().exactOptional(),
+});
+export type SetSummary = z.infer<typeof SetSummary>;
+
+export const DestinationView = z.object({
+  path: z.string(),
+  /** ready: used before · new: empty or not there yet, will be made into one · unusable: see failure. */
+  state: z.enum(['ready', 'new', 'unusable']),
+  label: z.string().exactOptional(),
+  /** Used before. With `new` it means that what was there is gone: a drive that is not connected, for one. */
+  remembered: z.boolean().exactOptional(),
+  freeBytes: z.number().nullable(),
+  failure: FailureData.exactOptional(),
+  sets: z.array(SetSummary),
+});
+export type DestinationView = z.infer<typeof DestinationView>;
+
+export const SetDetails = z.object({
+  summary: SetSummary,
+  shards: z.array(
+    z.object({
+      name: z.string(),
+      server: z.string(),
+      flavour: z.enum(['mariadb', 'mysql']),
+      version: z.string(),
+      lockMs: z.number(),
+      binlog: z.string().nullable(),
+      tables: z.array(z.object({ schema: z.string(), name: z.string(), rows: z.number(), bytes: z.number() })),
+      /** Views, routines, triggers, events, sequences: how many of each. */
+      objects: z.record(z.string(), z.int()),
+    }),
+  ),
+  exceptions: z.array(Exception),
+  warnings: z.array(z.string()),
+  volumes: z.array(z.object({ file: z.string(), bytes: z.number() })),
+  durations: z.record(z.string(), z.number()),
+});
+export type SetDetails = z.infer<typeof SetDetails>;
+
+// ---------------------------------------------------------------------------------------------- jobs
+
+export const BackupRequest = z.object({
+  kind: z.literal('backup'),
+  clusterId: z.string(),
+  to: z.string().min(1),
+  method: Method,
+});
+export const VerifyRequest = z.object({ kind: z.literal('verify'), from: z.string().min(1), id: z.string().min(1) });
+export const RestoreRequest = z.object({
+  kind: z.literal('restore'),
+  from: z.string().min(1),
+  id: z.string().min(1),
+  clusterId: z.string(),
+  /** Shard of the set → name of the target shard. */
+  map: z.record(z.string(), z.string()),
+  /** `schema.table` of the set; absent restores everything. */
+  only: z.array(z.string()).exactOptional(),
+  rename: z.record(z.string(), z.string()),
+  replace: z.boolean(),
+  verify: z.boolean(),
+});
+export type RestoreRequest = z.infer<typeof RestoreRequest>;
+export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);
+export type JobRequest = z.infer<typeof JobRequest>;
+
+export const DamageData = z.object({ file: z.string(), entry: z.string().nullable(), what: z.string() });
+
+/** What a finished job says, by kind. */
+export const JobResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('backup'), set: SetDetails }),
+  z.object({
+    kind: z.literal('verify'),
+    volumes: z.int(),
+    bytes: z.number(),
+    damage: z.array(DamageData),
+    tables: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('restore'),
+    report: z.custom<RestoreReport>((value) => typeof value === 'object' && value !== null && 'tables' in value),
+  }),
+]);
+export type JobResult = z.infer<typeof JobResult>;
+
+/**
+ * A job at one moment, whole: whoever has the newest needs no older one. `done` means that it ran to its end; whether all
+ * is well is in `outcome`, as the command line's exit codes have it.
+ */
+export const JobSnapshot = z.object({
+  id: z.string(),
+  /** Grows with every change of this job. */
+  seq: z.int(),
+  request: JobRequest,
+  /** Name of the cluster (backup: source, restore: target; verify: the set's). */
+  cluster: z.string(),
+  state: z.enum(['running', 'cancelling', 'done', 'failed', 'cancelled']),
+  startedAt: z.string(),
+  endedAt: z.string().exactOptional(),
+  progress: z
+    .custom<JobProgress>((value) => typeof value === 'object' && value !== null && 'phase' in value)
+    .nullable(),
+  outcome: z.enum(['ok', 'exceptions', 'damage']).exactOptional(),
+  result: JobResult.exactOptional(),
+  failure: FailureData.exactOptional(),
+});
+export type JobSnapshot = z.infer<typeof JobSnapshot>;
+
+// ---------------------------------------------------------------------------------------------- methods and events
+
+const nothing = z.void();
+const path = z.object({ path: z.string().min(1).max(4096) });
+
+export const methods = {
+  'app.info': { input: nothing, output: AppInfo },
+  'settings.get': { input: nothing, output: Settings },
+  'settings.save': { input: Settings, output: Settings },
+  'clusters.list': { input: nothing, output: z.array(ClusterProfile) },
+  'clusters.save': { input: ClusterDraft, output: ClusterProfile },
+  'clusters.remove': { input: z.object({ id: z.string() }), output: z.null() },
+  /** Tests one shard as it is entered; `clusterId` finds its kept password. Called for all shards at once. */
+  'clusters.testShard': {
+    input: z.object({ clusterId: z.string().exactOptional(), shard: ShardDraft }),
+    output: ShardCheck,
+  },
+  /** Looks at all shards: schemas, logical tables, drift, estimate. */
+  'clusters.view': { input: z.object({ id: z.string() }), output: ClusterView },
+  /** Destinations used before, newest first. */
+  'destinations.recent': { input: nothing, output: z.array(z.string()) },
+  /** A folder of the user's choice; null when the dialog was closed. */
+  'destinations.pick': { input: nothing, output: z.string().nullable() },
+  'destinations.view': { input: path, output: DestinationView },
+  'destinations.forget': { input: path, output: z.null() },
+  'sets.details': { input: path.extend({ id: z.string() }), output: SetDetails },
+  /** Shows a folder in the system's file manager (Electron only). */
+  'shell.showFolder': { input: path, output: z.null() },
+  /** What a restore would change or run into; nothing is written. */
+  'restore.preview': {
+    input: RestoreRequest,
+    output: z.custom<RestoreReport>((value) => typeof value === 'object' && value !== null && 'findings' in value),
+  },
+  'jobs.start': { input: JobRequest, output: z.object({ id: z.string() }) },
+  /** Running jobs and the history, newest first. Ended jobs with a large result come without it: see `jobs.get`. */
+  'jobs.list': { input: nothing, output: z.array(JobSnapshot) },
+  /** One job, whole. */
+  'jobs.get': { input: z.object({ id: z.string() }), output: JobSnapshot },
+  'jobs.cancel': { input: z.object({ id: z.string() }), output: z.null() },
+} as const;
+
+export const events = {
+  'job.changed': JobSnapshot,
+  'clusters.changed': z.array(ClusterProfile),
+  'settings.changed': Settings,
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Input<M extends MethodName> = z.infer<Methods[M]['input']>;
+export type Output<M extends MethodName> = z.infer<Methods[M]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
+
+/** Every reply: the value, or a failure as data. */
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+
+/** What preload (or the web socket client) gives to the page: two functions, nothing else. */
+export interface Bridge {
+  invoke(method: string, input: unknown): Promise<Reply>;
+  /** Returns the function that ends the subscription. */
+  on(event: string, listener: (payload: unknown) => void): () => void;
+}

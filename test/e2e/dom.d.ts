@@ -1,0 +1,3 @@
+// Functions given to `page.evaluate` run in the page.
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />

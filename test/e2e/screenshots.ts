@@ -1,0 +1,295 @@
+/**
+ * Every screen in both languages and themes: `npm run screenshots [-- NAME …]` with the beginnings of names to keep.
+ * The README's pictures go to docs/screenshots, all others to .cache/screenshots.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Connection, createConnection } from 'mysql2/promise';
+import type { Shard } from '../../shared/cluster.ts';
+import type { Input, JobRequest, JobSnapshot, MethodName, Output } from '../../shared/contract.ts';
+import { openApp } from '../demo/open-app.ts';
+import { seedOrders } from '../demo/seed-orders.ts';
+import { startDemoCluster } from '../demo/start-demo-cluster.ts';
+import { visit } from './pages.ts';
+import { openSocket, type WebClient } from './web-client.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const DOCS = join(ROOT, 'docs', 'screenshots');
+const REST = join(ROOT, '.cache', 'screenshots');
+/** What the README shows, with their twins in the other language and theme. */
+const BEST = ['overview', 'backup-running', 'restore-where', 'restore-report'];
+const MEGABYTES = 24;
+const PATIENCE_MS = 90_000;
+
+const only = process.argv.slice(2);
+
+/** The page, and the host behind it. */
+interface Stage {
+  readonly page: Page;
+  readonly client: WebClient;
+}
+
+await main();
+
+async function main(): Promise<void> {
+  process.env.CI = '1'; // the demo then opens no browser of its own
+  await Promise.all([mkdir(DOCS, { recursive: true }), mkdir(REST, { recursive: true })]);
+  const cluster = await startDemoCluster();
+  let browser: Browser | undefined;
+  let app: Awaited<ReturnType<typeof openApp>> | undefined;
+  try {
+    const signal = AbortSignal.timeout(600_000);
+    await seedOrders(cluster.shards, { megabytes: MEGABYTES, signal, onTable: () => {} });
+    app = await openApp(cluster);
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-US',
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    await page.goto(app.url);
+    const client = await openSocket(app.url);
+    await takeAll({ page, client }, cluster.shards, cluster.targets, cluster.folder);
+    client.close();
+  } finally {
+    await browser?.close();
+    await app?.close();
+    await cluster.stop();
+  }
+}
+
+async function takeAll(
+  stage: Stage,
+  shards: readonly Shard[],
+  targets: readonly Shard[],
+  folder: string,
+): Promise<void> {
+  const { page } = stage;
+  const drive = join(folder, 'Backup-A');
+  for (const { id } of await call(stage, 'clusters.list')) await call(stage, 'clusters.remove', { id });
+  for (const [place, name] of [
+    ['/', 'overview-empty'],
+    ['/clusters', 'clusters-empty'],
+    ['/clusters/new', 'cluster-new'],
+    ['/backup', 'backup-no-cluster'],
+    ['/backups', 'backups-empty'],
+    ['/activity', 'activity-empty'],
+    ['/settings', 'settings'],
+  ] as const) {
+    await go(stage, place);
+    await take(stage, name);
+  }
+
+  const shop = await save(stage, 'shop', shards);
+  const staging = await save(stage, 'staging', targets);
+  await go(stage, `/clusters/${shop}`);
+  await take(stage, 'cluster', { small: true });
+  await go(stage, `/clusters/${shop}/edit`);
+  await take(stage, 'cluster-edit');
+  await go(stage, `/backup?cluster=${shop}&to=${encodeURIComponent(drive)}`);
+  await take(stage, 'backup-form', { small: true });
+  await go(stage, `/backup?cluster=${shop}&to=%2Fdev%2Fnull`);
+  await take(stage, 'backup-form-error');
+
+  const backup = { kind: 'backup', clusterId: shop, to: drive, method: 'warm' } as const;
+  await run(stage, backup);
+  await run(stage, backup);
+  // Each shard stands at another place of its way.
+  const held = await hold([
+    [shards[1], 'shop_1.order_5', 'shop_1.user_6'],
+    [shards[2], 'shop_2.order_9'],
+    [shards[3], 'shop_3.order_13', 'shop_3.order_14', 'shop_3.order_15', 'shop_3.order_item_13'],
+  ]);
+  const { id: running } = await call(stage, 'jobs.start', { ...backup, method: 'hot' });
+  await until(stage, running, ({ progress }) => progress?.shards.some(({ phase }) => phase === 'done') ?? false);
+  await go(stage, `/jobs/${running}`);
+  await take(stage, 'backup-running', { small: true });
+  await go(stage, '/');
+  await take(stage, 'overview-busy');
+  await call(stage, 'jobs.cancel', { id: running });
+  await until(stage, running, ({ endedAt }) => endedAt !== undefined);
+  for (const connection of held) await connection.end();
+  await go(stage, `/jobs/${running}`);
+  await take(stage, 'backup-stopped');
+
+  const { id: done, result } = await run(stage, backup);
+  if (result?.kind !== 'backup') throw new Error('the backup did not succeed');
+  await go(stage, `/jobs/${done}`);
+  await take(stage, 'backup-result');
+  const set = result.set.summary.id;
+  const verified = await run(stage, { kind: 'verify', from: drive, id: set });
+  await go(stage, `/jobs/${verified.id}`);
+  await take(stage, 'verify-result');
+  await go(stage, `/backups?path=${encodeURIComponent(drive)}`);
+  await take(stage, 'backups', { small: true });
+  await go(stage, `/backups?path=${encodeURIComponent(drive)}&set=${set}`);
+  await page.getByRole('dialog').getByRole('table').first().waitFor();
+  await take(stage, 'backups-panel');
+
+  // The steps by the answers that the wizard keeps: no word of any language is needed to get to them.
+  const answers = {
+    step: 'why',
+    reason: null,
+    from: drive,
+    setId: set,
+    scope: [''],
+    clusterId: staging,
+    map: {},
+    naming: 'beside',
+    rename: {},
+    existing: 'stop',
+    verify: true,
+  };
+  const step = async (change: object) => {
+    await go(stage, '/settings');
+    await page.evaluate(
+      (state) => {
+        (globalThis as unknown as { sessionStorage: Storage }).sessionStorage.setItem('shardkeep.restore', state);
+      },
+      JSON.stringify({ ...answers, ...change }),
+    );
+    await go(stage, '/restore');
+  };
+  await step({});
+  await take(stage, 'restore-why', { small: true });
+  await step({ step: 'moment', reason: 'practice' });
+  await take(stage, 'restore-moment');
+  await step({ step: 'what', reason: 'tables' });
+  await take(stage, 'restore-what');
+  await step({ step: 'where', reason: 'practice' });
+  await take(stage, 'restore-where', { small: true });
+  await step({ step: 'ready', reason: 'practice' });
+  await page.locator('button[type=submit]').waitFor();
+  await take(stage, 'restore-ready');
+  await step({ step: 'ready', reason: 'everything', naming: 'same', clusterId: shop, existing: 'replace' });
+  await page.locator('input[type=text], input:not([type])').last().waitFor();
+  await take(stage, 'restore-replace');
+
+  const map = Object.fromEntries(shards.map(({ name }, index) => [name, targets[index]?.name ?? '']));
+  const request = {
+    kind: 'restore',
+    from: drive,
+    id: set,
+    clusterId: staging,
+    map,
+    replace: false,
+    verify: true,
+  } as const;
+  const restored = await run(stage, { ...request, rename: {} });
+  await go(stage, `/jobs/${restored.id}`);
+  await take(stage, 'restore-report', { small: true });
+
+  await go(stage, '/');
+  await take(stage, 'overview', { small: true });
+  await save(stage, 'archive', [
+    { ...(shards[0] as Shard), name: 'a0' },
+    { name: 'a1', host: '127.0.0.1', port: 9, user: 'backup', password: 'x' },
+  ]);
+  const [broken] = (await call(stage, 'clusters.list')).filter(({ name }) => name === 'archive');
+  await go(stage, `/clusters/${broken?.id}`);
+  await take(stage, 'cluster-error');
+  const failed = await run(stage, { ...backup, clusterId: broken?.id ?? '' });
+  await go(stage, `/jobs/${failed.id}`);
+  await take(stage, 'backup-failed');
+  await go(stage, '/activity');
+  await take(stage, 'activity', { small: true });
+  await rm(drive, { recursive: true });
+  await go(stage, `/backups?path=${encodeURIComponent(drive)}`);
+  await take(stage, 'backups-gone');
+  await go(stage, '/');
+  await take(stage, 'overview-error');
+}
+
+interface TakeOptions {
+  /** At 1024 × 700 as well. */
+  readonly small?: boolean;
+}
+
+/** The page in both languages and themes. */
+async function take(stage: Stage, name: string, { small = false }: TakeOptions = {}): Promise<void> {
+  if (only.length > 0 && !only.some((start) => name.startsWith(start))) return;
+  const { page } = stage;
+  for (const language of ['en', 'zh-CN'] as const)
+    for (const theme of ['light', 'dark'] as const) {
+      await call(stage, 'settings.save', { language, theme });
+      await page.locator(`html[lang="${language}"][data-mantine-color-scheme="${theme}"]`).waitFor();
+      const file = `${name}-${language === 'en' ? 'en' : 'zh'}-${theme}`;
+      await settle(page);
+      await page.screenshot({ path: join(BEST.includes(name) ? DOCS : REST, `${file}.png`), animations: 'disabled' });
+      if (!small) continue;
+      await page.setViewportSize({ width: 1024, height: 700 });
+      await page.screenshot({ path: join(REST, `${file}-1024.png`), animations: 'disabled' });
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+  console.log(name);
+}
+
+/** A place, read anew, so that nothing is shown from before. */
+async function go({ page }: Stage, place: string): Promise<void> {
+  await visit({ page }, place);
+  await page.reload();
+  await page.getByRole('heading').first().waitFor();
+  await settle(page);
+}
+
+/** Until no page waits for servers or disks. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+  await page.waitForTimeout(600); // typed folders are looked at after a pause
+  await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+}
+
+async function save(stage: Stage, name: string, shards: readonly Shard[]): Promise<string> {
+  const saved = await call(stage, 'clusters.save', {
+    name,
+    shards: shards.map(({ schemas, ...shard }) => ({
+      ...shard,
+      id: `${name}-${shard.name}`,
+      ...(schemas === undefined ? {} : { schemas: [...schemas] }),
+    })),
+  });
+  return saved.id;
+}
+
+async function run(stage: Stage, request: JobRequest): Promise<JobSnapshot> {
+  const { id } = await call(stage, 'jobs.start', request);
+  return until(stage, id, ({ endedAt }) => endedAt !== undefined);
+}
+
+async function until(stage: Stage, id: string, reached: (job: JobSnapshot) => boolean): Promise<JobSnapshot> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const job = await call(stage, 'jobs.get', { id });
+    if (reached(job)) return job;
+    if (performance.now() > deadline) throw new Error(`the ${job.request.kind} did not get on: ${JSON.stringify(job)}`);
+    await stage.page.waitForTimeout(100);
+  }
+}
+
+/** Keeps a run waiting at these tables, so that its page stands still. */
+async function hold(locks: readonly (readonly [Shard | undefined, ...string[]])[]): Promise<Connection[]> {
+  return Promise.all(
+    locks.map(async ([shard, ...tables]) => {
+      if (!shard) throw new Error('no such shard');
+      const { host, port, user, password } = shard;
+      const connection = await createConnection({ host, port, user, password });
+      await connection.query(`LOCK TABLES ${tables.map((table) => `${table} WRITE`).join(', ')}`);
+      return connection;
+    }),
+  );
+}
+
+async function call<M extends MethodName>(
+  { client }: Stage,
+  method: M,
+  ...[input]: Input<M> extends void ? [] : [Input<M>]
+): Promise<Output<M>> {
+  const reply = await client.request(method, input);
+  if (reply.ok) return reply.value as Output<M>;
+  throw new Error(`${method}: ${reply.failure.message}`);
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { filterRuns, outcomeOf } from '../../../renderer/activity/filter-runs.ts';
+import { verificationOf, writerOf } from '../../../renderer/backups/set-facts.ts';
+import { layTimeline } from '../../../renderer/backups/timeline-marks.ts';
+import { placeName, timeOfSet } from '../../../renderer/jobs/describe-job.ts';
+import { groupFindings } from '../../../renderer/restore/group-findings.ts';
+import { outlineOf } from '../../../renderer/restore/scope.ts';
+import { sortFindings, targetsOf } from '../../../renderer/restore/sort-findings.ts';
+import { openAtFirst, tableKeys, treeRows } from '../../../renderer/restore/tree-rows.ts';
+import type { JobSnapshot, SetSummary } from '../../../shared/contract.ts';
+import { setDetails } from './set-details.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+const set = (daysAgo: number, change: Partial<SetSummary> = {}): SetSummary => ({
+  id: `set-${daysAgo}`,
+  cluster: 'shop',
+  path: '/d',
+  state: 'complete',
+  kind: 'full',
+  cutAt: new Date(NOW - daysAgo * DAY).toISOString(),
+  ...change,
+});
+
+describe('the timeline', () => {
+  test('is null without a dated set', () => {
+    expect(layTimeline([], 100, NOW)).toBeNull();
+    expect(layTimeline([set(0, { id: 'odd', cutAt: 'never' })], 100, NOW)).toBeNull();
+  });
+
+  test('begins with the first set and ends now', () => {
+    const timeline = layTimeline([set(5), set(10)], 100, NOW);
+    expect(timeline?.marks.map(({ at }) => at)).toEqual([0, 0.5]);
+    expect(timeline?.last).toBe(NOW);
+  });
+
+  test('five thousand sets become no more marks than there are places', () => {
+    const sets = Array.from({ length: 5000 }, (_, i) => set(i / 3, { id: `${i}` }));
+    const marks = layTimeline(sets, 200, NOW)?.marks ?? [];
+    expect(marks.length).toBeLessThanOrEqual(201);
+    expect(marks.reduce((sum, mark) => sum + mark.sets.length, 0)).toBe(5000);
+  });
+
+  test('a week without a backup is a gap where there is one every day, and not where there never was more', () => {
+    const daily = [8, 9, 10, 11, 12, 13, 1, 0].map((days) => set(days));
+    expect(layTimeline(daily, 100, NOW)?.gaps.map(({ milliseconds }) => milliseconds / DAY)).toEqual([7]);
+    expect(layTimeline([set(0), set(30)], 100, NOW)?.gaps).toEqual([]);
+  });
+});
+
+const job = (change: Partial<JobSnapshot>): JobSnapshot => ({
+  id: 'j',
+  seq: 1,
+  request: { kind: 'backup', clusterId: 'c', to: '/d/', method: 'hot' },
+  cluster: 'shop',
+  state: 'running',
+  startedAt: '2026-11-21T02:00:00.500Z',
+  progress: null,
+  ...change,
+});
+
+describe('sets and runs', () => {
+  const unfinished = set(0, { id: '20261121T020000Z-full-7f3a', state: 'interrupted' });
+
+  test('an unfinished set that a run writes now is not interrupted', () => {
+    expect(writerOf(unfinished, [job({})], '/d')?.id).toBe('j');
+    expect(writerOf(unfinished, [job({ state: 'failed' })], '/d')).toBeUndefined();
+    expect(writerOf(unfinished, [job({ startedAt: '2026-11-21T05:00:00.000Z' })], '/d')).toBeUndefined();
+    expect(writerOf(unfinished, [job({})], '/other')).toBeUndefined();
+  });
+
+  test('the newest verification that came to a result counts', () => {
+    const request = { kind: 'verify' as const, from: '/d', id: unfinished.id };
+    const jobs = [
+      job({ id: '3', request, state: 'cancelled' }),
+      job({ id: '2', request, state: 'done' }),
+      job({ id: '1', request, state: 'done' }),
+    ];
+    expect(verificationOf(unfinished, jobs)?.id).toBe('2');
+  });
+
+  test('names of places and times of sets', () => {
+    expect(placeName('/media/Backup-A/')).toBe('Backup-A');
+    expect(placeName('D:\\Backups\\shop')).toBe('shop');
+    expect(placeName('/')).toBe('/');
+    expect(timeOfSet('20261121T020000Z-full-7f3a')).toBe('2026-11-21T02:00:00Z');
+    expect(timeOfSet('something')).toBeNull();
+  });
+
+  test('runs are filtered by cluster, kind and outcome', () => {
+    const runs = [
+      job({ id: '1' }),
+      job({ id: '2', state: 'done', outcome: 'damage' }),
+      job({ id: '3', cluster: 'crm' }),
+    ];
+    const ids = (filter: Parameters<typeof filterRuns>[1]) => filterRuns(runs, filter).map(({ id }) => id);
+    expect(ids({})).toEqual(['1', '2', '3']);
+    expect(ids({ outcome: 'damage' })).toEqual(['2']);
+    expect(ids({ cluster: 'shop', outcome: 'running' })).toEqual(['1']);
+    expect(ids({ kind: 'verify' })).toEqual([]);
+    expect(outcomeOf(job({ state: 'cancelling' }))).toBe('running');
+  });
+});
+
+describe('findings', () => {
+  const taken = {
+    severity: 'stop' as const,
+    code: 'target-not-empty' as const,
+    target: 't0',
+    what: 't0 already has shop.a.',
+  };
+  const readOnly = { severity: 'stop' as const, code: 'server' as const, target: 't1', what: 't1 is read-only.' };
+  const replaced = { severity: 'note' as const, target: 't0', what: '1 objects on t0 are replaced: shop.a.' };
+  const slow = { severity: 'note' as const, target: 't1', what: 'Rows go in by INSERT.' };
+
+  test('what stops only the careful is a conflict; what only the other says is about replacing', () => {
+    const sorted = sortFindings([taken, readOnly, slow], [readOnly, replaced, slow]);
+    expect(sorted).toEqual({ stops: [readOnly], conflicts: [taken], replaced: [replaced], notes: [slow] });
+    expect(targetsOf(sorted.conflicts)).toEqual(['t0']);
+  });
+
+  test('what holds for several shards is said once, and a name is not said twice', () => {
+    expect(groupFindings([slow, { ...slow, target: 't2' }, taken])).toEqual([
+      { targets: ['t1', 't2'], what: slow.what, remedy: undefined },
+      { targets: [], what: taken.what, remedy: undefined },
+    ]);
+  });
+});
+
+describe('the tree', () => {
+  const outline = outlineOf(setDetails({ s0: { shop: ['order_0', 'user_0'] }, s1: { shop: ['order_1'] } }));
+  const lines = (open: ReadonlySet<string>, filter = '') =>
+    treeRows(outline, open, filter).map(({ node, level }) => `${' '.repeat(level)}${node.name}`);
+
+  test('a small set is opened wholly, a huge one only to its shards', () => {
+    expect(lines(openAtFirst(outline))).toHaveLength(7);
+    const huge = outlineOf(setDetails({ s0: { shop: Array.from({ length: 500 }, (_, i) => `t${i}`) } }));
+    expect(treeRows(huge, openAtFirst(huge), '')).toHaveLength(1);
+  });
+
+  test('a filter shows tables with that in their names, and what they are in', () => {
+    expect(lines(new Set(), 'ORDER')).toEqual([' s0', '  shop', '   order_0', ' s1', '  shop', '   order_1']);
+    expect(tableKeys(treeRows(outline, new Set(), 'user'))).toHaveLength(1);
+    expect(lines(new Set(), 'nothing')).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { missingIn, namesakesOf, planOf, requestOf } from '../../../renderer/restore/place.ts';
+import { keyOf, outlineOf } from '../../../renderer/restore/scope.ts';
+import { FIRST_STATE, type WizardState } from '../../../renderer/restore/wizard-state.ts';
+import type { ClusterProfile } from '../../../shared/contract.ts';
+import { setDetails } from './set-details.ts';
+
+const cluster = (name: string, ...shards: string[]): ClusterProfile => ({
+  id: `id-${name}`,
+  name,
+  shards: shards.map((shard) => ({ id: shard, name: shard, host: 'h', port: 3306, user: 'u', hasPassword: true })),
+});
+const outline = outlineOf(setDetails({ s0: { shop: ['a', 'u'] }, s1: { shop: ['b', 'u'] } }));
+const clusters = [cluster('shop', 's0', 's1'), cluster('staging', 't0', 't1', 't2'), cluster('tiny', 't0')];
+const answered: WizardState = {
+  ...FIRST_STATE,
+  reason: 'practice',
+  from: '/d',
+  setId: 'x',
+  scope: [''],
+  naming: 'beside',
+};
+const plan = (change: Partial<WizardState> = {}) => planOf({ ...answered, ...change }, outline, clusters);
+
+describe('where a restore goes', () => {
+  test('back to the cluster it was taken from, shard by shard, while nobody says otherwise', () => {
+    expect(plan().cluster?.name).toBe('shop');
+    expect(plan().routes).toEqual([
+      { shard: 's0', target: 's0' },
+      { shard: 's1', target: 's1' },
+    ]);
+  });
+
+  test('to another cluster in the order of its shards, where no names are shared', () => {
+    expect(plan({ clusterId: 'id-staging' }).routes.map(({ target }) => target)).toEqual(['t0', 't1']);
+  });
+
+  test('a shard for which there is no place stays open', () => {
+    const tiny = plan({ clusterId: 'id-tiny' });
+    expect(tiny.routes.map(({ target }) => target)).toEqual(['t0', null]);
+    expect(missingIn('where', answered, tiny)).toBe('target');
+  });
+
+  test('a target that the cluster does not have counts as missing', () => {
+    expect(missingIn('where', answered, plan({ map: { s0: 'gone' } }))).toBe('target');
+  });
+
+  test('schemas get other names beside what exists, within what servers take', () => {
+    expect(plan().schemas).toEqual([{ schema: 'shop', to: 'shop_drill' }]);
+    expect(plan({ naming: 'same' }).schemas).toEqual([{ schema: 'shop', to: 'shop' }]);
+    const long = outlineOf(setDetails({ s0: { ['x'.repeat(64)]: ['a'] } }));
+    expect(planOf(answered, long, clusters).schemas[0]?.to).toHaveLength(64);
+  });
+
+  test('an empty or too long name is said beside its field', () => {
+    expect(missingIn('where', answered, plan({ rename: { shop: ' ' } }))).toBe('schema-name');
+    expect(missingIn('where', answered, plan({ rename: { shop: 'x'.repeat(65) } }))).toBe('schema-name-long');
+  });
+
+  test('only shards and schemas of the choice are asked about', () => {
+    const some = plan({ scope: [keyOf(['s1', 'shop', 'b'])] });
+    expect(some.routes.map(({ shard }) => shard)).toEqual(['s1']);
+  });
+});
+
+describe('the request', () => {
+  test('says what was answered, and nothing that is as it was', () => {
+    expect(requestOf(answered, plan())).toEqual({
+      kind: 'restore',
+      from: '/d',
+      id: 'x',
+      clusterId: 'id-shop',
+      map: { s0: 's0', s1: 's1' },
+      rename: { shop: 'shop_drill' },
+      replace: false,
+      verify: true,
+    });
+    const same = { ...answered, naming: 'same' as const };
+    expect(requestOf(same, planOf(same, outline, clusters))?.rename).toEqual({});
+  });
+
+  test.each<[string, Partial<WizardState>]>([
+    ['a reason', { reason: null }],
+    ['a set', { setId: null }],
+    ['a table', { scope: [] }],
+    ['a decision on tables of the same name', { scope: [keyOf(['s0', 'shop', 'u'])] }],
+    ['a target for every shard', { clusterId: 'id-tiny' }],
+  ])('is not made without %s', (_, change) => {
+    const state = { ...answered, ...change };
+    expect(requestOf(state, planOf(state, outline, clusters))).toBeNull();
+  });
+
+  test('tables of the same names can be taken along', () => {
+    const chosen = plan({ scope: [keyOf(['s0', 'shop', 'u'])] });
+    expect(namesakesOf(chosen, outline)).toEqual([keyOf(['s0', 'shop', 'u']), keyOf(['s1', 'shop', 'u'])]);
+  });
+});

@@ -1,0 +1,24 @@
+import type { SetDetails } from '../../../shared/contract.ts';
+
+/** Details of a set that holds these tables: shard → schema → names. */
+export function setDetails(tables: Record<string, Record<string, string[]>>): SetDetails {
+  return {
+    summary: { id: '20261121T020000Z-full-7f3a', cluster: 'shop', path: '/b/shop/x', state: 'complete' },
+    shards: Object.entries(tables).map(([name, schemas]) => ({
+      name,
+      server: `${name}.lan:3306`,
+      flavour: 'mariadb',
+      version: '10.11.19',
+      lockMs: 0,
+      binlog: null,
+      objects: {},
+      tables: Object.entries(schemas).flatMap(([schema, list]) =>
+        list.map((table) => ({ schema, name: table, rows: 10, bytes: 100 })),
+      ),
+    })),
+    exceptions: [],
+    warnings: [],
+    volumes: [],
+    durations: {},
+  };
+}
