@@ -76,5 +76,7 @@ export function fakePlatform(folder: string, more: Partial<Platform> = {}): Plat
 export async function textsBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')));
+  // A store renames its temporary file while we look; what is gone by then stands under its own name.
+  const gone = (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? '' : Promise.reject(error));
+  return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1').catch(gone)));
 }
