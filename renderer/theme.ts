@@ -4,6 +4,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
+  InputWrapper,
   type MantineColorsTuple,
   Modal,
   PasswordInput,
@@ -127,6 +128,15 @@ export const theme = createTheme({
     Radio: Radio.extend({ defaultProps: { iconColor: 'var(--sk-on-filled)' } }),
     RadioIndicator: RadioIndicator.extend({ defaultProps: { iconColor: 'var(--sk-on-filled)' } }),
     Button: Button.extend({ defaultProps: { fw: 600 } }),
+    // 12 px is the smallest size; Mantine's would be 11.
+    InputWrapper: InputWrapper.extend({
+      vars: () => ({
+        label: {},
+        success: {},
+        error: { '--input-error-size': 'var(--mantine-font-size-xs)' },
+        description: { '--input-description-size': 'var(--mantine-font-size-xs)' },
+      }),
+    }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 140, transition: 'fade' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, multiline: true, maw: 320 } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
@@ -136,8 +146,7 @@ export const theme = createTheme({
 
 /** Colours by meaning, AA in both schemes; Mantine's own dimmed text and placeholders are too pale. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  // Mantine's are 11 px.
-  variables: { '--input-description-size': px(12), '--input-error-size': px(12) },
+  variables: {},
   light: {
     '--mantine-color-body': '#ffffff',
     '--mantine-color-dimmed': gray[6],
