@@ -39,7 +39,7 @@ export function openDestinations(folder: string): DestinationService {
       const view = await look(absolutePath(path));
       const remembered = file.get().recent.includes(view.path);
       if (view.state === 'ready') put(view.path);
-      return { ...view, remembered };
+      return remembered && view.state === 'new' ? { ...view, ...gone(view.path), remembered } : { ...view, remembered };
     },
     remember: async (path) => {
       try {
@@ -53,6 +53,16 @@ export function openDestinations(folder: string): DestinationService {
       file.set({ recent: file.get().recent.filter((one) => one !== path && one !== gone) });
     },
   };
+}
+
+/** A drive that is not connected leaves an empty mount point or none, which must not be filled on the system disk instead. */
+function gone(path: string): Pick<DestinationView, 'state' | 'failure'> {
+  const { failure } = fail('destination', `${path} was a destination before, and what was in it is not there now.`, {
+    safe: 'Nothing was touched.',
+    next: 'Connect the drive. If the folder was emptied on purpose, take it off the list of destinations first.',
+    where: { file: path },
+  });
+  return { state: 'unusable', failure };
 }
 
 /** A path as a person types it; `~` is the home folder. Relative ones are refused: nobody knows what they start from. */

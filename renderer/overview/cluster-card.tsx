@@ -27,7 +27,7 @@ export function ClusterCard({ cluster, sets, reading, destination }: ClusterCard
   const { jobs } = useJobs();
   const now = useNow();
   const { dateTime, bytes } = useFormat();
-  const own = setsOf(cluster.name, sets);
+  const own = setsOf(cluster.name, sets).filter(({ cutAt }) => cutAt !== undefined); // what is a backup
   const protection = judgeProtection(cluster.name, sets, jobs, now);
   return (
     <Paper withBorder p="lg" component="article" aria-label={cluster.name}>
@@ -71,7 +71,7 @@ export function ClusterCard({ cluster, sets, reading, destination }: ClusterCard
           </Text>
           {own.slice(0, SHOWN_SETS).map((set) => (
             <Text key={set.path} size="sm" c="dimmed">
-              {set.cutAt === undefined ? set.id : dateTime(set.cutAt)}
+              {dateTime(set.cutAt ?? '')}
               {set.bytes === undefined ? '' : ` · ${bytes(set.bytes)}`}
               {set.method === undefined ? '' : ` · ${t(`method.${set.method}`, { ns: 'common' })}`}
             </Text>

@@ -21,7 +21,7 @@ export const words = defineWords({
     sets: 'Last backups',
   },
   zh: {
-    title: '概览',
+    title: '总览',
     subtitle: '一眼看清数据是否安全。',
     emptyTitle: '添加第一个集群',
     empty: '集群是共同保存一个数据库的一组服务器，Shardkeep 把它们作为一个整体备份。',

@@ -5,6 +5,7 @@ import { connect } from '../../electron/engine/mysql/connect.ts';
 import { prepareForLoad } from '../../electron/engine/schema/session-settings.ts';
 import { richSchema } from '../support/rich-schema.ts';
 import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';
+import { startServer } from '../support/server.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
@@ -75,14 +76,13 @@ describe.each(FLAVOURS)('a set of %s', (flavour) => {
     });
     expect(set.manifest.volumes.length).toBeGreaterThan(5);
     expect((await verifySet(set)).damage).toEqual([]);
-    const target = testServer(flavour, 'target');
-    await target.client('SET GLOBAL local_infile = OFF');
+    const target = await startServer({ flavour, args: ['--local-infile=0'] });
     try {
       const report = await restore(set, [target.shard('s0')], { rename: new Map([[source, `${source}_ins`]]) });
       expect(report.tables.filter((table) => table.state !== 'equal')).toEqual([]);
       expect(report.findings.map((finding) => finding.what).join()).toContain('INSERT');
     } finally {
-      await target.client('SET GLOBAL local_infile = ON');
+      await target.stop();
     }
   });
 

@@ -81,10 +81,12 @@ test('axe finds nothing on runs', async ({ app, shop, hold }) => {
   await visit(app, `/jobs/${verify.id}`);
   await expect(page.getByText('Whole.')).toBeVisible(SLOW);
   await look(app, 'verification');
-  const failed = await app.call('jobs.start', { kind: 'verify', from: to, id: 'none' });
+  const shards = [{ id: 'gone', name: 'gone', host: '127.0.0.1', port: 9, user: 'nobody', password: 'x' }];
+  const gone = await app.call('clusters.save', { name: 'gone', shards });
+  const failed = await app.call('jobs.start', { kind: 'backup', clusterId: gone.id, to, method: 'hot' });
   await ended(app, failed.id);
   await visit(app, `/jobs/${failed.id}`);
-  await expect(page.getByText('The verification failed')).toBeVisible(SLOW);
+  await expect(page.getByText('The backup failed')).toBeVisible(SLOW);
   await look(app, 'failed run');
 });
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,14 @@ import { z } from 'zod';
 import { EngineError, fail } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
-const LockFile = z.object({ pid: z.int(), host: z.string(), since: z.string(), doing: z.string() });
+/** `run` tells two runs of one process apart that began in the same millisecond. */
+const LockFile = z.object({
+  pid: z.int(),
+  host: z.string(),
+  since: z.string(),
+  run: z.string().default(''),
+  doing: z.string(),
+});
 type LockFile = z.infer<typeof LockFile>;
 
 /** Much longer than a look at a lock takes. */
@@ -23,7 +30,13 @@ export interface DestinationLock {
  */
 export async function lockDestination(folder: string, doing: string): Promise<DestinationLock> {
   const path = join(folder, '.shardkeep.lock');
-  const mine: LockFile = { pid: process.pid, host: hostname(), since: new Date().toISOString(), doing };
+  const mine: LockFile = {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+    run: randomUUID(),
+    doing,
+  };
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeLock(path, mine);
@@ -91,7 +104,7 @@ async function removeStale(path: string, stale: LockFile): Promise<void> {
 }
 
 function isSame(one: LockFile | undefined, other: LockFile): boolean {
-  return one?.pid === other.pid && one.host === other.host && one.since === other.since;
+  return one?.pid === other.pid && one.host === other.host && one.run === other.run;
 }
 
 /** A lock that could not be written, on a full disk for one, must not stay: nobody could tell whose it is. */

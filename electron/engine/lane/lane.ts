@@ -71,17 +71,18 @@ export class Lane {
     },
     dump: async (request) => {
       const entry = this.#writer().chunk(request.base);
-      const content = await this.#located(request, () =>
-        readContent(this.#open(), request, async (tsv, rows) => {
+      const content = await this.#located(request, async () => {
+        const read = await readContent(this.#open(), request, async (tsv, rows) => {
           this.#tally.add(tsv.length, await entry.write(tsv, rows), rows);
-        }),
-      ).catch(async (error) => {
+        });
+        await this.#forgetTables();
+        return read;
+      }).catch(async (error) => {
         // The entry is ended in any case: a table that cannot be read must not spoil the volume for the others.
         await entry.end().catch(() => {});
         await this.#forgetTables().catch(() => {});
         throw error;
       });
-      await this.#forgetTables();
       return { ...content, parts: await entry.end() };
     },
     closeVolume: async () => {

@@ -80,8 +80,13 @@ test('destinations are remembered, newest first, and said to be gone when they a
   await destinations.remember('/nowhere');
   expect(destinations.recent()).toEqual([two, one]);
   await rm(one, { recursive: true });
-  expect(await destinations.view(one)).toMatchObject({ state: 'new', remembered: true });
+  expect(await destinations.view(one)).toMatchObject({
+    state: 'unusable',
+    remembered: true,
+    failure: { code: 'destination', next: expect.stringContaining('Connect the drive') },
+  });
   destinations.forget(one);
+  expect(await destinations.view(one)).toMatchObject({ state: 'new', remembered: false });
   expect(destinations.recent()).toEqual([two]);
 });
 
