@@ -99,7 +99,9 @@ async function openAtEqualPositions(shard: SnapshotShard): Promise<OpenedSnapsho
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const takenAt = new Date().toISOString();
     const before = await currentGtid(shard.control);
-    const positions = await Promise.all(shard.lanes.map((lane) => lane.call('snapshot', {})));
+    await Promise.all(shard.lanes.map((lane) => lane.call('snapshot', {})));
+    const positions: (BinlogPosition | null)[] = [];
+    for (const lane of shard.lanes) positions.push(await steadyPosition(lane));
     const [first] = positions;
     if (!first || !positions.every((p) => p?.file === first.file && p.position === first.position)) continue;
     const binlog = await withGtid(shard.control, first, before);
@@ -112,13 +114,28 @@ async function openAtEqualPositions(shard: SnapshotShard): Promise<OpenedSnapsho
   return undefined;
 }
 
+/**
+ * A snapshot's own position, asked for one lane after the other and until two answers agree: MariaDB builds the answer in
+ * variables that all sessions share (binlog_snapshot_position in sql/log.cc), so that somebody else's SHOW STATUS at the
+ * same moment can slip its own position into ours. Seen here: lanes of different instants that seemed to agree.
+ */
+async function steadyPosition(lane: LaneHandle): Promise<BinlogPosition | null> {
+  let before = await lane.call('position', {});
+  for (;;) {
+    const now = await lane.call('position', {});
+    if (now?.file === before?.file && now?.position === before?.position) return now;
+    before = now;
+  }
+}
+
 /** A single snapshot; the position is read before it, so the log from there on repeats some of what it holds. */
 async function openOneLane(shard: SnapshotShard): Promise<OpenedSnapshots> {
   const lanes = shard.lanes.slice(0, 1);
   const binlog = await readPosition(shard.control);
   const before = await currentGtid(shard.control);
   const takenAt = new Date().toISOString();
-  const own = await lanes[0]?.call('snapshot', {});
+  await lanes[0]?.call('snapshot', {});
+  const own = lanes[0] && (await steadyPosition(lanes[0]));
   const exact = own != null && (await logsEverything(shard.control, shard.info));
   const place = own ? await withGtid(shard.control, own, before) : binlog;
   return { snapshot: { way: 'one-lane', takenAt, binlog: place, exact, lockMs: 0, lanes: 1 }, lanes };

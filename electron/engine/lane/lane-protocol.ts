@@ -84,8 +84,10 @@ export interface LaneCalls {
     request: { shard: Shard; purpose: 'read' | 'load'; tally: SharedArrayBuffer };
     reply: { flavour: Flavour };
   };
-  /** Opens a consistent snapshot and tells its own position where the server can (MariaDB). */
-  snapshot: { request: Record<string, never>; reply: BinlogPosition | null };
+  /** Opens a consistent snapshot. */
+  snapshot: { request: Record<string, never>; reply: null };
+  /** The snapshot's own place in the binary log, without GTID; null where the server cannot tell (MySQL). */
+  position: { request: Record<string, never>; reply: BinlogPosition | null };
   /** Says where volumes go. */
   target: { request: LaneTarget; reply: null };
   store: { request: { entries: readonly { name: string; bytes: Uint8Array }[] }; reply: EntryPlace[] };

@@ -50,6 +50,10 @@ export class Lane {
       await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
       await session.query('SAVEPOINT shardkeep');
       this.#inSnapshot = true;
+      return null;
+    },
+    position: async () => {
+      const session = this.#open();
       return session.flavour === 'mariadb' ? await readSnapshotPosition(session, { gtid: false }) : null;
     },
     target: async ({ folder, prefix, counter, volumeBytes, compression, date }) => {
