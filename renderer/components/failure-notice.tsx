@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, FailureCode, FailureWhere } from '../../shared/failure.ts';
 import { useFormat } from '../format/use-format.ts';
+import { useConnection } from '../use-connection.ts';
 import { describeFailure } from './describe-failure.ts';
 import classes from './failure-notice.module.css';
 
@@ -22,6 +23,9 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
   const { language } = useFormat();
   const [open, setOpen] = useState(false);
   const id = useId();
+  const connection = useConnection();
+  // The banner above the page says why nothing answers, and what helps: one message for one cause.
+  if (failure.code === 'unreachable' && connection === 'refused') return null;
   const { headline, safe, next } = describeFailure(failure, language);
   const details = detailsOf(failure, headline);
   const risk = AT_RISK.has(failure.code);

@@ -1,16 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bridge, type ConnectionState } from '../bridge.ts';
+import { bridge } from '../bridge.ts';
+import { useConnection } from '../use-connection.ts';
 import classes from './connection-banner.module.css';
-
-/** Whether the host can be reached now. */
-function useConnection(): ConnectionState {
-  const [state, setState] = useState<ConnectionState>('open');
-  useEffect(() => bridge.onConnection(setState), []);
-  return state;
-}
 
 /** Says that the web host is out of reach, what goes on meanwhile, and what helps. */
 export function ConnectionBanner() {
