@@ -8,6 +8,7 @@ import { addInspectCommand } from './cli/inspect-command.ts';
 import { addListCommand } from './cli/list-command.ts';
 import { renderFailure } from './cli/render-failure.ts';
 import { addRestoreCommand } from './cli/restore-command.ts';
+import { sayFailure } from './cli/say-failure.ts';
 import { addServeCommand } from './cli/serve-command.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
@@ -48,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
       const message = noCommand ? program.helpInformation().trimEnd() : error.message.replace(/^error: /, '');
       return fail(2, message, { error: { code: 'bad-input', message, where: {} } });
     }
-    const failure = failureOf(error);
+    const failure = sayFailure(failureOf(error));
     return fail(exitCodeOf(failure.code), renderFailure(failure), { error: failure });
   }
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
-import type { RestoreReport } from '../shared/restore-report.ts';
+import { isHarmed, type RestoreReport } from '../shared/restore-report.ts';
 import { openDestination } from './engine/archive/destination.ts';
 import { findSet, findSets } from './engine/archive/set-folder.ts';
 import { verifySet } from './engine/archive/verify-set.ts';
@@ -100,6 +100,6 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
 
 /** As the command line's exit codes have it. */
 function outcomeOf({ tables, exceptions }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
-  if (tables.some((table) => table.state === 'different' || table.damaged)) return 'damage';
+  if (tables.some(isHarmed)) return 'damage';
   return exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
 }

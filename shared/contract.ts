@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { TlsOptions } from './cluster.ts';
 import { type Failure, failureCodes } from './failure.ts';
 import type { JobProgress } from './job.ts';
-import { Exception, Method } from './manifest.ts';
-import type { RestoreReport } from './restore-report.ts';
+import { Cut, Exception, Method, Warning } from './manifest.ts';
+import { RestoreReport, StopFinding } from './restore-report.ts';
+import { LackedPrivilege } from './set-facts.ts';
 
 /**
  * Everything that crosses between a host (Electron's main process, the web host) and the renderer: requests, replies and
@@ -11,6 +12,13 @@ import type { RestoreReport } from './restore-report.ts';
  */
 
 // ---------------------------------------------------------------------------------------------- failures
+
+const FailureDetailData = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('stopped'), findings: z.array(StopFinding) }),
+  z.object({ code: z.literal('set-damaged'), names: z.array(z.string()), count: z.int() }),
+  z.object({ code: z.literal('same-place'), one: z.string(), other: z.string(), becomes: z.string() }),
+  z.object({ code: z.literal('partly-restored') }),
+]);
 
 export const FailureData: z.ZodType<Failure> = z.object({
   code: z.enum(failureCodes),
@@ -27,6 +35,7 @@ export const FailureData: z.ZodType<Failure> = z.object({
     field: z.string().exactOptional(),
   }),
   cause: z.string().exactOptional(),
+  detail: FailureDetailData.exactOptional(),
 });
 
 // ---------------------------------------------------------------------------------------------- app
@@ -88,14 +97,7 @@ export const ClusterDraft = z.object({
 });
 export type ClusterDraft = z.infer<typeof ClusterDraft>;
 
-export const MissingPrivilegeData = z.object({
-  privilege: z.string(),
-  scope: z.string(),
-  needed: z.enum(['required', 'better']),
-  why: z.string(),
-  /** The statement to copy. */
-  grant: z.string(),
-});
+export const MissingPrivilegeData = LackedPrivilege.extend({ needed: z.enum(['required', 'better']) });
 
 /** What a connection test found. */
 export const ShardCheck = z.discriminatedUnion('state', [
@@ -181,8 +183,9 @@ export const SetDetails = z.object({
       objects: z.record(z.string(), z.int()),
     }),
   ),
+  cut: Cut,
   exceptions: z.array(Exception),
-  warnings: z.array(z.string()),
+  warnings: z.array(Warning),
   volumes: z.array(z.object({ file: z.string(), bytes: z.number() })),
   durations: z.record(z.string(), z.number()),
 });
@@ -228,7 +231,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('restore'),
-    report: z.custom<RestoreReport>((value) => typeof value === 'object' && value !== null && 'tables' in value),
+    report: RestoreReport,
   }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
@@ -287,7 +290,7 @@ export const methods = {
   /** What a restore would change or run into; nothing is written. */
   'restore.preview': {
     input: RestoreRequest,
-    output: z.custom<RestoreReport>((value) => typeof value === 'object' && value !== null && 'findings' in value),
+    output: RestoreReport,
   },
   'jobs.start': { input: JobRequest, output: z.object({ id: z.string() }) },
   /** Running jobs and the history, newest first. Ended jobs with a large result come without it: see `jobs.get`. */

@@ -1,3 +1,5 @@
+import type { StopFinding } from './restore-report.ts';
+
 /** Every way a run can fail, as data that crosses process borders unchanged. */
 export const failureCodes = [
   'bad-input', // an option, a cluster file or a name that cannot be used
@@ -33,6 +35,20 @@ export interface FailureWhere {
   readonly field?: string;
 }
 
+/**
+ * What a failure is about where the way out depends on the host: an option of the command line, or a control of a page.
+ * Such failures come without `next`.
+ */
+export type FailureDetail =
+  /** A restore did not begin. */
+  | { readonly code: 'stopped'; readonly findings: readonly StopFinding[] }
+  /** What would be replaced cannot be restored whole: the first tables or files, and how many there are. */
+  | { readonly code: 'set-damaged'; readonly names: readonly string[]; readonly count: number }
+  /** Two objects of the set would get one name on one server. */
+  | { readonly code: 'same-place'; readonly one: string; readonly other: string; readonly becomes: string }
+  /** A restore ended while it wrote. */
+  | { readonly code: 'partly-restored' };
+
 /** One failure in words: what happened, what is still safe, what to do next. */
 export interface Failure {
   readonly code: FailureCode;
@@ -42,6 +58,7 @@ export interface Failure {
   readonly where: FailureWhere;
   /** The server's or system's own words, never with a password. */
   readonly cause?: string;
+  readonly detail?: FailureDetail;
 }
 
 /** Ends a switch over a closed union; the compiler proves that it cannot be reached. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Remark, Why } from './set-facts.ts';
 
 /** Readers accept this major version only; a minor version adds fields that older readers may ignore. */
 export const FORMAT_MAJOR = 1;
@@ -159,9 +160,21 @@ export const Exception = z.object({
   schema: z.string(),
   object: z.string(),
   kind: ObjectKind,
+  /** `why` in English. */
   reason: z.string(),
+  /** Absent where a later minor version wrote a code that this one does not know. */
+  why: Why.optional().catch(undefined),
 });
 export type Exception = z.infer<typeof Exception>;
+
+/** Something a reader of the set should know, although nothing is missing. */
+export const Warning = z.object({
+  /** `remark` in English. */
+  text: z.string(),
+  /** Absent where a later minor version wrote a code that this one does not know. */
+  remark: Remark.optional().catch(undefined),
+});
+export type Warning = z.infer<typeof Warning>;
 
 export const Volume = z.object({ file: z.string(), bytes: count, sha256 });
 export type Volume = z.infer<typeof Volume>;
@@ -216,7 +229,7 @@ export const Manifest = z.object({
   shards: z.array(ManifestShard).min(1),
   volumes: z.array(Volume).min(1),
   exceptions: z.array(Exception),
-  warnings: z.array(z.string()),
+  warnings: z.array(Warning),
   /** Milliseconds per phase. */
   durations: z.record(z.string(), z.number()),
 });

@@ -1,79 +1,172 @@
-import type { FailureCode } from './failure.ts';
+import { z } from 'zod';
+import { ObjectKind } from './manifest.ts';
+import { LackedPrivilege, Why } from './set-facts.ts';
 
-/** Something a restore would change or run into, found before the first byte is written. */
-export type Finding = StopFinding | NoteFinding;
+/**
+ * What a restore finds before it begins and what it came to, as facts: the engine makes them, the hosts choose the words.
+ * `cause` holds the words of a server, as they are.
+ */
+
+const count = z.int().nonnegative();
+
+/** Objects on a target: the first few by name in natural order, and how many there are of each kind. */
+export const NamedObjects = z.object({
+  /** `schema.name` */
+  names: z.array(z.string()).readonly(),
+  counts: z.partialRecord(ObjectKind, count).readonly(),
+});
+export type NamedObjects = z.infer<typeof NamedObjects>;
+
+/** Name of the target shard; empty when the finding concerns the set. */
+const target = z.string();
+const stop = { severity: z.literal('stop'), target };
+const note = { severity: z.literal('note'), target };
+const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
+const version = z.object({ flavour: z.enum(['mariadb', 'mysql']), version: z.string() });
+const versions = { source: version, on: version };
 
 /** The restore does not begin. */
-export interface StopFinding extends FindingWords {
-  readonly severity: 'stop';
-  /** What the restore ends with for it. */
-  readonly code: FailureCode;
-}
+export const StopFinding = z.discriminatedUnion('code', [
+  z.object({ ...stop, code: z.literal('volume-missing'), file: z.string() }),
+  z.object({ ...stop, code: z.literal('volume-size'), file: z.string(), bytes: count, written: count }),
+  z.object({ ...stop, code: z.literal('read-only') }),
+  /** Names that the restore needs are taken, and nothing may be replaced. */
+  z.object({ ...stop, code: z.literal('names-taken'), objects: NamedObjects }),
+  /** Tables of which the set holds the definition but no rows: replacing would leave nothing of what is there. */
+  z.object({ ...stop, code: z.literal('rows-lost'), objects: NamedObjects }),
+  z.object({ ...stop, ...lacksPrivilege }),
+  /** Two names that the target does not tell apart. */
+  z.object({ ...stop, code: z.literal('same-name'), one: z.string(), other: z.string() }),
+]);
+export type StopFinding = z.infer<typeof StopFinding>;
 
 /** The restore begins, and this is good to know. */
-export interface NoteFinding extends FindingWords {
-  readonly severity: 'note';
-}
+export const NoteFinding = z.discriminatedUnion('code', [
+  /** A newer set of the cluster than the one that is restored cannot be used. */
+  z.object({
+    ...note,
+    code: z.literal('newer-set'),
+    set: z.string(),
+    newer: z.string(),
+    /** What keeps it from being read; null for one that was interrupted or is being written. */
+    cause: z.string().nullable(),
+  }),
+  z.object({ ...note, code: z.literal('other-flavour'), ...versions }),
+  z.object({ ...note, code: z.literal('older-version'), ...versions }),
+  /** Rows go in by INSERT. */
+  z.object({ ...note, code: z.literal('no-local-infile') }),
+  z.object({ ...note, code: z.literal('replaces'), objects: NamedObjects }),
+  /** Triggers that the set does not hold and that go with the tables they are on. */
+  z.object({ ...note, code: z.literal('drops-triggers'), objects: NamedObjects }),
+  /** What the set does not hold and that stays as it is. */
+  z.object({ ...note, code: z.literal('keeps'), objects: NamedObjects }),
+  z.object({ ...note, ...lacksPrivilege }),
+  z.object({ ...note, code: z.literal('unknown-collation'), collation: z.string() }),
+  /** sql_require_primary_key is on, and so many tables have none. */
+  z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
+  z.object({
+    ...note,
+    code: z.literal('events-disabled'),
+    count,
+    /** The first few, by their names on the target. */
+    events: z.array(z.object({ schema: z.string(), name: z.string() })).readonly(),
+  }),
+]);
+export type NoteFinding = z.infer<typeof NoteFinding>;
 
-interface FindingWords {
-  /** Name of the target shard; empty when it concerns the set. */
-  readonly target: string;
-  readonly what: string;
-  readonly remedy?: string;
-}
+/** Something a restore would change or run into, found before the first byte is written. */
+export const Finding = z.union([StopFinding, NoteFinding]);
+export type Finding = z.infer<typeof Finding>;
+
+/** What is wrong with a table after the restore. */
+export const TableProblem = z.discriminatedUnion('code', [
+  /** Its definition was refused, see `exceptions`. */
+  z.object({ code: z.literal('not-created') }),
+  z.object({ code: z.literal('refused'), cause: z.string() }),
+  /** What the set holds of it is not what was written. */
+  z.object({ code: z.literal('damaged'), cause: z.string() }),
+  /** It could not be read again on the target. */
+  z.object({ code: z.literal('unreadable'), cause: z.string() }),
+  /** `chunk` is null for a table of one chunk. */
+  z.object({ code: z.literal('row-count'), chunk: count.nullable(), found: count, expected: count }),
+  /** As many rows as there should be, but others. */
+  z.object({ code: z.literal('content'), chunk: count.nullable() }),
+]);
+export type TableProblem = z.infer<typeof TableProblem>;
 
 /** What became of one table. */
-export interface RestoredTable {
+export const RestoredTable = z.object({
   /** Shard of the set. */
-  readonly shard: string;
-  readonly target: string;
+  shard: z.string(),
+  target,
   /** Names on the target. */
-  readonly schema: string;
-  readonly table: string;
+  schema: z.string(),
+  table: z.string(),
   /** Rows in the set. */
-  readonly rows: number;
-  readonly bytes: number;
-  /** equal: read again and proven; loaded: not read again (--no-verify); different; failed: not restored. */
-  readonly state: 'equal' | 'loaded' | 'different' | 'failed';
-  readonly reason?: string;
-  /** Failed because what the set holds of it is damaged. */
-  readonly damaged?: boolean;
+  rows: z.number(),
+  bytes: z.number(),
+  /** equal: read again and proven; loaded: not read again, as asked; different; failed: not restored. */
+  state: z.enum(['equal', 'loaded', 'different', 'failed']),
+  /** Of tables that are different or failed. */
+  problem: TableProblem.exactOptional(),
+});
+export type RestoredTable = z.infer<typeof RestoredTable>;
+
+/** True for a table whose rows are not those of the source: as restored, or in the set already. */
+export function isHarmed({ state, problem }: RestoredTable): boolean {
+  return state === 'different' || problem?.code === 'damaged';
 }
 
 /** A measured share: `proven` of `total`. */
-export interface Share {
-  readonly proven: number;
-  readonly total: number;
-}
+export const Share = z.object({ proven: z.number(), total: z.number() });
+export type Share = z.infer<typeof Share>;
 
 /** Recovery quality: the product of three measured shares, 0 to 1. */
-export interface Quality {
-  readonly value: number;
+export const Quality = z.object({
+  value: z.number(),
   /** Rows proven equal over rows in the set. */
-  readonly rows: Share;
+  rows: Share,
   /** Tables proven complete over tables. */
-  readonly tables: Share;
+  tables: Share,
   /** Shards serving over shards. */
-  readonly shards: Share;
-}
+  shards: Share,
+});
+export type Quality = z.infer<typeof Quality>;
+
+/** Why the target does not have something of the set. */
+export const NotRestoredWhy = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('refused'), cause: z.string() }),
+  /** Servers do not create events whose time has passed. */
+  z.object({ code: z.literal('event-expired') }),
+  /** The set itself does not hold it; `text` is the set's own sentence, for a reason this version does not know. */
+  z.object({ code: z.literal('not-in-set'), text: z.string(), why: Why.exactOptional() }),
+]);
+export type NotRestoredWhy = z.infer<typeof NotRestoredWhy>;
 
 /** Something of the set that the target does not have now. */
-export interface NotRestored {
-  readonly target: string;
-  readonly schema: string;
-  readonly object: string;
-  readonly kind: string;
-  readonly reason: string;
-}
+export const NotRestored = z.object({
+  target,
+  schema: z.string(),
+  object: z.string(),
+  /** foreign-keys: those of the table `object`. */
+  kind: z.enum([...ObjectKind.options, 'foreign-keys']),
+  why: NotRestoredWhy,
+});
+export type NotRestored = z.infer<typeof NotRestored>;
 
-export interface RestoreReport {
-  readonly id: string;
-  /** Null when nothing was compared: a dry run or --no-verify. */
-  readonly quality: Quality | null;
-  readonly tables: readonly RestoredTable[];
-  readonly findings: readonly Finding[];
-  readonly exceptions: readonly NotRestored[];
-  readonly warnings: readonly string[];
+/** A warning the server gave while it loaded rows that were not proven equal afterwards. */
+export const LoadWarning = z.object({ target, schema: z.string(), table: z.string(), cause: z.string() });
+export type LoadWarning = z.infer<typeof LoadWarning>;
+
+export const RestoreReport = z.object({
+  id: z.string(),
+  /** Null when nothing was compared: a look beforehand, or as asked. */
+  quality: Quality.nullable(),
+  tables: z.array(RestoredTable).readonly(),
+  findings: z.array(Finding).readonly(),
+  exceptions: z.array(NotRestored).readonly(),
+  warnings: z.array(LoadWarning).readonly(),
   /** Milliseconds per phase. */
-  readonly durations: Readonly<Record<string, number>>;
-}
+  durations: z.record(z.string(), z.number()),
+});
+export type RestoreReport = z.infer<typeof RestoreReport>;

@@ -1,5 +1,5 @@
 import { assertNever, type FailureCode } from '../../shared/failure.ts';
-import type { RestoreReport } from '../../shared/restore-report.ts';
+import { isHarmed, type RestoreReport } from '../../shared/restore-report.ts';
 
 /** 0 done · 1 failed · 2 bad input · 3 done with named exceptions · 4 damage or difference found (DESIGN §6). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -35,7 +35,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
 /** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
 export function restoreExitCode(report: RestoreReport): ExitCode {
   const { tables, exceptions } = report;
-  if (tables.some((table) => table.state === 'different' || table.damaged)) return 4;
+  if (tables.some(isHarmed)) return 4;
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 1;
   return exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 3 : 0;
 }

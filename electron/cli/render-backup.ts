@@ -4,7 +4,7 @@ import { tableLines } from './text-table.ts';
 
 /** The JSON document of `backup` (DESIGN §6). */
 export function backupDocument(folder: string, manifest: Manifest) {
-  const { id, kind, method, state, cut, warnings, exceptions, durations } = manifest;
+  const { id, kind, method, state, cut, exceptions, durations } = manifest;
   return {
     id,
     path: folder,
@@ -14,7 +14,7 @@ export function backupDocument(folder: string, manifest: Manifest) {
     cut: { ...cut, shards: manifest.shards.map(({ name, snapshot }) => ({ name, ...snapshot })) },
     shards: manifest.shards.map(shardTotals),
     storedBytes: storedBytes(manifest),
-    warnings,
+    warnings: warningsOf(manifest),
     exceptions,
     durations,
   };
@@ -27,6 +27,11 @@ function shardTotals(shard: ManifestShard) {
     rows: shard.tables.reduce((sum, table) => sum + table.rows, 0),
     bytes: shard.tables.reduce((sum, table) => sum + table.bytes, 0),
   };
+}
+
+/** The set's warnings as sentences. */
+export function warningsOf({ warnings }: Manifest): string[] {
+  return warnings.map(({ text }) => text);
 }
 
 /** Bytes of all volumes. */
@@ -77,7 +82,7 @@ export function renderBackup(folder: string, manifest: Manifest): string {
         ]),
     ...(manifest.warnings.length === 0
       ? []
-      : ['', 'Good to know:', ...manifest.warnings.map((warning) => `  ${warning}`)]),
+      : ['', 'Good to know:', ...warningsOf(manifest).map((warning) => `  ${warning}`)]),
     '',
     `Set   ${manifest.id}`,
     `Path  ${folder}`,

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/failure.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
+import { sayUse } from '../../shared/set-words.ts';
 import type { MemberName } from '../engine/cluster/find-drift.ts';
 import type { InspectedShard, Inspection, ShardInspection } from '../engine/cluster/inspect-cluster.ts';
 import type { MissingPrivilege } from '../engine/mysql/check-privileges.ts';
@@ -158,7 +159,7 @@ function privilegeLines(
   }
   return [...groups].flatMap(([grant, { shards: names, missing }]) => [
     `  ${printable(names.join(', '))}: ${printable(grant)}`,
-    ...[...Map.groupBy(missing, ({ why }) => why)].map(([why, same]) => {
+    ...[...Map.groupBy(missing, sayUse)].map(([why, same]) => {
       const list = same.map(({ privilege }) => privilege).join(', ');
       return `    ${same[0]?.needed === 'required' ? 'required' : 'better  '}  ${list}: ${why}`;
     }),

@@ -1,12 +1,26 @@
 import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts';
 import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
+import { sayFinding } from './say-finding.ts';
+import { sayLoadWarning, sayNotRestored, sayProblem } from './say-restored.ts';
 import { tableLines } from './text-table.ts';
+
+/** The JSON document of `restore` (DESIGN §6): facts, and the words for them. */
+export function restoreDocument(report: RestoreReport) {
+  return {
+    ...report,
+    tables: report.tables.map((table) => (table.problem ? { ...table, reason: sayProblem(table) } : table)),
+    findings: report.findings.map((finding) => ({ ...finding, ...sayFinding(finding) })),
+    exceptions: report.exceptions.map((exception) => ({ ...exception, reason: sayNotRestored(exception) })),
+    warnings: report.warnings.map(sayLoadWarning),
+  };
+}
 
 /** Tables that did not come out well are listed one by one; of the others only totals per shard. */
 export function renderRestore(report: RestoreReport, dryRun: boolean): string {
-  const notes = report.findings.map(
-    (finding) => `  ${finding.what}${finding.remedy === undefined ? '' : ` ${finding.remedy}`}`,
-  );
+  const notes = report.findings.map((finding) => {
+    const { what, remedy } = sayFinding(finding);
+    return `  ${what}${remedy === undefined ? '' : ` ${remedy}`}`;
+  });
   if (dryRun) {
     const stops = report.findings.some((finding) => finding.severity === 'stop');
     return [stops ? 'This restore would not begin:' : 'This restore can begin. Nothing was written.', ...notes].join(
@@ -33,18 +47,18 @@ export function renderRestore(report: RestoreReport, dryRun: boolean): string {
       : [
           '',
           'Tables that need you:',
-          ...bad.map((t) => `  ${t.target}: ${t.schema}.${t.table} (${t.state}): ${t.reason ?? ''}`),
+          ...bad.map((t) => `  ${t.target}: ${t.schema}.${t.table} (${t.state}): ${sayProblem(t)}`),
         ]),
     ...(report.exceptions.length === 0
       ? []
       : [
           '',
           'Not restored:',
-          ...report.exceptions.map((e) => `  ${e.target}: ${e.kind} ${e.schema}.${e.object}: ${e.reason}`),
+          ...report.exceptions.map((e) => `  ${e.target}: ${e.kind} ${e.schema}.${e.object}: ${sayNotRestored(e)}`),
         ]),
     ...(notes.length + report.warnings.length === 0
       ? []
-      : ['', 'Good to know:', ...notes, ...report.warnings.map((warning) => `  ${warning}`)]),
+      : ['', 'Good to know:', ...notes, ...report.warnings.map((warning) => `  ${sayLoadWarning(warning)}`)]),
     '',
     qualityLine(report),
   ].join('\n');

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { Destination } from '../engine/archive/destination.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
-import { storedBytes } from './render-backup.ts';
+import { storedBytes, warningsOf } from './render-backup.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `list`. Every full set is a chain of its own until incremental sets exist. */
@@ -37,7 +37,7 @@ function describeSet(set: FoundSet) {
         bytes: tables.reduce((sum, table) => sum + table.bytes, 0),
         storedBytes: storedBytes(manifest),
         exceptions: manifest.exceptions.length,
-        warnings: manifest.warnings,
+        warnings: warningsOf(manifest),
       };
     }
     case 'interrupted':

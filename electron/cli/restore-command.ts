@@ -6,7 +6,7 @@ import { runRestore } from '../engine/restore/run-restore.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { exitCodeOf, restoreExitCode } from './exit-code.ts';
 import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
-import { renderRestore } from './render-restore.ts';
+import { renderRestore, restoreDocument } from './render-restore.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
 interface RestoreCommandOptions {
@@ -68,7 +68,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       onProgress: view.show,
     });
     view.end();
-    printResult(context, report, renderRestore(report, dryRun));
+    printResult(context, restoreDocument(report), renderRestore(report, dryRun));
     const stopped = dryRun ? codeOfStops(report.findings) : undefined;
     context.exitCode = stopped === undefined ? restoreExitCode(report) : exitCodeOf(stopped);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode, FailureWhere } from '../../shared/failure.ts';
+import type { Failure, FailureCode, FailureDetail, FailureWhere } from '../../shared/failure.ts';
 
 /** The one error type the engine throws; hosts show `failure` and never the stack. */
 export class EngineError extends Error {
@@ -21,12 +21,13 @@ export interface FailureDetails {
   readonly where?: FailureWhere;
   /** The error underneath; its message becomes `cause`. */
   readonly cause?: unknown;
+  readonly detail?: FailureDetail;
   readonly errno?: number | undefined;
 }
 
 /** Builds an EngineError from its parts. */
 export function fail(code: FailureCode, message: string, details: FailureDetails = {}): EngineError {
-  const { safe, next, where = {}, cause, errno } = details;
+  const { safe, next, where = {}, cause, detail, errno } = details;
   return new EngineError(
     {
       code,
@@ -35,6 +36,7 @@ export function fail(code: FailureCode, message: string, details: FailureDetails
       ...(safe === undefined ? {} : { safe }),
       ...(next === undefined ? {} : { next }),
       ...(cause === undefined ? {} : { cause: messageOf(cause) }),
+      ...(detail === undefined ? {} : { detail }),
     },
     errno,
   );

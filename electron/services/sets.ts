@@ -22,10 +22,11 @@ export function summarizeSet(set: FoundSet): SetSummary {
 
 /** Everything a page shows about a set that can be read. */
 export function describeSet(folder: string, manifest: Manifest): SetDetails {
-  const { exceptions, warnings, durations } = manifest;
+  const { cut, exceptions, warnings, durations } = manifest;
   return {
     summary: summarizeManifest(folder, manifest),
     shards: manifest.shards.map(describeShard),
+    cut,
     exceptions,
     warnings,
     volumes: manifest.volumes.map(({ file, bytes }) => ({ file, bytes })),

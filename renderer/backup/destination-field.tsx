@@ -5,6 +5,7 @@ import type { DestinationView } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
 import { describeFailure } from '../components/describe-failure.ts';
 import { StatusWord } from '../components/status-word.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useAppInfo, useDestination, usePickFolder, useRecentDestinations } from '../queries.ts';
 import classes from './backup-page.module.css';
@@ -25,6 +26,7 @@ interface DestinationFieldProps {
 export function DestinationField({ path, settled, needed, asked, onChange }: DestinationFieldProps) {
   const { t } = useTranslation(['backup', 'common']);
   const { language } = useFormat();
+  const facts = useFacts();
   const picksFolders = useAppInfo().data?.picksFolders ?? false;
   const recent = useRecentDestinations();
   const destination = useDestination(settled);
@@ -51,7 +53,7 @@ export function DestinationField({ path, settled, needed, asked, onChange }: Des
             path.trim() === '' ? (
               asked && t('pathNeeded')
             ) : current && failure ? (
-              <Why {...describeFailure(failure, language)} />
+              <Why {...describeFailure(failure, language, facts)} />
             ) : undefined
           }
           // Within the page's landmarks, as everything else that is read aloud.

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SetDetails } from '../../shared/contract.ts';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { ShardTable } from '../jobs/backup-result.tsx';
 import { cutOfSet } from '../jobs/describe-job.ts';
@@ -17,6 +18,7 @@ const OBJECT_KINDS = ['view', 'function', 'procedure', 'package', 'trigger', 'ev
 export function SetContents({ details }: { readonly details: SetDetails }) {
   const { t } = useTranslation(['backups', 'common', 'jobs']);
   const { bytes, count, duration, list } = useFormat();
+  const facts = useFacts();
   const { summary, shards, exceptions, warnings } = details;
   const cut = cutOfSet(details);
   const tables = summary.tables ?? 0;
@@ -40,12 +42,12 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
       {cut !== null && <Text c="dimmed">{t(`jobs:${cut.key}`, { duration: duration(cut.seconds) })}</Text>}
       {exceptions.length > 0 && (
         <Section title={t('panel.exceptions')}>
-          <Sentences sentences={exceptions.map((e) => `${e.shard} · ${e.kind} ${e.schema}.${e.object}: ${e.reason}`)} />
+          <Sentences sentences={exceptions.map(facts.exception)} />
         </Section>
       )}
       {warnings.length > 0 && (
         <Section title={t('panel.warnings')}>
-          <Sentences sentences={warnings} />
+          <Sentences sentences={warnings.map(facts.warning)} />
         </Section>
       )}
       <Section title={t('panel.shards')}>

@@ -2,10 +2,12 @@ import { Code, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ClusterView } from '../../shared/contract.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 
 /** Privileges the accounts lack, each with the statement that gives it; nothing when none is missing. */
 export function MissingPrivileges({ view }: { readonly view: ClusterView }) {
   const { t } = useTranslation('clusters');
+  const facts = useFacts();
   const missing = view.shards.flatMap(({ name, check }) =>
     check.state === 'ok' ? check.missing.map((one) => ({ shard: name, ...one })) : [],
   );
@@ -16,10 +18,10 @@ export function MissingPrivileges({ view }: { readonly view: ClusterView }) {
         {t('missing')}
       </Title>
       <Stack gap="sm">
-        {missing.map(({ shard, privilege, scope, needed, why, grant }) => (
+        {missing.map(({ shard, privilege, scope, needed, grant, ...purpose }) => (
           <div key={`${shard} ${privilege} ${scope}`}>
             <Text>
-              <strong>{`${shard}: ${privilege}`}</strong> {`(${t(`missingWhy.${needed}`)}) ${why}`}
+              <strong>{`${shard}: ${privilege}`}</strong> {`(${t(`missingWhy.${needed}`)}) ${facts.use(purpose)}`}
             </Text>
             <Group gap="xs" wrap="nowrap" align="flex-start">
               <Code block flex={1}>

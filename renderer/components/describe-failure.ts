@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Language } from '../i18n/language.ts';
 import { translatePhrase } from './failure-phrases.ts';
 import { words } from './failure-words.ts';
@@ -11,16 +12,17 @@ export interface FailureInWords {
 }
 
 /**
- * Puts a failure into words. The engine speaks English to every host; what it says is taken over where the app has the
- * same sentence in the reader's language, and else the words for its code are used. Its own words stay under "Details".
+ * Puts a failure into words. What it carries as facts is said by `facts`. Of the engine's English sentences those are taken
+ * over that the app has in the reader's language; else the words for its code are used. Its own stay under "Details".
  */
-export function describeFailure(failure: Failure, language: Language): FailureInWords {
-  const { code, message, safe, next } = failure;
+export function describeFailure(failure: Failure, language: Language, facts: Facts): FailureInWords {
+  const { code, message, safe, next, detail } = failure;
   const own = language === 'en' ? words.en : words.zh;
+  const said = detail && facts.detail(detail);
   return {
-    headline: translatePhrase(message, language) ?? fill(own.headline[code], failure, own),
+    headline: said?.headline ?? translatePhrase(message, language) ?? fill(own.headline[code], failure, own),
     safe: safe === undefined ? null : translatePhrase(safe, language),
-    next: (next === undefined ? null : translatePhrase(next, language)) ?? own.next[code],
+    next: said?.next ?? (next === undefined ? null : translatePhrase(next, language)) ?? own.next[code],
   };
 }
 

@@ -3,10 +3,12 @@ import { IconAlertTriangle, IconChevronRight, IconCircleX, IconPlayerStop } from
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, FailureCode, FailureWhere } from '../../shared/failure.ts';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useConnection } from '../use-connection.ts';
 import { describeFailure } from './describe-failure.ts';
 import classes from './failure-notice.module.css';
+import { isForCommandLine } from './failure-phrases.ts';
 
 /** Failures that mean damaged or different data; all others only need the user. */
 const AT_RISK: ReadonlySet<FailureCode> = new Set(['damaged', 'difference']);
@@ -21,12 +23,13 @@ interface FailureNoticeProps {
 export function FailureNotice({ failure, action }: FailureNoticeProps) {
   const { t } = useTranslation('failures');
   const { language } = useFormat();
+  const facts = useFacts();
   const [open, setOpen] = useState(false);
   const id = useId();
   const connection = useConnection();
   // The banner above the page says why nothing answers, and what helps: one message for one cause.
   if (failure.code === 'unreachable' && connection === 'refused') return null;
-  const { headline, safe, next } = describeFailure(failure, language);
+  const { headline, safe, next } = describeFailure(failure, language, facts);
   const details = detailsOf(failure, headline);
   const risk = AT_RISK.has(failure.code);
   const Icon = failure.code === 'cancelled' ? IconPlayerStop : risk ? IconCircleX : IconAlertTriangle;
@@ -72,7 +75,8 @@ interface Detail {
 }
 
 function detailsOf({ message, cause, where, safe, next }: Failure, headline: string): Detail[] {
-  const said = message === headline ? [] : [message, safe, next].filter((part) => part !== undefined);
+  const sentences = [message, safe, next].filter((part) => part !== undefined && !isForCommandLine(part));
+  const said = message === headline ? [] : sentences;
   const place = placeOf(where);
   return [
     ...(said.length === 0 ? [] : [{ label: 'message' as const, text: said.join(' ') }]),

@@ -4,6 +4,7 @@ import { words as backups } from '../backups/words.ts';
 import { words as clusters } from '../clusters/words.ts';
 import { words as failures } from '../components/failure-words.ts';
 import { words as common } from '../components/words.ts';
+import { words as facts } from '../facts/words.ts';
 import { words as frame } from '../frame/words.ts';
 import { words as jobs } from '../jobs/words.ts';
 import { words as overview } from '../overview/words.ts';
@@ -14,6 +15,7 @@ import { words as settings } from '../settings/words.ts';
 const features = {
   common,
   failures,
+  facts,
   frame,
   overview,
   clusters,

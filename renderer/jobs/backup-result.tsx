@@ -6,6 +6,7 @@ import type { JobSnapshot, SetDetails } from '../../shared/contract.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useAppInfo, useShowFolder, useStartJob } from '../queries.ts';
 import { cutOfSet } from './describe-job.ts';
@@ -24,6 +25,7 @@ interface BackupResultProps {
 export function BackupResult({ job, set, to }: BackupResultProps) {
   const { t } = useTranslation('jobs');
   const { bytes, count, rate, between, duration } = useFormat();
+  const facts = useFacts();
   const { summary, exceptions, warnings } = set;
   const cut = cutOfSet(set);
   const seconds = job.endedAt === undefined ? 0 : (Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000;
@@ -40,12 +42,12 @@ export function BackupResult({ job, set, to }: BackupResultProps) {
       <NextSteps set={set} to={to} />
       {exceptions.length > 0 && (
         <Section title={t('result.exceptions')} hint={t('result.exceptionsWhy')}>
-          <Sentences sentences={exceptions.map((e) => `${e.shard} · ${e.kind} ${e.schema}.${e.object}: ${e.reason}`)} />
+          <Sentences sentences={exceptions.map(facts.exception)} />
         </Section>
       )}
       {warnings.length > 0 && (
         <Section title={t('result.warnings')}>
-          <Sentences sentences={warnings} />
+          <Sentences sentences={warnings.map(facts.warning)} />
         </Section>
       )}
       <Section title={t('shards')}>

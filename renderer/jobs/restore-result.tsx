@@ -6,7 +6,9 @@ import type { RestoredTable, RestoreReport } from '../../shared/restore-report.t
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { StatusWord } from '../components/status-word.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
+import { groupFindings } from '../restore/group-findings.ts';
 import { CappedList } from './capped-list.tsx';
 import { Headline } from './headline.tsx';
 import { QualityCard } from './quality-card.tsx';
@@ -20,11 +22,17 @@ interface RestoreResultProps {
 
 /** What a restore came to: what was proven equal, what needs the user, then everything per shard. */
 export function RestoreResult({ request, report }: RestoreResultProps) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'restore']);
+  const { list } = useFormat();
+  const facts = useFacts();
   const bad = report.tables.filter(({ state }) => state === 'different' || state === 'failed');
   const notes = [
-    ...report.findings.map(({ what, remedy }) => (remedy === undefined ? what : `${what} ${remedy}`)),
-    ...report.warnings,
+    ...groupFindings(report.findings).map(({ targets, finding }) => {
+      const { what, remedy, statements } = facts.finding(finding);
+      const whole = [what, ...(remedy === undefined ? [] : [remedy]), ...statements].join(' ');
+      return targets.length === 0 ? whole : t('restore:ready.on', { shards: list(targets), what: whole });
+    }),
+    ...report.warnings.map(facts.loadWarning),
   ];
   return (
     <>
@@ -52,9 +60,7 @@ export function RestoreResult({ request, report }: RestoreResultProps) {
       )}
       {report.exceptions.length > 0 && (
         <Section title={t('restored.notRestored')}>
-          <Sentences
-            sentences={report.exceptions.map((e) => `${e.target} · ${e.kind} ${e.schema}.${e.object}: ${e.reason}`)}
-          />
+          <Sentences sentences={report.exceptions.map(facts.notRestored)} />
         </Section>
       )}
       {notes.length > 0 && (
@@ -104,6 +110,7 @@ function RestoreHeadline({ report, bad }: { readonly report: RestoreReport; read
 
 function BadTables({ tables }: { readonly tables: readonly RestoredTable[] }) {
   const { t } = useTranslation('jobs');
+  const facts = useFacts();
   return (
     <CappedList items={tables}>
       {(shown) => (
@@ -117,7 +124,7 @@ function BadTables({ tables }: { readonly tables: readonly RestoredTable[] }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {shown.map(({ shard, target, schema, table, state, reason }) => (
+            {shown.map(({ shard, target, schema, table, state, problem }) => (
               <Table.Tr key={`${shard} ${schema}.${table}`}>
                 <Table.Td>{target}</Table.Td>
                 <Table.Td>{`${schema}.${table}`}</Table.Td>
@@ -126,7 +133,7 @@ function BadTables({ tables }: { readonly tables: readonly RestoredTable[] }) {
                     {t(`restored.states.${state}`)}
                   </StatusWord>
                 </Table.Td>
-                <Table.Td>{reason ?? ''}</Table.Td>
+                <Table.Td>{problem && facts.problem(problem)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../components/copy-button.tsx';
 import { type Status, StatusIcon } from '../components/status-word.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
 import classes from './finding-list.module.css';
@@ -30,7 +31,7 @@ export function FindingList({ title, status, findings, remedies = true }: Findin
         {(shown) => (
           <ul className={classes.list}>
             {shown.map((group) => (
-              <FindingItem key={`${group.targets.join()} ${group.what}`} group={group} remedies={remedies} />
+              <FindingItem key={JSON.stringify(group)} group={group} remedies={remedies} />
             ))}
           </ul>
         )}
@@ -42,22 +43,18 @@ export function FindingList({ title, status, findings, remedies = true }: Findin
 function FindingItem({ group, remedies }: { readonly group: FindingGroup; readonly remedies: boolean }) {
   const { t } = useTranslation('restore');
   const { list } = useFormat();
-  const { targets, what, remedy } = group;
+  const { what, remedy, statements } = useFacts().finding(group.finding);
   return (
     <li>
-      {targets.length === 0 ? what : t('ready.on', { shards: list(targets), what })}
-      {remedies && remedy !== undefined && <Remedy remedy={remedy} />}
+      {group.targets.length === 0 ? what : t('ready.on', { shards: list(group.targets), what })}
+      {remedies && remedy !== undefined && <div className={classes.remedy}>{remedy}</div>}
+      {remedies &&
+        statements.map((statement) => (
+          <div key={statement} className={classes.statement}>
+            <code>{statement}</code>
+            <CopyButton value={statement} label={statement} />
+          </div>
+        ))}
     </li>
-  );
-}
-
-function Remedy({ remedy }: { readonly remedy: string }) {
-  return remedy.endsWith(';') ? (
-    <div className={classes.statement}>
-      <code>{remedy}</code>
-      <CopyButton value={remedy} label={remedy} />
-    </div>
-  ) : (
-    <div className={classes.remedy}>{remedy}</div>
   );
 }

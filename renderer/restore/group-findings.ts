@@ -1,26 +1,27 @@
 import type { Finding } from '../../shared/restore-report.ts';
 
-/** One sentence that holds for several target shards. */
+/** One finding that holds for several target shards. */
 export interface FindingGroup {
-  /** Empty where the sentence names its shard itself, or concerns the set. */
+  /** Names of the target shards; empty where it concerns the set. */
   readonly targets: readonly string[];
-  readonly what: string;
-  readonly remedy: string | undefined;
+  readonly finding: Finding;
 }
 
-/** Says what holds for many shards once, with their names before it. */
+/** Says what holds for many shards once; the events of all shards are one line. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
-  const groups = Map.groupBy(findings, ({ what, remedy }) => JSON.stringify([what, remedy]));
+  const groups = Map.groupBy(findings, (finding) =>
+    finding.code === 'events-disabled' ? finding.code : JSON.stringify({ ...finding, target: '' }),
+  );
   return [...groups.values()].flatMap((list) => {
     const [first] = list;
     if (!first) return [];
-    const names = [...new Set(list.map(({ target }) => target))].filter((name) => name !== '');
-    const saidAlready =
-      names.length === 1 && new RegExp(`(^|\\W)${quoteRegExp(names[0] ?? '')}(\\W|$)`).test(first.what);
-    return [{ targets: saidAlready ? [] : names, what: first.what, remedy: first.remedy }];
+    const targets = [...new Set(list.map(({ target }) => target))].filter((name) => name !== '');
+    return [{ targets, finding: list.slice(1).reduce(join, first) }];
   });
 }
 
-function quoteRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Only events differ within a group. */
+function join(one: Finding, other: Finding): Finding {
+  if (one.code !== 'events-disabled' || other.code !== 'events-disabled') return one;
+  return { ...one, count: one.count + other.count, events: [...one.events, ...other.events] };
 }

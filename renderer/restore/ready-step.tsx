@@ -8,7 +8,7 @@ import { StatusWord } from '../components/status-word.tsx';
 import { useRestorePreview } from '../queries.ts';
 import { FindingList } from './finding-list.tsx';
 import { requestOf } from './place.ts';
-import { sortFindings, targetsOf } from './sort-findings.ts';
+import { replacementsIn, sortFindings } from './sort-findings.ts';
 import { StartRestore } from './start-restore.tsx';
 import { SummarySentence } from './summary.tsx';
 import type { Wizard } from './use-wizard.ts';
@@ -79,7 +79,7 @@ function Look({ wizard, request }: { readonly wizard: Wizard; readonly request: 
           </Button>
         </div>
       ) : (
-        <StartRestore wizard={wizard} request={request} replaces={replace ? targetsOf(conflicts) : []} />
+        <StartRestore wizard={wizard} request={request} replaces={replace ? replacementsIn(replaced) : []} />
       )}
     </>
   );

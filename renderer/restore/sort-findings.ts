@@ -1,12 +1,15 @@
 import type { Finding } from '../../shared/restore-report.ts';
 
+/** What replacing would put in the place of what is there, on one target shard. */
+export type Replacement = Extract<Finding, { code: 'replaces' }>;
+
 /** What a look at the target found, by what it means for the user. */
 export interface SortedFindings {
   /** The restore does not begin, whatever is chosen here. */
   readonly stops: readonly Finding[];
   /** Something of the same name is there: it does not begin unless that may be replaced. */
   readonly conflicts: readonly Finding[];
-  /** What replacing would do, in the engine's words. */
+  /** What replacing would do. */
   readonly replaced: readonly Finding[];
   readonly notes: readonly Finding[];
 }
@@ -16,18 +19,20 @@ export interface SortedFindings {
  * the first is a conflict; what only the second says is about replacing.
  */
 export function sortFindings(careful: readonly Finding[], replacing: readonly Finding[]): SortedFindings {
-  const has = (list: readonly Finding[], finding: Finding) =>
-    list.some((one) => one.severity === finding.severity && one.target === finding.target && one.what === finding.what);
-  const stopping = careful.filter(({ severity }) => severity === 'stop');
+  const known = { careful: new Set(careful.map(keyOf)), replacing: new Set(replacing.map(keyOf)) };
   return {
     stops: replacing.filter(({ severity }) => severity === 'stop'),
-    conflicts: stopping.filter((finding) => !has(replacing, finding)),
-    replaced: replacing.filter((finding) => finding.severity === 'note' && !has(careful, finding)),
+    conflicts: careful.filter((one) => one.severity === 'stop' && !known.replacing.has(keyOf(one))),
+    replaced: replacing.filter((one) => one.severity === 'note' && !known.careful.has(keyOf(one))),
     notes: careful.filter(({ severity }) => severity === 'note'),
   };
 }
 
-/** Names of the target shards that findings speak of, each once. */
-export function targetsOf(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ target }) => target).filter((target) => target !== ''))];
+function keyOf(finding: Finding): string {
+  return JSON.stringify(finding);
+}
+
+/** What would be replaced, shard by shard. */
+export function replacementsIn(findings: readonly Finding[]): Replacement[] {
+  return findings.filter((finding) => finding.code === 'replaces');
 }

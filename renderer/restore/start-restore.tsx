@@ -4,8 +4,11 @@ import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { RestoreRequest } from '../../shared/contract.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
+import { addCounts } from '../facts/facts.ts';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useStartJob } from '../queries.ts';
+import type { Replacement } from './sort-findings.ts';
 import type { Wizard } from './use-wizard.ts';
 
 /** As many shards as a button names. */
@@ -14,14 +17,15 @@ const NAMED = 3;
 interface StartRestoreProps {
   readonly wizard: Wizard;
   readonly request: RestoreRequest;
-  /** Target shards on which something would be replaced; then the target's name must be typed. */
-  readonly replaces: readonly string[];
+  /** What would be replaced; then the target's name must be typed. */
+  readonly replaces: readonly Replacement[];
 }
 
 /** Starts the restore. Where something is replaced, only for those who type the name of the target. */
 export function StartRestore({ wizard: { state, plan, dispatch }, request, replaces }: StartRestoreProps) {
   const { t } = useTranslation('restore');
   const { list } = useFormat();
+  const facts = useFacts();
   const navigate = useNavigate();
   const start = useStartJob();
   const [typed, setTyped] = useState('');
@@ -29,9 +33,11 @@ export function StartRestore({ wizard: { state, plan, dispatch }, request, repla
   const name = plan?.cluster?.name ?? '';
   const label = () => {
     if (!risky) return t(state.reason === 'practice' ? 'ready.practise' : 'ready.start');
-    return replaces.length <= NAMED
-      ? t('ready.replaceOn', { shards: list(replaces) })
-      : t('ready.replaceAll', { count: replaces.length });
+    const objects = facts.counted(addCounts(replaces.map((one) => one.objects.counts)));
+    const targets = replaces.map(({ target }) => target);
+    return targets.length <= NAMED
+      ? t('ready.replaceOn', { objects, shards: list(targets) })
+      : t('ready.replaceAll', { objects, count: targets.length });
   };
   const submit = () =>
     start.mutate(

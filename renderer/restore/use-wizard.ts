@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { type Dispatch, useEffect, useMemo, useReducer } from 'react';
-import type { ClusterProfile, DestinationView, SetDetails } from '../../shared/contract.ts';
+import type { ClusterProfile, DestinationView } from '../../shared/contract.ts';
 import { isRestorable } from '../backups/set-facts.ts';
 import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
 import { type Plan, planOf } from './place.ts';
@@ -86,9 +86,4 @@ function useFirstChoices(
 function newestOf(view: DestinationView | undefined, cluster: string | undefined): string | undefined {
   const sets = view?.sets.filter(isRestorable) ?? [];
   return (sets.find((set) => set.cluster === cluster) ?? sets[0])?.id;
-}
-
-/** Names of what the set lacks, for the step that chooses from it. */
-export function exceptionSentences({ exceptions }: SetDetails): string[] {
-  return exceptions.map((e) => `${e.shard} · ${e.kind} ${e.schema}.${e.object}: ${e.reason}`);
 }

@@ -4,23 +4,25 @@ import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { StatusWord } from '../components/status-word.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Fold } from '../jobs/fold.tsx';
 import { Sentences } from '../jobs/sentences.tsx';
 import { namesakesOf } from './place.ts';
 import { chosenTotals, EVERYTHING, NOTHING, toggle } from './scope.ts';
 import { ScopeTree } from './scope-tree.tsx';
-import { exceptionSentences, type Wizard } from './use-wizard.ts';
+import type { Wizard } from './use-wizard.ts';
 
 /** What exactly? A tree over shards, schemas and tables, with what the choice comes to. */
 export function WhatStep({ wizard }: { readonly wizard: Wizard }) {
   const { t } = useTranslation(['restore', 'common']);
   const { bytes, count } = useFormat();
+  const facts = useFacts();
   const { state, dispatch, details, outline, plan } = wizard;
   if (details.error) return <FailureNotice failure={failureOf(details.error)} />;
   if (!details.data || !outline || !plan) return <Loading lines={8} height={24} />;
   const { tables, rows, bytes: size } = chosenTotals(plan.tables);
-  const exceptions = exceptionSentences(details.data);
+  const { exceptions } = details.data;
   return (
     <Stack gap="sm">
       <ScopeTree outline={outline} scope={state.scope} onChange={(scope) => dispatch({ type: 'scope', scope })} />
@@ -49,7 +51,7 @@ export function WhatStep({ wizard }: { readonly wizard: Wizard }) {
       )}
       {exceptions.length > 0 && (
         <Fold label={`${t('what.missing')} (${count(exceptions.length)})`}>
-          <Sentences sentences={exceptions} />
+          <Sentences sentences={exceptions.map(facts.exception)} />
         </Fold>
       )}
     </Stack>

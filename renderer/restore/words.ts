@@ -122,8 +122,8 @@ export const words = defineWords({
       confirmWhy: 'What is replaced cannot be brought back by Shardkeep unless a backup holds it.',
       start: 'Start the restore',
       practise: 'Start the practice',
-      replaceOn: 'Replace it on {{shards}}',
-      replaceAll: 'Replace it on {{count}} shards',
+      replaceOn: 'Replace {{objects}} on {{shards}}',
+      replaceAll: 'Replace {{objects}} on {{count}} shards',
       notReady: 'Some answers are missing.',
     },
     missing: {
@@ -251,8 +251,8 @@ export const words = defineWords({
       confirmWhy: '被替换的内容无法由 Shardkeep 找回，除非另有备份。',
       start: '开始恢复',
       practise: '开始演练',
-      replaceOn: '替换 {{shards}} 上的内容',
-      replaceAll: '替换 {{count}} 个分片上的内容',
+      replaceOn: '替换 {{shards}} 上的 {{objects}}',
+      replaceAll: '替换 {{count}} 个分片上的 {{objects}}',
       notReady: '还有问题没有回答。',
     },
     missing: {

@@ -117,7 +117,7 @@ test('replacing needs the name of the target, and the button says what it does',
   await expect(page.getByText('Something of the same name is there')).toBeVisible(SLOW);
   await expect(page.getByRole('button', { name: 'Start the restore' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Replace it', exact: true }).click();
-  const start = page.getByRole('button', { name: 'Replace it on t0 and t1' });
+  const start = page.getByRole('button', { name: 'Replace 6 tables on t0 and t1' });
   await expect(start).toBeDisabled(SLOW);
   const name = page.getByRole('textbox', { name: 'Type spare to confirm' });
   await name.fill('shop');

@@ -1,4 +1,5 @@
 import type { Method, Snapshot } from '../../../shared/manifest.ts';
+import type { Remark } from '../../../shared/set-facts.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 
 interface WarnedShard {
@@ -10,25 +11,26 @@ interface WarnedShard {
 /** Engines whose tables a consistent snapshot covers. */
 const TRANSACTIONAL = new Set(['innodb', 'rocksdb', 'tokudb']);
 
+/** As many tables as a sentence bears. */
+const NAMED = 5;
+
 /** What is true of the set and a reader should know, although nothing is missing from it. */
-export function backupWarnings(shards: readonly WarnedShard[], method: Method): string[] {
+export function backupWarnings(shards: readonly WarnedShard[], method: Method): Remark[] {
   return shards.flatMap(({ shard, snapshot, tables }) => [
-    ...(snapshot.exact
-      ? []
-      : [
-          `${shard.name}: the position in the binary log ${snapshot.binlog ? 'is not exactly the snapshot’s' : 'could not be read'}; no incremental backup can build on this set.`,
-        ]),
+    ...position(shard.name, snapshot),
     ...(method === 'cold' ? [] : unprotected(shard.name, tables)),
   ]);
 }
 
-function unprotected(shard: string, tables: readonly TableDescription[]): string[] {
+function position(shard: string, { exact, binlog }: Snapshot): Remark[] {
+  if (exact) return [];
+  return [{ code: binlog ? 'position-inexact' : 'position-unknown', shard }];
+}
+
+function unprotected(shard: string, tables: readonly TableDescription[]): Remark[] {
   const names = tables
     .filter((t) => !t.rowsElsewhere && !TRANSACTIONAL.has(t.engine.toLowerCase()))
     .map((t) => `${t.schema}.${t.name} (${t.engine})`);
   if (names.length === 0) return [];
-  const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
-  return [
-    `${shard}: no snapshot covers ${shown}; writes during the backup may show in part. A cold backup holds them still.`,
-  ];
+  return [{ code: 'no-snapshot', shard, tables: names.slice(0, NAMED), count: names.length }];
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { encodeName } from '../../../shared/entry-name.ts';
-import type { Chunk, Exception, Table } from '../../../shared/manifest.ts';
+import type { Chunk, Table } from '../../../shared/manifest.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkSelection } from '../lane/lane-protocol.ts';
@@ -8,6 +8,7 @@ import type { Session } from '../mysql/connect.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { type KeyRange, planChunks } from './plan-chunks.ts';
+import type { SourceException } from './source-exception.ts';
 
 export interface DumpShard {
   readonly name: string;
@@ -27,7 +28,7 @@ export interface DumpOptions {
 
 export interface DumpedTables {
   readonly tables: readonly Table[];
-  readonly exceptions: readonly Exception[];
+  readonly exceptions: readonly SourceException[];
 }
 
 interface PlannedTable {
@@ -174,18 +175,9 @@ function toTable({ description, chunks, rowSum }: PlannedTable): Table {
   };
 }
 
-function exceptionOf(shard: string, { description, failed }: PlannedTable): Exception[] {
-  const { schema, name: object } = description;
-  if (failed !== undefined) return [{ shard, schema, object, kind: 'table', reason: failed }];
-  if (description.rowsElsewhere)
-    return [
-      {
-        shard,
-        schema,
-        object,
-        kind: 'table',
-        reason: `The rows of engine ${description.engine} live elsewhere; the set has the definition only.`,
-      },
-    ];
-  return [];
+function exceptionOf(shard: string, { description, failed }: PlannedTable): SourceException[] {
+  const { schema, name: object, engine } = description;
+  const place = { shard, schema, object, kind: 'table' as const };
+  if (failed !== undefined) return [{ ...place, why: { code: 'refused', cause: failed } }];
+  return description.rowsElsewhere ? [{ ...place, why: { code: 'rows-elsewhere', engine } }] : [];
 }

@@ -1,7 +1,6 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import {
-  type Exception,
   FORMAT_MAJOR,
   FORMAT_MINOR,
   type Manifest,
@@ -10,6 +9,7 @@ import {
   type Table,
   type Volume,
 } from '../../../shared/manifest.ts';
+import type { Remark } from '../../../shared/set-facts.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
 import { prepareDestination } from '../archive/destination.ts';
 import { lockDestination } from '../archive/destination-lock.ts';
@@ -28,6 +28,7 @@ import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
+import { type SourceException, writeException, writeRemark } from './source-exception.ts';
 import { storeSchema } from './store-schema.ts';
 import { findChangedTables, readTableVersions, type TableVersions } from './table-versions.ts';
 import { unseenObjects } from './unseen-objects.ts';
@@ -156,14 +157,14 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
       cut: opened.cut,
       shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [])),
       volumes: volumes.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
-      exceptions,
+      exceptions: exceptions.map(writeException),
       warnings: [
-        ...(destination.created ? [`${destination.folder} was empty and has been made a new destination.`] : []),
+        ...(destination.created ? [{ code: 'new-destination' as const, folder: destination.folder }] : []),
         ...planned.flatMap((shard) => shard.warnings),
         // A cold lock that was lost protected nothing.
         ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
         ...broken,
-      ],
+      ].map(writeRemark),
       durations: clock.laps,
     };
     return { folder, manifest };
@@ -197,7 +198,7 @@ interface PlannedShard extends OpenedShard {
   readonly schema: Awaited<ReturnType<typeof storeSchema>>;
   /** Tables as they stood before the snapshot. */
   readonly before: TableVersions;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Remark[];
 }
 
 /** Describes and stores what the snapshot holds: the tables that were there before it. */
@@ -219,7 +220,12 @@ async function planShard(
     ...schema.exceptions,
   ];
   const warnings = created.map(
-    (table) => `${shard.name}: ${table.schema}.${table.name} was created while the backup began and is not in the set.`,
+    ({ schema: inSchema, name }): Remark => ({
+      code: 'created-meanwhile',
+      shard: shard.name,
+      schema: inSchema,
+      table: name,
+    }),
   );
   return { ...opened, tables, schema: { ...schema, exceptions }, before, warnings };
 }
@@ -227,7 +233,7 @@ async function planShard(
 async function changedTables(
   { shard, reader, schemas, before }: PlannedShard,
   only: readonly string[] | undefined,
-): Promise<Exception[]> {
+): Promise<SourceException[]> {
   return findChangedTables(shard.name, before, await readTableVersions(reader, schemas, only));
 }
 
@@ -272,15 +278,13 @@ function toManifestShard(
 }
 
 /** A dropped table is missed by whoever looks for it; the first to say so is enough. */
-function onePerObject(found: readonly Exception[]): Exception[] {
+function onePerObject(found: readonly SourceException[]): SourceException[] {
   const seen = new Map(found.toReversed().map((e) => [JSON.stringify([e.shard, e.schema, e.kind, e.object]), e]));
   return [...seen.values()].toReversed();
 }
 
-function lostColdLock(): string[] {
-  return [
-    'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
-  ];
+function lostColdLock(): Remark[] {
+  return [{ code: 'cold-lock-lost' }];
 }
 
 function startClock(): { laps: Record<string, number>; lap(name: string): void } {

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
 import { encodeName } from '../../../shared/entry-name.ts';
-import type { Exception, SchemaObject, StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { SchemaObject, StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { readSchemaObjects } from '../schema/read-schema.ts';
 import type { SchemaFile } from '../schema/schema-file.ts';
+import type { SourceException } from './source-exception.ts';
 
 export interface StoredSchema {
   readonly objects: readonly StoredSchemaObject[];
-  readonly exceptions: readonly Exception[];
+  readonly exceptions: readonly SourceException[];
 }
 
 export interface StoreSchemaShard {
@@ -23,7 +24,7 @@ export interface StoreSchemaShard {
 /** Reads the definitions of all schemas of one shard and stores them as entries of their own. */
 export async function storeSchema(shard: StoreSchemaShard, only: readonly string[] | undefined): Promise<StoredSchema> {
   const objects: StoredSchemaObject[] = [];
-  const exceptions: Exception[] = [];
+  const exceptions: SourceException[] = [];
   for (const schema of shard.schemas) {
     const tables = shard.tables.filter((table) => table.schema === schema).map((table) => table.name);
     const read = await readSchemaObjects(shard.reader, schema, { tables, ...(only === undefined ? {} : { only }) });

@@ -1,8 +1,8 @@
 import { matchesObject } from '../../../shared/glob.ts';
-import type { Exception } from '../../../shared/manifest.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
+import type { SourceException } from './source-exception.ts';
 
 /** A table as it stood at one moment: when it was created (UTC, to the second) and by which text. */
 export interface TableVersion {
@@ -54,12 +54,12 @@ async function readDefinition(session: Session, schema: string, name: string): P
 }
 
 /** Tables of the first reading that are gone or another one in the second (DESIGN §4.6). */
-export function findChangedTables(shard: string, before: TableVersions, after: TableVersions): Exception[] {
-  return [...before].flatMap(([key, { schema, name, created, definition }]) => {
+export function findChangedTables(shard: string, before: TableVersions, after: TableVersions): SourceException[] {
+  return [...before].flatMap(([key, { schema, name, created, definition }]): SourceException[] => {
     const now = after.get(key);
     const place = { shard, schema, object: name, kind: 'table' as const };
-    if (!now) return [{ ...place, reason: 'It was dropped or renamed while the backup ran.' }];
+    if (!now) return [{ ...place, why: { code: 'dropped' } }];
     if (now.created === created && now.definition === definition) return [];
-    return [{ ...place, reason: 'It was altered, or another table was renamed into its place, while the backup ran.' }];
+    return [{ ...place, why: { code: 'altered' } }];
   });
 }

@@ -1,11 +1,12 @@
-import type { Exception } from '../../../shared/manifest.ts';
+import type { ObjectKind } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
 import { missingForBackup } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { ConnectedShard } from './connect-shards.ts';
+import type { SourceException } from './source-exception.ts';
 
 /** Kinds that an account without the privilege does not see at all; a view it may not read is named one by one. */
-const KINDS: Readonly<Record<string, Exception['kind']>> = {
+const KINDS: Readonly<Record<string, ObjectKind>> = {
   SELECT: 'table',
   TRIGGER: 'trigger',
   EVENT: 'event',
@@ -19,15 +20,16 @@ export async function unseenObjects({
   reader,
   info,
   schemas,
-}: Omit<ConnectedShard, 'lanes'>): Promise<Exception[]> {
+}: Omit<ConnectedShard, 'lanes'>): Promise<SourceException[]> {
   const missing = missingForBackup(info, await readGrants(reader), await readAccount(reader), schemas, 'hot');
-  return missing.flatMap(({ needed, privilege, scope, why, grant }) => {
+  return missing.flatMap(({ needed, ...lacked }) => {
+    const { privilege, scope } = lacked;
     const routines = scope === 'mysql.proc';
     const kind = routines ? 'procedure' : KINDS[privilege];
     if (needed !== 'required' || kind === undefined) return [];
     const schema = routines ? '*' : scope.slice(0, scope.lastIndexOf('.'));
-    const reason = `The account "${shard.user}" lacks ${privilege} on ${scope}: it ${why}. ${grant}`;
-    return [{ shard: shard.name, schema, object: '*', kind, reason }];
+    const why = { code: 'lacks-privilege' as const, user: shard.user, ...lacked };
+    return [{ shard: shard.name, schema, object: '*', kind, why }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Cluster, type Shard, serverName } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Method } from '../../../shared/manifest.ts';
+import { sayWhy } from '../../../shared/set-words.ts';
 import { fail, failureOf } from '../engine-error.ts';
 import { type MissingPrivilege, missingForBackup, missingForRestore } from '../mysql/check-privileges.ts';
 import { connect, type Session } from '../mysql/connect.ts';
@@ -158,7 +159,7 @@ async function inspectShard(session: Session, method: Method, signal?: AbortSign
   const [grants, account] = [await readGrants(session), await readAccount(session)];
   const names = await listSchemas(session, shard.schemas);
   const { tables, exceptions } = await describeTables(session, names);
-  const warnings = exceptions.map(({ schema, object, reason }) => `${shard.name}: ${schema}.${object}: ${reason}`);
+  const warnings = exceptions.map(({ schema, object, why }) => `${shard.name}: ${schema}.${object}: ${sayWhy(why)}`);
   const readRate = await sampleReadRate(shard, tables, signal).catch((error: unknown) => {
     warnings.push(`${shard.name}: the reading rate could not be measured: ${failureOf(error).message}`);
     return null;

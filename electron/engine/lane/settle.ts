@@ -1,3 +1,4 @@
+import type { FailureDetail } from '../../../shared/failure.ts';
 import { EngineError, failureOf } from '../engine-error.ts';
 
 /** Waits until all have ended, then throws the first error if there is one: what the others opened is known by then. */
@@ -21,12 +22,7 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undef
   }
 }
 
-/** Adds what is safe, where an error does not say so itself, and what to do next. */
-export function reassure(error: unknown, words: { readonly safe: string; readonly next?: string }): EngineError {
-  const failure = failureOf(error);
-  const next = [failure.next, words.next].filter((text) => text !== undefined).join(' ');
-  return new EngineError(
-    { ...words, ...failure, ...(next === '' ? {} : { next }) },
-    error instanceof EngineError ? error.errno : undefined,
-  );
+/** Adds what is safe and what the end of the run means, where an error does not say so itself. */
+export function reassure(error: unknown, end: { readonly safe: string; readonly detail?: FailureDetail }): EngineError {
+  return new EngineError({ ...end, ...failureOf(error) }, error instanceof EngineError ? error.errno : undefined);
 }

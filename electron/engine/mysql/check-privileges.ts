@@ -1,18 +1,13 @@
 import type { Method } from '../../../shared/manifest.ts';
+import type { LackedPrivilege, PrivilegeLimit, PrivilegeUse } from '../../../shared/set-facts.ts';
 import type { Grants } from './grants.ts';
 import { quoteName } from './quote.ts';
 import type { ServerInfo } from './server-info.ts';
 
 /** A privilege the account lacks, with the statement that gives it. */
-export interface MissingPrivilege {
-  readonly privilege: string;
-  /** `*.*`, `schema.*` or `schema.table`, as a reader would write it. */
-  readonly scope: string;
-  /** `required`: the run fails or would leave something out. `better`: the run works, with the drawback that `why` names. */
+export interface MissingPrivilege extends LackedPrivilege {
+  /** `required`: the run fails or would leave something out. `better`: the run works, with the drawback that `use` names. */
   readonly needed: 'required' | 'better';
-  readonly why: string;
-  /** The statement to copy, with semicolon. */
-  readonly grant: string;
 }
 
 /** MySQL 8.0.20 brought SHOW_ROUTINE. */
@@ -34,10 +29,10 @@ export function missingForBackup(
 ): MissingPrivilege[] {
   const ask = asker(info, grants, account);
   return [
-    ...schemas.flatMap((schema) => READ.flatMap(([privilege, why]) => ask.onSchema(privilege, schema, why))),
+    ...schemas.flatMap((schema) => READ.flatMap(([privilege, use]) => ask.onSchema(privilege, schema, use))),
     // An account without privileges sees no schema at all, so that nothing above could be asked for.
     ...(schemas.length === 0
-      ? READ.flatMap(([privilege, why]) => ask.globally(privilege, 'required', `${why}; this account sees no schema`))
+      ? READ.flatMap(([privilege, use]) => ask.globally(privilege, 'required', use, 'no-schema'))
       : []),
     ...routineBodies(info, grants, ask, schemas),
     ...lockForSnapshot(info, grants, ask, schemas, method),
@@ -45,15 +40,11 @@ export function missingForBackup(
       ? ask.globally(
           info.flavour === 'mariadb' && info.versionNumber >= 100502 ? 'BINLOG MONITOR' : 'REPLICATION CLIENT',
           'better',
-          'reads the position in the binary log; without it no incremental backup can follow',
+          'read-position',
         )
       : []),
     ...(info.flavour === 'mysql' && info.versionNumber >= 80000
-      ? ask.globally(
-          'BACKUP_ADMIN',
-          'better',
-          'holds back changes of table definitions during the backup; without it they are noticed only afterwards',
-        )
+      ? ask.globally('BACKUP_ADMIN', 'better', 'hold-ddl')
       : []),
   ];
 }
@@ -70,57 +61,55 @@ export function missingForRestore(
 ): MissingPrivilege[] {
   const ask = asker(info, grants, account);
   return [
-    ...schemas.flatMap((schema) => RESTORE.flatMap(([privilege, why]) => ask.onSchema(privilege, schema, why))),
+    ...schemas.flatMap((schema) => RESTORE.flatMap(([privilege, use]) => ask.onSchema(privilege, schema, use))),
     ...definers(info, grants, ask),
     // BINLOG ADMIN does not help on MariaDB 10.11, nor does sql_log_bin=0 on either: error 1419 asks for SUPER.
     ...(info.logBin && info.variables.log_bin_trust_function_creators === 'OFF'
-      ? ask.globally(
-          'SUPER',
-          'better',
-          'creates triggers and functions while the server writes a binary log; SET GLOBAL log_bin_trust_function_creators=1 does as well',
-        )
+      ? ask.globally('SUPER', 'better', 'logged-programs')
       : []),
     ...(info.sqlRequirePrimaryKey && !grants.has('SUPER') && !grants.has('SYSTEM_VARIABLES_ADMIN')
-      ? ask.globally(
-          'SESSION_VARIABLES_ADMIN',
-          'better',
-          'creates tables without a primary key, which sql_require_primary_key refuses',
-        )
+      ? ask.globally('SESSION_VARIABLES_ADMIN', 'better', 'tables-without-key')
       : []),
   ];
 }
 
-const READ: readonly (readonly [privilege: string, why: string])[] = [
-  ['SELECT', 'reads the rows'],
-  ['SHOW VIEW', 'reads the definitions of views'],
-  ['TRIGGER', 'reads triggers; without it they cannot be seen'],
-  ['EVENT', 'reads events; without it they cannot be seen'],
+type Needs = readonly (readonly [privilege: string, use: PrivilegeUse])[];
+
+const READ: Needs = [
+  ['SELECT', 'read-rows'],
+  ['SHOW VIEW', 'read-views'],
+  ['TRIGGER', 'read-triggers'],
+  ['EVENT', 'read-events'],
 ];
 
-const TABLES = 'creates and replaces schemas, tables, indexes and foreign keys';
-const VIEWS = 'creates views and compares them with the backup';
-const ROUTINES = 'creates and replaces procedures and functions';
-
-const RESTORE: readonly (readonly [privilege: string, why: string])[] = [
-  ['CREATE', TABLES],
-  ['DROP', TABLES],
-  ['ALTER', TABLES],
-  ['INDEX', TABLES],
-  ['REFERENCES', TABLES],
-  ['INSERT', 'loads the rows'],
-  ['SELECT', 'reads the rows again to compare them with the backup'],
-  ['CREATE VIEW', VIEWS],
-  ['SHOW VIEW', VIEWS],
-  ['CREATE ROUTINE', ROUTINES],
-  ['ALTER ROUTINE', ROUTINES],
-  ['TRIGGER', 'creates triggers'],
-  ['EVENT', 'creates events'],
+const RESTORE: Needs = [
+  ['CREATE', 'write-tables'],
+  ['DROP', 'write-tables'],
+  ['ALTER', 'write-tables'],
+  ['INDEX', 'write-tables'],
+  ['REFERENCES', 'write-tables'],
+  ['INSERT', 'load-rows'],
+  ['SELECT', 'compare-rows'],
+  ['CREATE VIEW', 'write-views'],
+  ['SHOW VIEW', 'write-views'],
+  ['CREATE ROUTINE', 'write-routines'],
+  ['ALTER ROUTINE', 'write-routines'],
+  ['TRIGGER', 'write-triggers'],
+  ['EVENT', 'write-events'],
 ];
+
+type Needed = MissingPrivilege['needed'];
 
 interface Asker {
-  globally(privilege: string, needed: MissingPrivilege['needed'], why: string): MissingPrivilege[];
-  onSchema(privilege: string, schema: string, why: string): MissingPrivilege[];
-  missing(privilege: string, target: Target, needed: MissingPrivilege['needed'], why: string): MissingPrivilege;
+  globally(privilege: string, needed: Needed, use: PrivilegeUse, limit?: PrivilegeLimit): MissingPrivilege[];
+  onSchema(privilege: string, schema: string, use: PrivilegeUse): MissingPrivilege[];
+  missing(
+    privilege: string,
+    target: Target,
+    needed: Needed,
+    use: PrivilegeUse,
+    limit?: PrivilegeLimit,
+  ): MissingPrivilege;
 }
 
 interface Target {
@@ -129,28 +118,23 @@ interface Target {
 }
 
 function asker(info: ServerInfo, grants: Grants, account: string): Asker {
-  const missing: Asker['missing'] = (privilege, { schema, table }, needed, why) => ({
+  const missing: Asker['missing'] = (privilege, { schema, table }, needed, use, limit) => ({
     privilege,
     scope: schema === undefined ? '*.*' : `${schema}.${table ?? '*'}`,
     needed,
-    why,
+    use,
+    ...(limit === undefined ? {} : { limit }),
     grant: `GRANT ${privilege} ON ${grantTarget(info, schema, table)} TO ${account};`,
   });
   return {
     missing,
-    globally: (privilege, needed, why) => (grants.has(privilege) ? [] : [missing(privilege, {}, needed, why)]),
-    onSchema: (privilege, schema, why) => {
+    globally: (privilege, needed, use, limit) =>
+      grants.has(privilege) ? [] : [missing(privilege, {}, needed, use, limit)],
+    onSchema: (privilege, schema, use) => {
       if (grants.has(privilege, schema)) return [];
       return grants.hasOnSomeTable(privilege, schema)
-        ? [
-            missing(
-              privilege,
-              { schema },
-              'better',
-              `${why}; now this works for the tables that were granted one by one`,
-            ),
-          ]
-        : [missing(privilege, { schema }, 'required', why)];
+        ? [missing(privilege, { schema }, 'better', use, 'some-tables')]
+        : [missing(privilege, { schema }, 'required', use)];
     },
   };
 }
@@ -165,11 +149,11 @@ function grantTarget(info: ServerInfo, schema: string | undefined, table: string
 
 /** Another account's procedures and functions show their text only to those who may read all of them. */
 function routineBodies(info: ServerInfo, grants: Grants, ask: Asker, schemas: readonly string[]): MissingPrivilege[] {
-  const why = 'reads procedures and functions; without it those of other accounts cannot be seen';
+  const use = 'read-routines';
   if (grants.has('SELECT')) return [];
   if (info.flavour === 'mysql' && info.versionNumber >= MYSQL_SHOW_ROUTINE)
-    return ask.globally('SHOW_ROUTINE', 'required', why);
-  if (info.flavour === 'mysql' && info.versionNumber >= 80000) return [ask.missing('SELECT', {}, 'required', why)]; // until 8.0.20 there was nothing smaller
+    return ask.globally('SHOW_ROUTINE', 'required', use);
+  if (info.flavour === 'mysql' && info.versionNumber >= 80000) return [ask.missing('SELECT', {}, 'required', use)]; // until 8.0.20 there was nothing smaller
   if (grants.has('SELECT', 'mysql', 'proc')) return [];
   if (
     info.flavour === 'mariadb' &&
@@ -177,7 +161,7 @@ function routineBodies(info: ServerInfo, grants: Grants, ask: Asker, schemas: re
     schemas.every((schema) => grants.has('SHOW CREATE ROUTINE', schema))
   )
     return [];
-  return [ask.missing('SELECT', { schema: 'mysql', table: 'proc' }, 'required', why)];
+  return [ask.missing('SELECT', { schema: 'mysql', table: 'proc' }, 'required', use)];
 }
 
 /** MariaDB's snapshots carry their position, so hot takes no lock there; everywhere else one lock is taken for a moment. */
@@ -193,33 +177,23 @@ function lockForSnapshot(
   if (schemas.length > 0 && schemas.every((schema) => grants.has('LOCK TABLES', schema))) return [];
   return [
     method === 'hot'
-      ? ask.missing(
-          'RELOAD',
-          {},
-          'better',
-          'opens all snapshots at one position; without it no incremental backup can follow',
-        )
-      : ask.missing(
-          'RELOAD',
-          {},
-          'required',
-          `holds writers back for a ${method} backup; LOCK TABLES on each schema does as well`,
-        ),
+      ? ask.missing('RELOAD', {}, 'better', 'one-position')
+      : ask.missing('RELOAD', {}, 'required', 'hold-writers'),
   ];
 }
 
 /** What it takes to create objects that run as another account. MySQL 8.2 split SET_USER_ID, MariaDB 10.5.2 took it out of SUPER. */
 function definers(info: ServerInfo, grants: Grants, ask: Asker): MissingPrivilege[] {
-  const why = 'keeps the definers of views, triggers, routines and events';
+  const use = 'keep-definers';
   if (info.flavour === 'mariadb') {
-    if (info.versionNumber >= 110000) return ask.globally('SET USER', 'better', why);
+    if (info.versionNumber >= 110000) return ask.globally('SET USER', 'better', use);
     if (grants.has('SUPER')) return [];
-    return ask.globally(info.versionNumber >= 100502 ? 'SET USER' : 'SUPER', 'better', why);
+    return ask.globally(info.versionNumber >= 100502 ? 'SET USER' : 'SUPER', 'better', use);
   }
-  if (info.versionNumber < 80000) return ask.globally('SUPER', 'better', why);
+  if (info.versionNumber < 80000) return ask.globally('SUPER', 'better', use);
   const names = info.versionNumber >= 80200 ? ['SET_ANY_DEFINER', 'ALLOW_NONEXISTENT_DEFINER'] : ['SET_USER_ID'];
   return [
-    ...(grants.has('SUPER') ? [] : names.flatMap((name) => ask.globally(name, 'better', why))),
-    ...(info.versionNumber >= 80016 ? ask.globally('SYSTEM_USER', 'better', `${why} that are administrators`) : []),
+    ...(grants.has('SUPER') ? [] : names.flatMap((name) => ask.globally(name, 'better', use))),
+    ...(info.versionNumber >= 80016 ? ask.globally('SYSTEM_USER', 'better', 'keep-admin-definers') : []),
   ];
 }

@@ -42,17 +42,14 @@ export async function checkContent(
   );
   if (damage.length === 0) return;
   const tables = damagedTables(shards, damage);
-  const list = (names: readonly string[]) =>
-    names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
-  throw fail(
-    'damaged',
-    `What would be replaced cannot be restored whole, since the set is damaged: ${list(
-      tables.length > 0 ? tables : damage.map(({ file, entry }) => (entry === null ? file : `${file} ${entry}`)),
-    )}.`,
-    {
-      safe: 'Nothing was written.',
-      next: 'Run verify to see all that is damaged; take the volume from another copy, or leave those tables out with --only.',
-      where: { file: damage[0]?.file ?? '' },
-    },
-  );
+  const names =
+    tables.length > 0 ? tables : damage.map(({ file, entry }) => (entry === null ? file : `${file} ${entry}`));
+  throw fail('damaged', 'What would be replaced cannot be restored whole, since the set is damaged.', {
+    safe: 'Nothing was written.',
+    where: { file: damage[0]?.file ?? '' },
+    detail: { code: 'set-damaged', names: names.slice(0, NAMED), count: names.length },
+  });
 }
+
+/** As many names as a sentence bears. */
+const NAMED = 5;

@@ -1,7 +1,6 @@
 import type { Cluster } from '../../../shared/cluster.ts';
-import { assertNever } from '../../../shared/failure.ts';
 import type { NoteFinding } from '../../../shared/restore-report.ts';
-import { type FoundSet, findNewestSet, findSet, type ReadableSet } from '../archive/set-folder.ts';
+import { findNewestSet, findSet, type ReadableSet } from '../archive/set-folder.ts';
 
 /** The set that was named, or the newest one of the cluster with a note for each newer one that cannot be used. */
 export async function chooseSet(
@@ -11,29 +10,9 @@ export async function chooseSet(
   if (id !== undefined) return { ...(await findSet(destination, id)), notes: [] };
   const { set, newer } = await findNewestSet(destination, cluster.name);
   const notes = newer.flatMap((one): NoteFinding[] => {
-    const reason = unusable(one);
-    if (reason === undefined) return [];
-    return [
-      {
-        severity: 'note',
-        target: '',
-        what: `The set ${one.id} is newer than ${set.id}, which is restored, but ${reason}`,
-        remedy: `See its state with: shardkeep verify --id ${one.id}`,
-      },
-    ];
+    if (one.state === 'readable') return [];
+    const cause = one.state === 'unreadable' ? one.failure.message : null;
+    return [{ severity: 'note', target: '', code: 'newer-set', set: set.id, newer: one.id, cause }];
   });
   return { ...set, notes };
-}
-
-function unusable(set: FoundSet): string | undefined {
-  switch (set.state) {
-    case 'readable':
-      return undefined;
-    case 'interrupted':
-      return 'has no manifest: it was interrupted, or is being written.';
-    case 'unreadable':
-      return `cannot be used: ${set.failure.message}`;
-    default:
-      return assertNever(set);
-  }
 }

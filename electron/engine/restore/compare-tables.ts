@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
+import type { TableProblem } from '../../../shared/restore-report.ts';
 import { CALLS_PER_THREAD } from '../backup/dump-tables.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
@@ -12,7 +13,7 @@ export interface ComparedTable {
   /** Its schema on the target. */
   readonly schema: string;
   /** Undefined while nothing differs. */
-  difference: string | undefined;
+  problem: TableProblem | undefined;
 }
 
 export interface CompareShard {
@@ -24,7 +25,7 @@ export interface CompareShard {
 
 /**
  * Reads tables on the target with the code that read them on the source, chunk by chunk, and compares rows and hashes
- * with the manifest. Tables without a key are compared without regard to order. Writes what differs into `difference`.
+ * with the manifest. Tables without a key are compared without regard to order. Writes what differs into `problem`.
  */
 export async function compareTables(
   shards: readonly CompareShard[],
@@ -45,9 +46,9 @@ export async function compareTables(
           for (;;) {
             const more = await limit(async () => {
               const task = queue.shift();
-              if (task && task.compared.difference === undefined) {
+              if (task && task.compared.problem === undefined) {
                 options.meter.shard(name, { table: `${task.compared.schema}.${task.compared.table.name}` });
-                task.compared.difference = await compareChunk(lane, task.compared, task.chunk);
+                task.compared.problem = await compareChunk(lane, task.compared, task.chunk);
               }
               return task !== undefined;
             });
@@ -64,7 +65,7 @@ async function compareChunk(
   lane: LaneHandle,
   { table, schema }: ComparedTable,
   chunk: Chunk,
-): Promise<string | undefined> {
+): Promise<TableProblem | undefined> {
   let content: ChunkContent;
   try {
     const { columns, key, keyIndex, history } = table;
@@ -80,10 +81,11 @@ async function compareChunk(
     });
   } catch (error) {
     if (!(error instanceof EngineError) || error.failure.code !== 'server') throw error;
-    return `it cannot be read: ${error.failure.cause ?? error.failure.message}`;
+    return { code: 'unreadable', cause: error.failure.cause ?? error.failure.message };
   }
-  const place = table.chunks.length === 1 ? '' : `chunk ${chunk.number}: `;
-  if (content.rows !== chunk.rows) return `${place}${content.rows} rows where the set has ${chunk.rows}`;
+  const number = table.chunks.length === 1 ? null : chunk.number;
+  if (content.rows !== chunk.rows)
+    return { code: 'row-count', chunk: number, found: content.rows, expected: chunk.rows };
   const equal = table.key.length === 0 ? content.rowSum === table.rowSum : content.sha256 === chunk.sha256;
-  return equal ? undefined : `${place}the number of rows is right, their content is not`;
+  return equal ? undefined : { code: 'content', chunk: number };
 }

@@ -2,7 +2,7 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
-import { runObject } from '../schema/create-objects.ts';
+import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
 import { splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -74,9 +74,10 @@ function alterTable(schema: string, table: string, parts: readonly Buffer[]): Bu
 }
 
 /** The server's refusal as something that is missing on the target; anything that ends the whole run is thrown on. */
-export function refusal(error: unknown, what: Omit<NotRestored, 'reason'>): NotRestored {
+export function refusal(error: unknown, what: Omit<NotRestored, 'why'>): NotRestored {
+  if (error instanceof ExpiredEvent) return { ...what, why: { code: 'event-expired' } };
   if (!(error instanceof EngineError) || !OF_THE_OBJECT.has(error.failure.code)) throw error;
-  return { ...what, reason: error.failure.cause ?? error.failure.message };
+  return { ...what, why: { code: 'refused', cause: error.failure.cause ?? error.failure.message } };
 }
 
 const OF_THE_OBJECT = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
+import type { TableProblem } from '../../../shared/restore-report.ts';
 import { CALLS_PER_THREAD } from '../backup/dump-tables.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
@@ -22,7 +23,7 @@ export interface TableOutcome {
   /** Names on the target. */
   readonly schema: string;
   chunksLeft: number;
-  failed: { readonly reason: string; readonly damaged: boolean } | undefined;
+  failed: TableProblem | undefined;
   /** The first warnings the server gave; harmless if the rows prove equal. */
   readonly warnings: string[];
 }
@@ -44,9 +45,7 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
       const { scope, lanes, created } = shard;
       const outcomes = scope.tables.filter(hasRows).map((table): TableOutcome => {
         const schema = scope.schemas.get(table.schema) ?? table.schema;
-        const failed = created.has(quoteTable(schema, table.name))
-          ? undefined
-          : { reason: 'The table could not be created.', damaged: false };
+        const failed = created.has(quoteTable(schema, table.name)) ? undefined : { code: 'not-created' as const };
         return { table, schema, chunksLeft: table.chunks.length, failed, warnings: [] };
       });
       options.meter.shard(scope.source.name, {
@@ -112,8 +111,8 @@ async function loadChunk(
   } catch (error) {
     if (!(error instanceof EngineError) || !OF_THE_TABLE.has(error.failure.code)) throw error;
     outcome.failed = {
-      reason: error.failure.cause ?? error.failure.message,
-      damaged: error.failure.code === 'damaged',
+      code: error.failure.code === 'damaged' ? 'damaged' : 'refused',
+      cause: error.failure.cause ?? error.failure.message,
     };
   }
 }

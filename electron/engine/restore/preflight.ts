@@ -8,6 +8,7 @@ import { type Grants, readAccount, readGrants } from '../mysql/grants.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import type { ExistingObject } from './existing-objects.ts';
+import { nameObjects } from './name-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** One scope with what is known of its target. */
@@ -67,140 +68,67 @@ async function checkVolumes(
       () => null,
     );
     if (size === volume.bytes) continue;
-    findings.push({
-      severity: 'stop',
-      code: 'damaged',
-      target: '',
-      what:
-        size === null
-          ? `The volume ${volume.file} is missing.`
-          : `The volume ${volume.file} has ${size} bytes where ${volume.bytes} were written.`,
-      remedy:
-        'Run verify to see which tables are concerned; take the file from another copy, or leave those tables out with --only.',
-    });
+    const where = { severity: 'stop', target: '', file: volume.file } as const;
+    findings.push(
+      size === null
+        ? { ...where, code: 'volume-missing' }
+        : { ...where, code: 'volume-size', bytes: size, written: volume.bytes },
+    );
   }
   return findings;
 }
 
 function checkServer({ scope, info }: TargetState): Finding[] {
-  const { source, target } = scope;
-  const note = (what: string, remedy?: string): Finding => ({
-    severity: 'note',
-    target: target.name,
-    what,
-    ...(remedy === undefined ? {} : { remedy }),
-  });
+  const { source } = scope;
+  const target = scope.target.name;
+  const note = { severity: 'note', target } as const;
+  const versions = {
+    source: { flavour: source.flavour, version: source.version },
+    on: { flavour: info.flavour, version: info.version },
+  };
   const findings: Finding[] = [];
-  if (info.readOnly)
-    findings.push({
-      severity: 'stop',
-      code: 'bad-input',
-      target: target.name,
-      what: `${target.name} is read-only.`,
-      remedy: 'SET GLOBAL read_only = OFF, if this server may be written to.',
-    });
-  if (info.flavour !== source.flavour)
-    findings.push(
-      note(
-        `The set was taken from ${source.flavour} ${source.version}, the target is ${info.flavour} ${info.version}: what it does not understand will be named.`,
-      ),
-    );
+  if (info.readOnly) findings.push({ severity: 'stop', target, code: 'read-only' });
+  if (info.flavour !== source.flavour) findings.push({ ...note, code: 'other-flavour', ...versions });
   else if (info.versionNumber < parseVersion(source.version))
-    findings.push(
-      note(
-        `The target (${info.version}) is older than the source (${source.version}): what it does not understand will be named.`,
-      ),
-    );
-  if (!info.localInfile)
-    findings.push(
-      note(
-        'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',
-        'SET GLOBAL local_infile = ON makes it faster.',
-      ),
-    );
+    findings.push({ ...note, code: 'older-version', ...versions });
+  if (!info.localInfile) findings.push({ ...note, code: 'no-local-infile' });
   return findings;
 }
 
-/** Names that are taken: a stop without --replace, a list of what goes with it. */
+/** Names that are taken: a stop unless they may be replaced, a list of what goes then. */
 function checkExisting({ scope, existing }: TargetState, { only, replace }: PreflightOptions): Finding[] {
-  const { target } = scope;
+  const target = scope.target.name;
   const inTheWay = existing.filter((object) => object.inSet);
-  const lost = existing.filter((object) => object.goesWithTable);
-  const others = existing.filter((object) => !object.inSet && !object.goesWithTable);
-  const emptied = existing.filter((object) => object.losesRows);
-  const list = (objects: readonly ExistingObject[]) =>
-    objects
-      .slice(0, 5)
-      .map((o) => `${o.schema}.${o.name}`)
-      .join(', ') + (objects.length > 5 ? ` and ${objects.length - 5} more` : '');
   if (!replace) {
     const conflict = only === undefined ? existing : inTheWay;
     if (conflict.length === 0) return [];
-    return [
-      {
-        severity: 'stop',
-        code: 'target-not-empty',
-        target: target.name,
-        what: `${target.name} already has ${list(conflict)}.`,
-        remedy:
-          'Restore under another name with --rename, to another server with --map, or replace what is there with --replace.',
-      },
-    ];
+    return [{ severity: 'stop', target, code: 'names-taken', objects: nameObjects(conflict) }];
   }
-  return [
-    ...(emptied.length === 0
-      ? []
-      : [
-          {
-            severity: 'stop' as const,
-            code: 'target-not-empty' as const,
-            target: target.name,
-            what: `${target.name} has ${list(emptied)}, of which the set holds the definition but no rows: replacing would leave nothing of what is there.`,
-            remedy: `Restore the other tables with --only, or drop ${emptied.length === 1 ? 'it' : 'them'} first if the rows are not needed.`,
-          },
-        ]),
-    ...(inTheWay.length === 0
-      ? []
-      : [
-          {
-            severity: 'note' as const,
-            target: target.name,
-            what: `${inTheWay.length === 1 ? 'One object' : `${inTheWay.length} objects`} on ${target.name} will be replaced: ${list(inTheWay)}.`,
-          },
-        ]),
-    ...(lost.length === 0
-      ? []
-      : [
-          {
-            severity: 'note' as const,
-            target: target.name,
-            what: `The set does not hold ${list(lost)}: triggers that go with the tables they are on.`,
-            remedy: 'Keep their definitions (SHOW CREATE TRIGGER) if they are still needed.',
-          },
-        ]),
-    ...(others.length === 0
-      ? []
-      : [
-          {
-            severity: 'note' as const,
-            target: target.name,
-            what: `${target.name} also has ${list(others)}, which the set does not hold; ${others.length === 1 ? 'it stays as it is' : 'they stay as they are'}.`,
-          },
-        ]),
-  ];
+  const emptied = existing.filter((object) => object.losesRows);
+  const findings: Finding[] =
+    emptied.length === 0 ? [] : [{ severity: 'stop', target, code: 'rows-lost', objects: nameObjects(emptied) }];
+  const tell = (code: 'replaces' | 'drops-triggers' | 'keeps', objects: readonly ExistingObject[]) => {
+    if (objects.length > 0) findings.push({ severity: 'note', target, code, objects: nameObjects(objects) });
+  };
+  tell('replaces', inTheWay);
+  tell(
+    'drops-triggers',
+    existing.filter((object) => object.goesWithTable),
+  );
+  tell(
+    'keeps',
+    existing.filter((object) => !object.inSet && !object.goesWithTable),
+  );
+  return findings;
 }
 
-const STOP_FOR_PRIVILEGE = { severity: 'stop', code: 'missing-privilege' } as const;
-const NOTE = { severity: 'note' } as const;
-
 async function checkPrivileges({ scope, session, info }: TargetState, grants: Grants): Promise<Finding[]> {
+  const { name: target, user } = scope.target;
   const missing = missingForRestore(info, grants, await readAccount(session), [...scope.schemas.values()]);
-  return missing.map(({ needed, privilege, scope: on, why, grant }) => ({
-    ...(needed === 'required' ? STOP_FOR_PRIVILEGE : NOTE),
-    target: scope.target.name,
-    what: `The account "${scope.target.user}" lacks ${privilege} on ${on}: it ${why}.`,
-    remedy: grant,
-  }));
+  return missing.map(({ needed, ...lacked }) => {
+    const severity = needed === 'required' ? 'stop' : 'note';
+    return { severity, target, code: 'lacks-privilege', user, ...lacked };
+  });
 }
 
 /** Collations the definitions name that the target does not know. */
@@ -217,11 +145,7 @@ async function checkCollations({ scope, session }: TargetState): Promise<Finding
   const known = new Set(rows.map((row) => row.name));
   return [...used]
     .filter((name) => !known.has(name))
-    .map((name) => ({
-      severity: 'note',
-      target: scope.target.name,
-      what: `${scope.target.name} does not know the collation ${name}; objects that use it will be named.`,
-    }));
+    .map((collation) => ({ severity: 'note', target: scope.target.name, code: 'unknown-collation', collation }));
 }
 
 /** Names that differ only by case, on a server that does not tell them apart. */
@@ -233,13 +157,7 @@ function checkNames({ scope, info }: TargetState): Finding[] {
     const full = `${scope.schemas.get(schema) ?? schema}.${name}`;
     const other = seen.get(full.toLowerCase());
     if (other !== undefined)
-      findings.push({
-        severity: 'stop',
-        code: 'bad-input',
-        target: scope.target.name,
-        what: `${other} and ${full} are one name on ${scope.target.name}, which does not tell upper from lower case.`,
-        remedy: 'Use a target with lower_case_table_names=0, or restore them one at a time with --only.',
-      });
+      findings.push({ severity: 'stop', target: scope.target.name, code: 'same-name', one: other, other: full });
     seen.set(full.toLowerCase(), full);
   }
   return findings;
@@ -248,24 +166,24 @@ function checkNames({ scope, info }: TargetState): Finding[] {
 function checkPrimaryKeys({ scope, info }: TargetState): Finding[] {
   const keyless = info.sqlRequirePrimaryKey ? scope.tables.filter((table) => table.keyIndex !== 'PRIMARY') : [];
   if (keyless.length === 0) return [];
-  return [
-    {
-      severity: 'note',
-      target: scope.target.name,
-      what: `${scope.target.name} has sql_require_primary_key=ON, and ${keyless.length} tables have no primary key; it is switched off for this restore if the account may.`,
-    },
-  ];
+  return [{ severity: 'note', target: scope.target.name, code: 'primary-key-required', tables: keyless.length }];
 }
 
+/** As many events as are named with the statement that enables them. */
+const NAMED_EVENTS = 5;
+
 function checkEvents({ scope }: TargetState): Finding[] {
-  const events = scope.objects.filter((object) => object.kind === 'event');
+  const events = scope.objects
+    .filter((object) => object.kind === 'event')
+    .map(({ schema, name }) => ({ schema: scope.schemas.get(schema) ?? schema, name }));
   if (events.length === 0) return [];
   return [
     {
       severity: 'note',
       target: scope.target.name,
-      what: `${events.length === 1 ? 'The event is' : `${events.length} events are`} restored disabled, so that nothing runs by itself on ${scope.target.name}.`,
-      remedy: `Enable one with: ALTER EVENT ${events[0]?.name ?? ''} ENABLE`,
+      code: 'events-disabled',
+      count: events.length,
+      events: events.slice(0, NAMED_EVENTS),
     },
   ];
 }

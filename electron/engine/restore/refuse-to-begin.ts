@@ -1,11 +1,11 @@
-import type { FailureCode } from '../../../shared/failure.ts';
+import { assertNever, type FailureCode } from '../../../shared/failure.ts';
 import type { Finding, StopFinding } from '../../../shared/restore-report.ts';
 import { fail } from '../engine-error.ts';
 
 /** What a restore with these findings ends with before it begins; undefined when nothing stops it. */
 export function codeOfStops(findings: readonly Finding[]): FailureCode | undefined {
-  const codes = stopsOf(findings).map(({ code }) => code);
-  // Damage first, since it concerns the backup; names that are taken last, since --replace alone would not be enough.
+  const codes = stopsOf(findings).map(endOf);
+  // Damage first, since it concerns the backup; names that are taken last, since to replace alone would not be enough.
   return codes.find((code) => code === 'damaged') ?? codes.find((code) => code !== 'target-not-empty') ?? codes[0];
 }
 
@@ -15,11 +15,29 @@ export function refuseToBegin(findings: readonly Finding[]): void {
   if (code === undefined) return;
   const stops = stopsOf(findings);
   const target = stops[0]?.target ?? '';
-  throw fail(code, stops.map((stop) => stop.what).join(' '), {
+  throw fail(code, 'The restore did not begin, since something is in its way.', {
     safe: 'Nothing was written.',
-    next: [...new Set(stops.flatMap((stop) => (stop.remedy === undefined ? [] : [stop.remedy])))].join(' '),
     where: target === '' ? {} : { shard: target },
+    detail: { code: 'stopped', findings: stops },
   });
+}
+
+function endOf({ code }: StopFinding): FailureCode {
+  switch (code) {
+    case 'volume-missing':
+    case 'volume-size':
+      return 'damaged';
+    case 'read-only':
+    case 'same-name':
+      return 'bad-input';
+    case 'names-taken':
+    case 'rows-lost':
+      return 'target-not-empty';
+    case 'lacks-privilege':
+      return 'missing-privilege';
+    default:
+      return assertNever(code);
+  }
 }
 
 function stopsOf(findings: readonly Finding[]): StopFinding[] {

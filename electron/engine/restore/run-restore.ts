@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../shared/cluster.ts';
+import type { FailureDetail } from '../../../shared/failure.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
@@ -113,7 +114,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       outcomes: outcomes[i] ?? [],
       tables: (outcomes[i] ?? [])
         .filter((one) => one.failed === undefined)
-        .map(({ table, schema }) => ({ table, schema, difference: undefined })),
+        .map(({ table, schema }) => ({ table, schema, problem: undefined })),
     }));
     if (options.verify) {
       meter.beginPass('verifying');
@@ -168,12 +169,12 @@ function namedInSet(
 ): NotRestored[] {
   return manifest.exceptions
     .filter((e) => e.shard === source.name && matchesObject(only, e.schema, e.object))
-    .map(({ schema, object, kind, reason }) => ({
+    .map(({ schema, object, kind, reason, why }) => ({
       target: target.name,
       schema: schemas.get(schema) ?? schema,
       object,
       kind,
-      reason: `An exception of the set: ${reason}`,
+      why: { code: 'not-in-set', text: reason, ...(why === undefined ? {} : { why }) },
     }));
 }
 
@@ -192,9 +193,7 @@ async function addForeignKeys(
     try {
       await session.execute(foreignKeys);
     } catch (error) {
-      refused.push(
-        refusal(error, { target: scope.target.name, schema, object: `${table} (foreign keys)`, kind: 'table' }),
-      );
+      refused.push(refusal(error, { target: scope.target.name, schema, object: table, kind: 'foreign-keys' }));
     }
   }
   return refused;
@@ -205,11 +204,8 @@ function cancelled(writing: boolean): EngineError {
 }
 
 /** What holds after a restore that ended early, and how to complete it. */
-function safety(writing: boolean): { safe: string; next?: string } {
+function safety(writing: boolean): { safe: string; detail?: FailureDetail } {
   return writing
-    ? {
-        safe: 'The backup is untouched. The targets hold a part of it.',
-        next: 'Run the restore again with --replace to complete it.',
-      }
+    ? { safe: 'The backup is untouched. The targets hold a part of it.', detail: { code: 'partly-restored' } }
     : { safe: 'Nothing was written.' };
 }

@@ -111,17 +111,14 @@ export function refuseCollisions<T extends ShardScope>(scopes: readonly T[], ser
       if (object.kind === 'database') continue;
       const schema = schemas.get(object.schema) ?? object.schema;
       const place = JSON.stringify([serverOf(scope), namePlace(schema, object.kind, object.name)]);
+      const own = `${source.name}: ${object.schema}.${object.name}`;
       const other = seen.get(place);
       if (other !== undefined)
-        throw fail(
-          'bad-input',
-          `${other} and ${source.name}: ${object.schema}.${object.name} would both become ${schema}.${object.name} on ${target.name}.`,
-          {
-            next: 'Send the shards to different servers with --map, or restore them one after the other with --only and --rename.',
-            where: { shard: source.name, schema, table: object.name },
-          },
-        );
-      seen.set(place, `${source.name}: ${object.schema}.${object.name}`);
+        throw fail('bad-input', `${other} and ${own} would both become ${schema}.${object.name} on ${target.name}.`, {
+          where: { shard: source.name, schema, table: object.name },
+          detail: { code: 'same-place', one: other, other: own, becomes: `${target.name}: ${schema}.${object.name}` },
+        });
+      seen.set(place, own);
     }
   }
 }

@@ -33,10 +33,12 @@ export function summarize({ id, findings, shards, refused, verified, started }: 
     // A warning whose table proved equal did no harm and would only frighten.
     warnings: described
       .filter(({ outcome, table }) => outcome.warnings.length > 0 && table.state !== 'equal')
-      .map(
-        ({ scope, outcome, table }) =>
-          `${scope.target.name}: the server warned while loading ${table.schema}.${table.table}: ${outcome.warnings[0]}`,
-      ),
+      .map(({ scope, outcome, table }) => ({
+        target: scope.target.name,
+        schema: table.schema,
+        table: table.table,
+        cause: outcome.warnings[0] ?? '',
+      })),
     durations: { total: Math.round(performance.now() - started) },
   };
 }
@@ -56,10 +58,10 @@ function describe(
     rows: table.rows,
     bytes: table.bytes,
   };
-  if (failed) return { ...base, state: 'failed', reason: failed.reason, ...(failed.damaged ? { damaged: true } : {}) };
+  if (failed) return { ...base, state: 'failed', problem: failed };
   if (!verified) return { ...base, state: 'loaded' };
-  const difference = compared.find((one) => one.table === table)?.difference;
-  return difference === undefined ? { ...base, state: 'equal' } : { ...base, state: 'different', reason: difference };
+  const problem = compared.find((one) => one.table === table)?.problem;
+  return problem === undefined ? { ...base, state: 'equal' } : { ...base, state: 'different', problem };
 }
 
 /** Q = rows proven equal / rows × tables proven complete / tables × shards serving / shards. */

@@ -1,15 +1,18 @@
 import { assertNever } from '../../../shared/failure.ts';
 import type { SchemaObject } from '../../../shared/manifest.ts';
+import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteText } from '../mysql/quote.ts';
 import { disableEvent } from './disable-event.ts';
-import { refusal } from './read-schema.ts';
+import { type Refused, refusal } from './read-schema.ts';
 import { isSchema } from './read-tables.ts';
 import { renameViewSchemas } from './rename-view-schemas.ts';
-import type { SchemaException } from './schema-file.ts';
 import { prepareForCreate, withContext, withSchemaCollation } from './session-settings.ts';
 import { isWord, tokenizeSql } from './tokenize-sql.ts';
+
+/** The server took an event and did not create it. */
+export class ExpiredEvent extends EngineError {}
 
 /** A schema object to be created. */
 export interface ObjectToCreate {
@@ -85,23 +88,23 @@ export async function createViews(
   session: Session,
   views: readonly ObjectToCreate[],
   renames: ReadonlyMap<string, string> = new Map(),
-): Promise<SchemaException[]> {
+): Promise<Omit<NotRestored, 'target'>[]> {
   let waiting = [...views];
   while (waiting.length > 0) {
-    const failed: { view: ObjectToCreate; reason: string }[] = [];
+    const failed: { view: ObjectToCreate; why: Refused }[] = [];
     for (const view of waiting) {
       try {
         await runObject(session, view.statement, view.object, view.targetSchema, renames);
       } catch (error) {
-        failed.push({ view, reason: refusal(error) });
+        failed.push({ view, why: refusal(error) });
       }
     }
     if (failed.length === waiting.length)
-      return failed.map(({ view, reason }) => ({
+      return failed.map(({ view, why }) => ({
         schema: view.targetSchema,
         object: view.object.name,
         kind: view.object.kind,
-        reason,
+        why,
       }));
     waiting = failed.map(({ view }) => view);
   }
@@ -124,7 +127,7 @@ async function expectEvent(session: Session, schema: string, name: string): Prom
     `SELECT 1 FROM information_schema.events WHERE ${isSchema('event_schema', schema)} AND event_name = ${quoteText(name)}`,
   );
   if (rows.length === 0)
-    throw new EngineError({
+    throw new ExpiredEvent({
       code: 'server',
       message: `The event ${name} was not created: its time has passed and it is not to be preserved.`,
       where: { shard: session.shard.name, schema },

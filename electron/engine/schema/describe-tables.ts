@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/failure.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Column } from '../../../shared/manifest.ts';
+import type { Why } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
@@ -83,12 +84,13 @@ export async function describeTables(
     const place = { schema, object: name, kind: 'table' as const };
     const columns = columnsOf.get(tableKey(row)) ?? [];
     if (row.engine === null || columns.length === 0) {
-      exceptions.push({ ...place, reason: row.comment || 'The server cannot open the table.' });
+      const why: Why = row.comment ? { code: 'refused', cause: row.comment } : { code: 'cannot-open' };
+      exceptions.push({ ...place, why });
       continue;
     }
     const { table, lost } = describe(row, columns, indexesOf.get(tableKey(row)) ?? [], session);
     tables.push(table);
-    if (lost) exceptions.push({ ...place, reason: lost });
+    if (lost) exceptions.push({ ...place, why: lost });
   }
   return { tables: tables.sort(byName), exceptions };
 }
@@ -98,7 +100,7 @@ function describe(
   columnRows: readonly TextRow[],
   indexRows: readonly TextRow[],
   session: Session,
-): { table: TableDescription; lost: string | null } {
+): { table: TableDescription; lost: Why | null } {
   const engine = row.engine ?? '';
   const period = row.type === 'SYSTEM VERSIONED' ? readPeriod(columnRows, session.version) : null;
   const historyColumns = period?.columns ?? [];
@@ -156,7 +158,7 @@ export function rowsLiveElsewhere(engine: string): boolean {
 }
 
 /** `system_versioning_insert_history` came with MariaDB 10.11; history kept by transaction number cannot be inserted. */
-function readPeriod(columnRows: readonly TextRow[], version: string): { columns: Column[]; lost: string | null } {
+function readPeriod(columnRows: readonly TextRow[], version: string): { columns: Column[]; lost: Why | null } {
   const bound = (which: string, implicit: string): Column => {
     const explicit = columnRows.find((column) => column.generation === which);
     return explicit
@@ -165,12 +167,9 @@ function readPeriod(columnRows: readonly TextRow[], version: string): { columns:
   };
   const columns = [bound('ROW START', 'row_start'), bound('ROW END', 'row_end')];
   if (columns.some((column) => column.dataType !== 'timestamp'))
-    return { columns: [], lost: 'Row history is kept by transaction number: only the current rows are in the set.' };
+    return { columns: [], lost: { code: 'history-by-transaction' } };
   if (parseVersion(version.replace(OLD_PREFIX, '')) < 101_100)
-    return {
-      columns: [],
-      lost: 'Row history can be written back from MariaDB 10.11 on: only the current rows are in the set.',
-    };
+    return { columns: [], lost: { code: 'history-too-old' } };
   return { columns, lost: null };
 }
 

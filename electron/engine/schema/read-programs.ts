@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/failure.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { ObjectContext, ObjectKind } from '../../../shared/manifest.ts';
+import type { Why } from '../../../shared/set-facts.ts';
 import type { Row } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { column, isSchema, type ReadContext } from './read-tables.ts';
@@ -29,19 +30,19 @@ const ROUTINE_KINDS: Readonly<Record<string, ProgramKind>> = {
 };
 
 /** Functions, procedures and packages, packages before their bodies. `lost` names those of a kind that is not known. */
-export async function listRoutines(context: ReadContext): Promise<{ routines: Program[]; lost: [string, string][] }> {
+export async function listRoutines(context: ReadContext): Promise<{ routines: Program[]; lost: [string, Why][] }> {
   const { session, schema, only } = context;
   const rows = await session.texts(
     `SELECT routine_name AS name, routine_type AS type, definer AS definer, dtd_identifier AS returns, routine_comment AS comment
       FROM information_schema.routines WHERE ${isSchema('routine_schema', schema)} ORDER BY routine_type, routine_name`,
   );
   const routines: Program[] = [];
-  const lost: [string, string][] = [];
+  const lost: [string, Why][] = [];
   for (const { name, type, definer, returns = null, comment = null } of rows) {
     if (!matchesObject(only, schema, name ?? '')) continue;
     const kind = ROUTINE_KINDS[type ?? ''];
     if (kind) routines.push({ kind, name: name ?? '', definer: definer ?? '', returns, comment });
-    else lost.push([name ?? '', `A ${type} cannot be backed up yet.`]);
+    else lost.push([name ?? '', { code: 'unknown-kind', type: type ?? '' }]);
   }
   return { routines, lost };
 }

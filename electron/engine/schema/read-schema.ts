@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../../../shared/manifest.ts';
+import type { Why } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
@@ -36,7 +37,7 @@ export async function readSchemaObjects(
   try {
     await session.execute(`USE ${quoteName(schema)}`);
   } catch (error) {
-    return { files: [], exceptions: [{ schema, object: schema, kind: 'database', reason: refusal(error) }] };
+    return { files: [], exceptions: [{ schema, object: schema, kind: 'database', why: refusal(error) }] };
   }
   const [facts] = await session.texts(
     `SELECT default_collation_name AS collation, @@sql_mode AS mode FROM information_schema.schemata
@@ -48,7 +49,7 @@ export async function readSchemaObjects(
     try {
       files.push(await read());
     } catch (error) {
-      exceptions.push({ schema, object: name, kind, reason: refusal(error) });
+      exceptions.push({ schema, object: name, kind, why: refusal(error) });
     }
   };
   const context: ReadContext = {
@@ -62,7 +63,7 @@ export async function readSchemaObjects(
   await readDatabase(context);
   const { views, sequences } = await listViewsAndSequences(context);
   const { routines, lost } = await listRoutines(context);
-  for (const [object, reason] of lost) exceptions.push({ schema, object, kind: 'function', reason });
+  for (const [object, why] of lost) exceptions.push({ schema, object, kind: 'function', why });
   for (const name of sequences) await readSequence(context, name);
   for (const name of options.tables) await readTable(context, name);
   for (const routine of routines) await readProgram(context, routine);
@@ -72,9 +73,12 @@ export async function readSchemaObjects(
   return { files, exceptions };
 }
 
+/** What a server says when it refuses something. */
+export type Refused = Extract<Why, { code: 'refused' }>;
+
 /** The server's words for what it refused; anything that is not the object's own trouble is thrown on. */
-export function refusal(error: unknown): string {
+export function refusal(error: unknown): Refused {
   if (error instanceof EngineError && ['server', 'missing-privilege', 'lock-timeout'].includes(error.failure.code))
-    return error.failure.cause ?? error.failure.message;
+    return { code: 'refused', cause: error.failure.cause ?? error.failure.message };
   throw error;
 }

@@ -1,4 +1,5 @@
-import type { Exception, SchemaObject } from '../../../shared/manifest.ts';
+import type { ObjectKind, SchemaObject } from '../../../shared/manifest.ts';
+import type { Why } from '../../../shared/set-facts.ts';
 
 /** One schema object as an entry of a set: SQL that the stock client can run, and what is inside it. */
 export interface SchemaFile {
@@ -7,4 +8,9 @@ export interface SchemaFile {
 }
 
 /** Something of a schema that could not be read; the caller adds the shard. */
-export type SchemaException = Omit<Exception, 'shard'>;
+export interface SchemaException {
+  readonly schema: string;
+  readonly object: string;
+  readonly kind: ObjectKind;
+  readonly why: Why;
+}

@@ -122,22 +122,22 @@ describe('the report of an inspection', () => {
   });
 
   test('gives one GRANT to copy for what the same shards lack in the same place', () => {
-    const lacking = (privilege: string) =>
+    const lacking = (privilege: string, use: 'read-rows' | 'read-events') =>
       ({
         privilege,
         scope: 'shop.*',
         needed: 'required',
-        why: `for ${privilege}`,
+        use,
         grant: `GRANT ${privilege} ON \`shop\`.* TO ${ACCOUNT};`,
       }) as const;
-    const privileges = { backup: [lacking('SELECT'), lacking('EVENT')], restore: [] };
+    const privileges = { backup: [lacking('SELECT', 'read-rows'), lacking('EVENT', 'read-events')], restore: [] };
     const text = render({ shards: [shard('s0', { privileges }), shard('s1', { privileges }), shard('s2')] });
     expect(text).toContain(
       [
         'Missing for a hot backup',
         "  s0, s1: GRANT SELECT, EVENT ON `shop`.* TO 'app'@'%';",
-        '    required  SELECT: for SELECT',
-        '    required  EVENT: for EVENT',
+        '    required  SELECT: reads the rows',
+        '    required  EVENT: reads events; without it they cannot be seen',
       ].join('\n'),
     );
     expect(text).not.toContain('restore');

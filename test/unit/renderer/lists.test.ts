@@ -5,9 +5,10 @@ import { layTimeline } from '../../../renderer/backups/timeline-marks.ts';
 import { placeName, timeOfSet } from '../../../renderer/jobs/describe-job.ts';
 import { groupFindings } from '../../../renderer/restore/group-findings.ts';
 import { outlineOf } from '../../../renderer/restore/scope.ts';
-import { sortFindings, targetsOf } from '../../../renderer/restore/sort-findings.ts';
+import { replacementsIn, sortFindings } from '../../../renderer/restore/sort-findings.ts';
 import { openAtFirst, tableKeys, treeRows } from '../../../renderer/restore/tree-rows.ts';
 import type { JobSnapshot, SetSummary } from '../../../shared/contract.ts';
+import { findings } from './samples.ts';
 import { setDetails } from './set-details.ts';
 
 const DAY = 86_400_000;
@@ -103,26 +104,27 @@ describe('sets and runs', () => {
 });
 
 describe('findings', () => {
-  const taken = {
-    severity: 'stop' as const,
-    code: 'target-not-empty' as const,
-    target: 't0',
-    what: 't0 already has shop.a.',
-  };
-  const readOnly = { severity: 'stop' as const, code: 'server' as const, target: 't1', what: 't1 is read-only.' };
-  const replaced = { severity: 'note' as const, target: 't0', what: '1 objects on t0 are replaced: shop.a.' };
-  const slow = { severity: 'note' as const, target: 't1', what: 'Rows go in by INSERT.' };
+  const { 'names-taken': taken, 'read-only': readOnly, replaces, 'no-local-infile': slow } = findings;
 
   test('what stops only the careful is a conflict; what only the other says is about replacing', () => {
-    const sorted = sortFindings([taken, readOnly, slow], [readOnly, replaced, slow]);
-    expect(sorted).toEqual({ stops: [readOnly], conflicts: [taken], replaced: [replaced], notes: [slow] });
-    expect(targetsOf(sorted.conflicts)).toEqual(['t0']);
+    const sorted = sortFindings([taken, readOnly, slow], [readOnly, replaces, slow]);
+    expect(sorted).toEqual({ stops: [readOnly], conflicts: [taken], replaced: [replaces], notes: [slow] });
+    expect(replacementsIn(sorted.replaced)).toEqual([replaces]);
   });
 
-  test('what holds for several shards is said once, and a name is not said twice', () => {
+  test('what holds for several shards is said once', () => {
     expect(groupFindings([slow, { ...slow, target: 't2' }, taken])).toEqual([
-      { targets: ['t1', 't2'], what: slow.what, remedy: undefined },
-      { targets: [], what: taken.what, remedy: undefined },
+      { targets: ['t0', 't2'], finding: slow },
+      { targets: ['t0'], finding: taken },
+    ]);
+  });
+
+  test('events of many shards are one line, with each of them to be enabled', () => {
+    const event = findings['events-disabled'];
+    const other = { ...event, target: 't1', events: [{ schema: 'shop_1', name: 'nightly' }] };
+    expect(groupFindings([event, slow, other])).toEqual([
+      { targets: ['t0', 't1'], finding: { ...event, count: 2, events: [...event.events, ...other.events] } },
+      { targets: ['t0'], finding: slow },
     ]);
   });
 });

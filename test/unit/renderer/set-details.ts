@@ -16,6 +16,7 @@ export function setDetails(tables: Record<string, Record<string, string[]>>): Se
         list.map((table) => ({ schema, name: table, rows: 10, bytes: 100 })),
       ),
     })),
+    cut: { kind: 'per-shard', at: '2026-11-21T02:00:00.000Z', skewMs: 0 },
     exceptions: [],
     warnings: [],
     volumes: [],

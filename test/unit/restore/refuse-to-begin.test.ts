@@ -1,37 +1,32 @@
 import { expect, test } from 'vitest';
 import { codeOfStops, refuseToBegin } from '../../../electron/engine/restore/refuse-to-begin.ts';
-import type { FailureCode } from '../../../shared/failure.ts';
-import type { Finding } from '../../../shared/restore-report.ts';
+import { findings } from '../renderer/samples.ts';
 
-const stop = (code: FailureCode, target = 't0'): Finding => ({
-  severity: 'stop',
-  code,
-  target,
-  what: `${code}.`,
-  remedy: 'Mend it.',
-});
-const note: Finding = { severity: 'note', target: 't0', what: 't0 already has The volume.' };
+const note = findings['no-local-infile'];
+const taken = findings['names-taken'];
+const lacks = findings['lacks-privilege'];
+const missing = findings['volume-missing'];
 
 test.each([
   [[], undefined],
   [[note], undefined],
-  [[note, stop('target-not-empty')], 'target-not-empty'],
-  [[stop('target-not-empty'), stop('missing-privilege')], 'missing-privilege'],
-  [[stop('missing-privilege'), stop('damaged')], 'damaged'],
-] as const)('what stops a restore decides how it ends: %o', (findings, code) => {
-  expect(codeOfStops(findings)).toBe(code);
+  [[note, taken], 'target-not-empty'],
+  [[taken, lacks], 'missing-privilege'],
+  [[lacks, missing], 'damaged'],
+] as const)('what stops a restore decides how it ends: %o', (found, code) => {
+  expect(codeOfStops(found)).toBe(code);
 });
 
-test('all stops are one failure with each remedy once, and notes stop nothing', () => {
+test('all stops are one failure that carries them, and notes stop nothing', () => {
   expect(() => refuseToBegin([note])).not.toThrow();
-  expect(() => refuseToBegin([note, stop('bad-input'), stop('target-not-empty', 't1')])).toThrow(
+  expect(() => refuseToBegin([note, findings['read-only'], taken])).toThrow(
     expect.objectContaining({
       failure: {
         code: 'bad-input',
-        message: 'bad-input. target-not-empty.',
+        message: expect.any(String),
         safe: 'Nothing was written.',
-        next: 'Mend it.',
         where: { shard: 't0' },
+        detail: { code: 'stopped', findings: [findings['read-only'], taken] },
       },
     }),
   );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { summarize } from '../../../electron/engine/restore/summarize-restore.ts';
 import type { ManifestShard, Table } from '../../../shared/manifest.ts';
+import type { TableProblem } from '../../../shared/restore-report.ts';
 
 const table: Table = {
   schema: 'shop',
@@ -16,7 +17,7 @@ const table: Table = {
 };
 
 /** One shard whose load warned, as it proved to be. */
-function shard(name: string, difference: string | undefined) {
+function shard(name: string, problem: TableProblem | undefined) {
   const source: ManifestShard = {
     name,
     host: 'db',
@@ -34,7 +35,7 @@ function shard(name: string, difference: string | undefined) {
   return {
     scope: { source, target, objects: [], tables: [table], schemas: new Map([['shop', 'shop']]) },
     outcomes: [{ table, schema: 'shop', chunksLeft: 0, failed: undefined, warnings: [`1264: of ${name}`] }],
-    tables: [{ table, schema: 'shop', difference }],
+    tables: [{ table, schema: 'shop', problem }],
   };
 }
 
@@ -42,7 +43,7 @@ test('a warning of one shard is not hidden by the same table of another shard th
   const report = summarize({
     id: 'set',
     findings: [],
-    shards: [shard('s0', undefined), shard('s1', '0 rows where the set has 1')],
+    shards: [shard('s0', undefined), shard('s1', { code: 'row-count', chunk: null, found: 0, expected: 1 })],
     refused: [],
     verified: true,
     started: 0,
@@ -51,5 +52,5 @@ test('a warning of one shard is not hidden by the same table of another shard th
     ['s0', 'equal'],
     ['s1', 'different'],
   ]);
-  expect(report.warnings).toEqual(['s1: the server warned while loading shop.orders: 1264: of s1']);
+  expect(report.warnings).toEqual([{ target: 's1', schema: 'shop', table: 'orders', cause: '1264: of s1' }]);
 });

@@ -1,0 +1,36 @@
+import { assertNever, type Failure } from '../../shared/failure.ts';
+import { firstOf } from '../../shared/set-words.ts';
+import { sayFinding } from './say-finding.ts';
+
+/** A failure for people at a command line: where the way out is an option, it is named in `next`. */
+export function sayFailure(failure: Failure): Failure {
+  const { message, next, detail } = failure;
+  if (detail === undefined) return failure;
+  const then = (text: string) => (next === undefined ? text : `${next} ${text}`);
+  switch (detail.code) {
+    case 'stopped': {
+      const said = detail.findings.map(sayFinding);
+      const remedies = new Set(said.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])));
+      return { ...failure, message: said.map(({ what }) => what).join(' '), next: then([...remedies].join(' ')) };
+    }
+    case 'set-damaged':
+      return {
+        ...failure,
+        message: `${message.replace(/\.$/, '')}: ${firstOf(detail.names, detail.count)}.`,
+        next: then(
+          'Run verify to see all that is damaged; take the volume from another copy, or leave those tables out with --only.',
+        ),
+      };
+    case 'same-place':
+      return {
+        ...failure,
+        next: then(
+          'Send the shards to different servers with --map, or restore them one after the other with --only and --rename.',
+        ),
+      };
+    case 'partly-restored':
+      return { ...failure, next: then('Run the restore again with --replace to complete it.') };
+    default:
+      return assertNever(detail);
+  }
+}

@@ -1,0 +1,123 @@
+import { assertNever } from '../../shared/failure.ts';
+import type { Finding, NamedObjects } from '../../shared/restore-report.ts';
+import { firstOf, sayUse } from '../../shared/set-words.ts';
+
+/** A finding for people at a command line; remedies name its options. */
+export interface FindingInWords {
+  readonly what: string;
+  readonly remedy?: string;
+}
+
+/** Says what was found and what can be done about it. */
+export function sayFinding(finding: Finding): FindingInWords {
+  const on = finding.target;
+  switch (finding.code) {
+    case 'volume-missing':
+      return { what: `The volume ${finding.file} is missing.`, remedy: ANOTHER_COPY };
+    case 'volume-size':
+      return {
+        what: `The volume ${finding.file} has ${finding.bytes} bytes where ${finding.written} were written.`,
+        remedy: ANOTHER_COPY,
+      };
+    case 'read-only':
+      return {
+        what: `${on} is read-only.`,
+        remedy: 'SET GLOBAL read_only = OFF, if this server may be written to.',
+      };
+    case 'names-taken':
+      return {
+        what: `${on} already has ${list(finding.objects)}.`,
+        remedy:
+          'Restore under another name with --rename, to another server with --map, or replace what is there with --replace.',
+      };
+    case 'rows-lost':
+      return {
+        what: `${on} has ${list(finding.objects)}, of which the set holds the definition but no rows: replacing would leave nothing of what is there.`,
+        remedy: `Restore the other tables with --only, or drop ${pick(finding.objects, 'it', 'them')} first if the rows are not needed.`,
+      };
+    case 'lacks-privilege':
+      return {
+        what: `The account "${finding.user}" lacks ${finding.privilege} on ${finding.scope}: it ${sayUse(finding)}.`,
+        remedy: finding.grant,
+      };
+    case 'same-name':
+      return {
+        what: `${finding.one} and ${finding.other} are one name on ${on}, which does not tell upper from lower case.`,
+        remedy: 'Use a target with lower_case_table_names=0, or restore them one at a time with --only.',
+      };
+    case 'newer-set': {
+      const why =
+        finding.cause === null
+          ? 'has no manifest: it was interrupted, or is being written.'
+          : `cannot be used: ${finding.cause}`;
+      return {
+        what: `The set ${finding.newer} is newer than ${finding.set}, which is restored, but ${why}`,
+        remedy: `See its state with: shardkeep verify --id ${finding.newer}`,
+      };
+    }
+    case 'other-flavour':
+      return {
+        what: `The set was taken from ${server(finding.source)}, the target is ${server(finding.on)}: what it does not understand will be named.`,
+      };
+    case 'older-version':
+      return {
+        what: `The target (${finding.on.version}) is older than the source (${finding.source.version}): what it does not understand will be named.`,
+      };
+    case 'no-local-infile':
+      return {
+        what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',
+        remedy: 'SET GLOBAL local_infile = ON makes it faster.',
+      };
+    case 'replaces':
+      return {
+        what: `${pick(finding.objects, 'One object', `${countOf(finding.objects)} objects`)} on ${on} will be replaced: ${list(finding.objects)}.`,
+      };
+    case 'drops-triggers':
+      return {
+        what: `The set does not hold ${list(finding.objects)}: triggers that go with the tables they are on.`,
+        remedy: 'Keep their definitions (SHOW CREATE TRIGGER) if they are still needed.',
+      };
+    case 'keeps':
+      return {
+        what: `${on} also has ${list(finding.objects)}, which the set does not hold; ${pick(finding.objects, 'it stays as it is', 'they stay as they are')}.`,
+      };
+    case 'unknown-collation':
+      return { what: `${on} does not know the collation ${finding.collation}; objects that use it will be named.` };
+    case 'primary-key-required':
+      return {
+        what: `${on} has sql_require_primary_key=ON, and ${finding.tables === 1 ? 'one table has' : `${finding.tables} tables have`} no primary key; it is switched off for this restore if the account may.`,
+      };
+    case 'events-disabled':
+      return {
+        what: `${finding.count === 1 ? 'The event is' : `${finding.count} events are`} restored disabled, so that nothing runs by itself on ${on}.`,
+        remedy: `Enable with: ${finding.events.map(enableEvent).join(' ')}`,
+      };
+    default:
+      return assertNever(finding);
+  }
+}
+
+const ANOTHER_COPY =
+  'Run verify to see which tables are concerned; take the file from another copy, or leave those tables out with --only.';
+
+/** The statement that lets a restored event run. */
+function enableEvent({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  const quoted = [schema, name].map((part) => `\`${part.replaceAll('`', '``')}\``);
+  return `ALTER EVENT ${quoted.join('.')} ENABLE;`;
+}
+
+function server({ flavour, version }: { readonly flavour: string; readonly version: string }): string {
+  return `${flavour} ${version}`;
+}
+
+function countOf({ counts }: NamedObjects): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function list(objects: NamedObjects): string {
+  return firstOf(objects.names, countOf(objects));
+}
+
+function pick(objects: NamedObjects, one: string, many: string): string {
+  return countOf(objects) === 1 ? one : many;
+}

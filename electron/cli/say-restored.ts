@@ -1,0 +1,45 @@
+import { assertNever } from '../../shared/failure.ts';
+import type { LoadWarning, NotRestored, RestoredTable, TableProblem } from '../../shared/restore-report.ts';
+
+/** What is wrong with a table after a restore; empty for one that is as it should be. */
+export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string {
+  if (problem === undefined) return '';
+  switch (problem.code) {
+    case 'not-created':
+      return 'The table could not be created.';
+    case 'refused':
+    case 'damaged':
+      return problem.cause;
+    case 'unreadable':
+      return `it cannot be read: ${problem.cause}`;
+    case 'row-count':
+      return `${chunk(problem)}${problem.found} rows where the set has ${problem.expected}`;
+    case 'content':
+      return `${chunk(problem)}the number of rows is right, their content is not`;
+    default:
+      return assertNever(problem);
+  }
+}
+
+function chunk({ chunk: number }: Extract<TableProblem, { chunk: number | null }>): string {
+  return number === null ? '' : `chunk ${number}: `;
+}
+
+/** Why the target does not have something of the set. */
+export function sayNotRestored({ why }: NotRestored): string {
+  switch (why.code) {
+    case 'refused':
+      return why.cause;
+    case 'event-expired':
+      return 'The event was not created: its time has passed and it is not to be preserved.';
+    case 'not-in-set':
+      return `An exception of the set: ${why.text}`;
+    default:
+      return assertNever(why);
+  }
+}
+
+/** A warning the server gave while it loaded rows. */
+export function sayLoadWarning({ target, schema, table, cause }: LoadWarning): string {
+  return `${target}: the server warned while loading ${schema}.${table}: ${cause}`;
+}

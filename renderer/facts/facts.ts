@@ -1,0 +1,229 @@
+import type { TFunction } from 'i18next';
+import { assertNever, type FailureDetail } from '../../shared/failure.ts';
+import { type Exception, ObjectKind, type Warning } from '../../shared/manifest.ts';
+import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
+import type { LackedPrivilege, Why } from '../../shared/set-facts.ts';
+import type { Format } from '../format/use-format.ts';
+
+/** A finding in words, without the name of its target. */
+export interface FindingInWords {
+  readonly what: string;
+  readonly remedy?: string;
+  /** SQL that belongs to the remedy, to be copied. */
+  readonly statements: readonly string[];
+}
+
+/** What a failure's detail says; `headline` is absent where the failure's code says it. */
+export interface DetailInWords {
+  readonly headline?: string;
+  readonly next: string;
+}
+
+/** Says in the reader's language what the engine reports as codes. */
+export interface Facts {
+  use(lacked: Pick<LackedPrivilege, 'use' | 'limit'>): string;
+  finding(finding: Finding): FindingInWords;
+  /** `12 tables and 3 other objects` */
+  counted(counts: NamedObjects['counts']): string;
+  /** Something that a set does not hold. */
+  exception(exception: Exception): string;
+  warning(warning: Warning): string;
+  problem(problem: TableProblem): string;
+  notRestored(what: NotRestored): string;
+  loadWarning(warning: LoadWarning): string;
+  detail(detail: FailureDetail): DetailInWords;
+}
+
+type Namespaces = ['facts', 'restore'];
+
+/** Makes the words from the translation function of the namespaces `facts` and `restore`. */
+export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Format, 'count' | 'list'>): Facts {
+  const steps = {
+    moment: t('restore:steps.moment'),
+    scope: t('restore:steps.what'),
+    where: t('restore:steps.where'),
+  };
+  const use: Facts['use'] = ({ use: code, limit }) => {
+    const text = t(`use.${code}`);
+    return limit === undefined ? text : t(`limit.${limit}`, { use: text });
+  };
+  const firstOf = (names: readonly string[], all: number) =>
+    all > names.length ? t('more', { names: names.join(', '), shown: count(all - names.length) }) : list(names);
+  const objects = ({ names, counts }: NamedObjects) => {
+    const all = sumOf(counts);
+    return { objects: firstOf(names, all), count: all };
+  };
+  const counted: Facts['counted'] = (counts) => {
+    const tables = counts.table ?? 0;
+    const others = sumOf(counts) - tables;
+    const parts = [
+      ...(tables > 0 ? [t('counted.tables', { count: tables, shown: count(tables) })] : []),
+      ...(others > 0
+        ? [t(tables > 0 ? 'counted.others' : 'counted.objects', { count: others, shown: count(others) })]
+        : []),
+    ];
+    return list(parts);
+  };
+  const why = (fact: Why) => {
+    if (fact.code !== 'lacks-privilege') return t(`why.${fact.code}`, { cause: '', type: '', engine: '', ...fact });
+    return t('why.lacks-privilege', { ...fact, use: use(fact) });
+  };
+  const problem: Facts['problem'] = (fact) => {
+    switch (fact.code) {
+      case 'not-created':
+        return t('problem.not-created');
+      case 'refused':
+      case 'damaged':
+      case 'unreadable':
+        return t(`problem.${fact.code}`, { cause: fact.cause });
+      case 'row-count':
+      case 'content': {
+        const text =
+          fact.code === 'content'
+            ? t('problem.content')
+            : t('problem.row-count', { found: count(fact.found), expected: count(fact.expected) });
+        return fact.chunk === null ? text : t('problem.inChunk', { chunk: fact.chunk, problem: text });
+      }
+      default:
+        return assertNever(fact);
+    }
+  };
+  const whyNotRestored = ({ why: fact }: NotRestored) => {
+    switch (fact.code) {
+      case 'refused':
+        return t('notRestored.refused', { cause: fact.cause });
+      case 'event-expired':
+        return t('notRestored.event-expired');
+      case 'not-in-set':
+        return t('notRestored.not-in-set', { reason: fact.why ? why(fact.why) : fact.text });
+      default:
+        return assertNever(fact);
+    }
+  };
+  const finding: Facts['finding'] = (fact) => {
+    const say = (what: string, remedy?: string, statements: readonly string[] = []): FindingInWords => ({
+      what,
+      ...(remedy === undefined ? {} : { remedy }),
+      statements,
+    });
+    switch (fact.code) {
+      case 'volume-missing':
+        return say(t('finding.volume-missing.what', { file: fact.file }), t('finding.volume-missing.remedy', steps));
+      case 'volume-size': {
+        const values = { file: fact.file, bytes: count(fact.bytes), written: count(fact.written) };
+        return say(t('finding.volume-size.what', values), t('finding.volume-size.remedy', steps));
+      }
+      case 'read-only':
+        return say(t('finding.read-only.what'), t('finding.read-only.remedy'), ['SET GLOBAL read_only = OFF;']);
+      case 'names-taken':
+        return say(t('finding.names-taken.what', objects(fact.objects)), t('finding.names-taken.remedy', steps));
+      case 'rows-lost':
+        return say(t('finding.rows-lost.what', objects(fact.objects)), t('finding.rows-lost.remedy', steps));
+      case 'lacks-privilege': {
+        const { user, privilege, scope, grant } = fact;
+        const what = t('finding.lacks-privilege.what', { user, privilege, scope, use: use(fact) });
+        return say(what, t('finding.lacks-privilege.remedy'), [grant]);
+      }
+      case 'same-name':
+        return say(t('finding.same-name.what', { ...fact }), t('finding.same-name.remedy', steps));
+      case 'newer-set':
+        return say(t('finding.newer-set.what', { set: fact.set, newer: fact.newer }), t('finding.newer-set.remedy'));
+      case 'other-flavour':
+      case 'older-version':
+        return say(t(`finding.${fact.code}.what`, { source: server(fact.source), on: server(fact.on) }));
+      case 'no-local-infile': {
+        const remedy = t('finding.no-local-infile.remedy');
+        return say(t('finding.no-local-infile.what'), remedy, ['SET GLOBAL local_infile = ON;']);
+      }
+      case 'replaces':
+        return say(t('finding.replaces.what', { ...objects(fact.objects), counted: counted(fact.objects.counts) }));
+      case 'drops-triggers':
+        return say(t('finding.drops-triggers.what', objects(fact.objects)), t('finding.drops-triggers.remedy'));
+      case 'keeps':
+        return say(t('finding.keeps.what', objects(fact.objects)));
+      case 'unknown-collation':
+        return say(t('finding.unknown-collation.what', { collation: fact.collation }));
+      case 'primary-key-required':
+        return say(t('finding.primary-key-required.what', { count: fact.tables }));
+      case 'events-disabled': {
+        const values = { count: fact.count };
+        const remedy = t('finding.events-disabled.remedy', values);
+        return say(t('finding.events-disabled.what', values), remedy, fact.events.map(enableEvent));
+      }
+      default:
+        return assertNever(fact);
+    }
+  };
+  const entry = (place: string, what: Pick<NotRestored, 'kind' | 'schema' | 'object'>, reason: string) =>
+    t('exception', { place, kind: t(`kind.${what.kind}`), name: `${what.schema}.${what.object}`, reason });
+  return {
+    use,
+    finding,
+    counted,
+    problem,
+    exception: (what) => entry(what.shard, what, what.why ? why(what.why) : what.reason),
+    warning: ({ text, remark }) => {
+      if (!remark) return text;
+      if (remark.code !== 'no-snapshot') {
+        return t(`remark.${remark.code}`, { folder: '', shard: '', schema: '', table: '', ...remark });
+      }
+      return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
+    },
+    notRestored: (what) => entry(what.target, what, whyNotRestored(what)),
+    loadWarning: ({ target, schema, table, cause }) => t('loadWarning', { target, table: `${schema}.${table}`, cause }),
+    detail: (detail) => {
+      switch (detail.code) {
+        case 'stopped': {
+          const said = detail.findings.map((one) => ({ target: one.target, ...finding(one) }));
+          const whole = said.map(({ target, what }) =>
+            target === '' ? what : t('restore:ready.on', { shards: target, what }),
+          );
+          const ways = said.flatMap(({ remedy, statements }) =>
+            remedy === undefined ? [] : [[remedy, ...statements].join(' ')],
+          );
+          return { headline: whole.join(' '), next: [...new Set(ways)].join(' ') };
+        }
+        case 'set-damaged':
+          return {
+            headline: t('failure.setDamaged', { names: firstOf(detail.names, detail.count) }),
+            next: t('failure.setDamagedNext', steps),
+          };
+        case 'same-place':
+          return {
+            headline: t('failure.samePlace', { ...detail }),
+            next: t('failure.samePlaceNext', steps),
+          };
+        case 'partly-restored':
+          return { next: t('failure.partlyRestored', { replace: t('restore:where.replace') }) };
+        default:
+          return assertNever(detail);
+      }
+    },
+  };
+}
+
+/** How many objects there are of all kinds. */
+function sumOf(counts: NamedObjects['counts']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Counts by kind, added up. */
+export function addCounts(all: readonly NamedObjects['counts'][]): NamedObjects['counts'] {
+  const total: Partial<Record<ObjectKind, number>> = {};
+  for (const kind of ObjectKind.options) {
+    const count = all.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0);
+    if (count > 0) total[kind] = count;
+  }
+  return total;
+}
+
+/** `MariaDB 10.11.6` */
+function server({ flavour, version }: { readonly flavour: 'mariadb' | 'mysql'; readonly version: string }): string {
+  return `${flavour === 'mariadb' ? 'MariaDB' : 'MySQL'} ${/^[\d.]+/.exec(version)?.[0] ?? version}`;
+}
+
+/** The statement that lets a restored event run. */
+function enableEvent({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  const quoted = [schema, name].map((part) => `\`${part.replaceAll('`', '``')}\``);
+  return `ALTER EVENT ${quoted.join('.')} ENABLE;`;
+}

@@ -1,0 +1,271 @@
+import { limitWords, remarkWords, useWords, whyWords } from '../../shared/set-words.ts';
+import { defineWords } from '../i18n/define-words.ts';
+
+/**
+ * Words for what the engine reports as codes. Remedies name the controls of the pages; `{{what}}`, `{{where}}` and so on
+ * are taken from those pages' own words, so that they are called the same.
+ */
+export const words = defineWords({
+  en: {
+    use: useWords,
+    limit: limitWords,
+    why: whyWords,
+    remark: remarkWords,
+    kind: {
+      database: 'schema',
+      table: 'table',
+      sequence: 'sequence',
+      view: 'view',
+      function: 'function',
+      procedure: 'procedure',
+      package: 'package',
+      'package-body': 'package body',
+      trigger: 'trigger',
+      event: 'event',
+      'foreign-keys': 'foreign keys of',
+    },
+    counted: {
+      tables_one: '{{shown}} table',
+      tables_other: '{{shown}} tables',
+      others_one: '{{shown}} other object',
+      others_other: '{{shown}} other objects',
+      objects_one: '{{shown}} object',
+      objects_other: '{{shown}} objects',
+    },
+    more: '{{names}} and {{shown}} more',
+    exception: '{{place}} · {{kind}} {{name}}: {{reason}}',
+    loadWarning: '{{target}}: the server warned while loading {{table}}: {{cause}}',
+    finding: {
+      'volume-missing': {
+        what: 'The archive file {{file}} is missing.',
+        remedy: 'Put it back from another copy of this backup, or choose another one under “{{moment}}”.',
+      },
+      'volume-size': {
+        what: 'The archive file {{file}} has {{bytes}} bytes where {{written}} were written.',
+        remedy: 'Put it back from another copy of this backup, or choose another one under “{{moment}}”.',
+      },
+      'read-only': { what: 'The server is read-only.', remedy: 'If it may be written to:' },
+      'names-taken': {
+        what_one: '{{objects}} is already there.',
+        what_other: '{{objects}} are already there.',
+        remedy: 'Choose other names under “{{where}}”, or replace what is there.',
+      },
+      'rows-lost': {
+        what: 'Of {{objects}} the backup holds the definition but no rows; replacing would leave nothing of what is there.',
+        remedy: 'Leave that out under “{{scope}}”, or drop it on the server first if its rows are not needed.',
+      },
+      'lacks-privilege': {
+        what: 'The account “{{user}}” lacks {{privilege}} on {{scope}}: it {{use}}.',
+        remedy: 'To give it what it lacks:',
+      },
+      'same-name': {
+        what: '{{one}} and {{other}} are one name there: the server does not tell upper from lower case.',
+        remedy: 'Choose one of them under “{{scope}}”, or a server that tells them apart.',
+      },
+      'newer-set': {
+        what: 'The set {{newer}} is newer than {{set}}, which is restored, but cannot be used.',
+        remedy: 'The Backups page shows why.',
+      },
+      'other-flavour': {
+        what: 'The backup comes from {{source}}, the server is {{on}}. What it does not understand will be named.',
+      },
+      'older-version': {
+        what: 'The server ({{on}}) is older than the one of the backup ({{source}}). What it does not understand will be named.',
+      },
+      'no-local-infile': {
+        what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',
+        remedy: 'To make it faster:',
+      },
+      replaces: { what: '{{counted}} will be replaced: {{objects}}.' },
+      'drops-triggers': {
+        what: 'Triggers that the backup does not hold go with their tables: {{objects}}.',
+        remedy: 'Keep their definitions (SHOW CREATE TRIGGER) if they are still needed.',
+      },
+      keeps: {
+        what_one: '{{objects}} is not in the backup and stays as it is.',
+        what_other: '{{objects}} are not in the backup and stay as they are.',
+      },
+      'unknown-collation': {
+        what: 'The server does not know the collation {{collation}}; objects that use it will be named.',
+      },
+      'primary-key-required': {
+        what_one:
+          'The server requires primary keys and {{count}} table has none; the requirement is switched off for this restore if the account may.',
+        what_other:
+          'The server requires primary keys and {{count}} tables have none; the requirement is switched off for this restore if the account may.',
+      },
+      'events-disabled': {
+        what_one: '{{count}} event is restored disabled, so that nothing runs by itself.',
+        what_other: '{{count}} events are restored disabled, so that nothing runs by itself.',
+        remedy_one: 'To let it run when the time has come:',
+        remedy_other: 'To let them run when the time has come:',
+      },
+    },
+    problem: {
+      'not-created': 'It could not be created; the server’s words are under “Not restored”.',
+      refused: '{{cause}}',
+      damaged: 'What the backup holds of it is damaged: {{cause}}',
+      unreadable: 'It could not be read again: {{cause}}',
+      'row-count': '{{found}} rows where the backup has {{expected}}',
+      content: 'As many rows as in the backup, with other content',
+      inChunk: 'Chunk {{chunk}}: {{problem}}',
+    },
+    notRestored: {
+      refused: '{{cause}}',
+      'event-expired': 'Its time has passed, and it is not to be preserved.',
+      'not-in-set': 'The backup does not hold it: {{reason}}',
+    },
+    failure: {
+      setDamaged: 'What would be replaced cannot be restored whole, since the backup is damaged: {{names}}.',
+      setDamagedNext:
+        'Leave these out under “{{scope}}”, or put the files back from another copy. Verifying the backup names all that is damaged.',
+      samePlace: '{{one}} and {{other}} would both become {{becomes}}.',
+      samePlaceNext:
+        'Send the shards to different servers under “{{where}}”, or restore them one after the other under other names.',
+      partlyRestored: 'Start the restore again and choose “{{replace}}”; that completes it.',
+    },
+  },
+  zh: {
+    use: {
+      'read-rows': '用于读取数据行',
+      'read-views': '用于读取视图定义',
+      'read-triggers': '用于读取触发器，没有它就看不到触发器',
+      'read-events': '用于读取事件，没有它就看不到事件',
+      'read-routines': '用于读取存储过程和函数，没有它就看不到其他账号的',
+      'read-position': '用于读取 binlog 位点，没有它就不能接着做增量备份',
+      'one-position': '用于在同一位点打开全部快照，没有它就不能接着做增量备份',
+      'hold-writers': '用于在半热备和冷备时挡住写入；授予每个库的 LOCK TABLES 也可以',
+      'hold-ddl': '用于在备份期间挡住表结构变更，没有它只能事后发现',
+      'write-tables': '用于创建和替换库、表、索引和外键',
+      'load-rows': '用于写入数据行',
+      'compare-rows': '用于重新读取数据行，与备份比对',
+      'write-views': '用于创建视图，并与备份比对',
+      'write-routines': '用于创建和替换存储过程、函数',
+      'write-triggers': '用于创建触发器',
+      'write-events': '用于创建事件',
+      'keep-definers': '用于保留视图、触发器、存储程序和事件的定义者（DEFINER）',
+      'keep-admin-definers': '用于保留身为管理员的定义者（DEFINER）',
+      'logged-programs':
+        '用于在开启了 binlog 的服务器上创建触发器和函数；执行 SET GLOBAL log_bin_trust_function_creators=1 也可以',
+      'tables-without-key': '用于创建没有主键的表，因为服务器开启了 sql_require_primary_key',
+    },
+    limit: {
+      'no-schema': '{{use}}；这个账号现在看不到任何库',
+      'some-tables': '{{use}}；现在只对逐张授权的表有效',
+    },
+    why: {
+      refused: '{{cause}}',
+      'cannot-open': '服务器打不开这张表。',
+      'history-by-transaction': '行的历史按事务号保存，备份中只有当前的行。',
+      'history-too-old': '从 MariaDB 10.11 起才能写回行的历史，备份中只有当前的行。',
+      'unknown-kind': '还不能备份 {{type}}。',
+      'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
+      dropped: '备份期间被删除或改名。',
+      altered: '备份期间被修改，或者被改名而来的另一张表取代。',
+      'lacks-privilege': '账号“{{user}}”在 {{scope}} 上缺少 {{privilege}} 权限，它{{use}}。{{grant}}',
+    },
+    remark: {
+      'new-destination': '{{folder}} 原来是空的，现在是新的目标位置。',
+      'position-inexact': '{{shard}}：binlog 位点与快照不完全对应，不能在这份备份上接着做增量备份。',
+      'position-unknown': '{{shard}}：读不到 binlog 位点，不能在这份备份上接着做增量备份。',
+      'no-snapshot': '{{shard}}：快照管不到 {{tables}}，备份期间的写入可能只有一部分进入备份。冷备没有这个问题。',
+      'created-meanwhile': '{{shard}}：{{schema}}.{{table}} 在备份开始的同时创建，不在这份备份中。',
+      'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
+    },
+    kind: {
+      database: '库',
+      table: '表',
+      sequence: '序列',
+      view: '视图',
+      function: '函数',
+      procedure: '存储过程',
+      package: '包',
+      'package-body': '包体',
+      trigger: '触发器',
+      event: '事件',
+      'foreign-keys': '外键',
+    },
+    counted: {
+      tables_other: '{{shown}} 张表',
+      others_other: '{{shown}} 个其他对象',
+      objects_other: '{{shown}} 个对象',
+    },
+    more: '{{names}} 等，另有 {{shown}} 个',
+    exception: '{{place}} · {{kind}} {{name}}：{{reason}}',
+    loadWarning: '{{target}}：写入 {{table}} 时服务器给出警告：{{cause}}',
+    finding: {
+      'volume-missing': {
+        what: '缺少归档文件 {{file}}。',
+        remedy: '请从这份备份的其他副本取回该文件，或在“{{moment}}”中另选一份备份。',
+      },
+      'volume-size': {
+        what: '归档文件 {{file}} 现在是 {{bytes}} 字节，写入时是 {{written}} 字节。',
+        remedy: '请从这份备份的其他副本取回该文件，或在“{{moment}}”中另选一份备份。',
+      },
+      'read-only': { what: '服务器处于只读状态。', remedy: '如果允许写入，请执行：' },
+      'names-taken': {
+        what_other: '已经有 {{objects}}。',
+        remedy: '请在“{{where}}”中另取名称，或替换已有内容。',
+      },
+      'rows-lost': {
+        what: '备份中只有 {{objects}} 的定义，没有数据行；替换后，现有的数据将全部消失。',
+        remedy: '请在“{{scope}}”中去掉它；如果不需要这些数据，也可以先在服务器上删除。',
+      },
+      'lacks-privilege': {
+        what: '账号“{{user}}”在 {{scope}} 上缺少 {{privilege}} 权限，它{{use}}。',
+        remedy: '授予权限：',
+      },
+      'same-name': {
+        what: '服务器不区分大小写，{{one}} 和 {{other}} 在那里是同一个名称。',
+        remedy: '请在“{{scope}}”中只选其中一个，或换一台区分大小写的服务器。',
+      },
+      'newer-set': {
+        what: '{{newer}} 比所用的 {{set}} 更新，但无法使用。',
+        remedy: '原因见“备份”页面。',
+      },
+      'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会逐一列出。' },
+      'older-version': {
+        what: '服务器的版本（{{on}}）比备份来源（{{source}}）旧。它不支持的内容会逐一列出。',
+      },
+      'no-local-infile': {
+        what: '服务器不允许 LOAD DATA LOCAL，改用 INSERT 写入，速度较慢。',
+        remedy: '执行以下语句可以加快：',
+      },
+      replaces: { what: '将替换{{counted}}：{{objects}}。' },
+      'drops-triggers': {
+        what: '以下触发器不在备份中，会随所在的表一起删除：{{objects}}。',
+        remedy: '如果还需要，请先保存它们的定义（SHOW CREATE TRIGGER）。',
+      },
+      keeps: { what_other: '{{objects}} 不在备份中，保持不动。' },
+      'unknown-collation': { what: '服务器不支持排序规则 {{collation}}，用到它的对象会逐一列出。' },
+      'primary-key-required': {
+        what_other: '服务器要求表有主键，而有 {{count}} 张表没有；只要账号有权限，这次恢复会暂时关闭这项要求。',
+      },
+      'events-disabled': {
+        what_other: '{{count}} 个事件恢复后处于停用状态，不会自行运行。',
+        remedy_other: '需要时执行以下语句启用：',
+      },
+    },
+    problem: {
+      'not-created': '未能创建，服务器的原文见“未恢复的对象”。',
+      refused: '{{cause}}',
+      damaged: '备份中的内容已损坏：{{cause}}',
+      unreadable: '无法重新读取：{{cause}}',
+      'row-count': '有 {{found}} 行，而备份中是 {{expected}} 行',
+      content: '行数与备份相同，但内容不同',
+      inChunk: '第 {{chunk}} 块：{{problem}}',
+    },
+    notRestored: {
+      refused: '{{cause}}',
+      'event-expired': '事件的时间已过，并且没有设置为保留。',
+      'not-in-set': '备份中没有：{{reason}}',
+    },
+    failure: {
+      setDamaged: '备份有损坏，要替换的内容无法完整恢复：{{names}}。',
+      setDamagedNext: '请在“{{scope}}”中去掉它们，或从其他副本取回文件。校验这份备份可以查明全部损坏。',
+      samePlace: '{{one}} 和 {{other}} 都会成为 {{becomes}}。',
+      samePlaceNext: '请在“{{where}}”中把分片恢复到不同的服务器，或另取名称逐个恢复。',
+      partlyRestored: '请再次恢复，并选择“{{replace}}”，即可补全。',
+    },
+  },
+});

@@ -1,0 +1,88 @@
+import type { LackedPrivilege, PrivilegeLimit, PrivilegeUse, Remark, Why } from './set-facts.ts';
+
+/**
+ * The English sentences that sets keep beside their facts, so that a manifest can be read without Shardkeep. Hosts that
+ * speak English use the same ones. They name no option of the command line, since pages show them too.
+ */
+
+/** Follows "the account lacks SELECT on shop.*: it …". */
+export const useWords = {
+  'read-rows': 'reads the rows',
+  'read-views': 'reads the definitions of views',
+  'read-triggers': 'reads triggers; without it they cannot be seen',
+  'read-events': 'reads events; without it they cannot be seen',
+  'read-routines': 'reads procedures and functions; without it those of other accounts cannot be seen',
+  'read-position': 'reads the position in the binary log; without it no incremental backup can follow',
+  'one-position': 'opens all snapshots at one position; without it no incremental backup can follow',
+  'hold-writers': 'holds writers back for a warm or cold backup; LOCK TABLES on each schema does as well',
+  'hold-ddl': 'holds back changes of table definitions during the backup; without it they are noticed only afterwards',
+  'write-tables': 'creates and replaces schemas, tables, indexes and foreign keys',
+  'load-rows': 'loads the rows',
+  'compare-rows': 'reads the rows again to compare them with the backup',
+  'write-views': 'creates views and compares them with the backup',
+  'write-routines': 'creates and replaces procedures and functions',
+  'write-triggers': 'creates triggers',
+  'write-events': 'creates events',
+  'keep-definers': 'keeps the definers of views, triggers, routines and events',
+  'keep-admin-definers': 'keeps the definers of views, triggers, routines and events that are administrators',
+  'logged-programs':
+    'creates triggers and functions while the server writes a binary log; SET GLOBAL log_bin_trust_function_creators=1 does as well',
+  'tables-without-key': 'creates tables without a primary key, which sql_require_primary_key refuses',
+} as const satisfies Record<PrivilegeUse, string>;
+
+/** Follows the use. */
+export const limitWords = {
+  'no-schema': '{{use}}; this account sees no schema',
+  'some-tables': '{{use}}; now this works for the tables that were granted one by one',
+} as const satisfies Record<PrivilegeLimit, string>;
+
+export const whyWords = {
+  refused: '{{cause}}',
+  'cannot-open': 'The server cannot open the table.',
+  'history-by-transaction': 'Row history is kept by transaction number: only the current rows are in the set.',
+  'history-too-old': 'Row history can be written back from MariaDB 10.11 on: only the current rows are in the set.',
+  'unknown-kind': 'A {{type}} cannot be backed up yet.',
+  'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
+  dropped: 'It was dropped or renamed while the backup ran.',
+  altered: 'It was altered, or another table was renamed into its place, while the backup ran.',
+  'lacks-privilege': 'The account "{{user}}" lacks {{privilege}} on {{scope}}: it {{use}}. {{grant}}',
+} as const satisfies Record<Why['code'], string>;
+
+export const remarkWords = {
+  'new-destination': '{{folder}} was empty and has been made a new destination.',
+  'position-inexact':
+    '{{shard}}: the position in the binary log is not exactly the snapshot’s; no incremental backup can build on this set.',
+  'position-unknown':
+    '{{shard}}: the position in the binary log could not be read; no incremental backup can build on this set.',
+  'no-snapshot':
+    '{{shard}}: no snapshot covers {{tables}}; writes during the backup may show in part. A cold backup holds them still.',
+  'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
+  'cold-lock-lost':
+    'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
+} as const satisfies Record<Remark['code'], string>;
+
+/** What the account needs the privilege for, in English. */
+export function sayUse({ use, limit }: Pick<LackedPrivilege, 'use' | 'limit'>): string {
+  return limit === undefined ? useWords[use] : fill(limitWords[limit], { use: useWords[use] });
+}
+
+/** Why the set does not hold something, in English. */
+export function sayWhy(why: Why): string {
+  return fill(whyWords[why.code], why.code === 'lacks-privilege' ? { ...why, use: sayUse(why) } : why);
+}
+
+/** A remark on a set in English. */
+export function sayRemark(remark: Remark): string {
+  const values = remark.code === 'no-snapshot' ? { ...remark, tables: firstOf(remark.tables, remark.count) } : remark;
+  return fill(remarkWords[remark.code], values);
+}
+
+/** `a, b and 3 more` of `count` names of which the first are known. */
+export function firstOf(names: readonly string[], count: number): string {
+  const more = count - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
+
+function fill(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+}

@@ -1,0 +1,131 @@
+import { createInstance } from 'i18next';
+import { describe, expect, test } from 'vitest';
+import { sayFailure } from '../../../electron/cli/say-failure.ts';
+import { sayFinding } from '../../../electron/cli/say-finding.ts';
+import { describeFailure } from '../../../renderer/components/describe-failure.ts';
+import { createFacts, type Facts } from '../../../renderer/facts/facts.ts';
+import type { Language } from '../../../renderer/i18n/language.ts';
+import { resources } from '../../../renderer/i18n/resources.ts';
+import type { Failure, FailureDetail } from '../../../shared/failure.ts';
+import { ObjectKind } from '../../../shared/manifest.ts';
+import { PrivilegeLimit, PrivilegeUse } from '../../../shared/set-facts.ts';
+import { sayRemark, sayWhy } from '../../../shared/set-words.ts';
+import { details, findings, notRestored, problems, remarks, whys } from './samples.ts';
+
+const i18n = createInstance();
+await i18n.init({ lng: 'en', resources, interpolation: { escapeValue: false } });
+
+function factsIn(language: Language): Facts {
+  const names = new Intl.ListFormat(language);
+  const format = { count: String, list: (items: readonly string[]) => names.format(items) };
+  return createFacts(i18n.getFixedT(language, ['facts', 'restore']), format);
+}
+
+const failed = (detail: FailureDetail): Failure => ({
+  code: 'damaged',
+  message: 'In the engine’s words.',
+  safe: 'Nothing was written.',
+  where: {},
+  detail,
+});
+const place = { target: 't0', schema: 'shop', object: 'a', kind: 'table' } as const;
+const gap = { shard: 's0', schema: 'shop', object: 'a', kind: 'table', reason: '' } as const;
+
+/** All that pages say of the engine's codes, one text for each. */
+function everythingSaid(language: Language): { code: string; text: string }[] {
+  const facts = factsIn(language);
+  return [
+    ...Object.values(findings).map((finding) => {
+      const { what, remedy = '', statements } = facts.finding(finding);
+      return { code: finding.code, text: [what, remedy, ...statements].join('\n') };
+    }),
+    ...Object.values(whys).map((why) => ({ code: why.code, text: facts.exception({ ...gap, why }) })),
+    ...Object.values(remarks).map((remark) => ({ code: remark.code, text: facts.warning({ text: '', remark }) })),
+    ...Object.values(problems).map((problem) => ({ code: problem.code, text: facts.problem(problem) })),
+    ...Object.values(notRestored).map((why) => ({ code: why.code, text: facts.notRestored({ ...place, why }) })),
+    ...Object.values(details).map((detail) => {
+      const { headline, safe, next } = describeFailure(failed(detail), language, facts);
+      return { code: detail.code, text: [headline, safe, next].join('\n') };
+    }),
+    ...ObjectKind.options.map((kind) => ({ code: kind, text: facts.exception({ ...gap, kind }) })),
+    ...PrivilegeUse.options.flatMap((use) => [
+      { code: use, text: facts.use({ use }) },
+      ...PrivilegeLimit.options.map((limit) => ({ code: `${use} ${limit}`, text: facts.use({ use, limit }) })),
+    ]),
+  ];
+}
+
+describe.each(['en', 'zh-CN'] as const)('what the engine reports as codes, in %s', (language) => {
+  test.each(everythingSaid(language))(
+    'has words without gaps and without options of the command line: $code',
+    ({ text }) => {
+      expect(text).not.toMatch(/\{\{|\}\}|undefined|\[object/);
+      expect(text).not.toMatch(/--[a-z]|shardkeep [a-z]/);
+      expect(text.trim()).not.toBe('');
+    },
+  );
+
+  test('is never the key of a word that is missing', () => {
+    for (const { code, text } of everythingSaid(language))
+      expect(text, code).not.toMatch(/\b(finding|why|remark|use)\.[a-z]/);
+  });
+});
+
+test('Chinese is Chinese: only names, SQL and the words of a server are not', () => {
+  const foreign = ['refused', 'unreadable'];
+  for (const { code, text } of everythingSaid('zh-CN'))
+    if (!foreign.includes(code)) expect(text, code).toMatch(/\p{Script=Han}/u);
+});
+
+describe('a failure on a page', () => {
+  const facts = factsIn('en');
+
+  test('has no sentence that speaks of the command line, though the engine does', () => {
+    const failure: Failure = { code: 'not-found', message: 'No set.', next: 'Name a set with --id.', where: {} };
+    expect(describeFailure(failure, 'en', facts).next).toBe('Choose another one; the list shows what is there.');
+  });
+
+  test('says what stopped a restore, with the controls that help', () => {
+    const { headline, next } = describeFailure(
+      failed({ code: 'stopped', findings: [findings['names-taken']] }),
+      'en',
+      facts,
+    );
+    expect(headline).toBe('t0: shop.a, shop.b and 6 more are already there.');
+    expect(next).toContain('“Where to?”');
+  });
+});
+
+describe('the same at a command line', () => {
+  test('names the options that help', () => {
+    expect(sayFinding(findings['names-taken'])).toEqual({
+      what: 't0 already has shop.a, shop.b and 6 more.',
+      remedy: expect.stringMatching(/--rename.*--map.*--replace/),
+    });
+    const failure = sayFailure(failed({ code: 'stopped', findings: [findings['names-taken'], findings['read-only']] }));
+    expect(failure.message).toBe('t0 already has shop.a, shop.b and 6 more. t0 is read-only.');
+    expect(failure.next).toMatch(/--replace\. SET GLOBAL read_only/);
+    expect(sayFailure(failed(details['partly-restored'])).next).toContain('--replace');
+    expect(sayFailure(failed(details['set-damaged'])).message).toBe('In the engine’s words: s0: shop.a and 2 more.');
+  });
+
+  test('enables an event by its full name', () => {
+    expect(sayFinding(findings['events-disabled']).remedy).toBe('Enable with: ALTER EVENT `shop`.`nightly``s` ENABLE;');
+    expect(factsIn('en').finding(findings['events-disabled']).statements).toEqual([
+      'ALTER EVENT `shop`.`nightly``s` ENABLE;',
+    ]);
+  });
+});
+
+test('a set keeps its sentences without gaps and without options, for readers without Shardkeep', () => {
+  for (const text of [...Object.values(whys).map(sayWhy), ...Object.values(remarks).map(sayRemark)]) {
+    expect(text).not.toMatch(/\{\{|undefined|--[a-z]/);
+    expect(text.length).toBeGreaterThan(5);
+  }
+});
+
+test('a reason or remark of a later version is shown in the set’s own words', () => {
+  const facts = factsIn('zh-CN');
+  expect(facts.exception({ ...gap, reason: 'Something new.' })).toBe('s0 · 表 shop.a：Something new.');
+  expect(facts.warning({ text: 'Something new.' })).toBe('Something new.');
+});

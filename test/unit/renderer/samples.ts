@@ -1,0 +1,85 @@
+import type { FailureDetail } from '../../../shared/failure.ts';
+import type { Finding, NotRestored, StopFinding, TableProblem } from '../../../shared/restore-report.ts';
+import type { Remark, Why } from '../../../shared/set-facts.ts';
+
+/** One sample of every code of a union; a code without a sample does not compile. */
+type Samples<T extends { readonly code: string }> = { readonly [C in T['code']]: Extract<T, { readonly code: C }> };
+
+const lacked = {
+  privilege: 'TRIGGER',
+  scope: 'shop.*',
+  use: 'read-triggers',
+  grant: "GRANT TRIGGER ON `shop`.* TO 'app'@'%';",
+} as const;
+const objects = { names: ['shop.a', 'shop.b'], counts: { table: 7, view: 1 } };
+const stop = { severity: 'stop', target: 't0' } as const;
+const note = { severity: 'note', target: 't0' } as const;
+const versions = {
+  source: { flavour: 'mariadb', version: '11.4.2-MariaDB-log' },
+  on: { flavour: 'mysql', version: '9.7.4' },
+} as const;
+
+export const findings: Samples<Finding> = {
+  'volume-missing': { ...stop, code: 'volume-missing', file: 's0.0001.zip' },
+  'volume-size': { ...stop, code: 'volume-size', file: 's0.0001.zip', bytes: 1, written: 2 },
+  'read-only': { ...stop, code: 'read-only' },
+  'names-taken': { ...stop, code: 'names-taken', objects },
+  'rows-lost': { ...stop, code: 'rows-lost', objects },
+  'lacks-privilege': { ...stop, code: 'lacks-privilege', user: 'app', ...lacked },
+  'same-name': { ...stop, code: 'same-name', one: 'shop.A', other: 'shop.a' },
+  'newer-set': { ...note, code: 'newer-set', set: 'set-1', newer: 'set-2', cause: 'The manifest is damaged.' },
+  'other-flavour': { ...note, code: 'other-flavour', ...versions },
+  'older-version': { ...note, code: 'older-version', ...versions },
+  'no-local-infile': { ...note, code: 'no-local-infile' },
+  replaces: { ...note, code: 'replaces', objects },
+  'drops-triggers': { ...note, code: 'drops-triggers', objects },
+  keeps: { ...note, code: 'keeps', objects },
+  'unknown-collation': { ...note, code: 'unknown-collation', collation: 'utf8mb4_0900_ai_ci' },
+  'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
+  'events-disabled': { ...note, code: 'events-disabled', count: 1, events: [{ schema: 'shop', name: 'nightly`s' }] },
+};
+
+export const whys: Samples<Why> = {
+  refused: { code: 'refused', cause: 'View is invalid' },
+  'cannot-open': { code: 'cannot-open' },
+  'history-by-transaction': { code: 'history-by-transaction' },
+  'history-too-old': { code: 'history-too-old' },
+  'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
+  'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
+  dropped: { code: 'dropped' },
+  altered: { code: 'altered' },
+  'lacks-privilege': { code: 'lacks-privilege', user: 'app', ...lacked, limit: 'some-tables' },
+};
+
+export const remarks: Samples<Remark> = {
+  'new-destination': { code: 'new-destination', folder: '/media/a' },
+  'position-inexact': { code: 'position-inexact', shard: 's0' },
+  'position-unknown': { code: 'position-unknown', shard: 's0' },
+  'no-snapshot': { code: 'no-snapshot', shard: 's0', tables: ['shop.log (MyISAM)'], count: 4 },
+  'created-meanwhile': { code: 'created-meanwhile', shard: 's0', schema: 'shop', table: 'late' },
+  'cold-lock-lost': { code: 'cold-lock-lost' },
+};
+
+export const problems: Samples<TableProblem> = {
+  'not-created': { code: 'not-created' },
+  refused: { code: 'refused', cause: 'Duplicate entry' },
+  damaged: { code: 'damaged', cause: 'SHA-256 differs' },
+  unreadable: { code: 'unreadable', cause: 'Table is crashed' },
+  'row-count': { code: 'row-count', chunk: 2, found: 1, expected: 3 },
+  content: { code: 'content', chunk: null },
+};
+
+export const notRestored: Samples<NotRestored['why']> = {
+  refused: { code: 'refused', cause: 'Access denied' },
+  'event-expired': { code: 'event-expired' },
+  'not-in-set': { code: 'not-in-set', text: 'It was dropped.', why: { code: 'dropped' } },
+};
+
+const stops: readonly StopFinding[] = Object.values(findings).filter((finding) => finding.severity === 'stop');
+
+export const details: Samples<FailureDetail> = {
+  stopped: { code: 'stopped', findings: stops },
+  'set-damaged': { code: 'set-damaged', names: ['s0: shop.a'], count: 3 },
+  'same-place': { code: 'same-place', one: 's0: shop.a', other: 's1: shop.a', becomes: 't0: shop.a' },
+  'partly-restored': { code: 'partly-restored' },
+};
