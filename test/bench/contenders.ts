@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { TestServer } from '../support/server.ts';
+import { ADMIN } from '../support/server-handle.ts';
+import type { Peers } from './find-peers.ts';
+
+/** One way to do the job; all of a group do the same job and are run in turn. */
+export interface Contender {
+  readonly name: string;
+  /** Shell command; FOLDER is empty for dumps and holds what `source` of the group wrote for restores. */
+  command(folder: string): string;
+  /** For restores: the dump that it reads. */
+  readonly source?: string;
+}
+
+/** Everything commands need to know about the machine. */
+export interface Stage {
+  readonly sources: readonly TestServer[];
+  readonly targets: readonly TestServer[];
+  readonly clusterFile: string;
+  readonly targetFile: string;
+  /** A client's option file with the account, so that no password is an argument. */
+  readonly optionFile: string;
+  readonly peers: Peers;
+  /** One schema per source server. */
+  readonly schemas: readonly string[];
+}
+
+const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'cli.js');
+/** Connections per shard of every tool that can have more than one. */
+const CONNECTIONS = 2;
+const ours = (args: string) => `'${process.execPath}' '${CLI}' ${args} --json`;
+
+/** Runs a command for each server at the same time; fails if one of them does. */
+function together(commands: readonly string[]): string {
+  return `pids=(); ${commands.map((one) => `( ${one} ) & pids+=($!)`).join('; ')}; for pid in "\${pids[@]}"; do wait "$pid"; done`;
+}
+
+/** Dumps of all source servers, in the order they are run. */
+export function dumpContenders(stage: Stage): Contender[] {
+  const { clusterFile, optionFile, sources, schemas, peers } = stage;
+  const backup = (compression: string): Contender => ({
+    name: `shardkeep ${compression}`,
+    command: (folder) =>
+      ours(
+        `backup --cluster '${clusterFile}' --to '${folder}' --lanes ${CONNECTIONS} --compression ${compression} --method hot`,
+      ),
+  });
+  const mydumper = (name: string, program: string, options: string): Contender => ({
+    name,
+    command: (folder) =>
+      together(
+        sources.map(
+          (server, i) =>
+            `'${program}' --defaults-file='${optionFile}' -h 127.0.0.1 -P ${server.port} -B ${schemas[i]} -t ${CONNECTIONS} ${options} -o '${folder}/s${i}' >/dev/null 2>&1`,
+        ),
+      ),
+  });
+  const { newMydumper, oldMydumper, zstd } = peers;
+  const stock = sources[0]?.programs.dump ?? '';
+  return [
+    backup('none'),
+    backup('fast'),
+    backup('default'),
+    ...(newMydumper === null
+      ? []
+      : [
+          mydumper('mydumper (new) none', newMydumper, ''),
+          mydumper('mydumper (new) zstd', newMydumper, '-c ZSTD'),
+          mydumper('mydumper (new) LOAD_DATA zstd', newMydumper, '-c ZSTD --format LOAD_DATA'),
+        ]),
+    ...(oldMydumper === null
+      ? []
+      : [mydumper('mydumper (Debian) none', oldMydumper, ''), mydumper('mydumper (Debian) gzip', oldMydumper, '-c')]),
+    ...(zstd === null
+      ? []
+      : [
+          {
+            name: 'stock dump | zstd -3',
+            command: (folder: string) =>
+              together(
+                sources.map(
+                  (server, i) =>
+                    `'${stock}' --defaults-extra-file='${optionFile}' -h 127.0.0.1 -P ${server.port} --single-transaction --databases ${schemas[i]} | '${zstd}' -q -3 > '${folder}/s${i}.sql.zst'`,
+                ),
+              ),
+          },
+        ]),
+  ];
+}
+
+/** Restores into the empty target servers; each reads what the dump of its own kind wrote. */
+export function restoreContenders(stage: Stage): Contender[] {
+  const { targetFile, optionFile, targets, peers } = stage;
+  const map = targets.map((_, i) => `--map s${i}=t${i}`).join(' ');
+  const restore = (name: string, options: string): Contender => ({
+    name,
+    source: 'shardkeep default',
+    command: (folder) =>
+      ours(`restore --from '${folder}' --cluster '${targetFile}' ${map} --lanes ${CONNECTIONS} ${options}`),
+  });
+  const { newMyloader, oldMyloader, zstd } = peers;
+  const myloader = (name: string, program: string, source: string, options: string): Contender => ({
+    name,
+    source,
+    command: (folder) =>
+      together(
+        targets.map(
+          (server, i) =>
+            `'${program}' --defaults-file='${optionFile}' -h 127.0.0.1 -P ${server.port} -t ${CONNECTIONS} -d '${folder}/s${i}' ${options} >/dev/null 2>&1`,
+        ),
+      ),
+  });
+  const client = targets[0]?.programs.client ?? '';
+  return [
+    restore('shardkeep, not verified', '--no-verify'),
+    restore('shardkeep, every row proven', ''),
+    ...(newMyloader === null
+      ? []
+      : [
+          myloader('myloader (new) INSERT', newMyloader, 'mydumper (new) zstd', ''),
+          myloader('myloader (new) LOAD_DATA', newMyloader, 'mydumper (new) LOAD_DATA zstd', ''),
+        ]),
+    ...(oldMyloader === null ? [] : [myloader('myloader (Debian) INSERT', oldMyloader, 'mydumper (Debian) gzip', '')]),
+    ...(zstd === null
+      ? []
+      : [
+          {
+            name: 'zstd -dc | stock client',
+            source: 'stock dump | zstd -3',
+            command: (folder: string) =>
+              together(
+                targets.map(
+                  (server, i) =>
+                    `'${zstd}' -q -dc '${folder}/s${i}.sql.zst' | '${client}' --defaults-extra-file='${optionFile}' -h 127.0.0.1 -P ${server.port}`,
+                ),
+              ),
+          },
+        ]),
+  ];
+}
+
+/** Our own check of a whole set, and the floor below it: reading the same files and hashing them. */
+export function verifyContenders(): Contender[] {
+  return [
+    { name: 'shardkeep verify', source: 'shardkeep default', command: (folder) => ours(`verify --from '${folder}'`) },
+    {
+      name: 'sha256sum of the files',
+      source: 'shardkeep default',
+      command: (folder) => `find '${folder}' -name '*.zip' | xargs sha256sum`,
+    },
+  ];
+}
+
+/** The account as the stock clients and mydumper read it. */
+export function optionFileText(): string {
+  const account = `user=${ADMIN.user}\npassword=${ADMIN.password}\n`;
+  return ['client', 'mydumper', 'myloader'].map((group) => `[${group}]\n${account}`).join('\n');
+}
