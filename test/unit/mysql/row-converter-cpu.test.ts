@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ConvertResult } from '../../../electron/engine/mysql/encode-row.ts';
-import {
-  createPlainConverter,
-  createRowConverter,
-  type RowConverter,
-} from '../../../electron/engine/mysql/row-converter.ts';
+import { createRowConverter, type RowConverter } from '../../../electron/engine/mysql/row-converter.ts';
 
 /**
  * A yardstick that a busy machine slows down likewise: hashing the same bytes by SHA-256. Measured on two EPYC cores, idle
