@@ -63,10 +63,11 @@ const simdConverter: Plugin = {
   },
 };
 
-/** Entries beside each host: the thread that carries lanes, and the process that runs one job. */
+/** Entries beside each host: the thread that carries lanes, the process that runs one job, the thread that reads sets. */
 const engine = {
   'lane-worker': 'electron/engine/lane/lane-worker.ts',
   'engine-process': 'electron/engine-process.ts',
+  'set-worker': 'electron/services/set-worker.ts',
 };
 
 /** Vite's root is the renderer; tests have the checkout's. */

@@ -10,6 +10,7 @@ export const METHODS: Readonly<Record<MethodName, true>> = {
   'clusters.remove': true,
   'clusters.testShard': true,
   'clusters.view': true,
+  'clusters.reach': true,
   'destinations.recent': true,
   'destinations.pick': true,
   'destinations.view': true,

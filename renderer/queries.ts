@@ -20,6 +20,7 @@ const keys = {
   settings: ['settings.get'],
   clusters: ['clusters.list'],
   clusterViews: ['clusters.view'],
+  reach: ['clusters.reach'],
   recent: ['destinations.recent'],
   destinations: ['destinations.view'],
   sets: ['sets.details'],
@@ -44,6 +45,15 @@ export const useClusterView = (id: string, enabled = true) =>
     queryFn: () => invoke('clusters.view', { id }),
     staleTime: STALE_MS,
     enabled,
+  });
+
+/** Whether each shard of a cluster lets the account in; asked again every minute while a page shows it. */
+export const useClusterReach = (id: string) =>
+  useQuery({
+    queryKey: [...keys.reach, id],
+    queryFn: () => invoke('clusters.reach', { id }),
+    staleTime: STALE_MS,
+    refetchInterval: 60_000,
   });
 
 /** Paths of destinations used before, newest first. */
@@ -150,6 +160,7 @@ export function useKeepAnswersFresh(): void {
       onEvent('clusters.changed', (clusters) => {
         client.setQueryData(keys.clusters, clusters);
         outdate(keys.clusterViews);
+        outdate(keys.reach);
       }),
       onEvent('settings.changed', (settings) => client.setQueryData(keys.settings, settings)),
       onEvent('job.changed', (job) => {

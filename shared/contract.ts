@@ -113,6 +113,10 @@ export const ShardCheck = z.discriminatedUnion('state', [
 ]);
 export type ShardCheck = z.infer<typeof ShardCheck>;
 
+/** Whether a shard's server lets the account in now; `failure` says why not. */
+export const ShardReach = z.object({ id: z.string(), name: z.string(), failure: FailureData.exactOptional() });
+export type ShardReach = z.infer<typeof ShardReach>;
+
 /** A cluster as it is now: what its servers say. Figures are the servers' estimates. */
 export const ClusterView = z.object({
   shards: z.array(z.object({ id: z.string(), name: z.string(), check: ShardCheck })),
@@ -162,6 +166,8 @@ export const DestinationView = z.object({
   label: z.string().exactOptional(),
   /** Used before. With `new` it means that what was there is gone: a drive that is not connected, for one. */
   remembered: z.boolean().exactOptional(),
+  /** When its sets were last read from here, if that was a look before this one. */
+  seenAt: z.string().exactOptional(),
   freeBytes: z.number().nullable(),
   failure: FailureData.exactOptional(),
   sets: z.array(SetSummary),
@@ -278,6 +284,8 @@ export const methods = {
   },
   /** Looks at all shards: schemas, logical tables, drift, estimate. */
   'clusters.view': { input: z.object({ id: z.string() }), output: ClusterView },
+  /** Logs in to all shards and out again: cheap enough for a page that is only glanced at. */
+  'clusters.reach': { input: z.object({ id: z.string() }), output: z.array(ShardReach) },
   /** Destinations used before, newest first. */
   'destinations.recent': { input: nothing, output: z.array(z.string()) },
   /** A folder of the user's choice; null when the dialog was closed. */

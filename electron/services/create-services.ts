@@ -15,8 +15,9 @@ import { absolutePath, openDestinations } from './destinations.ts';
 import { createJobs, type JobService } from './jobs.ts';
 import type { Platform } from './platform.ts';
 import { previewRestore } from './preview-restore.ts';
+import { reachShards } from './reach-shards.ts';
 import { createSecretStore } from './secrets.ts';
-import { readSetDetails } from './sets.ts';
+import { createSetReader } from './set-reader.ts';
 import { openSettings } from './settings.ts';
 import { testShard } from './test-shard.ts';
 import { viewCluster } from './views.ts';
@@ -46,7 +47,8 @@ export function createServices(
   };
   const settings = openSettings(dataFolder);
   const secrets = createSecretStore(dataFolder, platform.cipher);
-  const destinations = openDestinations(dataFolder);
+  const reader = createSetReader(dataFolder);
+  const destinations = openDestinations(dataFolder, reader);
   const clusters = openClusters(dataFolder, secrets, (list) => tell('clusters.changed', list));
   const jobs = createJobs(platform, clusters, destinations, (job) =>
     tell('job.changed', job, job.endedAt !== undefined || job.progress === null),
@@ -75,6 +77,7 @@ export function createServices(
     },
     'clusters.testShard': async ({ shard }) => testShard(await clusters.resolveDraft(shard)),
     'clusters.view': async ({ id }) => viewCluster(await clusters.resolve(id), clusters.shardIds(id)),
+    'clusters.reach': async ({ id }) => reachShards(await clusters.resolve(id), clusters.shardIds(id)),
     'destinations.recent': async () => destinations.recent(),
     'destinations.pick': async () => {
       if (platform.pickFolder) return platform.pickFolder();
@@ -85,7 +88,7 @@ export function createServices(
       destinations.forget(path);
       return null;
     },
-    'sets.details': async ({ path, id }) => readSetDetails(absolutePath(path), id),
+    'sets.details': async ({ path, id }) => reader.describe(absolutePath(path), id),
     'shell.showFolder': async ({ path }) => {
       if (!platform.showFolder)
         throw fail('bad-input', 'Folders cannot be shown from the browser.', { next: `The path is ${path}.` });

@@ -6,10 +6,9 @@ import type { DestinationView } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { MARKER_FILE, openDestination } from '../engine/archive/destination.ts';
 import { diagnoseDisk } from '../engine/archive/diagnose-disk.ts';
-import { findSets } from '../engine/archive/set-folder.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { openStore } from './open-store.ts';
-import { summarizeSet } from './sets.ts';
+import type { SetReader } from './set-reader.ts';
 
 /** Folders that hold, or may come to hold, backup sets. */
 export interface DestinationService {
@@ -24,22 +23,39 @@ export interface DestinationService {
 }
 
 const REMEMBERED = 20;
-const DestinationsFile = z.object({ recent: z.array(z.string()) });
+/** When a drive was last seen is told in hours and days; no finer than this, so that a look rarely writes. */
+const SEEN_EVERY_MS = 10 * 60_000;
+const DestinationsFile = z.object({
+  recent: z.array(z.string()),
+  /** Path → when its sets were last read. */
+  seen: z.record(z.string(), z.string()).exactOptional(),
+});
 
 /** Opens the list of destinations kept in `folder`. */
-export function openDestinations(folder: string): DestinationService {
+export function openDestinations(folder: string, reader: Pick<SetReader, 'list' | 'forget'>): DestinationService {
   const file = openStore(folder, 'destinations', DestinationsFile, { recent: [] });
   const put = (path: string) => {
-    const { recent } = file.get();
-    if (recent[0] !== path) file.set({ recent: [path, ...recent.filter((one) => one !== path)].slice(0, REMEMBERED) });
+    const { recent, seen = {} } = file.get();
+    const fresh = Date.now() - Date.parse(seen[path] ?? '') < SEEN_EVERY_MS;
+    if (recent[0] === path && fresh) return;
+    const kept = [path, ...recent.filter((one) => one !== path)].slice(0, REMEMBERED);
+    const known = Object.entries(seen).filter(([one]) => kept.includes(one));
+    file.set({ recent: kept, seen: { ...Object.fromEntries(known), [path]: new Date().toISOString() } });
   };
   return {
     recent: () => file.get().recent,
     view: async (path) => {
-      const view = await look(absolutePath(path));
-      const remembered = file.get().recent.includes(view.path);
+      const view = await look(absolutePath(path), reader);
+      const { recent, seen = {} } = file.get();
+      const remembered = recent.includes(view.path);
+      const seenAt = seen[view.path];
       if (view.state === 'ready') put(view.path);
-      return remembered && view.state === 'new' ? { ...view, ...gone(view.path), remembered } : { ...view, remembered };
+      return {
+        ...view,
+        ...(remembered && view.state === 'new' ? gone(view.path) : {}),
+        ...(seenAt === undefined ? {} : { seenAt }),
+        remembered,
+      };
     },
     remember: async (path) => {
       try {
@@ -50,7 +66,10 @@ export function openDestinations(folder: string): DestinationService {
     },
     forget: (path) => {
       const gone = absolutePath(path);
-      file.set({ recent: file.get().recent.filter((one) => one !== path && one !== gone) });
+      const { recent, seen = {} } = file.get();
+      const known = Object.entries(seen).filter(([one]) => one !== gone);
+      file.set({ recent: recent.filter((one) => one !== path && one !== gone), seen: Object.fromEntries(known) });
+      reader.forget(gone);
     },
   };
 }
@@ -76,7 +95,7 @@ export function absolutePath(typed: string): string {
   });
 }
 
-async function look(path: string): Promise<DestinationView> {
+async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<DestinationView> {
   const base = { path, freeBytes: await freeBytes(path), sets: [] };
   const unusable = (failure: Failure): DestinationView => ({ ...base, state: 'unusable', failure });
   try {
@@ -85,8 +104,7 @@ async function look(path: string): Promise<DestinationView> {
       return obstacle ? unusable(obstacle) : { ...base, state: 'new' };
     }
     const { marker } = await openDestination(path);
-    const sets = await findSets(path);
-    return { ...base, state: 'ready', label: marker.label, sets: sets.map(summarizeSet).reverse() };
+    return { ...base, state: 'ready', label: marker.label, sets: await reader.list(path) };
   } catch (error) {
     return unusable(failureOf(error));
   }

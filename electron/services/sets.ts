@@ -2,8 +2,7 @@ import { serverName } from '../../shared/cluster.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { BinlogPosition, Manifest, ManifestShard } from '../../shared/manifest.ts';
-import { openDestination } from '../engine/archive/destination.ts';
-import { type FoundSet, findSet } from '../engine/archive/set-folder.ts';
+import type { FoundSet } from '../engine/archive/set-folder.ts';
 
 /** One line about a set, whatever state it is in. */
 export function summarizeSet(set: FoundSet): SetSummary {
@@ -32,13 +31,6 @@ export function describeSet(folder: string, manifest: Manifest): SetDetails {
     volumes: manifest.volumes.map(({ file, bytes }) => ({ file, bytes })),
     durations,
   };
-}
-
-/** Reads one set of a destination. */
-export async function readSetDetails(path: string, id: string): Promise<SetDetails> {
-  const { folder } = await openDestination(path);
-  const set = await findSet(folder, id);
-  return describeSet(set.folder, set.manifest);
 }
 
 function summarizeManifest(folder: string, manifest: Manifest): SetSummary {

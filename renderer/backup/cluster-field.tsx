@@ -43,7 +43,7 @@ export function ClusterField({ clusters, cluster, onChange }: ClusterFieldProps)
 
 function Estimate({ view, cluster }: { readonly view: ClusterView; readonly cluster: ClusterProfile }) {
   const { t } = useTranslation(['backup', 'common']);
-  const { bytes, duration, list } = useFormat();
+  const { bytes, roughly, list } = useFormat();
   const { seconds } = view;
   const values = { shards: t('common:shards', { count: view.shards.length }), size: bytes(view.bytes) };
   const failed = view.shards.flatMap(({ name, check }) => (check.state === 'failed' ? [name] : []));
@@ -58,11 +58,7 @@ function Estimate({ view, cluster }: { readonly view: ClusterView; readonly clus
   return (
     <>
       <Text c="dimmed" className="numeric">
-        {seconds === null
-          ? t('estimate', values)
-          : seconds < 1
-            ? t('estimateShort', values)
-            : t('estimateTime', { ...values, duration: duration(seconds) })}
+        {seconds === null ? t('estimate', values) : t('estimateTime', { ...values, duration: roughly(seconds) })}
       </Text>
       {failed.length > 0 && (
         <StatusWord status="attention">

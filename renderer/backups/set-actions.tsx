@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SetSummary } from '../../shared/contract.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
-import { useAppInfo, useShowFolder, useStartJob } from '../queries.ts';
+import { useAppInfo, useDestination, useShowFolder, useStartJob } from '../queries.ts';
 import { isRestorable } from './set-facts.ts';
 
 interface SetActionsProps {
@@ -19,6 +19,7 @@ export function SetActions({ set, destination }: SetActionsProps) {
   const host = useAppInfo().data?.host;
   const start = useStartJob();
   const show = useShowFolder();
+  const list = useDestination(destination);
   const failure = start.error?.failure ?? show.error?.failure;
   const restorable = isRestorable(set);
   return (
@@ -40,7 +41,11 @@ export function SetActions({ set, destination }: SetActionsProps) {
             onClick={() =>
               start.mutate(
                 { kind: 'verify', from: destination, id: set.id },
-                { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) },
+                {
+                  onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }),
+                  // What the list shows is no longer there, or not as it was.
+                  onError: () => void list.refetch(),
+                },
               )
             }
           >

@@ -31,6 +31,11 @@ export function writerOf(set: SetSummary, jobs: readonly JobSnapshot[], destinat
   );
 }
 
+/** A set's state as people see it. */
+export function stateOf(set: SetSummary, jobs: readonly JobSnapshot[], destination: string): SetState {
+  return writerOf(set, jobs, destination) === undefined ? set.state : 'writing';
+}
+
 /** The newest verification of a set, running or ended. */
 export function verificationOf(set: SetSummary, jobs: readonly JobSnapshot[]): JobSnapshot | undefined {
   return jobs.find(

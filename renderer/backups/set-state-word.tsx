@@ -5,7 +5,7 @@ import { type Status, StatusWord } from '../components/status-word.tsx';
 import type { SetState } from './set-facts.ts';
 
 /** What a set's state means to its owner. */
-export function statusOf(state: SetState): Status {
+function statusOf(state: SetState): Status {
   switch (state) {
     case 'complete':
       return 'ok';
@@ -27,15 +27,22 @@ interface SetStateWordProps {
   readonly writing: boolean;
 }
 
+/** A set's state in a word or two. */
+export function useStateWords(): (set: SetSummary, state: SetState) => string {
+  const { t } = useTranslation('backups');
+  return (set, state) =>
+    state === 'complete-with-exceptions'
+      ? t('states.exceptions', { count: set.exceptions ?? 0 })
+      : t(`states.${state}`);
+}
+
 /** The state of a set as icon and word. */
 export function SetStateWord({ set, writing }: SetStateWordProps) {
-  const { t } = useTranslation('backups');
+  const words = useStateWords();
   const state: SetState = writing ? 'writing' : set.state;
   return (
     <StatusWord status={statusOf(state)} size="sm">
-      {state === 'complete-with-exceptions'
-        ? t('states.exceptions', { count: set.exceptions ?? 0 })
-        : t(`states.${state}`)}
+      {words(set, state)}
     </StatusWord>
   );
 }

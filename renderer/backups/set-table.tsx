@@ -69,7 +69,7 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...
                 aria-pressed={set.id === chosen}
                 onClick={() => onChoose(set.id)}
               >
-                {moment === null ? set.id : dateTime(moment)}
+                {moment === null ? set.id : dateTime(moment)}{' '}
                 {moment !== null && !compact && <span className={classes.ago}>{relative(moment, now)}</span>}
               </UnstyledButton>
             </td>

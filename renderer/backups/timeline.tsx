@@ -1,32 +1,40 @@
 import { useElementSize } from '@mantine/hooks';
-import { useMemo } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SetSummary } from '../../shared/contract.ts';
+import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
-import { momentOf } from './set-facts.ts';
-import { statusOf } from './set-state-word.tsx';
+import { SetBar, SHORT, TALL } from './set-bar.tsx';
+import { momentOf, stateOf } from './set-facts.ts';
+import { useStateWords } from './set-state-word.tsx';
 import classes from './timeline.module.css';
 import { layTimeline, type Mark } from './timeline-marks.ts';
+import { useKindWords } from './use-kind-words.ts';
 
 /** A mark takes so many pixels, so that two of them can be told apart. */
-const PLACE = 4;
-const HEIGHT = 48;
-const TALL = 28;
-const SHORT = 14;
+const PLACE = 8;
+const BAR = 5;
+const HEIGHT = 44;
 
 interface TimelineProps {
   readonly sets: readonly SetSummary[];
+  readonly destination: string;
+  readonly jobs: readonly JobSnapshot[];
   readonly chosen: string | undefined;
   onChoose(id: string): void;
 }
 
-/** When there were backups, at one glance: fulls tall, others short, gaps hatched. The table beside it has the same in words. */
-export function Timeline({ sets, chosen, onChoose }: TimelineProps) {
+/**
+ * When there were backups, at one glance: fulls tall, others short, gaps hatched. What the mark under the pointer or the
+ * keyboard stands for is said below; arrows go from mark to mark, Enter opens.
+ */
+export function Timeline({ sets, destination, jobs, chosen, onChoose }: TimelineProps) {
   const { t } = useTranslation('backups');
   const { date, dateTime, duration } = useFormat();
   const { ref, width } = useElementSize();
   const now = useNow();
+  const describe = useMarkWords(jobs, destination);
+  const [pointed, setPointed] = useState<Mark | null>(null);
   const timeline = useMemo(
     () => layTimeline(sets, Math.max(1, Math.floor((width - PLACE) / PLACE)), now),
     [sets, width, now],
@@ -37,15 +45,21 @@ export function Timeline({ sets, chosen, onChoose }: TimelineProps) {
   const x = (at: number) => at * (width - PLACE);
   const sameDay = date(iso(first)) === date(iso(last));
   const label = sameDay ? dateTime : date;
+  const current = marks.find(({ sets: own }) => own.some(({ id }) => id === chosen));
+  // One stop for the Tab key, however many marks there are.
+  const stop = pointed !== null && marks.includes(pointed) ? pointed : (current ?? marks.at(-1));
+  const shown = pointed ?? current ?? null;
   return (
-    <div className={classes.root}>
+    <section className={classes.root} aria-label={t('timeline')}>
       <div ref={ref}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no drawing */}
         <svg
           className={classes.line}
           width={width}
           height={HEIGHT}
-          role="img"
+          role="group"
           aria-label={t('timelineLabel', { count: sets.length, from: dateTime(iso(first)), to: dateTime(iso(last)) })}
+          onPointerLeave={() => setPointed(null)}
         >
           <defs>
             <pattern id="sk-gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -66,50 +80,101 @@ export function Timeline({ sets, chosen, onChoose }: TimelineProps) {
           ))}
           <line className={classes.ground} x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
           {marks.map((mark) => (
-            <TimelineMark key={mark.at} mark={mark} x={x(mark.at)} chosen={chosen} onChoose={onChoose} />
+            <TimelineMark
+              key={mark.at}
+              mark={mark}
+              x={x(mark.at)}
+              words={describe(mark)}
+              state={stateOf(worstOf(mark), jobs, destination)}
+              chosen={mark === current}
+              tabStop={mark === stop}
+              onPoint={() => setPointed(mark)}
+              onLeave={() => setPointed(null)}
+              onChoose={onChoose}
+            />
           ))}
         </svg>
       </div>
       <div className={classes.ends}>
         <time>{label(iso(first))}</time>
+        <span className={classes.words}>{shown === null ? '' : describe(shown)}</span>
         <time>{label(iso(last))}</time>
       </div>
-    </div>
+    </section>
   );
+}
+
+/** The worst of a place shows: a damaged set must not hide behind a good one. */
+function worstOf({ sets }: Mark): SetSummary {
+  const worst = (['unreadable', 'complete-with-exceptions'] as const).flatMap((state) =>
+    sets.filter((set) => set.state === state),
+  );
+  const good = sets.find(({ state }) => state === 'complete');
+  return (worst[0] ?? good ?? sets[0]) as SetSummary;
+}
+
+/** `21 Nov 2026, 02:00 · Full · Hot · Complete`, or how many sets are there. */
+function useMarkWords(jobs: readonly JobSnapshot[], destination: string): (mark: Mark) => string {
+  const { t } = useTranslation('backups');
+  const { dateTime } = useFormat();
+  const kindWords = useKindWords();
+  const stateWords = useStateWords();
+  return (mark) => {
+    const [newest] = mark.sets;
+    const worst = worstOf(mark);
+    const state = stateWords(worst, stateOf(worst, jobs, destination));
+    const time = dateTime(newest === undefined ? '' : (momentOf(newest) ?? ''));
+    if (mark.sets.length > 1) return `${t('mark', { count: mark.sets.length, time })} · ${state}`;
+    return [time, kindWords(worst), state].filter((part) => part !== '').join(' · ');
+  };
 }
 
 interface TimelineMarkProps {
   readonly mark: Mark;
   readonly x: number;
-  readonly chosen: string | undefined;
+  readonly words: string;
+  readonly state: ReturnType<typeof stateOf>;
+  readonly chosen: boolean;
+  readonly tabStop: boolean;
+  onPoint(): void;
+  onLeave(): void;
   onChoose(id: string): void;
 }
 
-function TimelineMark({ mark, x, chosen, onChoose }: TimelineMarkProps) {
-  const { t } = useTranslation('backups');
-  const { dateTime } = useFormat();
+function TimelineMark({ mark, x, words, state, chosen, tabStop, onPoint, onLeave, onChoose }: TimelineMarkProps) {
   const [newest] = mark.sets;
   if (!newest) return null;
   const full = mark.sets.some(({ kind }) => kind === 'full' || kind === undefined);
-  const height = full ? TALL : SHORT;
-  // The worst of them shows: a damaged set must not hide behind a good one.
-  const worst = mark.sets.find(({ state }) => state === 'unreadable') ?? newest;
-  const time = dateTime(momentOf(newest) ?? '');
+  const press = (event: KeyboardEvent<SVGGElement>) => {
+    const own = event.currentTarget;
+    const next = { ArrowLeft: own.previousElementSibling, ArrowRight: own.nextElementSibling }[event.key];
+    if (next instanceof SVGGElement) next.focus();
+    else if (event.key === 'Enter' || event.key === ' ') onChoose(newest.id);
+    else return;
+    event.preventDefault();
+  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the table's buttons are for keys
-    <g className={classes.mark} onClick={() => onChoose(newest.id)}>
-      <title>{t('mark', { count: mark.sets.length, time })}</title>
-      <rect className={classes.reach} x={x - 2} y={0} width={PLACE + 4} height={HEIGHT} />
+    // biome-ignore lint/a11y/useSemanticElements: there is no button element inside an SVG
+    <g
+      className={classes.mark}
+      role="button"
+      aria-label={words}
+      aria-pressed={chosen}
+      tabIndex={tabStop ? 0 : -1}
+      onClick={() => onChoose(newest.id)}
+      onKeyDown={press}
+      onFocus={onPoint}
+      onBlur={onLeave}
+      onPointerEnter={onPoint}
+    >
       <rect
-        className={classes.bar}
-        data-status={statusOf(worst.state)}
-        data-chosen={mark.sets.some(({ id }) => id === chosen) || undefined}
-        x={x}
-        y={HEIGHT - height}
-        width={PLACE - 1}
-        height={height}
-        rx={1}
+        className={classes.reach}
+        x={x - 2}
+        y={HEIGHT - TALL - 6}
+        width={BAR + 4}
+        height={(full ? TALL : SHORT) + 6}
       />
+      <SetBar state={state} full={full} x={x} bottom={HEIGHT} width={BAR} chosen={chosen} />
     </g>
   );
 }

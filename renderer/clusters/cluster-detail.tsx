@@ -16,7 +16,7 @@ import { ShardsTable } from './shards-table.tsx';
 /** One cluster: its shards as they are now, what is spread over them, and what can be done with it. */
 export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile }) {
   const { t } = useTranslation('clusters');
-  const { bytes, duration } = useFormat();
+  const { bytes, roughly } = useFormat();
   const navigate = useNavigate();
   const view = useClusterView(cluster.id);
   const remove = useRemoveCluster();
@@ -58,7 +58,7 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
         <ShardsTable cluster={cluster} view={view.data} />
         {view.data?.seconds != null && (
           <Text c="dimmed" mt="xs">
-            {t('estimate', { size: bytes(view.data.bytes), duration: duration(view.data.seconds) })}
+            {t('estimate', { size: bytes(view.data.bytes), duration: roughly(view.data.seconds) })}
           </Text>
         )}
       </section>

@@ -12,10 +12,12 @@ interface ShardGlyphProps {
   readonly stateWord?: string;
   /** Without a name beside it the glyph says its name itself. */
   readonly bare?: boolean;
+  /** Among many, only a state that is not as it should be gets an icon. */
+  readonly quiet?: boolean;
 }
 
 /** A shard as a small stack, with its name and, where it is known, its state. */
-export function ShardGlyph({ name, index, state, stateWord, bare = false }: ShardGlyphProps) {
+export function ShardGlyph({ name, index, state, stateWord, bare = false, quiet = false }: ShardGlyphProps) {
   const { t } = useTranslation();
   const label =
     state === undefined ? t('shard', { name }) : t('shardIn', { name, state: stateWord ?? t(`status.${state}`) });
@@ -34,7 +36,7 @@ export function ShardGlyph({ name, index, state, stateWord, bare = false }: Shar
         <rect x="0.5" y="11" width="17" height="4" rx="1.5" />
       </svg>
       {!bare && <span className={classes.name}>{name}</span>}
-      {state !== undefined && state !== 'off' && <StatusIcon status={state} size={14} />}
+      {state !== undefined && state !== 'off' && !quiet && <StatusIcon status={state} size={14} />}
     </span>
   );
 }

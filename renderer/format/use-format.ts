@@ -12,7 +12,9 @@ export interface Format {
   rate(bytesPerSecond: number): string;
   count(count: number): string;
   duration(seconds: number): string;
-  /** `2 h 07 min` between two instants. */
+  /** For what counts up or down, and for estimates: whole seconds, and in words below one: `9 s`, `less than a second`. */
+  roughly(seconds: number): string;
+  /** `2 h 07 min` between two instants, as `roughly` has it. */
   between(from: string, to: string): string;
   /** 0 to 1 → `64 %`, rounded down, so that 100 % means all. */
   percent(share: number): string;
@@ -20,12 +22,20 @@ export interface Format {
   date(iso: string): string;
   /** `21 Nov 2026, 02:00` */
   dateTime(iso: string): string;
+  /** `21 Nov, 02:00`; for places where the year is known. */
+  shortTime(iso: string): string;
   /** `02:00:07` */
   time(iso: string): string;
   /** `2 hours ago`, `yesterday`; give `now` from `useNow()` so that it stays true. */
   relative(iso: string, now: number): string;
   /** Names in a sentence: `s0, s1 and s2`. */
   list(items: readonly string[]): string;
+}
+
+/** A measured time to a tenth of a second would be a promise that an estimate cannot keep. */
+function wholeSeconds(seconds: number, language: Language): string {
+  if (seconds < 1) return language === 'en' ? 'less than a second' : '不到 1 秒';
+  return localizeDuration(seconds < 10 ? Math.round(seconds) : seconds, language).replace('.0', '');
 }
 
 /** The formatting of the current language; stable until the language changes. */
@@ -40,6 +50,7 @@ function createFormat(language: Language): Format {
   const locale = language === 'en' ? 'en-GB' : language;
   const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' });
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
   const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const format = (formatter: Intl.DateTimeFormat) => (iso: string) => {
@@ -52,10 +63,12 @@ function createFormat(language: Language): Format {
     rate: formatRate,
     count: formatCount,
     duration: (seconds) => localizeDuration(seconds, language),
-    between: (from, to) => localizeDuration((Date.parse(to) - Date.parse(from)) / 1000, language),
+    roughly: (seconds) => wholeSeconds(seconds, language),
+    between: (from, to) => wholeSeconds((Date.parse(to) - Date.parse(from)) / 1000, language),
     percent: (share) => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)} %`,
     date: format(day),
     dateTime: format(minute),
+    shortTime: format(short),
     time: format(second),
     relative: (iso, now) => relativeTime(Date.parse(iso), now, locale),
     list: (items) => list.format(items),

@@ -5,6 +5,7 @@ import type { JobSnapshot } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useJob, useRunningJobs } from '../jobs/job-store.ts';
+import { secondsLeft } from '../jobs/track-progress.ts';
 import classes from './running-jobs.module.css';
 
 /** More than these would push the navigation out of a small window. */
@@ -31,10 +32,10 @@ export function RunningJobs() {
 
 function RunningJob({ job }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('frame');
-  const { duration, percent } = useFormat();
+  const { roughly, percent } = useFormat();
   // The store's bar never goes back.
   const fraction = useJob(job.id)?.fraction ?? 0;
-  const left = job.progress?.secondsLeft ?? null;
+  const left = job.progress === null || job.state === 'cancelling' ? null : secondsLeft(job.progress);
   const word = t(wordOf(job));
   return (
     <Link to="/jobs/$id" params={{ id: job.id }} className={classes.job}>
@@ -43,7 +44,7 @@ function RunningJob({ job }: { readonly job: JobSnapshot }) {
       </Text>
       <Progress value={fraction * 100} size={6} aria-label={`${word} ${job.cluster}`} />
       <Text size="xs" c="dimmed" className="numeric" truncate>
-        {[job.cluster, percent(fraction), left === null ? null : t('left', { duration: duration(left) })]
+        {[job.cluster, percent(fraction), left === null ? null : t('left', { duration: roughly(left) })]
           .filter((part) => part !== null && part !== '')
           .join(' · ')}
       </Text>

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../shared/contract.ts';
@@ -8,6 +8,7 @@ import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useStartJob } from '../queries.ts';
 import { BackupResult } from './backup-result.tsx';
+import { destinationOf } from './describe-job.ts';
 import { Headline } from './headline.tsx';
 import { EndedDetails } from './job-details.tsx';
 import { useJobs } from './job-store.ts';
@@ -51,7 +52,7 @@ function Result({ job }: { readonly job: JobSnapshot }) {
     return <BackupResult job={job} set={result.set} to={request.to} />;
   if (request.kind === 'verify' && result?.kind === 'verify') return <VerifyResult request={request} result={result} />;
   if (request.kind === 'restore' && result?.kind === 'restore')
-    return <RestoreResult request={request} report={result.report} />;
+    return <RestoreResult job={job} request={request} report={result.report} />;
   return result === undefined ? <ResultToCome /> : <FailureNotice failure={NO_RESULT} action={<Again job={job} />} />;
 }
 
@@ -77,6 +78,7 @@ function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: Tracked
         </Text>
       </div>
       <FailureNotice failure={snapshot.failure ?? NO_RESULT} action={<Again job={snapshot} />} />
+      <Elsewhere job={snapshot} />
     </Stack>
   );
 }
@@ -100,6 +102,29 @@ function UpTo({ job: { progress }, fraction }: { readonly job: JobSnapshot; read
   if (progress === null || fraction === 0 || progress.bytesTotal === 0) return null;
   const amount = { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) };
   return <>{t('ended.upTo', { percent: percent(fraction), ...amount })}</>;
+}
+
+/** Where the cause may be found: the servers of the run, and its destination. */
+function Elsewhere({ job: { request } }: { readonly job: JobSnapshot }) {
+  const { t } = useTranslation('jobs');
+  return (
+    <Group gap="xs">
+      {request.kind !== 'verify' && (
+        <Button
+          variant="subtle"
+          renderRoot={(props) => <Link to="/clusters/$id" params={{ id: request.clusterId }} {...props} />}
+        >
+          {t('ended.toCluster')}
+        </Button>
+      )}
+      <Button
+        variant="subtle"
+        renderRoot={(props) => <Link to="/backups" search={{ path: destinationOf(request) }} {...props} />}
+      >
+        {t('ended.toSets')}
+      </Button>
+    </Group>
+  );
 }
 
 /** The way back in: the same run again, with what was chosen before. */

@@ -31,11 +31,11 @@ export function RunningDetails({ job }: { readonly job: JobSnapshot }) {
 
 /** What is known of a run that is over. */
 export function EndedDetails({ job }: { readonly job: JobSnapshot }) {
-  const { t } = useTranslation(['jobs', 'common']);
+  const { t } = useTranslation('jobs');
   const facts = useRunFacts(job);
   const { result } = job;
   return (
-    <Fold label={t('common:details')}>
+    <Fold label={t('aboutRun')}>
       <Facts facts={facts} />
       {result?.kind === 'backup' && <SetFacts set={result.set} />}
     </Fold>

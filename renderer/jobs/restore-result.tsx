@@ -1,7 +1,7 @@
 import { Button, Group, Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { RestoreRequest } from '../../shared/contract.ts';
+import type { JobSnapshot, RestoreRequest } from '../../shared/contract.ts';
 import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
@@ -16,12 +16,13 @@ import { Section } from './section.tsx';
 import { Sentences } from './sentences.tsx';
 
 interface RestoreResultProps {
+  readonly job: JobSnapshot;
   readonly request: RestoreRequest;
   readonly report: RestoreReport;
 }
 
 /** What a restore came to: what was proven equal, what needs the user, then everything per shard. */
-export function RestoreResult({ request, report }: RestoreResultProps) {
+export function RestoreResult({ job, request, report }: RestoreResultProps) {
   const { t } = useTranslation(['jobs', 'restore']);
   const { list } = useFormat();
   const facts = useFacts();
@@ -36,7 +37,7 @@ export function RestoreResult({ request, report }: RestoreResultProps) {
   ];
   return (
     <>
-      <RestoreHeadline report={report} bad={bad.length} />
+      <RestoreHeadline job={job} report={report} bad={bad.length} />
       {report.quality !== null && <QualityCard quality={report.quality} />}
       <Group mt="md" gap="xs">
         {bad.length > 0 && (
@@ -75,15 +76,21 @@ export function RestoreResult({ request, report }: RestoreResultProps) {
   );
 }
 
-function RestoreHeadline({ report, bad }: { readonly report: RestoreReport; readonly bad: number }) {
+interface RestoreHeadlineProps {
+  readonly job: JobSnapshot;
+  readonly report: RestoreReport;
+  readonly bad: number;
+}
+
+function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
   const { t } = useTranslation('jobs');
-  const { count, duration } = useFormat();
-  const { tables, quality, exceptions, durations } = report;
+  const { count, between } = useFormat();
+  const { tables, quality, exceptions } = report;
   const values = {
     count: tables.length,
     tables: count(tables.length),
     rows: count(tables.reduce((sum, table) => sum + table.rows, 0)),
-    duration: duration((durations.total ?? 0) / 1000),
+    duration: between(job.startedAt, job.endedAt ?? job.startedAt),
   };
   if (bad > 0)
     return (

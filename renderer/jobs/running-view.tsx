@@ -8,7 +8,7 @@ import { cutKey, phaseKey } from './describe-job.ts';
 import { RunningDetails } from './job-details.tsx';
 import classes from './running-view.module.css';
 import { ShardRow } from './shard-row.tsx';
-import { passesOf, type TrackedJob } from './track-progress.ts';
+import { passesOf, secondsLeft, type TrackedJob } from './track-progress.ts';
 
 /** A run while it runs: one bar for the whole, what happens now in words, a row per shard, details folded in. */
 export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
@@ -71,31 +71,25 @@ function Parts({ progress, ofSet, tracks }: PartsProps) {
   );
 }
 
-/** A time that counts: `9 s`, never `9.0 s`, and never nothing. */
-function wholeSeconds(duration: (seconds: number) => string, seconds: number): string {
-  return duration(Math.max(1, Math.round(seconds))).replace('.0', '');
-}
-
 /** How much, how fast, how long; only what is known. */
 function Numbers({ job: { state, request, progress, startedAt } }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('jobs');
-  const { bytes, rate, duration } = useFormat();
+  const { bytes, rate, roughly } = useFormat();
   const now = useNow(1000);
   const passes = passesOf(request);
   const step = progress === null ? -1 : passes.indexOf(progress.phase);
   const passing = progress !== null && step !== -1 && progress.bytesTotal > 0;
+  const left = progress === null ? null : secondsLeft(progress);
   const parts = passing
     ? [
         passes.length > 1 ? t('step', { number: step + 1, total: passes.length }) : null,
         t('sofar', { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) }),
         progress.bytesPerSecond > 0 ? rate(progress.bytesPerSecond) : null,
-        progress.secondsLeft === null || state === 'cancelling'
+        left === null || state === 'cancelling'
           ? null
-          : t(step < passes.length - 1 ? 'leftInStep' : 'left', {
-              duration: wholeSeconds(duration, progress.secondsLeft),
-            }),
+          : t(step < passes.length - 1 ? 'leftInStep' : 'left', { duration: roughly(left) }),
       ]
-    : [t('running', { duration: wholeSeconds(duration, (now - Date.parse(startedAt)) / 1000) })];
+    : [t('running', { duration: roughly(Math.max(1, (now - Date.parse(startedAt)) / 1000)) })];
   return (
     <Text c="dimmed" className="numeric">
       {parts.filter((part) => part !== null).join(' · ')}

@@ -92,6 +92,11 @@ export function passesOf(request: JobSnapshot['request']): readonly JobPhase[] {
   }
 }
 
+/** What a page may say is left; null where it cannot be told, and where nothing is left but the closing of files. */
+export function secondsLeft({ secondsLeft: left, bytesDone, bytesTotal }: JobProgress): number | null {
+  return left === null || bytesDone >= bytesTotal ? null : left;
+}
+
 function passFraction({ shards }: JobProgress): number {
   // A shard whose size is not known yet would make the bar promise too much.
   if (shards.some((shard) => shard.bytesTotal === 0 && shard.phase !== 'done')) return 0;

@@ -76,6 +76,7 @@ export const words = defineWords({
       'The backup stays as it is. The target keeps the part that was written; running the restore again with “replace” completes it.',
     cancelYes: { backup: 'Stop the backup', verify: 'Stop the check', restore: 'Stop the restore' },
     cancelNo: 'Let it run',
+    aboutRun: 'About this run',
     detailsOf: {
       id: 'Run',
       set: 'Set',
@@ -181,6 +182,8 @@ export const words = defineWords({
         restore: 'The backup is untouched. The target may hold a part of it.',
       },
       upTo: 'It had come to {{percent}}: {{done}} of {{total}}.',
+      toCluster: 'Look at the cluster',
+      toSets: 'Look at the destination',
       again: { backup: 'Back up again', verify: 'Verify again', restore: 'Back to the restore' },
     },
   },
@@ -257,6 +260,7 @@ export const words = defineWords({
     cancelRestore: '备份不受影响。目标服务器会留下已写入的部分；以“替换”方式再恢复一次即可补全。',
     cancelYes: { backup: '停止备份', verify: '停止校验', restore: '停止恢复' },
     cancelNo: '继续运行',
+    aboutRun: '任务信息',
     detailsOf: {
       id: '任务',
       set: '备份',
@@ -350,6 +354,8 @@ export const words = defineWords({
         restore: '备份不受影响。目标服务器上可能留有一部分数据。',
       },
       upTo: '当时已完成 {{percent}}：{{done}} / {{total}}。',
+      toCluster: '查看集群',
+      toSets: '查看目标位置',
       again: { backup: '重新备份', verify: '重新校验', restore: '回到恢复向导' },
     },
   },

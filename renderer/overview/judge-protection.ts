@@ -1,39 +1,123 @@
-import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import { destinationOf } from '../jobs/describe-job.ts';
 
-/** How safe a cluster is, by what its destinations hold. */
-export type Protection =
-  | { readonly state: 'never' }
-  | {
-      readonly state: 'protected' | 'old';
-      readonly set: SetSummary;
-      readonly at: string;
-      readonly verifiedAt: string | null;
-    };
+/** A set and the destination it was found on. */
+export interface PlacedSet {
+  readonly set: SetSummary;
+  readonly destination: string;
+}
 
-/** A backup older than this no longer is what people think they have. */
+/** Why a cluster is not simply safe. */
+export type Reason =
+  | { readonly code: 'damaged'; readonly at: string }
+  | { readonly code: 'old'; readonly at: string }
+  | { readonly code: 'shards'; readonly names: readonly string[] }
+  /** The newest backup is where nobody can look now; `seenAt` is null where it was never seen by this app. */
+  | { readonly code: 'unseen'; readonly destination: string; readonly at: string; readonly seenAt: string | null }
+  | { readonly code: 'failed'; readonly job: string; readonly at: string }
+  | { readonly code: 'exceptions'; readonly count: number };
+
+/** How safe a cluster is, by what its destinations hold and what was run. */
+export interface Protection {
+  /** none: no backup · risk: there may be none to use · attention: there is one, and something to see to. */
+  readonly level: 'protected' | 'attention' | 'risk' | 'none';
+  /** Worst first. */
+  readonly reasons: readonly Reason[];
+  /** The newest backup that can be read. */
+  readonly last: PlacedSet | null;
+  readonly at: string | null;
+  /** What is known of it beside that it is there. */
+  readonly proof: { readonly how: 'verified' | 'proven'; readonly at: string } | null;
+}
+
+/** A backup older than this no longer is what people think they have; a drive not seen for longer may be lost. */
 const OLD_MS = 7 * 24 * 3600 * 1000;
 
-/** Judges one cluster from the sets found and the jobs remembered; only complete sets count. */
+/** Judges one cluster from the destinations as they are and the jobs remembered, newest first. */
 export function judgeProtection(
-  cluster: string,
-  sets: readonly SetSummary[],
+  cluster: ClusterProfile,
+  destinations: readonly DestinationView[],
   jobs: readonly JobSnapshot[],
   now: number,
 ): Protection {
-  const good = setsOf(cluster, sets).filter(
-    (set) => set.state === 'complete' || set.state === 'complete-with-exceptions',
-  );
-  const [set] = good;
-  const at = set?.finishedAt ?? set?.cutAt;
-  if (!set || at === undefined) return { state: 'never' };
-  const check = jobs.find(
-    ({ request, outcome }) =>
-      (request.kind === 'verify' || request.kind === 'restore') && request.id === set.id && outcome === 'ok',
-  );
-  return { state: now - Date.parse(at) > OLD_MS ? 'old' : 'protected', set, at, verifiedAt: check?.endedAt ?? null };
+  const own = jobs.filter((job) => job.cluster === cluster.name);
+  const [last = null] = setsOf(cluster.name, destinations).filter(({ set }) => isBackup(set));
+  const at = last === null ? null : (last.set.finishedAt ?? last.set.cutAt ?? null);
+  const proof = last === null ? null : proofOf(last.set, jobs);
+  const missing = cluster.shards.map(({ name }) => name).filter((name) => last?.set.shards?.includes(name) === false);
+  const unseen = findUnseen(own, destinations, at);
+  const failed = own.find(({ request, endedAt }) => request.kind === 'backup' && endedAt !== undefined);
+  const reasons: Reason[] = [
+    ...(proof?.how === 'damaged' ? [{ code: 'damaged' as const, at: proof.at }] : []),
+    ...(missing.length > 0 ? [{ code: 'shards' as const, names: missing }] : []),
+    ...(at !== null && now - Date.parse(at) > OLD_MS ? [{ code: 'old' as const, at }] : []),
+    ...(unseen === null ? [] : [unseen]),
+    ...(failed?.state === 'failed' ? [{ code: 'failed' as const, job: failed.id, at: failed.endedAt ?? '' }] : []),
+    ...(last?.set.state === 'complete-with-exceptions'
+      ? [{ code: 'exceptions' as const, count: last.set.exceptions ?? 0 }]
+      : []),
+  ];
+  const level =
+    last === null && unseen === null
+      ? 'none'
+      : reasons.some((reason) => isRisk(reason, last !== null, now))
+        ? 'risk'
+        : reasons.length > 0
+          ? 'attention'
+          : 'protected';
+  return {
+    level,
+    reasons,
+    last,
+    at,
+    proof: proof === null || proof.how === 'damaged' ? null : { ...proof, how: proof.how },
+  };
 }
 
-/** A cluster's sets, newest first. */
-export function setsOf(cluster: string, sets: readonly SetSummary[]): SetSummary[] {
-  return sets.filter((set) => set.cluster === cluster).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+function isRisk(reason: Reason, hasOther: boolean, now: number): boolean {
+  switch (reason.code) {
+    case 'damaged':
+    case 'old':
+    case 'shards':
+      return true;
+    case 'unseen':
+      // A drive is unplugged on purpose after a backup; one that nobody has seen for a week is another matter.
+      return !hasOther && now - Date.parse(reason.seenAt ?? reason.at) > OLD_MS;
+    case 'failed':
+    case 'exceptions':
+      return false;
+  }
+}
+
+/** The destination of the newest finished backup, if it cannot be read and nothing as new can be. */
+function findUnseen(own: readonly JobSnapshot[], destinations: readonly DestinationView[], at: string | null) {
+  const newest = own.find(({ request, state }) => request.kind === 'backup' && state === 'done');
+  if (!newest?.endedAt || (at !== null && Date.parse(at) >= Date.parse(newest.startedAt))) return null;
+  const path = destinationOf(newest.request);
+  const view = destinations.find((one) => one.path === path);
+  if (view?.state !== 'unusable') return null;
+  return { code: 'unseen' as const, destination: path, at: newest.endedAt, seenAt: view.seenAt ?? null };
+}
+
+function proofOf(set: SetSummary, jobs: readonly JobSnapshot[]) {
+  for (const { request, state, outcome, endedAt } of jobs) {
+    if (state !== 'done' || endedAt === undefined || request.kind === 'backup' || request.id !== set.id) continue;
+    if (request.kind === 'verify' && outcome === 'damage') return { how: 'damaged' as const, at: endedAt };
+    if (outcome !== 'ok') continue;
+    const how = request.kind === 'restore' && request.verify ? ('proven' as const) : ('verified' as const);
+    if (how === 'proven' || request.kind === 'verify') return { how, at: endedAt };
+  }
+  return null;
+}
+
+function isBackup({ state }: SetSummary): boolean {
+  return state === 'complete' || state === 'complete-with-exceptions';
+}
+
+/** A cluster's sets on all destinations, newest first, whatever state they are in. */
+export function setsOf(cluster: string, destinations: readonly DestinationView[]): PlacedSet[] {
+  return destinations
+    .flatMap(({ path, sets }) => sets.map((set) => ({ set, destination: path })))
+    .filter(({ set }) => set.cluster === cluster)
+    .toSorted((a, b) => (a.set.id < b.set.id ? 1 : -1));
 }

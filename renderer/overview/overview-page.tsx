@@ -18,8 +18,8 @@ export function OverviewPage() {
   const clusters = useClusters();
   const recent = useRecentDestinations();
   const destinations = useDestinations(recent.data ?? []);
-  const sets = destinations.flatMap(({ data }) => data?.sets ?? []);
-  const unseen = destinations.flatMap(({ data }) => (data?.state === 'unusable' ? [data.path] : []));
+  const views = destinations.flatMap(({ data }) => (data === undefined ? [] : [data]));
+  const unseen = views.filter(({ state }) => state === 'unusable').map(({ path }) => path);
   const reading = recent.isPending || destinations.some(({ isPending }) => isPending);
   return (
     <Page>
@@ -40,13 +40,13 @@ export function OverviewPage() {
           <ClusterCard
             key={cluster.id}
             cluster={cluster}
-            sets={sets}
+            destinations={views}
             reading={reading}
             destination={recent.data?.[0]}
           />
         ))}
         {unseen.map((path) => (
-          <StatusWord key={path} status="attention">
+          <StatusWord key={path} status="off">
             {t('unseen', { name: path })}
           </StatusWord>
         ))}

@@ -94,7 +94,9 @@ function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
         <Text>{t('moment.none')}</Text>
       ) : (
         <div>
-          {sets.length > 1 && <Timeline sets={sets} chosen={chosen ?? undefined} onChoose={onChoose} />}
+          {sets.length > 1 && (
+            <Timeline sets={sets} destination={view.path} jobs={[]} chosen={chosen ?? undefined} onChoose={onChoose} />
+          )}
           <SetTable
             sets={sets}
             destination={view.path}

@@ -8,9 +8,9 @@ import { EngineError, fail, failureOf } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 import { writeDurably } from './write-durably.ts';
 
-const MANIFEST_FILE = 'manifest.json';
+export const MANIFEST_FILE = 'manifest.json';
 /** Checkable with `sha256sum -c`. */
-const MANIFEST_HASH_FILE = 'manifest.sha256';
+export const MANIFEST_HASH_FILE = 'manifest.sha256';
 /** `20261121T020000Z-full-7f3a` */
 const SET_ID = /^\d{8}T\d{6}Z-(full|incremental|differential)-[0-9a-f]{4,}$/;
 
@@ -71,8 +71,14 @@ export type FoundSet =
 /** Finds all sets of a destination, oldest first. */
 export async function findSets(destination: string): Promise<FoundSet[]> {
   const found: FoundSet[] = [];
-  for (const place of (await listPlaces(destination)).flatMap(({ sets }) => sets)) found.push(await readSet(place));
-  return found.sort((a, b) => a.id.localeCompare(b.id));
+  for (const place of await listSets(destination)) found.push(await readSet(place));
+  return found;
+}
+
+/** Where all sets of a destination are, oldest first; no manifest is read. */
+export async function listSets(destination: string): Promise<SetPlace[]> {
+  const places = await listPlaces(destination);
+  return places.flatMap(({ sets }) => sets).sort((a, b) => a.id.localeCompare(b.id));
 }
 
 /** Folders of one cluster's sets, oldest first; no manifest is read. */
@@ -81,7 +87,7 @@ interface ClusterPlace {
   readonly sets: readonly SetPlace[];
 }
 
-type SetPlace = Pick<FoundSet, 'id' | 'folder' | 'cluster'>;
+export type SetPlace = Pick<FoundSet, 'id' | 'folder' | 'cluster'>;
 
 async function listPlaces(destination: string): Promise<ClusterPlace[]> {
   const places: ClusterPlace[] = [];
@@ -95,7 +101,8 @@ async function listPlaces(destination: string): Promise<ClusterPlace[]> {
   return places;
 }
 
-async function readSet(place: SetPlace): Promise<FoundSet> {
+/** The set of a folder, in whatever state it is; never throws. */
+export async function readSet(place: SetPlace): Promise<FoundSet> {
   try {
     const manifest = await readManifest(place.folder);
     return manifest ? { ...place, state: 'readable', manifest } : { ...place, state: 'interrupted' };

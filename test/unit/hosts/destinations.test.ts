@@ -7,6 +7,7 @@ import { contentOf } from '../../support/cli.ts';
 import { dataFolder } from '../../support/services.ts';
 
 const { absolutePath, openDestinations } = await import('../../../electron/services/destinations.ts');
+const { createSetReader } = await import('../../../electron/services/set-reader.ts');
 
 async function open() {
   const folder = await dataFolder();
@@ -18,7 +19,8 @@ async function open() {
     }
     return join(folder, name);
   };
-  return { folder, at, destinations: openDestinations(join(folder, 'data')) };
+  const data = join(folder, 'data');
+  return { folder, at, destinations: openDestinations(data, createSetReader(data)) };
 }
 
 describe('a folder is', () => {

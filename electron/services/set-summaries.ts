@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { z } from 'zod';
+import { SetSummary } from '../../shared/contract.ts';
+import { APP_VERSION } from '../../shared/version.ts';
+import { listSets, MANIFEST_FILE, MANIFEST_HASH_FILE, readSet } from '../engine/archive/set-folder.ts';
+import { summarizeSet } from './sets.ts';
+
+/** One line per set of a destination, without reading again what was read before. */
+export interface SetSummaries {
+  /** All sets of a destination, newest first. */
+  read(destination: string): Promise<SetSummary[]>;
+  /** Drops what is known of a destination. */
+  forget(destination: string): Promise<void>;
+}
+
+/** Several looks in a row are one file. */
+const SAVE_AFTER_MS = 1_000;
+
+const Entry = z.object({ stamp: z.string(), summary: SetSummary });
+/** Entries are checked one by one when they are used: five thousand at once would hold the host up. */
+const SummariesFile = z.object({ version: z.literal(APP_VERSION), sets: z.record(z.string(), z.unknown()) });
+
+/**
+ * Remembers summaries by the path of the set and by size and time of its manifest and of the manifest's hash; what has
+ * changed since is read again. `<folder>/set-summaries.json` is a cache and nothing else: it may be deleted at any time.
+ * Looks at files without letting others run in between, so it belongs into a thread of its own (set-worker.ts).
+ */
+export function openSetSummaries(folder: string, read = readSet): SetSummaries {
+  const file = join(folder, 'set-summaries.json');
+  const under = new Map<string, Promise<SetSummary[]>>();
+  let known: Promise<Map<string, unknown>> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const save = (sets: Map<string, unknown>) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void write(file, sets), SAVE_AFTER_MS);
+  };
+  const drop = (sets: Map<string, unknown>, destination: string, found: ReadonlySet<string>) => {
+    const before = sets.size;
+    for (const path of [...sets.keys()]) if (path.startsWith(destination + sep) && !found.has(path)) sets.delete(path);
+    return sets.size !== before;
+  };
+  const look = async (destination: string): Promise<SetSummary[]> => {
+    known ??= load(file);
+    const sets = await known;
+    const places = await listSets(destination);
+    let changed = drop(sets, destination, new Set(places.map((place) => place.folder)));
+    const summaries: SetSummary[] = [];
+    for (const place of places) {
+      const stamp = stampOf(place.folder);
+      const entry = Entry.safeParse(sets.get(place.folder));
+      if (stamp === null) summaries.push(summarizeSet({ ...place, state: 'interrupted' }));
+      else if (entry.success && entry.data.stamp === stamp) summaries.push(entry.data.summary);
+      else {
+        const summary = summarizeSet(await read(place));
+        summaries.push(summary);
+        changed = true;
+        // What cannot be read may be readable next time without its files having changed.
+        if (summary.state === 'unreadable') sets.delete(place.folder);
+        else sets.set(place.folder, { stamp, summary });
+      }
+    }
+    if (changed) save(sets);
+    return summaries.reverse();
+  };
+
+  return {
+    read: (destination) => {
+      const running = under.get(destination);
+      if (running) return running;
+      const started = look(destination).finally(() => under.delete(destination));
+      under.set(destination, started);
+      return started;
+    },
+    forget: async (destination) => {
+      known ??= load(file);
+      const sets = await known;
+      if (drop(sets, destination, new Set())) save(sets);
+    },
+  };
+}
+
+/** Null where there is no manifest, which makes the folder no backup. */
+function stampOf(folder: string): string | null {
+  const [manifest, hash] = [MANIFEST_FILE, MANIFEST_HASH_FILE].map((name) => {
+    try {
+      const found = statSync(join(folder, name), { throwIfNoEntry: false });
+      return found === undefined ? null : `${found.size}@${found.mtimeMs}`;
+    } catch (error) {
+      return String((error as NodeJS.ErrnoException).code);
+    }
+  });
+  return manifest === null ? null : `${manifest} ${hash}`;
+}
+
+async function load(file: string): Promise<Map<string, unknown>> {
+  try {
+    const { sets } = SummariesFile.parse(JSON.parse(await readFile(file, 'utf8')));
+    return new Map(Object.entries(sets));
+  } catch {
+    return new Map(); // none yet, or of another version: everything is read once
+  }
+}
+
+async function write(file: string, sets: ReadonlyMap<string, unknown>): Promise<void> {
+  try {
+    const text = JSON.stringify({ version: APP_VERSION, sets: Object.fromEntries(sets) });
+    await writeFile(`${file}.new`, text, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  } catch {
+    // A cache that cannot be kept costs the next start a look at the disk, and nothing else.
+  }
+}

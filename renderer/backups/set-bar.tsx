@@ -1,0 +1,63 @@
+import { assertNever } from '../../shared/failure.ts';
+import classes from './set-bar.module.css';
+import type { SetState } from './set-facts.ts';
+
+/** A full stands on its own, so it is tall; what builds on it is short. */
+export const TALL = 28;
+export const SHORT = 14;
+
+interface SetBarProps {
+  readonly state: SetState;
+  readonly full: boolean;
+  readonly x: number;
+  /** Where it stands. */
+  readonly bottom: number;
+  readonly width: number;
+  readonly chosen?: boolean;
+}
+
+/**
+ * A set as a bar of an SVG. Its shape says what its colour says: whole where the set is complete, broken where something is
+ * missing, an outline where it is no backup, crossed out where it cannot be read, half full while it is written.
+ */
+export function SetBar({ state, full, x, bottom, width, chosen = false }: SetBarProps) {
+  const height = full ? TALL : SHORT;
+  const top = bottom - height;
+  const box = { x, width, rx: 1, className: classes.bar, 'data-state': state, 'data-chosen': chosen || undefined };
+  const outline = { ...box, x: x + 0.5, width: width - 1, 'data-outline': true };
+  switch (state) {
+    case 'complete':
+      return <rect {...box} y={top} height={height} />;
+    case 'complete-with-exceptions': {
+      const part = (height - 4) / 2;
+      return (
+        <>
+          <rect {...box} y={top} height={part} />
+          <rect {...box} y={bottom - part} height={part} />
+        </>
+      );
+    }
+    case 'interrupted':
+      return <rect {...outline} y={top + 0.5} height={height - 1} strokeDasharray="3 2" />;
+    case 'unreadable': {
+      const cross = { className: classes.cross, 'data-state': state };
+      const middle = x + width / 2;
+      return (
+        <>
+          <rect {...box} y={top + 10} height={height - 10} />
+          <line {...cross} x1={middle - 3} y1={top} x2={middle + 3} y2={top + 6} />
+          <line {...cross} x1={middle - 3} y1={top + 6} x2={middle + 3} y2={top} />
+        </>
+      );
+    }
+    case 'writing':
+      return (
+        <>
+          <rect {...outline} y={top + 0.5} height={height - 1} />
+          <rect {...box} y={top + height / 2} height={height / 2} />
+        </>
+      );
+    default:
+      return assertNever(state);
+  }
+}

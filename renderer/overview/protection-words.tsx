@@ -1,0 +1,75 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { assertNever } from '../../shared/failure.ts';
+import { type Status, StatusWord } from '../components/status-word.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { placeName } from '../jobs/describe-job.ts';
+import type { Protection, Reason } from './judge-protection.ts';
+
+const STATUS: Readonly<Record<Protection['level'], Status>> = {
+  protected: 'ok',
+  attention: 'attention',
+  risk: 'danger',
+  none: 'attention',
+};
+
+/** The first line of a card: safe or not, why not, and what is known of the last backup. */
+export function ProtectionWords({ protection, now }: { readonly protection: Protection; readonly now: number }) {
+  const { t } = useTranslation('overview');
+  const { relative } = useFormat();
+  const say = useReasonWords(now);
+  const { level, reasons, at, proof } = protection;
+  const [first, ...others] = reasons.map(say);
+  const ago = at === null ? '' : relative(at, now);
+  const headline =
+    level === 'protected'
+      ? t('protected', { ago })
+      : level === 'none'
+        ? t('never')
+        : `${t(level === 'risk' ? 'risk' : 'attention')} ${first}`;
+  const more = level === 'none' && first !== undefined ? [first, ...others] : others;
+  return (
+    <div>
+      <StatusWord status={STATUS[level]} size="lg">
+        {headline}
+      </StatusWord>
+      {more.map((reason) => (
+        <Text key={reason} size="sm">
+          {reason}
+        </Text>
+      ))}
+      {at !== null && (
+        <Text size="sm" c="dimmed">
+          {level === 'protected' ? '' : `${t('lastGood', { ago })} `}
+          {proof === null ? t('unverified') : t(proof.how, { ago: relative(proof.at, now) })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function useReasonWords(now: number): (reason: Reason) => string {
+  const { t } = useTranslation('overview');
+  const { relative, duration, list } = useFormat();
+  return (reason) => {
+    switch (reason.code) {
+      case 'damaged':
+      case 'old':
+      case 'failed':
+        return t(`reasons.${reason.code}`, { ago: relative(reason.at, now) });
+      case 'shards':
+        return t('reasons.shards', { count: reason.names.length, shards: list(reason.names.slice(0, 6)) });
+      case 'unseen': {
+        const values = { place: placeName(reason.destination), ago: relative(reason.at, now) };
+        const days = reason.seenAt === null ? 0 : Math.floor((now - Date.parse(reason.seenAt)) / 86_400_000);
+        return days === 0
+          ? t('reasons.unseen', values)
+          : t('reasons.unseenFor', { ...values, duration: duration(days * 86_400) });
+      }
+      case 'exceptions':
+        return t('reasons.exceptions', { count: reason.count });
+      default:
+        return assertNever(reason);
+    }
+  };
+}
