@@ -1,5 +1,5 @@
 import type { Cluster } from '../shared/cluster.ts';
-import type { JobResult } from '../shared/contract.ts';
+import type { JobResult, RestoreRequest } from '../shared/contract.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
 import type { Method } from '../shared/manifest.ts';
@@ -14,7 +14,7 @@ export type EngineJob =
       readonly from: string;
       readonly id: string;
       readonly map: Readonly<Record<string, string>>;
-      readonly only: readonly string[] | undefined;
+      readonly scope: RestoreRequest['scope'];
       readonly rename: Readonly<Record<string, string>>;
       readonly replace: boolean;
       readonly verify: boolean;

@@ -8,6 +8,7 @@ import { runBackup } from './engine/backup/run-backup.ts';
 import { failureOf } from './engine/engine-error.ts';
 import { runRestore } from './engine/restore/run-restore.ts';
 import type { EngineEnd, EngineJob } from './engine-protocol.ts';
+import { selectionOf } from './selection-of.ts';
 import { describeSet } from './services/sets.ts';
 
 /** Connections per shard, as the command line has it. */
@@ -88,6 +89,7 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
 async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnProgress) {
   const report = await runRestore({
     ...job,
+    only: selectionOf(job),
     map: new Map(Object.entries(job.map)),
     rename: new Map(Object.entries(job.rename)),
     dryRun: false,

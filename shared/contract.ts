@@ -206,15 +206,19 @@ export const BackupRequest = z.object({
   method: Method,
 });
 export const VerifyRequest = z.object({ kind: z.literal('verify'), from: z.string().min(1), id: z.string().min(1) });
-export const RestoreRequest = z.object({
+/** Strict: what an older version asked for in another way must not pass for a restore of everything. */
+export const RestoreRequest = z.strictObject({
   kind: z.literal('restore'),
   from: z.string().min(1),
   id: z.string().min(1),
   clusterId: z.string(),
   /** Shard of the set → name of the target shard. */
   map: z.record(z.string(), z.string()),
-  /** `schema.table` of the set; absent restores everything. */
-  only: z.array(z.string()).exactOptional(),
+  /**
+   * Shard of the set → `schema.object` patterns with * and ?, null for all of it. Shards that are not named stay out;
+   * without `scope` everything is restored.
+   */
+  scope: z.record(z.string(), z.array(z.string()).nullable()).exactOptional(),
   rename: z.record(z.string(), z.string()),
   replace: z.boolean(),
   verify: z.boolean(),

@@ -133,9 +133,9 @@ async function prepare(request: JobRequest, clusters: ClusterService): Promise<{
     case 'verify':
       return { cluster: await clusterOfSet(request.from, request.id), work: request };
     case 'restore': {
-      const { clusterId, only, ...rest } = request;
+      const { clusterId, scope, ...rest } = request;
       const cluster = await clusters.resolve(clusterId);
-      return { cluster: cluster.name, work: { ...rest, cluster, only } };
+      return { cluster: cluster.name, work: { ...rest, cluster, scope } };
     }
     default:
       return assertNever(request);

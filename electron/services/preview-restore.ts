@@ -1,6 +1,7 @@
 import type { RestoreRequest } from '../../shared/contract.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
 import { runRestore } from '../engine/restore/run-restore.ts';
+import { selectionOf } from '../selection-of.ts';
 import type { ClusterService } from './clusters.ts';
 
 /** A target that hangs must not keep the wizard waiting for ever. */
@@ -13,7 +14,7 @@ export async function previewRestore(request: RestoreRequest, clusters: ClusterS
     from: request.from,
     id: request.id,
     map: new Map(Object.entries(request.map)),
-    only: request.only,
+    only: selectionOf(request),
     rename: new Map(Object.entries(request.rename)),
     replace: request.replace,
     verify: request.verify,

@@ -78,24 +78,8 @@ function nameFor(schema: string, { naming, reason }: WizardState): string {
   return schema.slice(0, NAME_LENGTH - suffix.length) + suffix;
 }
 
-/** Keys of all tables that have the names of chosen ones, chosen or not, on any shard. */
-export function namesakesOf({ tables }: Plan, outline: OutlineNode): string[] {
-  const bare = (key: string) => pathOf(key).slice(1).join('\u0001');
-  const names = new Set(tables.map(({ key }) => bare(key)));
-  return chosenTables([''], outline).flatMap(({ key }) => (names.has(bare(key)) ? [key] : []));
-}
-
 /** What keeps a step from being answered; null when it is. */
-export type Missing =
-  | 'reason'
-  | 'set'
-  | 'tables'
-  | 'alongside'
-  | 'cluster'
-  | 'target'
-  | 'schema-name'
-  | 'schema-name-long'
-  | null;
+export type Missing = 'reason' | 'set' | 'tables' | 'cluster' | 'target' | 'schema-name' | 'schema-name-long' | null;
 
 /** The first thing that is missing in a step. */
 export function missingIn(step: WizardState['step'], state: WizardState, plan: Plan | null): Missing {
@@ -106,8 +90,7 @@ export function missingIn(step: WizardState['step'], state: WizardState, plan: P
       return state.from === null || state.setId === null ? 'set' : null;
     case 'what':
       if (plan === null) return 'set';
-      if (plan.tables.length === 0 && !state.scope.includes('')) return 'tables';
-      return plan.patterns.alongside.length > 0 ? 'alongside' : null;
+      return plan.tables.length === 0 && !state.scope.includes('') ? 'tables' : null;
     case 'where':
       if (!plan?.cluster) return 'cluster';
       if (plan.routes.some(({ target }) => !plan.cluster?.shards.some(({ name }) => name === target))) return 'target';
@@ -123,14 +106,14 @@ export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest
   if (!plan?.cluster || state.from === null || state.setId === null) return null;
   const open = (['why', 'moment', 'what', 'where'] as const).some((step) => missingIn(step, state, plan) !== null);
   if (open) return null;
-  const { only } = plan.patterns;
+  const { patterns: scope } = plan;
   return {
     kind: 'restore',
     from: state.from,
     id: state.setId,
     clusterId: plan.cluster.id,
     map: Object.fromEntries(plan.routes.flatMap(({ shard, target }) => (target === null ? [] : [[shard, target]]))),
-    ...(only === undefined ? {} : { only }),
+    ...(scope === undefined ? {} : { scope }),
     rename: Object.fromEntries(
       plan.schemas.filter(({ schema, to }) => schema !== to).map(({ schema, to }) => [schema, to]),
     ),

@@ -1,4 +1,4 @@
-import type { SetDetails } from '../../shared/contract.ts';
+import type { RestoreRequest, SetDetails } from '../../shared/contract.ts';
 
 /**
  * What of a set is chosen, as the smallest cover: a node stands for everything below it. A path has up to three parts
@@ -129,36 +129,21 @@ export function chosenTotals(tables: readonly OutlineNode[]): { tables: number; 
   };
 }
 
-/** What of the choice a request can say. */
-export interface Patterns {
-  /** `schema.table` of the set; undefined for everything. */
-  readonly only: string[] | undefined;
-  /** Shards whose tables would come along, because they have the same names as chosen ones. */
-  readonly alongside: readonly string[];
-}
+/** The choice as a request says it: patterns per shard, null for a whole one; undefined for everything. */
+export type Patterns = RestoreRequest['scope'];
 
-/**
- * The patterns of a request for this choice. A pattern names schema and table and holds on every shard, so tables of
- * other shards with the same names cannot be left out; `alongside` names those shards.
- */
+/** Puts a choice into patterns. A whole shard or schema brings what is in it beside tables. */
 export function patternsOf(scope: Scope, outline: OutlineNode): Patterns {
-  if (scope.includes('')) return { only: undefined, alongside: [] };
-  const chosen = new Set(chosenTables(scope, outline).map((table) => table.key));
-  const names = new Set([...chosen].map((key) => keyOf(pathOf(key).slice(1))));
-  const alongside = new Set<string>();
-  /** Schemas of which a table that is not chosen must stay out. */
-  const partial = new Set<string>();
-  for (const shard of outline.children)
-    for (const schema of shard.children)
-      for (const { key, name } of schema.children) {
-        if (chosen.has(key)) continue;
-        if (names.has(keyOf([schema.name, name]))) alongside.add(shard.name);
-        else partial.add(schema.name);
-      }
-  const only = new Set<string>();
-  for (const name of names) {
-    const [schema = '', table = ''] = pathOf(name);
-    only.add(partial.has(schema) ? `${schema}.${table}` : `${schema}.*`);
-  }
-  return { only: [...only], alongside: [...alongside] };
+  if (scope.includes('')) return undefined;
+  const chosen = new Set(scope);
+  const shards = outline.children.flatMap((shard): [string, string[] | null][] => {
+    if (chosen.has(shard.key)) return [[shard.name, null]];
+    const patterns = shard.children.flatMap((schema) => {
+      const tables = chosenTables(scope, schema);
+      if (tables.length === schema.tables && tables.length > 0) return [`${schema.name}.*`];
+      return tables.map((table) => `${schema.name}.${table.name}`);
+    });
+    return patterns.length === 0 ? [] : [[shard.name, patterns]];
+  });
+  return Object.fromEntries(shards);
 }

@@ -3,13 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
-import { StatusWord } from '../components/status-word.tsx';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Fold } from '../jobs/fold.tsx';
 import { Sentences } from '../jobs/sentences.tsx';
-import { namesakesOf } from './place.ts';
-import { chosenTotals, EVERYTHING, NOTHING, toggle } from './scope.ts';
+import { chosenTotals, EVERYTHING, NOTHING } from './scope.ts';
 import { ScopeTree } from './scope-tree.tsx';
 import type { Wizard } from './use-wizard.ts';
 
@@ -43,7 +41,6 @@ export function WhatStep({ wizard }: { readonly wizard: Wizard }) {
           </Button>
         </Group>
       </Group>
-      <Alongside wizard={wizard} />
       {!state.scope.includes('') && (
         <Text size="sm" c="dimmed">
           {t('what.routines')}
@@ -55,27 +52,5 @@ export function WhatStep({ wizard }: { readonly wizard: Wizard }) {
         </Fold>
       )}
     </Stack>
-  );
-}
-
-/** Tables of the same name on other shards, which the request could not leave out. */
-function Alongside({ wizard: { state, outline, plan, dispatch } }: { readonly wizard: Wizard }) {
-  const { t } = useTranslation('restore');
-  const { list } = useFormat();
-  if (!outline || !plan || plan.patterns.alongside.length === 0) return null;
-  const { alongside } = plan.patterns;
-  return (
-    <Group gap="sm">
-      <StatusWord status="attention">
-        {t('what.alongside', { count: alongside.length, shards: list(alongside) })}
-      </StatusWord>
-      <Button
-        variant="default"
-        size="compact-sm"
-        onClick={() => dispatch({ type: 'scope', scope: toggle(state.scope, namesakesOf(plan, outline), outline) })}
-      >
-        {t('what.takeAlong')}
-      </Button>
-    </Group>
   );
 }

@@ -532,7 +532,7 @@ describe.concurrent('an option', () => {
     [['--rename', 'no_such=other'], ['--rename: "no_such" is not a schema of the set']],
     [
       ['--only', 'no_such.*'],
-      ['Nothing in the set', 'matches --only no_such.*'],
+      ['Nothing in the set', 'matches no_such.*'],
     ],
   ])('restore %j ends with 2 and says what fits', async (more, words) => {
     await refused(2, restore(destination, ...more), words.map(escaped));

@@ -241,3 +241,31 @@ test('a shard of each flavour in one set, two shards into one server', async () 
     [second, 'equal'],
   ]);
 });
+
+test('one table of one shard comes back, although the other shards have tables of the same names', async () => {
+  const schema = await freshSchema(testServer('mariadb'), 'alike');
+  const sources = FLAVOURS.map((flavour) => testServer(flavour));
+  await testServer('mysql').client(`CREATE DATABASE ${schema}`);
+  for (const [i, server] of sources.entries())
+    await runStatements(server, schema, [
+      'CREATE TABLE orders (id INT PRIMARY KEY, v INT)',
+      'CREATE TABLE users (id INT PRIMARY KEY, v INT)',
+      `INSERT INTO orders VALUES (1, ${i})`,
+      `INSERT INTO users VALUES (1, ${i})`,
+    ]);
+  const set = await backUp(sources.map((server, i) => server.shard(`s${i}`, { schemas: [schema] })));
+  for (const server of sources)
+    await runStatements(server, schema, ['UPDATE orders SET v = 7', 'UPDATE users SET v = 7']);
+  const rows = 'SELECT v FROM orders; SELECT v FROM users';
+  const ids = 'SELECT create_time FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name';
+  const before = await sources[0]?.client(ids, { database: schema });
+  const report = await restore(
+    set,
+    sources.map((server, i) => server.shard(`s${i}`)),
+    { replace: true, only: new Map([['s1', [`${schema}.orders`]]]) },
+  );
+  expect(report.tables.map(({ shard, table, state }) => [shard, table, state])).toEqual([['s1', 'orders', 'equal']]);
+  expect(await sources[1]?.client(rows, { database: schema })).toBe('1\n7\n');
+  expect(await sources[0]?.client(rows, { database: schema })).toBe('7\n7\n');
+  expect(await sources[0]?.client(ids, { database: schema })).toBe(before);
+});

@@ -131,6 +131,44 @@ test('replacing needs the name of the target, and the button says what it does',
   expect(await shop.targets[0].client("SELECT COUNT(*) FROM shop_0.order_0 WHERE note = 'changed'")).toBe('0\n');
 });
 
+test('a table of one shard comes back in place, although another shard has one of the same name', async ({
+  app,
+  shop,
+}) => {
+  const { page } = app;
+  const all = [...shop.sources, ...shop.targets];
+  const cities = (count: number) =>
+    `CREATE DATABASE shop_all; USE shop_all; CREATE TABLE city (id INT PRIMARY KEY); INSERT INTO city SELECT seq FROM seq_1_to_${count}`;
+  try {
+    await Promise.all([...shop.sources].map((server, i) => server.client(cities(10 + i))));
+    const clusters = await addClusters(app, shop);
+    await backUp(app, clusters.shop);
+    await Promise.all([...shop.targets].map((server) => server.client(cities(3))));
+
+    await visit(app, '/restore');
+    await page.getByRole('radio', { name: /^One shard is lost/ }).click();
+    await goOn(page, 'To which moment?');
+    await goOn(page, 'What exactly?');
+    await page.getByRole('textbox', { name: 'Filter tables by name' }).fill('city');
+    await page.getByRole('treeitem', { name: 'city' }).last().click();
+    await expect(page.getByText(/^1 table chosen/)).toBeVisible();
+    await goOn(page, 'Where to?');
+    await choose(page, page.getByRole('combobox', { name: 'Cluster' }), 'spare');
+    await expect(page.getByRole('region', { name: 'Which shard goes where' }).getByRole('combobox')).toHaveCount(1);
+    await goOn(page, 'Ready?');
+    await expect(page.getByText('t1: shop_all.city is already there.')).toBeVisible(SLOW);
+    await page.getByRole('button', { name: 'Replace it', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Type spare to confirm' }).fill('spare');
+    await page.getByRole('button', { name: 'Replace 1 table on t1' }).click();
+    await expect(page.getByText('Restored and proven equal.')).toBeVisible(SLOW);
+    await expect(page.getByText('1 table with 11 rows')).toBeVisible();
+    const rows = await Promise.all(shop.targets.map((server) => server.client('SELECT COUNT(*) FROM shop_all.city')));
+    expect(rows).toEqual(['3\n', '11\n']);
+  } finally {
+    await Promise.all(all.map((server) => server.client('DROP DATABASE IF EXISTS shop_all')));
+  }
+});
+
 test('a cancelled backup says what it left, and leads back to the form as it was', async ({ app, shop, hold }) => {
   const { page } = app;
   const clusters = await addClusters(app, shop);

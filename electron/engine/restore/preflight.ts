@@ -25,7 +25,6 @@ export interface TargetState {
 export interface PreflightOptions {
   readonly folder: string;
   readonly manifest: Manifest;
-  readonly only: readonly string[] | undefined;
   readonly replace: boolean;
 }
 
@@ -96,11 +95,11 @@ function checkServer({ scope, info }: TargetState): Finding[] {
 }
 
 /** Names that are taken: a stop unless they may be replaced, a list of what goes then. */
-function checkExisting({ scope, existing }: TargetState, { only, replace }: PreflightOptions): Finding[] {
+function checkExisting({ scope, existing }: TargetState, { replace }: PreflightOptions): Finding[] {
   const target = scope.target.name;
   const inTheWay = existing.filter((object) => object.inSet);
   if (!replace) {
-    const conflict = only === undefined ? existing : inTheWay;
+    const conflict = scope.only === undefined ? existing : inTheWay;
     if (conflict.length === 0) return [];
     return [{ severity: 'stop', target, code: 'names-taken', objects: nameObjects(conflict) }];
   }

@@ -78,7 +78,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       targets.map(({ scope, identity }) => ({ ...scope, identity })),
       ({ identity }) => identity,
     );
-    const found = await preflight(targets, { folder, manifest, only: options.only, replace: options.replace });
+    const found = await preflight(targets, { folder, manifest, replace: options.replace });
     const findings = [...notes, ...found];
     const report = { id: manifest.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], verified: false, started });
@@ -89,7 +89,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
 
     writing = true;
     meter.phase('objects');
-    const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest, options.only));
+    const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest));
     const shards = await Promise.all(
       targets.map(async (target, i): Promise<RestoringShard> => {
         if (options.replace) await dropReplaced(target.session, target.existing);
@@ -162,11 +162,7 @@ function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, coun
 }
 
 /** What the set itself says that it does not hold, or not for certain. */
-function namedInSet(
-  { source, target, schemas }: ShardScope,
-  manifest: Manifest,
-  only: readonly string[] | undefined,
-): NotRestored[] {
+function namedInSet({ source, target, only, schemas }: ShardScope, manifest: Manifest): NotRestored[] {
   return manifest.exceptions
     .filter((e) => e.shard === source.name && matchesObject(only, e.schema, e.object))
     .map(({ schema, object, kind, reason, why }) => ({

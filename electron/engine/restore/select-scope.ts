@@ -4,11 +4,18 @@ import type { Manifest, ManifestShard, StoredSchemaObject, Table } from '../../.
 import { fail } from '../engine-error.ts';
 import { namePlace } from './name-place.ts';
 
+/**
+ * What is restored: `schema.object` globs that hold on all shards of the set; or shard by shard its own globs, null for
+ * all of it, where shards that are not named stay out.
+ */
+export type Selection = readonly string[] | ReadonlyMap<string, readonly string[] | null>;
+
 export interface ScopeOptions {
   readonly cluster: Cluster;
   /** Set shard → target shard; shards that are not named go to the target of the same name. */
   readonly map: ReadonlyMap<string, string>;
-  readonly only: readonly string[] | undefined;
+  /** Undefined takes everything. */
+  readonly only: Selection | undefined;
   /** Schema name in the set → schema name on the target. */
   readonly rename: ReadonlyMap<string, string>;
 }
@@ -17,6 +24,8 @@ export interface ScopeOptions {
 export interface ShardScope {
   readonly source: ManifestShard;
   readonly target: Shard;
+  /** The globs that chose; undefined when the whole shard is restored. */
+  readonly only: readonly string[] | undefined;
   readonly objects: readonly StoredSchemaObject[];
   readonly tables: readonly Table[];
   /** Set schema → target schema, for all schemas of `objects`. */
@@ -27,26 +36,41 @@ export interface ShardScope {
 export function selectScope(manifest: Manifest, options: ScopeOptions): ShardScope[] {
   checkNames(manifest, options);
   const scopes = manifest.shards.flatMap((source) => {
-    const objects = new Set(source.objects.filter((object) => isChosen(object, options.only)));
+    const only = globsOf(options.only, source.name);
+    if (only === null) return [];
+    const objects = new Set(source.objects.filter((object) => isChosen(object, only)));
     if (objects.size === 0) return [];
     const chosenSchemas = new Set([...objects].map((object) => object.schema));
     const withDatabases = source.objects.filter(
       (object) => objects.has(object) || (object.kind === 'database' && chosenSchemas.has(object.schema)),
     );
     const schemas = new Map(withDatabases.map(({ schema }) => [schema, options.rename.get(schema) ?? schema]));
-    const tables = source.tables.filter((table) => matchesObject(options.only, table.schema, table.name));
-    return [{ source, target: findTarget(source.name, options), objects: withDatabases, tables, schemas }];
+    const tables = source.tables.filter((table) => matchesObject(only, table.schema, table.name));
+    return [{ source, target: findTarget(source.name, options), only, objects: withDatabases, tables, schemas }];
   });
   if (scopes.length === 0)
-    throw fail(
-      'bad-input',
-      `Nothing in the set ${manifest.id} matches ${(options.only ?? []).map((glob) => `--only ${glob}`).join(' ')}.`,
-      {
-        next: 'A pattern is schema.table with the names as they are in the set.',
-      },
-    );
+    throw fail('bad-input', `Nothing in the set ${manifest.id} matches ${namesOf(options.only)}.`, {
+      next: 'A pattern is schema.table with the names as they are in the set.',
+    });
   refuseCollisions(scopes, ({ target }) => serverName(target));
   return scopes;
+}
+
+/** The globs for one shard; undefined takes all of it, null nothing. */
+function globsOf(only: Selection | undefined, shard: string): readonly string[] | undefined | null {
+  if (only === undefined || !isPerShard(only)) return only;
+  const own = only.get(shard);
+  return own === undefined ? null : (own ?? undefined);
+}
+
+function isPerShard(only: Selection): only is Exclude<Selection, readonly string[]> {
+  return only instanceof Map;
+}
+
+function namesOf(only: Selection | undefined): string {
+  if (only === undefined) return 'the choice';
+  if (!isPerShard(only)) return only.join(' ');
+  return [...only].map(([shard, globs]) => `${shard}: ${(globs ?? ['*']).join(' ')}`).join(', ');
 }
 
 /** Triggers belong to their table; a database comes with whatever is chosen from it. */
@@ -55,15 +79,12 @@ function isChosen(object: StoredSchemaObject, only: readonly string[] | undefine
   return object.kind !== 'database' && matchesObject(only, object.schema, object.table ?? object.name);
 }
 
-function checkNames(manifest: Manifest, { cluster, map, rename }: ScopeOptions): void {
+function checkNames(manifest: Manifest, { cluster, map, only, rename }: ScopeOptions): void {
+  const known = manifest.shards.map(({ name }) => name);
+  if (only !== undefined && isPerShard(only))
+    for (const name of only.keys()) if (!known.includes(name)) throw unknown('scope', name, 'shard of the set', known);
   for (const [from, to] of map) {
-    if (!manifest.shards.some((shard) => shard.name === from))
-      throw unknown(
-        '--map',
-        from,
-        'shard of the set',
-        manifest.shards.map((s) => s.name),
-      );
+    if (!known.includes(from)) throw unknown('--map', from, 'shard of the set', known);
     if (!cluster.shards.some((shard) => shard.name === to))
       throw unknown(
         '--map',

@@ -152,6 +152,20 @@ describe('the history', () => {
     expect(folder).not.toBe(first.dataFolder);
   });
 
+  test('leaves out a restore whose choice was said in another way, so that it never passes for one of everything', async () => {
+    const folder = await dataFolder();
+    await mkdir(join(folder, 'jobs'));
+    const restore = { kind: 'restore', from: '/d', id: 'x', clusterId: 'c', map: {}, rename: {}, replace: false };
+    const requests = { old: { only: ['shop.*'] }, new: { scope: { s0: ['shop.*'], s1: null } }, whole: {} };
+    for (const [id, choice] of Object.entries(requests)) {
+      const request = { ...restore, verify: true, ...choice };
+      const job = { id, seq: 1, request, cluster: 'c', state: 'cancelled', startedAt: '2026-01-01T00:00:00Z' };
+      await writeFile(join(folder, 'jobs', `20260101-${id}.json`), JSON.stringify({ ...job, progress: null }));
+    }
+    const { handlers } = await host(folder);
+    expect((await handlers['jobs.list']()).map(({ id }) => id)).toEqual(['whole', 'new']);
+  });
+
   test('has the newest 200 jobs, and survives files it cannot read', async () => {
     const folder = await dataFolder();
     await mkdir(join(folder, 'jobs'));

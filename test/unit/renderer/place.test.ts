@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missingIn, namesakesOf, planOf, requestOf } from '../../../renderer/restore/place.ts';
+import { missingIn, planOf, requestOf } from '../../../renderer/restore/place.ts';
 import { keyOf, outlineOf } from '../../../renderer/restore/scope.ts';
 import { FIRST_STATE, type WizardState } from '../../../renderer/restore/wizard-state.ts';
 import type { ClusterProfile } from '../../../shared/contract.ts';
@@ -83,15 +83,15 @@ describe('the request', () => {
     ['a reason', { reason: null }],
     ['a set', { setId: null }],
     ['a table', { scope: [] }],
-    ['a decision on tables of the same name', { scope: [keyOf(['s0', 'shop', 'u'])] }],
     ['a target for every shard', { clusterId: 'id-tiny' }],
   ])('is not made without %s', (_, change) => {
     const state = { ...answered, ...change };
     expect(requestOf(state, planOf(state, outline, clusters))).toBeNull();
   });
 
-  test('tables of the same names can be taken along', () => {
-    const chosen = plan({ scope: [keyOf(['s0', 'shop', 'u'])] });
-    expect(namesakesOf(chosen, outline)).toEqual([keyOf(['s0', 'shop', 'u']), keyOf(['s1', 'shop', 'u'])]);
+  test('chooses tables of one shard although others have the same names', () => {
+    const state = { ...answered, scope: [keyOf(['s0', 'shop', 'u'])] };
+    const request = requestOf(state, planOf(state, outline, clusters));
+    expect(request).toMatchObject({ scope: { s0: ['shop.u'] }, map: { s0: 's0' } });
   });
 });

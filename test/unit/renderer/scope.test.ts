@@ -7,10 +7,12 @@ import {
   keyOf,
   NOTHING,
   outlineOf,
+  pathOf,
   patternsOf,
   type Scope,
   toggle,
 } from '../../../renderer/restore/scope.ts';
+import { matchesObject } from '../../../shared/glob.ts';
 import { setDetails } from './set-details.ts';
 
 /** Two shards with the same schema and one shared table name. */
@@ -81,19 +83,36 @@ describe('what of a set is chosen', () => {
 
 describe('the patterns of a request', () => {
   test('everything needs none', () => {
-    expect(patternsOf(EVERYTHING, outline)).toEqual({ only: undefined, alongside: [] });
+    expect(patternsOf(EVERYTHING, outline)).toBeUndefined();
   });
 
-  test('a whole schema brings what is in it beside tables', () => {
-    expect(patternsOf([keyOf(['s0', 'log'])], outline)).toEqual({ only: ['log.*'], alongside: [] });
+  test('a whole schema brings what is in it beside tables, a whole shard all of its schemas', () => {
+    expect(patternsOf([keyOf(['s0', 'log'])], outline)).toEqual({ s0: ['log.*'] });
+    expect(patternsOf(['s1', keyOf(['s0', 'shop'])], outline)).toEqual({ s0: ['shop.*'], s1: null });
   });
 
-  test('a table that only one shard has is named', () => {
-    expect(patternsOf([keyOf(['s0', 'shop', 'order_0'])], outline)).toEqual({ only: ['shop.order_0'], alongside: [] });
+  test('a table is chosen on one shard, whatever the others call theirs', () => {
+    expect(patternsOf([keyOf(['s0', 'shop', 'user'])], outline)).toEqual({ s0: ['shop.user'] });
+    expect(patternsOf([keyOf(['s0', 'shop', 'user']), keyOf(['s1', 'shop', 'user'])], outline)).toEqual({
+      s0: ['shop.user'],
+      s1: ['shop.user'],
+    });
   });
 
-  test('a name that another shard has as well cannot be chosen for one shard', () => {
-    expect(patternsOf([keyOf(['s0', 'shop', 'user'])], outline)).toEqual({ only: ['shop.user'], alongside: ['s1'] });
-    expect(patternsOf([keyOf(['s0', 'shop', 'user']), keyOf(['s1', 'shop', 'user'])], outline).alongside).toEqual([]);
+  test('choose exactly the tables that were ticked', () => {
+    const tables = chosenTables(EVERYTHING, outline);
+    fc.assert(
+      fc.property(fc.subarray(tables.map(({ key }) => key)), (ticked) => {
+        const patterns = patternsOf(toggle(NOTHING, ticked, outline), outline);
+        const taken = tables.filter(({ key }) => {
+          const [shard = '', schema = '', table = ''] = pathOf(key);
+          const own = patterns === undefined ? null : patterns[shard];
+          return own === null || (own !== undefined && matchesObject(own, schema, table));
+        });
+        expect(taken.map(({ key }) => key)).toEqual(
+          tables.filter(({ key }) => ticked.includes(key)).map(({ key }) => key),
+        );
+      }),
+    );
   });
 });
