@@ -3,7 +3,7 @@ import { IconFolderOpen, IconRefresh, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationView } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
-import { placeName } from '../jobs/describe-job.ts';
+import { placeLabel, placeName } from '../jobs/describe-job.ts';
 
 interface DestinationBarProps {
   readonly path: string;
@@ -20,10 +20,10 @@ interface DestinationBarProps {
 export function DestinationBar(props: DestinationBarProps) {
   const { path, recent, view, reading, onChoose, onOpenOther, onRefresh, onForget } = props;
   const { t } = useTranslation('backups');
-  const { bytes } = useFormat();
+  const { bytes, count } = useFormat();
   const paths = recent.includes(path) ? recent : [path, ...recent];
   const facts = [
-    view?.state === 'ready' ? t('sets', { count: view.sets.length }) : null,
+    view?.state === 'ready' ? t('sets', { count: view.sets.length, shown: count(view.sets.length) }) : null,
     view === undefined || view.freeBytes === null ? null : t('free', { size: bytes(view.freeBytes) }),
   ].filter((fact) => fact !== null);
   return (
@@ -32,7 +32,7 @@ export function DestinationBar(props: DestinationBarProps) {
         label={t('destination')}
         flex="1 1 240px"
         maw={420}
-        data={paths.map((one) => ({ value: one, label: one }))}
+        data={paths.map((one) => ({ value: one, label: placeLabel(one) }))}
         value={path}
         onChange={(value) => value !== null && onChoose(value)}
         allowDeselect={false}

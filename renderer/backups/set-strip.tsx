@@ -22,7 +22,7 @@ const WIDTH = 10;
 /** The last sets as a small timeline, oldest first: each a bar with its time and state under it, and a link to all of it. */
 export function SetStrip({ title, sets, jobs }: SetStripProps) {
   const { t } = useTranslation('backups');
-  const { shortTime, dateTime } = useFormat();
+  const { shortTime, dateTime, count } = useFormat();
   const kindWords = useKindWords();
   const shown = sets.slice(0, SHOWN).reverse();
   const more = sets.length - shown.length;
@@ -37,7 +37,7 @@ export function SetStrip({ title, sets, jobs }: SetStripProps) {
             search={{ path: newest.destination, cluster: newest.set.cluster }}
             className={classes.more}
           >
-            {t('earlier', { count: more })}
+            {t('earlier', { count: more, shown: count(more) })}
           </Link>
         )}
       </div>

@@ -85,7 +85,7 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
               mark={mark}
               x={x(mark.at)}
               words={describe(mark)}
-              state={stateOf(worstOf(mark), jobs, destination)}
+              state={stateOf(shownOf(mark), jobs, destination)}
               chosen={mark === current}
               tabStop={mark === stop}
               onPoint={() => setPointed(mark)}
@@ -104,13 +104,10 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
   );
 }
 
-/** The worst of a place shows: a damaged set must not hide behind a good one. */
-function worstOf({ sets }: Mark): SetSummary {
-  const worst = (['unreadable', 'complete-with-exceptions'] as const).flatMap((state) =>
-    sets.filter((set) => set.state === state),
-  );
-  const good = sets.find(({ state }) => state === 'complete');
-  return (worst[0] ?? good ?? sets[0]) as SetSummary;
+/** What a place shows: a damaged set must not hide behind a good one, and a good one is what matters among the others. */
+function shownOf({ sets }: Mark): SetSummary {
+  const first = (state: SetSummary['state']) => sets.find((set) => set.state === state);
+  return first('unreadable') ?? first('complete') ?? first('complete-with-exceptions') ?? (sets[0] as SetSummary);
 }
 
 /** `21 Nov 2026, 02:00 · Full · Hot · Complete`, or how many sets are there. */
@@ -121,11 +118,11 @@ function useMarkWords(jobs: readonly JobSnapshot[], destination: string): (mark:
   const stateWords = useStateWords();
   return (mark) => {
     const [newest] = mark.sets;
-    const worst = worstOf(mark);
-    const state = stateWords(worst, stateOf(worst, jobs, destination));
+    const shown = shownOf(mark);
+    const state = stateWords(shown, stateOf(shown, jobs, destination));
     const time = dateTime(newest === undefined ? '' : (momentOf(newest) ?? ''));
     if (mark.sets.length > 1) return `${t('mark', { count: mark.sets.length, time })} · ${state}`;
-    return [time, kindWords(worst), state].filter((part) => part !== '').join(' · ');
+    return [time, kindWords(shown), state].filter((part) => part !== '').join(' · ');
   };
 }
 

@@ -7,11 +7,16 @@ import type { ClusterProfile } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
 import { ConfirmTyped } from '../components/confirm-typed.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
+import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { CappedList } from '../jobs/capped-list.tsx';
 import { useClusterView, useRemoveCluster } from '../queries.ts';
 import { LogicalTables } from './logical-tables.tsx';
 import { MissingPrivileges } from './missing-privileges.tsx';
 import { ShardsTable } from './shards-table.tsx';
+
+/** A dead network is one message per shard, and there may be 64. */
+const FIRST_FAILURES = 3;
 
 /** One cluster: its shards as they are now, what is spread over them, and what can be done with it. */
 export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile }) {
@@ -22,6 +27,11 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
   const remove = useRemoveCluster();
   const [asking, setAsking] = useState(false);
   const failed = view.data?.shards.flatMap(({ check }) => (check.state === 'failed' ? [check.failure] : [])) ?? [];
+  const again = (
+    <Button variant="default" loading={view.isFetching} onClick={() => void view.refetch()}>
+      {t('refresh')}
+    </Button>
+  );
   return (
     <Stack gap="xl" miw={0}>
       <Group justify="space-between">
@@ -41,7 +51,7 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
           </Button>
         </Group>
       </Group>
-      {view.error && <FailureNotice failure={failureOf(view.error)} />}
+      {view.error && <FailureNotice failure={failureOf(view.error)} action={again} />}
       <section>
         <Group justify="space-between" mb="xs">
           <Title order={3}>{t('shards')}</Title>
@@ -62,9 +72,14 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
           </Text>
         )}
       </section>
-      {failed.map((failure) => (
-        <FailureNotice key={failure.message} failure={failure} />
-      ))}
+      {failed.length > 0 && (
+        <Stack gap="xs">
+          <CappedList items={failed} first={FIRST_FAILURES}>
+            {(few) => few.map((failure) => <FailureNotice key={failure.message} failure={failure} action={again} />)}
+          </CappedList>
+        </Stack>
+      )}
+      {view.isPending && <Loading lines={5} height={24} />}
       {view.data && <MissingPrivileges view={view.data} />}
       {view.data && <LogicalTables tables={view.data.logicalTables} cluster={cluster} />}
       <ConfirmTyped

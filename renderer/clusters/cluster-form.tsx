@@ -1,11 +1,12 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShardCheck } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useSaveCluster, useTestShard } from '../queries.ts';
+import classes from './cluster-form.module.css';
 import {
   type DraftState,
   emptyShard,
@@ -35,16 +36,26 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
   const [draft, setDraft] = useState(() => keptDraft(key) ?? start);
   const [checked, setChecked] = useState(false);
   const [tests, setTests] = useState<Readonly<Record<string, TestState>>>({});
+  const form = useRef<HTMLDivElement>(null);
   const test = useTestShard();
   const save = useSaveCluster();
   useEffect(() => keepDraft(key, draft), [key, draft]);
   const mistakes = checked ? findMistakes(draft) : {};
+  const wrong = Object.keys(mistakes).length;
   const change = (shards: readonly ShardInput[]) => setDraft({ ...draft, shards });
   const set = (id: string, result: TestState) => setTests((all) => ({ ...all, [id]: result }));
 
   const isRight = () => {
     setChecked(true);
-    return Object.keys(findMistakes(draft)).length === 0;
+    const right = Object.keys(findMistakes(draft)).length === 0;
+    // Among sixty shards the field with the mistake may be far above the button.
+    if (!right) setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    return right;
+  };
+  const discard = () => {
+    setDraft(start);
+    setChecked(false);
+    setTests({});
   };
   const testAll = () => {
     if (!isRight()) return;
@@ -67,7 +78,7 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
   };
 
   return (
-    <Stack gap="xl">
+    <Stack gap="xl" ref={form}>
       <TextInput
         label={t('name')}
         description={t('nameHint')}
@@ -104,13 +115,23 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
         </Group>
       </Stack>
       {save.error && <FailureNotice failure={save.error.failure} />}
-      <Group>
+      <Group className={classes.actions}>
         <Button variant="default" onClick={testAll}>
           {t('test')}
         </Button>
         <Button onClick={saveAll} loading={save.isPending}>
           {t('save')}
         </Button>
+        {JSON.stringify(draft) !== JSON.stringify(start) && (
+          <Button variant="subtle" onClick={discard}>
+            {t('discard')}
+          </Button>
+        )}
+        {wrong > 0 && (
+          <Text c="var(--mantine-color-error)" role="status">
+            {t('wrong', { count: wrong })}
+          </Text>
+        )}
       </Group>
     </Stack>
   );

@@ -48,10 +48,11 @@ export function ClustersPage() {
       )}
       {chosen && (
         <div className={classes.columns}>
-          <nav aria-label={t('list')}>
+          <nav aria-label={t('list')} className={classes.list}>
             <Stack gap={4}>
               {clusters.data?.map((cluster) => (
                 <NavLink
+                  className={classes.cluster}
                   key={cluster.id}
                   active={cluster.id === chosen.id}
                   label={cluster.name}

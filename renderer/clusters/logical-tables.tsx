@@ -1,11 +1,15 @@
 import { Text, TextInput, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, ClusterView } from '../../shared/contract.ts';
 import { VirtualRows } from '../backups/virtual-rows.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { CappedList } from '../jobs/capped-list.tsx';
+import classes from './clusters-page.module.css';
+import { NARROW } from './shards-table.tsx';
 
 interface LogicalTablesProps {
   readonly tables: ClusterView['logicalTables'];
@@ -20,9 +24,13 @@ export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
   const { t } = useTranslation('clusters');
   const { bytes, count } = useFormat();
   const [typed, setTyped] = useState('');
-  const wanted = typed.trim().toLowerCase();
-  const shown = wanted === '' ? tables : tables.filter(({ label }) => label.toLowerCase().includes(wanted));
-  const drifted = shown.filter(({ drift }) => drift.length > 0);
+  const wanted = useDeferredValue(typed.trim().toLowerCase());
+  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
+  const shown = useMemo(
+    () => (wanted === '' ? tables : tables.filter(({ label }) => label.toLowerCase().includes(wanted))),
+    [tables, wanted],
+  );
+  const drifted = useMemo(() => shown.filter(({ drift }) => drift.length > 0), [shown]);
   return (
     <section>
       <Title order={3}>{t('logical')}</Title>
@@ -45,27 +53,39 @@ export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
           items={shown}
           rowHeight={32}
           maxHeight="384px"
-          minWidth={520}
+          minWidth={narrow ? 440 : 600}
           label={t('logical')}
           keyOf={({ label, shards }) => `${label} ${shards.join()}`}
           columns={[
             { title: t('table') },
-            { title: t('shards'), width: 96, number: true },
-            { title: t('tables'), width: 88, number: true },
-            { title: t('rows'), width: 112, number: true },
-            { title: t('size'), width: 96, number: true },
-            { title: t('state'), width: 128 },
+            ...(narrow
+              ? []
+              : [
+                  { title: t('shards'), width: 80, number: true },
+                  { title: t('tables'), width: 72, number: true },
+                ]),
+            { title: t('rows'), width: narrow ? 96 : 112, number: true },
+            { title: t('size'), width: 80, number: true },
+            { title: t('state'), width: 112 },
           ]}
         >
           {({ label, shards, tables: members, rows, bytes: size, drift }) => (
             <>
-              <td title={label}>{label}</td>
-              <td data-number>{`${shards.length} / ${cluster.shards.length}`}</td>
-              <td data-number>{count(members)}</td>
+              <td
+                title={t('spread', {
+                  label,
+                  tables: count(members),
+                  shards: `${shards.length} / ${cluster.shards.length}`,
+                })}
+              >
+                {label}
+              </td>
+              {!narrow && <td data-number>{`${shards.length} / ${cluster.shards.length}`}</td>}
+              {!narrow && <td data-number>{count(members)}</td>}
               <td data-number>{count(rows)}</td>
               <td data-number>{bytes(size)}</td>
               <td>
-                <StatusWord status={drift.length === 0 ? 'ok' : 'attention'}>
+                <StatusWord status={drift.length === 0 ? 'ok' : 'attention'} size="sm">
                   {drift.length === 0 ? t('alike') : t('drift', { count: drift.length })}
                 </StatusWord>
               </td>
@@ -73,11 +93,16 @@ export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
           )}
         </VirtualRows>
       )}
-      {drifted.map(({ label, drift }) => (
-        <Text key={label} size="sm" mt="xs">
-          <strong>{label}</strong> {drift.join(' ')}
-        </Text>
-      ))}
+      {shown.length === 0 && tables.length > 0 && <Text c="dimmed">{t('noMatch')}</Text>}
+      <CappedList items={drifted}>
+        {(few) =>
+          few.map(({ label, drift }) => (
+            <Text key={label} size="sm" mt="xs" className={classes.drift}>
+              <strong>{label}</strong> {drift.join(' ')}
+            </Text>
+          ))
+        }
+      </CappedList>
     </section>
   );
 }

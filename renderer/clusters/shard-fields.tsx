@@ -32,7 +32,7 @@ export function ShardFields({ shard, index, mistakes, test, onChange, onRemove, 
     };
   };
   return (
-    <Paper withBorder p="md" component="fieldset" aria-label={shard.name || t('addShard')}>
+    <Paper withBorder p="md" m={0} miw={0} component="fieldset" aria-label={shard.name || t('addShard')}>
       <Stack gap="sm">
         <Group justify="space-between">
           <ShardGlyph name={shard.name} index={index} />

@@ -1,10 +1,13 @@
-import { Table } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, ClusterView, ShardCheck } from '../../shared/contract.ts';
-import { NumberCell } from '../components/number-cell.tsx';
+import { VirtualRows } from '../backups/virtual-rows.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
+
+/** Beside the navigation and the list of clusters there is room for the columns that matter. */
+export const NARROW = '(max-width: 1180px)';
 
 interface ShardsTableProps {
   readonly cluster: ClusterProfile;
@@ -15,60 +18,68 @@ interface ShardsTableProps {
 /** The shards of a cluster, in their order, with what their servers say. */
 export function ShardsTable({ cluster, view }: ShardsTableProps) {
   const { t } = useTranslation('clusters');
+  const { bytes, count } = useFormat();
+  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
+  const checks = new Map(view?.shards.map(({ name, check }) => [name, check]));
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('shardName')}</Table.Th>
-            <Table.Th>{t('server')}</Table.Th>
-            <Table.Th>{t('version')}</Table.Th>
-            <NumberCell heading>{t('schemas')}</NumberCell>
-            <NumberCell heading>{t('size')}</NumberCell>
-            <Table.Th>{t('state')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {cluster.shards.map((shard, index) => {
-            const check = view?.shards.find(({ name }) => name === shard.name)?.check;
-            return (
-              <Table.Tr key={shard.id}>
-                <Table.Td>
-                  <ShardGlyph name={shard.name} index={index} />
-                </Table.Td>
-                <Table.Td>{`${shard.host}:${shard.port}`}</Table.Td>
-                <CheckCells check={check} />
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <VirtualRows
+      items={cluster.shards}
+      rowHeight={34}
+      maxHeight="446px"
+      minWidth={narrow ? 460 : 600}
+      label={t('shards')}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t('shardName'), width: narrow ? 112 : 128 },
+        { title: t('server') },
+        ...(narrow
+          ? []
+          : [
+              { title: t('version'), width: 132 },
+              { title: t('schemas'), width: 80, number: true },
+            ]),
+        { title: t('size'), width: 80, number: true },
+        { title: t('state'), width: 136 },
+      ]}
+    >
+      {({ name, host, port }, index) => {
+        const check = checks.get(name);
+        const ok = check?.state === 'ok' ? check : undefined;
+        const server = `${host}:${port}`;
+        return (
+          <>
+            <td>
+              <ShardGlyph name={name} index={index} />
+            </td>
+            <td title={ok && narrow ? `${server}, ${versionOf(ok)}` : server}>{server}</td>
+            {!narrow && <td>{ok && versionOf(ok)}</td>}
+            {!narrow && <td data-number>{ok && count(ok.schemas.length)}</td>}
+            <td data-number>{ok && bytes(ok.schemas.reduce((sum, schema) => sum + schema.bytes, 0))}</td>
+            <td>
+              <CheckWord check={check} />
+            </td>
+          </>
+        );
+      }}
+    </VirtualRows>
   );
 }
 
-function CheckCells({ check }: { readonly check: ShardCheck | undefined }) {
+function versionOf({ flavour, version }: ShardCheck & { readonly state: 'ok' }): string {
+  return `${flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${/^[\d.]+/.exec(version)?.[0] ?? ''}`;
+}
+
+function CheckWord({ check }: { readonly check: ShardCheck | undefined }) {
   const { t } = useTranslation('clusters');
-  const { bytes, count, duration } = useFormat();
-  if (check?.state !== 'ok')
-    return (
-      <>
-        <Table.Td />
-        <Table.Td />
-        <Table.Td />
-        <Table.Td>
-          <StatusWord status={check ? 'attention' : 'busy'}>{check ? t('fails') : t('asking')}</StatusWord>
-        </Table.Td>
-      </>
-    );
+  const [status, word] =
+    check === undefined
+      ? (['busy', 'asking'] as const)
+      : check.state === 'ok'
+        ? (['ok', 'answers'] as const)
+        : (['attention', 'fails'] as const);
   return (
-    <>
-      <Table.Td>{`${check.flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${/^[\d.]+/.exec(check.version)?.[0] ?? ''}`}</Table.Td>
-      <NumberCell>{count(check.schemas.length)}</NumberCell>
-      <NumberCell>{bytes(check.schemas.reduce((sum, schema) => sum + schema.bytes, 0))}</NumberCell>
-      <Table.Td>
-        <StatusWord status="ok">{t('answers', { duration: duration(check.milliseconds / 1000) })}</StatusWord>
-      </Table.Td>
-    </>
+    <StatusWord status={status} size="sm">
+      {t(word)}
+    </StatusWord>
   );
 }

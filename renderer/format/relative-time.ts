@@ -7,7 +7,7 @@ export function relativeTime(at: number, now: number, locale: string): string {
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const passed = now - at;
   if (Number.isNaN(passed)) return '';
-  if (passed < MINUTE) return words.format(0, 'second');
+  if (passed < MINUTE) return locale.startsWith('zh') ? '刚刚' : 'just now';
   if (passed < HOUR) return words.format(-Math.floor(passed / MINUTE), 'minute');
   if (passed < DAY) return words.format(-Math.floor(passed / HOUR), 'hour');
   if (passed < 60 * DAY) return words.format(-Math.floor(passed / DAY), 'day');

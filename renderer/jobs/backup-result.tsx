@@ -9,6 +9,7 @@ import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useAppInfo, useShowFolder, useStartJob } from '../queries.ts';
+import { CappedList } from './capped-list.tsx';
 import { cutOfSet } from './describe-job.ts';
 import { Figures } from './facts.tsx';
 import { Headline } from './headline.tsx';
@@ -122,33 +123,37 @@ export function ShardTable({ set }: { readonly set: SetDetails }) {
   const { t } = useTranslation('jobs');
   const { bytes, count, duration } = useFormat();
   return (
-    <Table.ScrollContainer minWidth={560} mt="md">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('result.shard')}</Table.Th>
-            <Table.Th>{t('result.server')}</Table.Th>
-            <NumberCell heading>{t('result.tables')}</NumberCell>
-            <NumberCell heading>{t('result.rows')}</NumberCell>
-            <NumberCell heading>{t('result.size')}</NumberCell>
-            <NumberCell heading>{t('result.lock')}</NumberCell>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {set.shards.map(({ name, server, tables, lockMs }, index) => (
-            <Table.Tr key={name}>
-              <Table.Td>
-                <ShardGlyph name={name} index={index} />
-              </Table.Td>
-              <Table.Td>{server}</Table.Td>
-              <NumberCell>{count(tables.length)}</NumberCell>
-              <NumberCell>{count(tables.reduce((sum, table) => sum + table.rows, 0))}</NumberCell>
-              <NumberCell>{bytes(tables.reduce((sum, table) => sum + table.bytes, 0))}</NumberCell>
-              <NumberCell>{lockMs === 0 ? t('result.noLock') : duration(lockMs / 1000)}</NumberCell>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <CappedList items={set.shards}>
+      {(shown) => (
+        <Table.ScrollContainer minWidth={560} mt="md">
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('result.shard')}</Table.Th>
+                <Table.Th>{t('result.server')}</Table.Th>
+                <NumberCell heading>{t('result.tables')}</NumberCell>
+                <NumberCell heading>{t('result.rows')}</NumberCell>
+                <NumberCell heading>{t('result.size')}</NumberCell>
+                <NumberCell heading>{t('result.lock')}</NumberCell>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map(({ name, server, tables, lockMs }, index) => (
+                <Table.Tr key={name}>
+                  <Table.Td>
+                    <ShardGlyph name={name} index={index} />
+                  </Table.Td>
+                  <Table.Td>{server}</Table.Td>
+                  <NumberCell>{count(tables.length)}</NumberCell>
+                  <NumberCell>{count(tables.reduce((sum, table) => sum + table.rows, 0))}</NumberCell>
+                  <NumberCell>{bytes(tables.reduce((sum, table) => sum + table.bytes, 0))}</NumberCell>
+                  <NumberCell>{lockMs === 0 ? t('result.noLock') : duration(lockMs / 1000)}</NumberCell>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </CappedList>
   );
 }

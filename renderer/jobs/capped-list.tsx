@@ -8,14 +8,16 @@ const MORE = 200;
 
 interface CappedListProps<T> {
   readonly items: readonly T[];
+  /** How many are shown at first. */
+  readonly first?: number;
   /** Draws the items that are shown. */
   children(shown: readonly T[]): ReactNode;
 }
 
 /** A list that begins short: a thousand exceptions do not push the next step off the page. */
-export function CappedList<T>({ items, children }: CappedListProps<T>) {
+export function CappedList<T>({ items, first = FIRST, children }: CappedListProps<T>) {
   const { t } = useTranslation('jobs');
-  const [limit, setLimit] = useState(FIRST);
+  const [limit, setLimit] = useState(first);
   const rest = items.length - limit;
   return (
     <>

@@ -8,6 +8,12 @@ export function placeName(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 }
 
+/** `Backup-A (/media/eve/Backup-A)`: the name first, so that a narrow field cuts the path and not what tells two apart. */
+export function placeLabel(path: string): string {
+  const name = placeName(path);
+  return name === path ? path : `${name} (${path})`;
+}
+
 /** The instant in a set's id (`20261121T020000Z-full-7f3a`) as an ISO string; null in an id of another form. */
 export function timeOfSet(id: string): string | null {
   const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-/.exec(id);

@@ -154,43 +154,49 @@ function PerShard({ tables }: { readonly tables: readonly RestoredTable[] }) {
   const { t } = useTranslation('jobs');
   const { bytes, count } = useFormat();
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('result.shard')}</Table.Th>
-            <Table.Th>{t('restored.target')}</Table.Th>
-            <NumberCell heading>{t('result.tables')}</NumberCell>
-            <NumberCell heading>{t('result.rows')}</NumberCell>
-            <NumberCell heading>{t('result.size')}</NumberCell>
-            <Table.Th>{t('restored.state')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {[...Map.groupBy(tables, ({ shard }) => shard)].map(([shard, list], index) => {
-            const good = list.filter(({ state }) => state === 'equal' || state === 'loaded').length;
-            const state = t(`restored.states.${list.some((table) => table.state === 'loaded') ? 'loaded' : 'equal'}`);
-            return (
-              <Table.Tr key={shard}>
-                <Table.Td>
-                  <ShardGlyph name={shard} index={index} />
-                </Table.Td>
-                <Table.Td>{list[0]?.target}</Table.Td>
-                <NumberCell>{count(list.length)}</NumberCell>
-                <NumberCell>{count(list.reduce((sum, table) => sum + table.rows, 0))}</NumberCell>
-                <NumberCell>{bytes(list.reduce((sum, table) => sum + table.bytes, 0))}</NumberCell>
-                <Table.Td>
-                  <StatusWord status={good === list.length ? 'ok' : 'danger'} size="sm">
-                    {good === list.length
-                      ? state
-                      : t('restored.someOf', { good: count(good), all: count(list.length), state })}
-                  </StatusWord>
-                </Table.Td>
+    <CappedList items={[...Map.groupBy(tables, ({ shard }) => shard)]}>
+      {(shown) => (
+        <Table.ScrollContainer minWidth={560}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('result.shard')}</Table.Th>
+                <Table.Th>{t('restored.target')}</Table.Th>
+                <NumberCell heading>{t('result.tables')}</NumberCell>
+                <NumberCell heading>{t('result.rows')}</NumberCell>
+                <NumberCell heading>{t('result.size')}</NumberCell>
+                <Table.Th>{t('restored.state')}</Table.Th>
               </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map(([shard, list], index) => {
+                const good = list.filter(({ state }) => state === 'equal' || state === 'loaded').length;
+                const state = t(
+                  `restored.states.${list.some((table) => table.state === 'loaded') ? 'loaded' : 'equal'}`,
+                );
+                return (
+                  <Table.Tr key={shard}>
+                    <Table.Td>
+                      <ShardGlyph name={shard} index={index} />
+                    </Table.Td>
+                    <Table.Td>{list[0]?.target}</Table.Td>
+                    <NumberCell>{count(list.length)}</NumberCell>
+                    <NumberCell>{count(list.reduce((sum, table) => sum + table.rows, 0))}</NumberCell>
+                    <NumberCell>{bytes(list.reduce((sum, table) => sum + table.bytes, 0))}</NumberCell>
+                    <Table.Td>
+                      <StatusWord status={good === list.length ? 'ok' : 'danger'} size="sm">
+                        {good === list.length
+                          ? state
+                          : t('restored.someOf', { good: count(good), all: count(list.length), state })}
+                      </StatusWord>
+                    </Table.Td>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </CappedList>
   );
 }

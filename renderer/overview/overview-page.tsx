@@ -9,6 +9,7 @@ import { Loading } from '../components/loading.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { Page } from '../frame/page.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
+import { placeLabel } from '../jobs/describe-job.ts';
 import { useClusters, useDestinations, useRecentDestinations } from '../queries.ts';
 import { ClusterCard } from './cluster-card.tsx';
 
@@ -47,7 +48,7 @@ export function OverviewPage() {
         ))}
         {unseen.map((path) => (
           <StatusWord key={path} status="off">
-            {t('unseen', { name: path })}
+            {t('unseen', { name: placeLabel(path) })}
           </StatusWord>
         ))}
       </Stack>

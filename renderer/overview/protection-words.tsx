@@ -13,6 +13,9 @@ const STATUS: Readonly<Record<Protection['level'], Status>> = {
   none: 'attention',
 };
 
+/** Names in a sentence; there may be 64. */
+const NAMED = 4;
+
 /** The first line of a card: safe or not, why not, and what is known of the last backup. */
 export function ProtectionWords({ protection, now }: { readonly protection: Protection; readonly now: number }) {
   const { t } = useTranslation('overview');
@@ -51,6 +54,10 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
 function useReasonWords(now: number): (reason: Reason) => string {
   const { t } = useTranslation('overview');
   const { relative, duration, list } = useFormat();
+  const someOf = (names: readonly string[]) => {
+    const rest = names.length - NAMED;
+    return list([...names.slice(0, NAMED), ...(rest > 0 ? [t('reachMore', { count: rest })] : [])]);
+  };
   return (reason) => {
     switch (reason.code) {
       case 'damaged':
@@ -58,7 +65,7 @@ function useReasonWords(now: number): (reason: Reason) => string {
       case 'failed':
         return t(`reasons.${reason.code}`, { ago: relative(reason.at, now) });
       case 'shards':
-        return t('reasons.shards', { count: reason.names.length, shards: list(reason.names.slice(0, 6)) });
+        return t('reasons.shards', { count: reason.names.length, shards: someOf(reason.names) });
       case 'unseen': {
         const values = { place: placeName(reason.destination), ago: relative(reason.at, now) };
         const days = reason.seenAt === null ? 0 : Math.floor((now - Date.parse(reason.seenAt)) / 86_400_000);

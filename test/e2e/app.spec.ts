@@ -426,7 +426,7 @@ async function addByForm({ page }: AppUnderTest, { sources }: Shop): Promise<voi
   await testAll.click();
   for (const shard of shards) await expect(shard.getByText(/^Works\. 1 schema/)).toBeVisible(SLOW);
   await page.getByRole('button', { name: 'Save the cluster' }).click();
-  await expect(page.getByRole('row', { name: /s1.*Answers in/ })).toBeVisible(SLOW);
+  await expect(page.getByRole('row', { name: /s1.*Answers/ })).toBeVisible(SLOW);
 }
 
 /** Answers the folder dialog where there is one, and types the path where there is none. */

@@ -2,7 +2,7 @@
  * Every screen in both languages and themes: `npm run screenshots [-- NAME …]` with the beginnings of names to keep.
  * The README's pictures go to docs/screenshots, all others to .cache/screenshots.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type Connection, createConnection } from 'mysql2/promise';
@@ -11,6 +11,8 @@ import type { Input, JobRequest, JobSnapshot, MethodName, Output } from '../../s
 import { openApp } from '../demo/open-app.ts';
 import { seedOrders } from '../demo/seed-orders.ts';
 import { startDemoCluster } from '../demo/start-demo-cluster.ts';
+import { writeManySets } from '../support/many-sets.ts';
+import { HUGE, seedHuge } from './huge.ts';
 import { visit } from './pages.ts';
 import { openSocket, type WebClient } from './web-client.ts';
 
@@ -19,6 +21,10 @@ const DOCS = join(ROOT, 'docs', 'screenshots');
 const REST = join(ROOT, '.cache', 'screenshots');
 /** What the README shows, with their twins in the other language and theme. */
 const BEST = ['overview', 'backup-running', 'restore-where', 'restore-report'];
+const SMALL = [
+  [1024, 700],
+  [900, 600],
+] as const;
 const MEGABYTES = 24;
 const PATIENCE_MS = 90_000;
 
@@ -39,7 +45,7 @@ async function main(): Promise<void> {
   let browser: Browser | undefined;
   let app: Awaited<ReturnType<typeof openApp>> | undefined;
   try {
-    const signal = AbortSignal.timeout(600_000);
+    const signal = AbortSignal.timeout(1_800_000);
     await seedOrders(cluster.shards, { megabytes: MEGABYTES, signal, onTable: () => {} });
     app = await openApp(cluster);
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -83,6 +89,8 @@ async function takeAll(
     await go(stage, place);
     await take(stage, name);
   }
+
+  if (only.length === 0 || only.some((name) => name.startsWith('huge'))) await takeHuge(stage, shards, folder);
 
   const shop = await save(stage, 'shop', shards);
   const staging = await save(stage, 'staging', targets);
@@ -179,8 +187,16 @@ async function takeAll(
     replace: false,
     verify: true,
   } as const;
-  const restored = await run(stage, { ...request, rename: {} });
-  await go(stage, `/jobs/${restored.id}`);
+  const { id: restoring } = await call(stage, 'jobs.start', { ...request, rename: {} });
+  await until(stage, restoring, ({ progress }) => progress?.phase === 'loading' && progress.bytesDone > 0);
+  const [, , blocked] = targets;
+  const blocker = await connectTo(blocked);
+  await blocker.query('FLUSH TABLES WITH READ LOCK');
+  await go(stage, `/jobs/${restoring}`);
+  await take(stage, 'restore-running', { small: true });
+  await blocker.end();
+  await until(stage, restoring, ({ endedAt }) => endedAt !== undefined);
+  await go(stage, `/jobs/${restoring}`);
   await take(stage, 'restore-report', { small: true });
 
   await go(stage, '/');
@@ -189,9 +205,31 @@ async function takeAll(
     { ...(shards[0] as Shard), name: 'a0' },
     { name: 'a1', host: '127.0.0.1', port: 9, user: 'backup', password: 'x' },
   ]);
+  // A merge table holds no rows of its own: the set names it as what it does not have.
+  const server = await connectTo(shards[1]);
+  await server.query('CREATE TABLE shop_1.part (id INT NOT NULL, KEY (id)) ENGINE=MyISAM');
+  await server.query('CREATE TABLE shop_1.parts (id INT NOT NULL, KEY (id)) ENGINE=MERGE UNION=(shop_1.part)');
+  const partial = await run(stage, backup);
+  await go(stage, `/jobs/${partial.id}`);
+  await take(stage, 'backup-exceptions');
+  await go(stage, '/');
+  await take(stage, 'overview-exceptions', { small: true });
+  const again = await hold([[shards[1], 'shop_1.order_5']]);
+  const { id: killed } = await call(stage, 'jobs.start', { ...backup, method: 'hot' });
+  await until(stage, killed, ({ progress }) => (progress?.bytesDone ?? 0) > 0);
+  await go(stage, `/jobs/${killed}`);
+  for (const pid of await engineProcesses()) process.kill(pid, 'SIGKILL');
+  await until(stage, killed, ({ endedAt }) => endedAt !== undefined);
+  await take(stage, 'backup-killed');
+  for (const connection of again) await connection.end();
+  await server.query('DROP TABLE shop_1.parts, shop_1.part');
+  await server.end();
+
   const [broken] = (await call(stage, 'clusters.list')).filter(({ name }) => name === 'archive');
   await go(stage, `/clusters/${broken?.id}`);
   await take(stage, 'cluster-error');
+  await step({ step: 'ready', reason: 'practice', clusterId: broken?.id });
+  await take(stage, 'restore-ready-gone');
   const failed = await run(stage, { ...backup, clusterId: broken?.id ?? '' });
   await go(stage, `/jobs/${failed.id}`);
   await take(stage, 'backup-failed');
@@ -204,8 +242,42 @@ async function takeAll(
   await take(stage, 'overview-error');
 }
 
+/** Every list with what "huge" means: 64 shards, 10,000 tables, 5,000 sets. */
+async function takeHuge(stage: Stage, servers: readonly Shard[], folder: string): Promise<void> {
+  const { page } = stage;
+  const drive = join(folder, 'Archive-2026');
+  const shards = await seedHuge(servers);
+  const hour = 3_600_000;
+  const [now, newest] = [Date.now(), { cluster: 'metro', sets: 1, everyHours: 6 }];
+  await writeManySets(drive, { ...newest, sets: HUGE.sets, shards: 4, tables: 52, newest: new Date(now - 7 * hour) });
+  const [set] = await writeManySets(drive, { ...newest, ...HUGE, sets: 1, newest: new Date(now - hour) });
+  const metro = await save(stage, 'metro', shards);
+  await call(stage, 'destinations.view', { path: drive });
+  const at = encodeURIComponent(drive);
+  for (const [place, name] of [
+    ['/', 'huge-overview'],
+    [`/clusters/${metro}`, 'huge-cluster'],
+    [`/clusters/${metro}/edit`, 'huge-cluster-edit'],
+    [`/backup?cluster=${metro}`, 'huge-backup-form'],
+    [`/backups?path=${at}`, 'huge-backups'],
+    [`/backups?path=${at}&set=${set}`, 'huge-backups-panel'],
+    [`/restore?path=${at}&set=${set}`, 'huge-restore'],
+  ] as const) {
+    await go(stage, place);
+    await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' });
+    await take(stage, name, { small: true });
+  }
+  await call(stage, 'clusters.remove', { id: metro });
+  await call(stage, 'destinations.forget', { path: drive });
+  for (const [index, { host, port, user, password }] of shards.entries()) {
+    const connection = await createConnection({ host, port, user, password });
+    await connection.query(`DROP DATABASE huge_${index}`);
+    await connection.end();
+  }
+}
+
 interface TakeOptions {
-  /** At 1024 × 700 as well. */
+  /** At 1024 × 700 and 900 × 600 as well. */
   readonly small?: boolean;
 }
 
@@ -220,9 +292,13 @@ async function take(stage: Stage, name: string, { small = false }: TakeOptions =
       const file = `${name}-${language === 'en' ? 'en' : 'zh'}-${theme}`;
       await settle(page);
       await page.screenshot({ path: join(BEST.includes(name) ? DOCS : REST, `${file}.png`), animations: 'disabled' });
-      if (!small) continue;
-      await page.setViewportSize({ width: 1024, height: 700 });
-      await page.screenshot({ path: join(REST, `${file}-1024.png`), animations: 'disabled' });
+      // Light English and dark Chinese show between them what a narrow window cuts off.
+      if (!small || (language === 'en') !== (theme === 'light')) continue;
+      for (const [width, height] of SMALL) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(150);
+        await page.screenshot({ path: join(REST, `${file}-${width}.png`), animations: 'disabled' });
+      }
       await page.setViewportSize({ width: 1280, height: 800 });
     }
   console.log(name);
@@ -275,13 +351,32 @@ async function until(stage: Stage, id: string, reached: (job: JobSnapshot) => bo
 async function hold(locks: readonly (readonly [Shard | undefined, ...string[]])[]): Promise<Connection[]> {
   return Promise.all(
     locks.map(async ([shard, ...tables]) => {
-      if (!shard) throw new Error('no such shard');
-      const { host, port, user, password } = shard;
-      const connection = await createConnection({ host, port, user, password });
+      const connection = await connectTo(shard);
       await connection.query(`LOCK TABLES ${tables.map((table) => `${table} WRITE`).join(', ')}`);
       return connection;
     }),
   );
+}
+
+async function connectTo(shard: Shard | undefined): Promise<Connection> {
+  if (!shard) throw new Error('no such shard');
+  const { host, port, user, password } = shard;
+  return createConnection({ host, port, user, password });
+}
+
+/** Engines of the web host that this program started. */
+async function engineProcesses(): Promise<number[]> {
+  const parentOf = async (pid: number | string) => {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    return Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
+  };
+  const found: number[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes('engine-process') && (await parentOf(await parentOf(pid))) === process.pid)
+      found.push(Number(pid));
+  }
+  return found;
 }
 
 async function call<M extends MethodName>(

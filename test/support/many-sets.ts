@@ -45,7 +45,10 @@ export async function writeManySets(destination: string, of: ManySets): Promise<
 function manifestOf(id: string, at: Date, number: number, of: ManySets): Manifest {
   const begun = at.toISOString();
   const odd = number % ODD === ODD / 2;
-  const names = Array.from({ length: of.shards }, (_, index) => `s${index}`);
+  const names = Array.from(
+    { length: of.shards },
+    (_, index) => `s${String(index).padStart(of.shards > 10 ? 2 : 1, '0')}`,
+  );
   const perShard = Math.ceil(of.tables / of.shards);
   return {
     format: 'shardkeep-set',

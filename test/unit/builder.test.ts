@@ -13,7 +13,17 @@ interface ConfigModule {
   getConfig(folder: string, file: string, more: null): Promise<Record<string, unknown>>;
   validateConfiguration(config: object, log: object): Promise<void>;
 }
+interface IconModule {
+  convertIcon(of: {
+    sources: string[];
+    fallbackSources: string[];
+    roots: string[];
+    format: 'set';
+    outDir: string;
+  }): Promise<{ icons: { file: string; size: number }[]; isFallback: boolean }>;
+}
 const [CONFIG, UTIL] = ['app-builder-lib/out/util/config/config.js', 'builder-util'] as const;
+const ICONS: string = 'app-builder-lib/out/util/iconConverter.js';
 /** Not in the package's own list of exports for types, but what its program calls first. */
 const { getConfig, validateConfiguration } = require(CONFIG) as ConfigModule;
 const { DebugLogger } = require(UTIL) as { DebugLogger: new (on: boolean) => object };
@@ -26,6 +36,21 @@ describe('electron-builder.yml', () => {
     await expect(validateConfiguration({ ...config, asarr: true }, log)).rejects.toThrow(/asarr/);
     await expect(validateConfiguration({ ...config, electronFuses: { runAsNode: 'no' } }, log)).rejects.toThrow();
   });
+});
+
+test('packages carry the app’s own drawing, not Electron’s', async () => {
+  const { icon } = await getConfig(ROOT, 'electron-builder.yml', null);
+  const { convertIcon } = require(ICONS) as IconModule;
+  const roots = [join(ROOT, 'build'), ROOT];
+  const { icons } = await convertIcon({
+    sources: [String(icon)],
+    fallbackSources: [],
+    roots,
+    format: 'set',
+    outDir: '/nowhere',
+  });
+  // electron-builder wants 512 px at least; for a drawing it says 1024.
+  expect(icons).toEqual([{ file: join(ROOT, 'renderer', 'icon.svg'), size: 1024 }]);
 });
 
 describe('a package', { timeout: 120_000 }, () => {
@@ -129,7 +154,10 @@ async function writeProject(project: string): Promise<void> {
     await mkdir(join(project, dirname(file)), { recursive: true });
     await writeFile(join(project, file), `// ${file}\n`);
   }
-  for (const file of ['package.json', 'package-lock.json']) await cp(join(ROOT, file), join(project, file));
+  for (const file of ['package.json', 'package-lock.json', 'renderer/icon.svg']) {
+    await mkdir(join(project, dirname(file)), { recursive: true });
+    await cp(join(ROOT, file), join(project, file));
+  }
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
   };
