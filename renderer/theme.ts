@@ -118,7 +118,10 @@ export const theme = createTheme({
   // Mantine chooses the letters' colour by the light scheme's shade; in the dark one they would be white on bright teal.
   variantColorResolver: (input) => {
     const colors = defaultVariantColorsResolver(input);
-    return input.variant === 'filled' ? { ...colors, color: 'var(--sk-on-filled)' } : colors;
+    if (input.variant === 'filled') return { ...colors, color: 'var(--sk-on-filled)' };
+    // Without a ground of its own a button is known by the colour of links; in the dark scheme it would be plain white.
+    const plain = input.variant === 'subtle' && (input.color === undefined || input.color === 'accent');
+    return plain ? { ...colors, color: 'var(--mantine-color-anchor)' } : colors;
   },
   cursorType: 'pointer',
   focusRing: 'auto',

@@ -24,7 +24,9 @@ export function DestinationBar(props: DestinationBarProps) {
   const paths = recent.includes(path) ? recent : [path, ...recent];
   const facts = [
     view?.state === 'ready' ? t('sets', { count: view.sets.length, shown: count(view.sets.length) }) : null,
-    view === undefined || view.freeBytes === null ? null : t('free', { size: bytes(view.freeBytes) }),
+    view === undefined || view.freeBytes === null || view.state === 'unusable'
+      ? null
+      : t('free', { size: bytes(view.freeBytes) }),
   ].filter((fact) => fact !== null);
   return (
     <Group gap="xs" mb="lg" align="flex-end">

@@ -111,14 +111,14 @@ function Elsewhere({ job: { request } }: { readonly job: JobSnapshot }) {
     <Group gap="xs">
       {request.kind !== 'verify' && (
         <Button
-          variant="subtle"
+          variant="default"
           renderRoot={(props) => <Link to="/clusters/$id" params={{ id: request.clusterId }} {...props} />}
         >
           {t('ended.toCluster')}
         </Button>
       )}
       <Button
-        variant="subtle"
+        variant="default"
         renderRoot={(props) => <Link to="/backups" search={{ path: destinationOf(request) }} {...props} />}
       >
         {t('ended.toSets')}
