@@ -18,6 +18,7 @@ export type EngineJob =
       readonly rename: Readonly<Record<string, string>>;
       readonly replace: boolean;
       readonly verify: boolean;
+      readonly definers?: RestoreRequest['definers'] | undefined;
     };
 
 /** How a job ended. */

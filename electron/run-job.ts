@@ -92,6 +92,7 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
     only: selectionOf(job),
     map: new Map(Object.entries(job.map)),
     rename: new Map(Object.entries(job.rename)),
+    definers: { rule: job.definers?.rule ?? 'keep', map: new Map(Object.entries(job.definers?.map ?? {})) },
     dryRun: false,
     lanesPerShard: LANES,
     signal,

@@ -222,6 +222,8 @@ export const RestoreRequest = z.strictObject({
   rename: z.record(z.string(), z.string()),
   replace: z.boolean(),
   verify: z.boolean(),
+  /** As whom views and programs run; absent keeps their definers. `map`: `user@host` of the set → on the target. */
+  definers: z.object({ rule: z.enum(['keep', 'strip']), map: z.record(z.string(), z.string()) }).exactOptional(),
 });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);

@@ -87,6 +87,10 @@ export const SchemaObject = z.object({
   /** Sequences: the statement that sets their state. */
   state: z.object({ offset: count, length: count }).optional(),
   context: ObjectContext.optional(),
+  /** Views and programs: the account they run as, `user@host`. */
+  definer: z.string().optional(),
+  /** Collations that the statement names. */
+  collations: z.array(z.string()).optional(),
 });
 export type SchemaObject = z.infer<typeof SchemaObject>;
 
@@ -122,15 +126,25 @@ export const ChunkPart = z.object({
 });
 export type ChunkPart = z.infer<typeof ChunkPart>;
 
-/** Rows of a table between two keys. Bounds are integer literals on the first key column: `from` <= key < `to`; null is open. */
+/** NULL, a number, bytes, text in a charset and collation, or a quoted date, time or address. */
+const LITERAL = String.raw`(NULL|-?\d+(\.\d+)?|(_\w+ )?x'[0-9a-f]*'( COLLATE \w+)?|'[-0-9a-f:. ]*')`;
+/** Literals of the first cut columns. They become part of statements, so nothing else is let in. */
+const bound = z
+  .string()
+  .regex(new RegExp(`^${LITERAL}(, ${LITERAL})*$`))
+  .nullable();
+
+/** Rows of a table between two keys: `from` <= key < `to` in the order of the index; null is open (docs/FORMAT.md). */
 export const Chunk = z.object({
   number: count,
-  from: z.string().nullable(),
-  to: z.string().nullable(),
+  from: bound,
+  to: bound,
   rows: count,
   bytes: count,
   /** Of the plain TSV of all parts in order. */
   sha256,
+  /** Tables without a key: sum of the rows' SHA-256 values modulo 2^256, the same in any order. */
+  rowSum: sha256.optional(),
   parts: z.array(ChunkPart),
 });
 export type Chunk = z.infer<typeof Chunk>;
@@ -144,12 +158,14 @@ export const Table = z.object({
   key: z.array(z.string()),
   /** Name of that key's index; null without one. */
   keyIndex: z.string().nullable(),
+  /** Tables without a key that are cut by a unique index with NULLs: that index, and the columns of its bounds. */
+  cut: z.object({ index: z.string(), columns: z.array(z.string()).min(1) }).optional(),
   rows: count,
   bytes: count,
   chunks: z.array(Chunk),
   /** MariaDB system-versioned tables whose row history is in the set: rows are those FOR SYSTEM_TIME ALL. */
   history: z.boolean(),
-  /** Tables without a key: sum of the rows' SHA-256 values modulo 2^256, the same in any order. */
+  /** Tables without a key: the sum over all chunks. */
   rowSum: sha256.optional(),
 });
 export type Table = z.infer<typeof Table>;

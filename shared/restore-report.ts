@@ -40,6 +40,10 @@ export const StopFinding = z.discriminatedUnion('code', [
 ]);
 export type StopFinding = z.infer<typeof StopFinding>;
 
+/** What one flavour has and the other has not. */
+export const Feature = z.enum(['sequence', 'package', 'row-history', 'type', 'engine']);
+export type Feature = z.infer<typeof Feature>;
+
 /** The restore begins, and this is good to know. */
 export const NoteFinding = z.discriminatedUnion('code', [
   /** A newer set of the cluster than the one that is restored cannot be used. */
@@ -62,8 +66,20 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('keeps'), objects: NamedObjects }),
   z.object({ ...note, ...lacksPrivilege }),
   z.object({ ...note, code: z.literal('unknown-collation'), collation: z.string() }),
+  /** A collation the target does not know, and the nearest one that it has instead. */
+  z.object({ ...note, code: z.literal('collation-replaced'), from: z.string(), to: z.string(), objects: NamedObjects }),
+  /** The target has nothing of the kind, being of the other flavour; `detail` names the type or engine. */
+  z.object({ ...note, code: z.literal('cannot-cross'), feature: Feature, detail: z.string(), objects: NamedObjects }),
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
+  /** Accounts as which views and programs run, the first few by name, that the target does not have. */
+  z.object({
+    ...note,
+    code: z.literal('definers-missing'),
+    accounts: z.array(z.string()).readonly(),
+    count,
+    objects: NamedObjects,
+  }),
   z.object({
     ...note,
     code: z.literal('events-disabled'),

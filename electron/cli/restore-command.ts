@@ -17,6 +17,8 @@ interface RestoreCommandOptions {
   readonly only?: string[];
   readonly rename?: Map<string, string>;
   readonly method: 'offline' | 'online';
+  readonly definer?: Map<string, string>;
+  readonly definers: 'keep' | 'strip';
   readonly replace?: boolean;
   readonly verify: boolean;
   readonly dryRun?: boolean;
@@ -36,6 +38,17 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .option('--only <glob>', 'schema.table with * and ?, as named in the set; may be repeated', collectGlobs('--only'))
     .option('--rename <old=new>', 'restore a schema under another name; may be repeated', collectPairs('--rename'))
     .option('--method <method>', 'offline', parseChoice('--method', ['offline', 'online'] as const), 'offline')
+    .option(
+      '--definer <old@host=new@host>',
+      'another account for what runs as this one; may be repeated',
+      collectPairs('--definer'),
+    )
+    .option(
+      '--definers <rule>',
+      'keep: views and programs run as the accounts they ran as · strip: as whoever uses them, triggers and events as the restoring account',
+      parseChoice('--definers', ['keep', 'strip'] as const),
+      'keep',
+    )
     .option('--replace', 'replace objects of the same name on the targets')
     .option('--no-verify', 'do not read the restored rows again')
     .option('--dry-run', 'only show what would change and what would fail')
@@ -61,6 +74,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       only: options.only,
       rename: options.rename ?? new Map(),
       replace: options.replace === true,
+      definers: { rule: options.definers, map: options.definer ?? new Map() },
       verify: options.verify,
       dryRun,
       lanesPerShard: options.lanes,

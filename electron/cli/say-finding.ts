@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/failure.ts';
-import type { Finding, NamedObjects } from '../../shared/restore-report.ts';
+import type { Feature, Finding, NamedObjects } from '../../shared/restore-report.ts';
 import { firstOf, sayUse } from '../../shared/set-words.ts';
 
 /** A finding for people at a command line; remedies name its options. */
@@ -83,9 +83,24 @@ export function sayFinding(finding: Finding): FindingInWords {
       };
     case 'unknown-collation':
       return { what: `${on} does not know the collation ${finding.collation}; objects that use it will be named.` };
+    case 'collation-replaced':
+      return {
+        what: `${on} does not know the collation ${finding.from}; ${list(finding.objects)} ${pick(finding.objects, 'gets', 'get')} ${finding.to} instead. Values stay as they are; their order, and what counts as equal in a unique key, may differ.`,
+      };
+    case 'cannot-cross':
+      return {
+        what: `${on} has no ${featureWords[finding.feature]}${finding.detail === '' ? '' : ` ${finding.detail}`}: ${list(finding.objects)} cannot be restored there.`,
+        remedy: 'Restore to a server of the flavour of the backup where that is needed.',
+      };
     case 'primary-key-required':
       return {
         what: `${on} has sql_require_primary_key=ON, and ${finding.tables === 1 ? 'one table has' : `${finding.tables} tables have`} no primary key; it is switched off for this restore if the account may.`,
+      };
+    case 'definers-missing':
+      return {
+        what: `${on} does not have the account${finding.count === 1 ? '' : 's'} ${firstOf(finding.accounts, finding.count)}, as which ${list(finding.objects)} ${pick(finding.objects, 'runs', 'run')}: restored all the same, but of no use until ${finding.count === 1 ? 'it exists' : 'they exist'}.`,
+        remedy:
+          'Create what is missing, name another account with --definer old=new, or do without with --definers strip.',
       };
     case 'events-disabled':
       return {
@@ -96,6 +111,14 @@ export function sayFinding(finding: Finding): FindingInWords {
       return assertNever(finding);
   }
 }
+
+const featureWords: Readonly<Record<Feature, string>> = {
+  sequence: 'sequences',
+  package: 'packages',
+  'row-history': 'row history (system versioning)',
+  type: 'type',
+  engine: 'storage engine',
+};
 
 const ANOTHER_COPY =
   'Run verify to see which tables are concerned; take the file from another copy, or leave those tables out with --only.';

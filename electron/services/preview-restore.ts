@@ -16,6 +16,7 @@ export async function previewRestore(request: RestoreRequest, clusters: ClusterS
     map: new Map(Object.entries(request.map)),
     only: selectionOf(request),
     rename: new Map(Object.entries(request.rename)),
+    definers: { rule: request.definers?.rule ?? 'keep', map: new Map(Object.entries(request.definers?.map ?? {})) },
     replace: request.replace,
     verify: request.verify,
     dryRun: true,

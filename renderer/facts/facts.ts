@@ -143,8 +143,19 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
         return say(t('finding.keeps.what', objects(fact.objects)));
       case 'unknown-collation':
         return say(t('finding.unknown-collation.what', { collation: fact.collation }));
+      case 'collation-replaced':
+        return say(t('finding.collation-replaced.what', { ...objects(fact.objects), from: fact.from, to: fact.to }));
+      case 'cannot-cross': {
+        const feature = t(`feature.${fact.feature}`, { detail: fact.detail });
+        return say(t('finding.cannot-cross.what', { ...objects(fact.objects), feature }));
+      }
       case 'primary-key-required':
         return say(t('finding.primary-key-required.what', { count: fact.tables }));
+      case 'definers-missing': {
+        const accounts = firstOf(fact.accounts, fact.count);
+        const what = t('finding.definers-missing.what', { ...objects(fact.objects), accounts });
+        return say(what, t('finding.definers-missing.remedy'));
+      }
       case 'events-disabled': {
         const values = { count: fact.count };
         const remedy = t('finding.events-disabled.remedy', values);

@@ -35,6 +35,13 @@ export const words = defineWords({
     more: '{{names}} and {{shown}} more',
     exception: '{{place}} · {{kind}} {{name}}: {{reason}}',
     loadWarning: '{{target}}: the server warned while loading {{table}}: {{cause}}',
+    feature: {
+      sequence: 'sequences',
+      package: 'packages',
+      'row-history': 'row history (system versioning)',
+      type: 'type {{detail}}',
+      engine: 'storage engine {{detail}}',
+    },
     finding: {
       'volume-missing': {
         what: 'The archive file {{file}} is missing.',
@@ -88,11 +95,25 @@ export const words = defineWords({
       'unknown-collation': {
         what: 'The server does not know the collation {{collation}}; objects that use it will be named.',
       },
+      'collation-replaced': {
+        what_one:
+          'The server does not know the collation {{from}}; {{objects}} gets {{to}} instead. Values stay as they are; their order, and what counts as equal in a unique key, may differ.',
+        what_other:
+          'The server does not know the collation {{from}}; {{objects}} get {{to}} instead. Values stay as they are; their order, and what counts as equal in a unique key, may differ.',
+      },
+      'cannot-cross': { what: 'The server has no {{feature}}: {{objects}} cannot be restored there.' },
       'primary-key-required': {
         what_one:
           'The server requires primary keys and {{count}} table has none; the requirement is switched off for this restore if the account may.',
         what_other:
           'The server requires primary keys and {{count}} tables have none; the requirement is switched off for this restore if the account may.',
+      },
+      'definers-missing': {
+        what_one:
+          '{{objects}} runs as {{accounts}}, which the server does not have: restored all the same, but of no use until then.',
+        what_other:
+          '{{objects}} run as {{accounts}}, which the server does not have: restored all the same, but of no use until then.',
+        remedy: 'Create that account on the server, before or after the restore.',
       },
       'events-disabled': {
         what_one: '{{count}} event is restored disabled, so that nothing runs by itself.',
@@ -193,6 +214,13 @@ export const words = defineWords({
     more: '{{names}} 等，另有 {{shown}} 个',
     exception: '{{place}} · {{kind}} {{name}}：{{reason}}',
     loadWarning: '{{target}}：写入 {{table}} 时服务器给出警告：{{cause}}',
+    feature: {
+      sequence: '序列',
+      package: '程序包',
+      'row-history': '行历史（系统版本）',
+      type: '类型 {{detail}}',
+      engine: '存储引擎 {{detail}}',
+    },
     finding: {
       'volume-missing': {
         what: '缺少归档文件 {{file}}。',
@@ -238,8 +266,18 @@ export const words = defineWords({
       },
       keeps: { what_other: '{{objects}} 不在备份中，保持不动。' },
       'unknown-collation': { what: '服务器不支持排序规则 {{collation}}，用到它的对象会逐一列出。' },
+      'collation-replaced': {
+        what_other:
+          '服务器不支持排序规则 {{from}}，{{objects}} 改用 {{to}}。数据值不变，但排序以及唯一键中哪些值算相同可能不同。',
+      },
+      'cannot-cross': { what: '服务器没有{{feature}}：{{objects}} 无法恢复到该服务器。' },
       'primary-key-required': {
         what_other: '服务器要求表有主键，而有 {{count}} 张表没有；只要账号有权限，这次恢复会暂时关闭这项要求。',
+      },
+      'definers-missing': {
+        what_other:
+          '{{objects}} 以账号 {{accounts}} 的身份运行，而服务器上没有该账号：仍会恢复，但在创建账号之前无法使用。',
+        remedy: '恢复之前或之后在服务器上创建该账号即可。',
       },
       'events-disabled': {
         what_other: '{{count}} 个事件恢复后处于停用状态，不会自行运行。',

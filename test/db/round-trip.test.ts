@@ -3,18 +3,12 @@ import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
 import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { prepareForLoad } from '../../electron/engine/schema/session-settings.ts';
+import { numbers } from '../support/numbers.ts';
 import { richSchema } from '../support/rich-schema.ts';
 import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';
 import { startServer } from '../support/server.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
-
-/** 0 to `count - 1` on either flavour, without a helper table. */
-function numbers(count: number): string {
-  const digits =
-    '(SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)';
-  return `(SELECT a.d + 10*b.d + 100*c.d + 1000*e.d + 10000*f.d AS n FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e, ${digits} f) numbers WHERE n < ${count}`;
-}
 
 describe.each(FLAVOURS)('a set of %s', (flavour) => {
   let source: string;

@@ -45,6 +45,7 @@ export function restore(
     only: undefined,
     rename: new Map(),
     replace: false,
+    definers: { rule: 'keep', map: new Map() },
     verify: true,
     dryRun: false,
     lanesPerShard: 2,

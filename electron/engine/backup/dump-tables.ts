@@ -5,8 +5,10 @@ import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkSelection } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
+import { addRowSums } from '../mysql/row-sum.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
+import { cutColumns } from '../schema/key-range.ts';
 import { type KeyRange, planChunks } from './plan-chunks.ts';
 import type { SourceException } from './source-exception.ts';
 
@@ -35,7 +37,6 @@ interface PlannedTable {
   readonly description: TableDescription;
   ranges: readonly KeyRange[];
   readonly chunks: Chunk[];
-  rowSum: string | undefined;
   failed: string | undefined;
 }
 
@@ -87,7 +88,7 @@ async function planShard(shard: DumpShard, { meter, chunkBytes }: DumpOptions): 
   const planned: PlannedTable[] = [];
   meter.shard(shard.name, { phase: 'reading' });
   for (const description of shard.tables) {
-    const table: PlannedTable = { description, ranges: [], chunks: [], rowSum: undefined, failed: undefined };
+    const table: PlannedTable = { description, ranges: [], chunks: [], failed: undefined };
     planned.push(table);
     try {
       if (!description.rowsElsewhere) table.ranges = await planChunks(shard.reader, description, chunkBytes);
@@ -124,10 +125,9 @@ async function dumpChunk(
   meter.shard(shard.name, { table: `${description.schema}.${description.name}` });
   try {
     const base = `data/${encodeName(description.schema)}/${encodeName(description.name)}/${String(number).padStart(6, '0')}`;
-    const { rowSum, ...content } = await lane.call('dump', { ...selectionOf(description, range), base });
+    const content = await lane.call('dump', { ...selectionOf(tableHead(description, table.ranges), range), base });
     table.chunks.push({ number, ...range, ...content });
     expected.bytes += content.bytes - bytes; // what was read takes the place of the server's estimate
-    table.rowSum = rowSum;
   } catch (error) {
     if (!isOfTheTable(error)) throw error;
     table.failed = error.failure.cause ?? error.failure.message;
@@ -146,32 +146,49 @@ function isOfTheTable(error: unknown): error is EngineError {
 /** A lock that is not granted is an ALTER TABLE that waits in front of us: that table must not hold up the whole run. */
 const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout']);
 
-/** What a reader of this table selects. */
-export function selectionOf(table: TableDescription, range: KeyRange): ChunkSelection {
+/** What of a table a reader has to know. */
+type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum'>;
+
+/** What a reader of these rows selects. */
+export function selectionOf(table: TableHead, range: KeyRange): ChunkSelection {
   return {
     schema: table.schema,
     table: table.name,
     columns: table.columns,
-    key: table.key.map((column) => column.name),
-    keyIndex: table.keyIndexName,
-    history: table.history !== null,
-    ...range,
+    key: table.key,
+    index: table.keyIndex ?? table.cut?.index ?? null,
+    cut: cutColumns(table.cut?.columns ?? table.key, table.columns),
+    history: table.history,
+    from: range.from,
+    to: range.to,
   };
 }
 
-function toTable({ description, chunks, rowSum }: PlannedTable): Table {
+/** What a manifest says of a table that is read in `ranges`. */
+export function tableHead(description: TableDescription, ranges: readonly KeyRange[]): TableHead {
+  const { cut, keyIndexName } = description;
+  const cutAlone = keyIndexName === null && ranges.length > 1 ? cut : null;
   return {
     schema: description.schema,
     name: description.name,
     engine: description.engine,
     columns: description.columns,
     key: description.key.map((column) => column.name),
-    keyIndex: description.keyIndexName,
+    keyIndex: keyIndexName,
+    ...(cutAlone ? { cut: { index: cutAlone.index, columns: cutAlone.columns.map((column) => column.name) } } : {}),
     history: description.history !== null,
+  };
+}
+
+function toTable(table: PlannedTable): Table {
+  const chunks = table.chunks.toSorted((a, b) => a.number - b.number);
+  const sums = chunks.flatMap(({ rowSum }) => rowSum ?? []);
+  return {
+    ...tableHead(table.description, table.ranges),
     rows: chunks.reduce((sum, chunk) => sum + chunk.rows, 0),
     bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes, 0),
-    chunks: chunks.toSorted((a, b) => a.number - b.number),
-    ...(rowSum === undefined ? {} : { rowSum }),
+    chunks,
+    ...(sums.length === 0 ? {} : { rowSum: addRowSums(sums) }),
   };
 }
 

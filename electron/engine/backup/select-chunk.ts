@@ -1,5 +1,6 @@
 import type { ChunkSelection } from '../lane/lane-protocol.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { atLeast, BOUND_SEPARATOR, below } from '../schema/key-range.ts';
 import { selectList } from '../schema/select-columns.ts';
 
 /**
@@ -7,17 +8,16 @@ import { selectList } from '../schema/select-columns.ts';
  * ordered by the key.
  */
 export function selectChunk(selection: ChunkSelection): string {
-  const { schema, table, columns, key, keyIndex, history, from, to } = selection;
-  const first = key[0];
+  const { schema, table, columns, key, index, cut, history, from, to } = selection;
   const bounds = [
-    ...(first !== undefined && from !== null ? [`${quoteName(first)} >= ${from}`] : []),
-    ...(first !== undefined && to !== null ? [`${quoteName(first)} < ${to}`] : []),
+    ...(from === null ? [] : [atLeast(cut, from.split(BOUND_SEPARATOR))]),
+    ...(to === null ? [] : [below(cut, to.split(BOUND_SEPARATOR))]),
   ];
   return [
     `SELECT ${selectList(columns)}`,
     `FROM ${quoteTable(schema, table)}${history ? ' FOR SYSTEM_TIME ALL' : ''}`,
     // Without the hint the optimizer may prefer a full scan and a sort on disk.
-    ...(keyIndex === null ? [] : [`FORCE INDEX (${quoteName(keyIndex)})`]),
+    ...(index === null ? [] : [`FORCE INDEX (${quoteName(index)})`]),
     ...(bounds.length === 0 ? [] : [`WHERE ${bounds.join(' AND ')}`]),
     ...(key.length === 0 ? [] : [`ORDER BY ${key.map(quoteName).join(', ')}`]),
   ].join(' ');

@@ -3,6 +3,7 @@ import type { Failure } from '../../../shared/failure.ts';
 import type { BinlogPosition, ChunkPart, Column, EntryPlace, Volume } from '../../../shared/manifest.ts';
 import type { Compression } from '../archive/frames.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import type { CutColumn } from '../schema/key-range.ts';
 
 /** Rows of one table between two keys, as they are selected on either side (select-chunk.ts). */
 export interface ChunkSelection {
@@ -10,7 +11,10 @@ export interface ChunkSelection {
   readonly table: string;
   readonly columns: readonly Column[];
   readonly key: readonly string[];
-  readonly keyIndex: string | null;
+  /** The index that delivers the rows; null for a table that is read as it lies. */
+  readonly index: string | null;
+  /** Columns that `from` and `to` are about. */
+  readonly cut: readonly CutColumn[];
   /** Read all versions of the rows (MariaDB system versioning). */
   readonly history: boolean;
   readonly from: string | null;
@@ -52,6 +56,8 @@ export interface LoadTask {
   readonly way: 'load-data' | 'insert';
   /** Bytes one INSERT statement may have on this server. */
   readonly maxStatement: number;
+  /** Whether the rows' own sum is wanted, for a target that orders them differently. */
+  readonly sum: boolean;
   /** The set's schema; `schema` is the target's name for it. */
   readonly source: string;
 }
@@ -94,7 +100,7 @@ export interface LaneCalls {
   dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
   /** Makes the open volume durable. */
   closeVolume: { request: Record<string, never>; reply: null };
-  load: { request: LoadTask; reply: { rows: number; warnings: readonly string[] } };
+  load: { request: LoadTask; reply: { rows: number; warnings: readonly string[]; rowSum?: string } };
   /** Runs one statement of the restore, such as the ALTER that builds indexes. */
   run: { request: { sql: Uint8Array }; reply: null };
   hash: { request: ChunkSelection; reply: ChunkContent };

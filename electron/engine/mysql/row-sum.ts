@@ -40,3 +40,9 @@ export class RowSum {
     this.#since = 0;
   }
 }
+
+/** The sum of sets of rows together, from their own sums. */
+export function addRowSums(sums: readonly string[]): string {
+  const total = sums.reduce((sum, one) => sum + BigInt(`0x${one}`), 0n);
+  return BigInt.asUintN(256, total).toString(16).padStart(64, '0');
+}

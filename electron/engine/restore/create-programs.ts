@@ -2,18 +2,21 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { createViews, runObject } from '../schema/create-objects.ts';
+import { type Definers, invokerStatement, rewriteDefiner } from '../schema/rewrite-definer.ts';
 import { refusal } from './create-tables.ts';
 import type { ReadObject } from './read-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /**
  * Creates what lives on top of tables, in the order in which the set has them: state of sequences, routines, views (which
- * may call routines), triggers in their order, events (disabled). Each object the server refuses is returned by name.
+ * may call routines), triggers in their order, events (disabled), with the definers that
+ * are wanted. Each object the server refuses is returned by name.
  */
 export async function createPrograms(
   session: Session,
   scope: ShardScope,
-  objects: readonly ReadObject[],
+  read: readonly ReadObject[],
+  definers: Definers,
 ): Promise<NotRestored[]> {
   const schemaOf = (schema: string) => scope.schemas.get(schema) ?? schema;
   const refused: NotRestored[] = [];
@@ -31,6 +34,11 @@ export async function createPrograms(
       );
     }
   };
+  const objects: ReadObject[] = [];
+  for (const one of read)
+    await attempt(one, async () => {
+      objects.push({ ...one, statement: await rewriteDefiner(session, one.statement, one.object, definers) });
+    });
   const create = (one: ReadObject) =>
     attempt(one, () => runObject(session, one.statement, one.object, schemaOf(one.object.schema), scope.schemas));
   const ofKind = (...kinds: ReadObject['object']['kind'][]) =>
@@ -41,7 +49,16 @@ export async function createPrograms(
       await session.query(`USE ${quoteName(schemaOf(sequence.object.schema))}`);
       if (sequence.state) await session.query(sequence.state.toString('utf8'));
     });
-  for (const routine of ofKind('package', 'package-body', 'function', 'procedure')) await create(routine);
+  for (const routine of ofKind('package', 'package-body', 'function', 'procedure')) {
+    await create(routine);
+    const { object } = routine;
+    const invoker = definers.rule === 'strip' && !definers.map.has(object.definer ?? '') && invokerStatement(object);
+    if (invoker)
+      await attempt(routine, async () => {
+        await session.execute(`USE ${quoteName(schemaOf(object.schema))}`);
+        await session.execute(invoker);
+      });
+  }
   const views = ofKind('view').map(({ object, statement }) => ({
     object,
     statement,

@@ -33,10 +33,10 @@ export async function createTables(
 ): Promise<{ created: CreatedTables; refused: NotRestored[] }> {
   const created = new Map<string, DeferredParts>();
   const refused: NotRestored[] = [];
-  const missing = new Set(await missingDatabases(session, scope.objects, scope.schemas));
+  const missing = new Set((await missingDatabases(session, scope.objects, scope.schemas)).map(({ schema }) => schema));
   for (const { object, statement } of objects) {
     if (object.kind !== 'database' && object.kind !== 'sequence' && object.kind !== 'table') continue;
-    if (object.kind === 'database' && !missing.has(object)) continue;
+    if (object.kind === 'database' && !missing.has(object.schema)) continue;
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     try {
       if (object.kind !== 'table') await runObject(session, statement, object, schema);

@@ -8,6 +8,7 @@ import type { LoadTask } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
 import { loadData } from '../mysql/load-data.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { RowSum } from '../mysql/row-sum.ts';
 import type { Tally } from '../progress.ts';
 import { loadTarget } from '../schema/select-columns.ts';
 import { insertStatements, PACKET_OVERHEAD } from './insert-rows.ts';
@@ -23,16 +24,17 @@ export async function loadChunk(
   session: Session,
   task: LoadTask,
   tally: Tally,
-): Promise<{ rows: number; warnings: string[] }> {
+): Promise<{ rows: number; warnings: string[]; rowSum?: string }> {
   if (task.history) await session.query('SET SESSION system_versioning_insert_history=1');
   await session.query('START TRANSACTION');
   try {
     const hash = createHash('sha256');
+    const sum = task.sum ? new RowSum() : undefined;
     const warnings: string[] = [];
     let rows = 0;
     for (const part of task.parts) {
       const loaded = await inVolume(task.folder, part, (frames) =>
-        loadPart(session, task, counted(frames, hash, tally), warnings),
+        loadPart(session, task, counted(frames, { hash, sum, tally }), warnings),
       );
       if (loaded !== part.rows)
         throw fail('server', `The server took ${loaded} of ${part.rows} rows of ${task.schema}.${task.table}.`, {
@@ -51,7 +53,7 @@ export async function loadChunk(
         },
       );
     await session.query('COMMIT');
-    return { rows, warnings };
+    return { rows, warnings, ...(sum && { rowSum: sum.digest() }) };
   } catch (error) {
     await session.query('ROLLBACK').catch(() => {});
     throw error;
@@ -104,11 +106,11 @@ async function* bytesOf(frames: AsyncIterable<DecodedFrame>): AsyncGenerator<Uin
 
 async function* counted(
   frames: AsyncIterable<DecodedFrame>,
-  hash: ReturnType<typeof createHash>,
-  tally: Tally,
+  { hash, sum, tally }: { hash: ReturnType<typeof createHash>; sum: RowSum | undefined; tally: Tally },
 ): AsyncGenerator<DecodedFrame> {
   for await (const frame of frames) {
     hash.update(frame.tsv);
+    sum?.add(frame.tsv);
     tally.add(frame.raw, frame.stored, frame.rows);
     yield frame;
   }

@@ -8,11 +8,13 @@ import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { CreatedTables } from './create-tables.ts';
+import type { TargetState } from './preflight.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
 
 export interface LoadShard {
   readonly scope: ShardScope;
   readonly info: ServerInfo;
+  readonly collations: TargetState['collations'];
   readonly lanes: readonly LaneHandle[];
   readonly created: CreatedTables;
 }
@@ -26,6 +28,8 @@ export interface TableOutcome {
   failed: TableProblem | undefined;
   /** The first warnings the server gave; harmless if the rows prove equal. */
   readonly warnings: string[];
+  /** The chunks' row sums, for a table whose rows the target may order differently. */
+  readonly sums: string[] | undefined;
 }
 
 export interface PassOptions {
@@ -46,7 +50,14 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
       const outcomes = scope.tables.filter(hasRows).map((table): TableOutcome => {
         const schema = scope.schemas.get(table.schema) ?? table.schema;
         const failed = created.has(quoteTable(schema, table.name)) ? undefined : { code: 'not-created' as const };
-        return { table, schema, chunksLeft: table.chunks.length, failed, warnings: [] };
+        return {
+          table,
+          schema,
+          chunksLeft: table.chunks.length,
+          failed,
+          warnings: [],
+          sums: isOrderedAlike(shard, table) ? undefined : [],
+        };
       });
       options.meter.shard(scope.source.name, {
         phase: 'loading',
@@ -74,6 +85,12 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
   );
 }
 
+/** Whether the target keeps the order of the source: texts have another where collations were replaced or the server is another one. */
+function isOrderedAlike({ scope, info, collations }: LoadShard, { key, columns }: Table): boolean {
+  if (scope.source.flavour === info.flavour && collations.map.size === 0) return true;
+  return columns.every(({ name, charset }) => charset === null || charset === 'binary' || !key.includes(name));
+}
+
 async function loadChunk(
   shard: LoadShard,
   lane: LaneHandle,
@@ -87,7 +104,7 @@ async function loadChunk(
   try {
     meter.shard(source.name, { phase: 'loading', table: `${schema}.${table.name}` });
     if (chunk.rows > 0) {
-      const { warnings } = await lane.call('load', {
+      const { warnings, rowSum } = await lane.call('load', {
         folder,
         schema,
         table: table.name,
@@ -100,7 +117,9 @@ async function loadChunk(
         history: table.history,
         way: shard.info.localInfile ? 'load-data' : 'insert',
         maxStatement: shard.info.maxAllowedPacket,
+        sum: outcome.sums !== undefined,
       });
+      if (rowSum !== undefined) outcome.sums?.push(rowSum);
       if (outcome.warnings.length === 0) outcome.warnings.push(...warnings);
     }
     if (--outcome.chunksLeft > 0) return;

@@ -5,9 +5,12 @@ import type { Finding } from '../../../shared/restore-report.ts';
 import { missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
 import { type Grants, readAccount, readGrants } from '../mysql/grants.ts';
-import { quoteText } from '../mysql/quote.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
+import type { Definers } from '../schema/rewrite-definer.ts';
+import { checkCrossing } from './check-crossing.ts';
+import { checkDefiners } from './check-definers.ts';
 import type { ExistingObject } from './existing-objects.ts';
+import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -20,12 +23,15 @@ export interface TargetState {
   readonly existing: readonly ExistingObject[];
   /** The same for all addresses of one server, and of no other. */
   readonly identity: string;
+  /** What becomes of the collations that it does not know. */
+  readonly collations: { readonly map: CollationMap; readonly unknown: readonly string[] };
 }
 
 export interface PreflightOptions {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly replace: boolean;
+  readonly definers: Definers;
 }
 
 /** Looks at set and targets and tells what would change and what would fail, before a byte is written. */
@@ -41,9 +47,11 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...checkServer(target),
     ...checkExisting(target, options),
     ...(await checkPrivileges(target, grants)),
-    ...(await checkCollations(target)),
+    ...collationFindings(target.scope, target.collations),
+    ...checkCrossing(target),
     ...checkNames(target),
     ...checkPrimaryKeys(target),
+    ...(await checkDefiners(target, options.definers)),
     ...checkEvents(target),
   ];
 }
@@ -128,23 +136,6 @@ async function checkPrivileges({ scope, session, info }: TargetState, grants: Gr
     const severity = needed === 'required' ? 'stop' : 'note';
     return { severity, target, code: 'lacks-privilege', user, ...lacked };
   });
-}
-
-/** Collations the definitions name that the target does not know. */
-async function checkCollations({ scope, session }: TargetState): Promise<Finding[]> {
-  const used = new Set(
-    scope.objects
-      .flatMap(({ context }) => (context ? [context.collationConnection, context.databaseCollation] : []))
-      .filter(Boolean),
-  );
-  if (used.size === 0) return [];
-  const rows = await session.texts(
-    `SELECT collation_name AS name FROM information_schema.collations WHERE collation_name IN (${[...used].map(quoteText).join(',')})`,
-  );
-  const known = new Set(rows.map((row) => row.name));
-  return [...used]
-    .filter((name) => !known.has(name))
-    .map((collation) => ({ severity: 'note', target: scope.target.name, code: 'unknown-collation', collation }));
 }
 
 /** Names that differ only by case, on a server that does not tell them apart. */

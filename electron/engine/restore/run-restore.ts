@@ -9,16 +9,20 @@ import { type EngineError, fail } from '../engine-error.ts';
 import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
+import { addRowSums } from '../mysql/row-sum.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
+import type { Definers } from '../schema/rewrite-definer.ts';
 import { prepareForCreate } from '../schema/session-settings.ts';
 import { checkContent } from './check-content.ts';
+import { checkDefinerNames } from './check-definers.ts';
 import { chooseSet } from './choose-set.ts';
 import { compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables, refusal } from './create-tables.ts';
 import { dropReplaced, findExisting } from './existing-objects.ts';
 import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
+import { mapCollations, withCollations } from './map-collations.ts';
 import { preflight, type TargetState } from './preflight.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
@@ -33,6 +37,8 @@ export interface RestoreOptions extends ScopeOptions {
   readonly id?: string | undefined;
   /** Replace objects of the same name on the targets. */
   readonly replace: boolean;
+  /** As whom views, routines, triggers and events run on the target. */
+  readonly definers: Definers;
   /** Read every restored table again and compare it with the set. */
   readonly verify: boolean;
   /** Only look: the report then has findings and nothing else. */
@@ -59,6 +65,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const { folder: destination } = await openDestination(options.from);
   const { manifest, folder, notes } = await chooseSet(destination, options);
   const scopes = selectScope(manifest, options);
+  checkDefinerNames(manifest, options.definers);
   const meter = new ProgressMeter(
     scopes.map((scope) => scope.source.name),
     options.onProgress,
@@ -78,7 +85,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       targets.map(({ scope, identity }) => ({ ...scope, identity })),
       ({ identity }) => identity,
     );
-    const found = await preflight(targets, { folder, manifest, replace: options.replace });
+    const { replace, definers } = options;
+    const found = await preflight(targets, { folder, manifest, replace, definers });
     const findings = [...notes, ...found];
     const report = { id: manifest.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], verified: false, started });
@@ -93,7 +101,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const shards = await Promise.all(
       targets.map(async (target, i): Promise<RestoringShard> => {
         if (options.replace) await dropReplaced(target.session, target.existing);
-        const read = objects[i] ?? [];
+        const read = (objects[i] ?? []).map((one) => withCollations(one, target.collations.map));
         const made = await createTables(target.session, target.scope, read);
         refused.push(...made.refused);
         const lanes = await openLanes(target.scope, pool, meter, options.lanesPerShard);
@@ -105,7 +113,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
     meter.phase('objects');
     for (const [i, shard] of shards.entries()) refused.push(...(await addForeignKeys(shard, outcomes[i] ?? [])));
-    for (const shard of shards) refused.push(...(await createPrograms(shard.session, shard.scope, shard.objects)));
+    for (const shard of shards)
+      refused.push(...(await createPrograms(shard.session, shard.scope, shard.objects, options.definers)));
 
     const results = shards.map((shard, i) => ({
       scope: shard.scope,
@@ -114,7 +123,12 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       outcomes: outcomes[i] ?? [],
       tables: (outcomes[i] ?? [])
         .filter((one) => one.failed === undefined)
-        .map(({ table, schema }) => ({ table, schema, problem: undefined })),
+        .map(({ table, schema, sums }) => ({
+          table,
+          schema,
+          anyOrder: sums && addRowSums(sums),
+          problem: undefined,
+        })),
     }));
     if (options.verify) {
       meter.beginPass('verifying');
@@ -146,7 +160,8 @@ async function openTarget(
   const info = await readServerInfo(session);
   const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
   const identity = JSON.stringify([row?.machine, info.uuid]);
-  return { scope, session, info, identity, existing: await findExisting(session, scope) };
+  const collations = await mapCollations(session, scope.objects);
+  return { scope, session, info, identity, collations, existing: await findExisting(session, scope) };
 }
 
 function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, count: number): Promise<LaneHandle[]> {

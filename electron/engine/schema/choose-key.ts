@@ -1,3 +1,5 @@
+import { literalWay } from './key-literal.ts';
+
 /** A column of the key that orders a table's rows. */
 export interface KeyColumn {
   readonly name: string;
@@ -5,7 +7,16 @@ export interface KeyColumn {
   readonly dataType: string;
   readonly charset: string | null;
   readonly collation: string | null;
-  readonly unsigned: boolean;
+  /** As information_schema.columns.column_type has it. */
+  readonly type: string;
+  /** Its values are not among the data, so a reader of the set does not know them. */
+  readonly generated: boolean;
+}
+
+/** An index in whose order a table can be cut, with those of its first columns that bounds can be put on. */
+export interface CutIndex {
+  readonly index: string;
+  readonly columns: readonly KeyColumn[];
 }
 
 /** One part of a unique index, in the index's order. */
@@ -31,18 +42,44 @@ export function chooseKey(
   parts: readonly IndexPart[],
   columns: ReadonlyMap<string, KeyColumn>,
 ): { index: string | null; columns: KeyColumn[] } {
-  const candidates: { index: string; columns: KeyColumn[] }[] = [];
-  for (const [index, own] of Map.groupBy(parts, (part) => part.index)) {
-    const primary = index === 'PRIMARY';
-    const ordered = own.flatMap((part) => (part.column === null ? [] : (columns.get(part.column) ?? [])));
-    if (
-      ordered.length === own.length &&
-      own.every((part) => !part.hidden && !part.prefix && !part.nullable && (primary || part.type === 'BTREE'))
-    )
-      candidates.push({ index, columns: ordered });
-  }
-  candidates.sort((a, b) => rank(a) - rank(b) || (a.index < b.index ? -1 : 1));
-  return candidates[0] ?? { index: null, columns: [] };
+  const usable = ordered(parts, columns).filter(
+    ({ index, own }) => own.every((part) => !part.nullable) && (index === 'PRIMARY' || isTree(own)),
+  );
+  return usable[0] ?? { index: null, columns: [] };
+}
+
+/**
+ * Chooses the index by which a table is cut into chunks: that of its key, else a unique one with NULLs, whose rows are
+ * few for any bound. Null when neither exists or its first column allows no exact bounds.
+ */
+export function chooseCut(
+  parts: readonly IndexPart[],
+  columns: ReadonlyMap<string, KeyColumn>,
+  keyIndex: string | null,
+): CutIndex | null {
+  const trees = ordered(parts, columns).filter(({ own }) => isTree(own));
+  const chosen = keyIndex === null ? trees : trees.filter(({ index }) => index === keyIndex);
+  const cuts = chosen.map(({ index, columns: all }) => {
+    const end = all.findIndex((column) => column.generated || literalWay(column) === null);
+    return { index, columns: end < 0 ? all : all.slice(0, end) };
+  });
+  return cuts.find((cut) => cut.columns.length > 0) ?? null;
+}
+
+/** The unique indexes that deliver rows in the order of their columns, best first. */
+function ordered(parts: readonly IndexPart[], columns: ReadonlyMap<string, KeyColumn>) {
+  return [...Map.groupBy(parts, (part) => part.index)]
+    .map(([index, own]) => ({
+      index,
+      own,
+      columns: own.flatMap((part) => (part.column === null ? [] : (columns.get(part.column) ?? []))),
+    }))
+    .filter(({ own, columns }) => columns.length === own.length && own.every((part) => !part.hidden && !part.prefix))
+    .sort((a, b) => rank(a) - rank(b) || (a.index < b.index ? -1 : 1));
+}
+
+function isTree(own: readonly IndexPart[]): boolean {
+  return own.every((part) => part.type === 'BTREE');
 }
 
 function rank(candidate: { index: string; columns: readonly KeyColumn[] }): number {

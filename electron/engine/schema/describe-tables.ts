@@ -5,7 +5,7 @@ import type { Why } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
-import { chooseKey, type IndexPart, type KeyColumn } from './choose-key.ts';
+import { type CutIndex, chooseCut, chooseKey, type IndexPart, type KeyColumn } from './choose-key.ts';
 import type { SchemaException } from './schema-file.ts';
 import { showHiddenColumns } from './show-hidden-columns.ts';
 
@@ -30,6 +30,8 @@ export interface TableDescription {
   readonly key: KeyColumn[];
   /** Name of the index behind `key`. */
   readonly keyIndexName: string | null;
+  /** By what the rows can be cut into chunks; null where they are read in one. */
+  readonly cut: CutIndex | null;
 }
 
 export interface DescribedTables {
@@ -114,11 +116,19 @@ function describe(
       type: part.type ?? '',
     }),
   );
-  const key = chooseKey(parts, keyColumns(columnRows));
+  const keyed = keyColumns(columnRows);
+  const key = chooseKey(parts, keyed);
   const rowEnd = historyColumns.at(-1);
   // Several versions of a row share the key as users see it; the end of their time tells them apart.
   if (key.columns.length > 0 && rowEnd && !key.columns.some((column) => column.name === rowEnd.name))
-    key.columns.push({ name: rowEnd.name, dataType: rowEnd.dataType, charset: null, collation: null, unsigned: false });
+    key.columns.push({
+      name: rowEnd.name,
+      dataType: rowEnd.dataType,
+      charset: null,
+      collation: null,
+      type: rowEnd.type,
+      generated: true,
+    });
   return {
     lost: period?.lost ?? null,
     table: {
@@ -132,6 +142,7 @@ function describe(
       columns: [...columnRows.filter((column) => !isGenerated(column)).map(toColumn), ...historyColumns],
       key: key.columns,
       keyIndexName: key.index,
+      cut: historyColumns.length > 0 ? null : chooseCut(parts, keyed, key.index),
     },
   };
 }
@@ -202,7 +213,8 @@ function keyColumns(rows: readonly TextRow[]): Map<string, KeyColumn> {
         dataType: (row.data_type ?? '').toLowerCase(),
         charset: row.charset ?? null,
         collation: row.collation ?? null,
-        unsigned: tokens(row.type).includes('unsigned'),
+        type: row.type ?? '',
+        generated: isGenerated(row),
       },
     ]),
   );

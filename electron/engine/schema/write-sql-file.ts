@@ -1,5 +1,7 @@
 import type { ObjectContext, SchemaObject } from '../../../shared/manifest.ts';
 import { quoteText } from '../mysql/quote.ts';
+import { collationsIn } from './collations.ts';
+import { definerOf } from './rewrite-definer.ts';
 import type { SchemaFile } from './schema-file.ts';
 
 /** The session settings of every entry without a context of its own; the same as in connect.ts. */
@@ -11,7 +13,7 @@ const PLAIN: ObjectContext = {
 };
 
 export interface SqlParts {
-  readonly object: Omit<SchemaObject, 'statement' | 'state'>;
+  readonly object: Omit<SchemaObject, 'statement' | 'state' | 'definer' | 'collations'>;
   readonly statement: Buffer;
   /** Sequences: what sets their state. */
   readonly state?: Buffer;
@@ -44,11 +46,15 @@ export function writeSqlFile({ object, statement, state, schemaCollation }: SqlP
   const head = Buffer.from(lines(before));
   const end = Buffer.from(`${delimiter === ';' ? '' : '\n'}${delimiter}\n`);
   const stateAt = head.length + statement.length + end.length;
+  const collations = collationsIn(statement, context.characterSetClient, context.sqlMode);
+  const definer = object.context && definerOf(statement, context.characterSetClient, context.sqlMode);
   return {
     object: {
       ...object,
       statement: { offset: head.length, length: statement.length },
       ...(state ? { state: { offset: stateAt, length: state.length } } : {}),
+      ...(definer === undefined ? {} : { definer }),
+      ...(collations.length === 0 ? {} : { collations }),
     },
     sql: Buffer.concat([
       head,

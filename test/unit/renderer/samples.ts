@@ -35,7 +35,16 @@ export const findings: Samples<Finding> = {
   'drops-triggers': { ...note, code: 'drops-triggers', objects },
   keeps: { ...note, code: 'keeps', objects },
   'unknown-collation': { ...note, code: 'unknown-collation', collation: 'utf8mb4_0900_ai_ci' },
+  'collation-replaced': {
+    ...note,
+    code: 'collation-replaced',
+    from: 'utf8mb4_0900_ai_ci',
+    to: 'utf8mb4_uca1400_nopad_ai_ci',
+    objects,
+  },
+  'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
+  'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
   'events-disabled': { ...note, code: 'events-disabled', count: 1, events: [{ schema: 'shop', name: 'nightly`s' }] },
 };
 

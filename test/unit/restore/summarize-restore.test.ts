@@ -34,8 +34,10 @@ function shard(name: string, problem: TableProblem | undefined) {
   const target = { name, host: 'db', port: 3306, user: 'u', password: 'p' };
   return {
     scope: { source, target, only: undefined, objects: [], tables: [table], schemas: new Map([['shop', 'shop']]) },
-    outcomes: [{ table, schema: 'shop', chunksLeft: 0, failed: undefined, warnings: [`1264: of ${name}`] }],
-    tables: [{ table, schema: 'shop', problem }],
+    outcomes: [
+      { table, schema: 'shop', chunksLeft: 0, failed: undefined, sums: undefined, warnings: [`1264: of ${name}`] },
+    ],
+    tables: [{ table, schema: 'shop', anyOrder: undefined, problem }],
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseKey, type IndexPart, type KeyColumn } from '../../../electron/engine/schema/choose-key.ts';
+import { chooseCut, chooseKey, type IndexPart, type KeyColumn } from '../../../electron/engine/schema/choose-key.ts';
 import { insertExpression, loadTarget, selectList } from '../../../electron/engine/schema/select-columns.ts';
 import type { Column } from '../../../shared/manifest.ts';
 
@@ -7,7 +7,7 @@ describe('the key that orders rows', () => {
   const columns = new Map(
     ['a', 'b', 'c'].map((name): [string, KeyColumn] => [
       name,
-      { name, dataType: 'int', charset: null, collation: null, unsigned: false },
+      { name, dataType: 'int', charset: null, collation: null, type: 'int', generated: false },
     ]),
   );
   const part = (index: string, column: string | null, more: Partial<IndexPart> = {}): IndexPart => ({
@@ -31,6 +31,43 @@ describe('the key that orders rows', () => {
     expect(choose(part('u', 'a'), part('u', null))).toBeNull();
     expect(choose(part('u', 'a', { type: 'HASH' }))).toBeNull();
     expect(choose(part('PRIMARY', 'a', { type: 'HASH' }))).toBe('PRIMARY');
+  });
+});
+
+describe('the index that cuts a table without a key', () => {
+  const column = (name: string, more: Partial<KeyColumn> = {}): [string, KeyColumn] => [
+    name,
+    { name, dataType: 'int', charset: null, collation: null, type: 'int', generated: false, ...more },
+  ];
+  const part = (index: string, name: string, more: Partial<IndexPart> = {}): IndexPart => ({
+    ...{ index, column: name, prefix: false, nullable: true, hidden: false, type: 'BTREE' },
+    ...more,
+  });
+  const cut = (columns: [string, KeyColumn][], ...parts: IndexPart[]) => {
+    const found = chooseCut(parts, new Map(columns), null);
+    return found && [found.index, ...found.columns.map(({ name }) => name)];
+  };
+
+  test('is a unique one with NULLs, as far as its columns allow exact bounds', () => {
+    const all = [column('a'), column('f', { dataType: 'float' }), column('b')];
+    expect(cut(all, part('u', 'a'), part('u', 'f'), part('u', 'b'))).toEqual(['u', 'a']);
+    expect(cut(all, part('u', 'f'))).toBeNull();
+    expect(cut(all, part('u', 'a', { type: 'HASH' }))).toBeNull();
+  });
+
+  test('has no bounds on generated columns, SETs, long ENUMs and CHARs whose trailing spaces count', () => {
+    const members = Array.from({ length: 200 }, (_, i) => `'m${i}'`).join();
+    for (const more of [
+      { generated: true },
+      { dataType: 'set' },
+      { dataType: 'enum', type: `enum(${members})` },
+      { dataType: 'char', charset: 'utf8mb4', collation: 'utf8mb4_general_nopad_ci' },
+    ])
+      expect(cut([column('x', more)], part('u', 'x'))).toBeNull();
+    expect(cut([column('x', { dataType: 'enum', type: "enum('a','it''s','\\\\','')" })], part('u', 'x'))).toEqual([
+      'u',
+      'x',
+    ]);
   });
 });
 

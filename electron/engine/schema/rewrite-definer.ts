@@ -1,0 +1,106 @@
+import type { SchemaObject } from '../../../shared/manifest.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteName } from '../mysql/quote.ts';
+import { encodeText, maskText } from './client-charset.ts';
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+
+/** As whom views, routines, triggers and events run after a restore. */
+export interface Definers {
+  /** For those that `map` does not name. keep: as they were; strip: nobody in particular (see rewriteDefiner). */
+  readonly rule: 'keep' | 'strip';
+  /** `user@host` in the set → `user@host` on the target. */
+  readonly map: ReadonlyMap<string, string>;
+}
+
+/** Where in its statement an object's kind stands; the definer is in front of it. */
+const KIND_WORDS = ['VIEW', 'FUNCTION', 'PROCEDURE', 'PACKAGE', 'TRIGGER', 'EVENT'];
+
+interface Head {
+  /** From DEFINER to the end of the account. */
+  readonly clause: { readonly start: number; readonly end: number; readonly account: string } | undefined;
+  /** DEFINER in `SQL SECURITY DEFINER` in front of VIEW. */
+  readonly security: Token | undefined;
+  /** The object's name. */
+  readonly name: Token | undefined;
+  /** Whether a package says itself as whom it runs. */
+  readonly saysSecurity: boolean;
+}
+
+/** The definer of a statement as servers print it, as `user@host`, or the name of a role; undefined without one. */
+export function definerOf(statement: Buffer, charset: string, sqlMode: string): string | undefined {
+  return readHead(statement, charset, sqlMode).clause?.account;
+}
+
+/**
+ * The statement with another definer. Without one (`strip`) a view, routine or package runs with the rights of whoever
+ * uses it, so that nobody gets those of the account that restores; triggers and events, which cannot, run as that account.
+ */
+export async function rewriteDefiner(
+  session: Session,
+  statement: Buffer,
+  object: SchemaObject,
+  definers: Definers,
+): Promise<Buffer> {
+  const { context } = object;
+  if (!context) return statement;
+  const charset = context.characterSetClient;
+  const { clause, security, name, saysSecurity } = readHead(statement, charset, context.sqlMode);
+  if (!clause) return statement;
+  const edits: { start: number; end: number; bytes: Buffer }[] = [];
+  const mapped = definers.map.get(clause.account);
+  if (mapped !== undefined)
+    edits.push({ ...clause, bytes: await encodeText(session, `DEFINER=${quoteAccount(mapped)}`, charset) });
+  else if (definers.rule === 'strip') {
+    edits.push({ ...clause, bytes: Buffer.alloc(0) });
+    if (security) edits.push({ ...security, bytes: Buffer.from('INVOKER') });
+    if (object.kind === 'package' && name && !saysSecurity)
+      edits.push({ start: name.end, end: name.end, bytes: Buffer.from(' SQL SECURITY INVOKER') });
+  }
+  return edits.reduceRight(
+    (bytes, { start, end, bytes: put }) => Buffer.concat([bytes.subarray(0, start), put, bytes.subarray(end)]),
+    statement,
+  );
+}
+
+/** What a routine without its definer needs besides: its own statement has no fixed place for this. */
+export function invokerStatement({ kind, name }: SchemaObject): string | undefined {
+  return kind === 'function' || kind === 'procedure'
+    ? `ALTER ${kind.toUpperCase()} ${quoteName(name)} SQL SECURITY INVOKER`
+    : undefined;
+}
+
+/** `user@host` in backticks; the last @ divides, since a host has none. A role has no host. */
+function quoteAccount(account: string): string {
+  const at = account.lastIndexOf('@');
+  return at < 0 ? quoteName(account) : `${quoteName(account.slice(0, at))}@${quoteName(account.slice(at + 1))}`;
+}
+
+function readHead(statement: Buffer, charset: string, sqlMode: string): Head {
+  const tokens = tokenizeSql(maskText(statement, charset), { ansiQuotes: sqlMode.split(',').includes('ANSI_QUOTES') });
+  const kind = tokens.findIndex((token) => isWord(token, ...KIND_WORDS));
+  const head = tokens.slice(0, Math.max(kind, 0));
+  const at = head.findIndex((token, i) => isWord(token, 'DEFINER') && isMark(head[i + 1], '='));
+  const [user, mark, host] = head.slice(at + 2);
+  const last = isMark(mark, '@') ? host : user;
+  const text = ({ kind, start, end }: Token) =>
+    nameOf({ kind, start, end, text: statement.toString('utf8', start, end) });
+  const security = head.find((token, i) => isWord(token, 'DEFINER') && isWord(head[i - 1], 'SECURITY'));
+  const name = tokens[kind + (isWord(tokens[kind + 1], 'BODY') ? 2 : 1)];
+  const afterName = tokens.slice(
+    kind + 1,
+    tokens.findIndex((token, i) => i > kind && isWord(token, 'AS', 'IS')),
+  );
+  return {
+    clause:
+      at < 0 || !user || !last
+        ? undefined
+        : {
+            start: head[at]?.start ?? 0,
+            end: last.end,
+            account: last === user ? text(user) : `${text(user)}@${text(last)}`,
+          },
+    security,
+    name,
+    saysSecurity: afterName.some((token) => isWord(token, 'SECURITY')),
+  };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { backUp, restore, runStatements } from '../support/round-trip.ts';
+import type { ServerHandle } from '../support/server-handle.ts';
+import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
+
+/** Who runs each object and with whose rights, as the stock client sees it. */
+async function definersOf(server: ServerHandle, schema: string): Promise<Record<string, string>> {
+  const text = await server.client(
+    `SELECT table_name, definer, security_type FROM information_schema.views WHERE table_schema = '${schema}'
+     UNION ALL SELECT routine_name, definer, security_type FROM information_schema.routines WHERE routine_schema = '${schema}'
+     UNION ALL SELECT trigger_name, definer, '' FROM information_schema.triggers WHERE trigger_schema = '${schema}'
+     UNION ALL SELECT event_name, definer, '' FROM information_schema.events WHERE event_schema = '${schema}'`,
+  );
+  const rows = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  return Object.fromEntries(rows.map(([name = '', ...rest]) => [name, rest.join(' ').trim()]));
+}
+
+const all = (value: string, bare = value) => ({ v: value, p: value, f: value, t: bare, e: bare });
+
+describe.each(FLAVOURS)('definers restored to %s', (flavour) => {
+  const [server, target] = [testServer(flavour), testServer(flavour, 'target')];
+
+  async function setWithDefiners() {
+    const schema = await freshSchema(server, 'runs_as');
+    const old = `\`old ${schema}\`@\`10.0.0.%\``;
+    await runStatements(server, schema, [
+      'CREATE TABLE a (id INT PRIMARY KEY)',
+      `CREATE DEFINER=${old} VIEW v AS SELECT id FROM a`,
+      `CREATE DEFINER=${old} PROCEDURE p() SELECT 1`,
+      `CREATE DEFINER=${old} FUNCTION f() RETURNS VARCHAR(20) CHARSET utf8mb4 DETERMINISTIC RETURN 'DEFINER=\`x\`@\`y\`'`,
+      `CREATE DEFINER=${old} TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.id = NEW.id`,
+      `CREATE DEFINER=${old} EVENT e ON SCHEDULE EVERY 1 DAY DO SET @x = 1`,
+    ]);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    return { schema, set, old: `old ${schema}@10.0.0.%` };
+  }
+
+  test('are kept, and one that the target does not have is named and crosses all the same', async () => {
+    const { schema, set, old } = await setWithDefiners();
+    const report = await restore(set, [target.shard('s0')]);
+    expect(report.exceptions).toEqual([]);
+    expect(await definersOf(target, schema)).toEqual(all(`${old} DEFINER`, old));
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'definers-missing',
+        accounts: [old],
+        count: 1,
+        objects: expect.objectContaining({ counts: { view: 1, procedure: 1, function: 1, trigger: 1, event: 1 } }),
+      }),
+    );
+  });
+
+  test('become others that are named', async () => {
+    const { schema, set, old } = await setWithDefiners();
+    const other = `new ${schema}@localhost`;
+    await target.client(`CREATE USER 'new ${schema}'@localhost`);
+    const report = await restore(set, [target.shard('s0')], {
+      definers: { rule: 'keep', map: new Map([[old, other]]) },
+    });
+    expect(report.exceptions).toEqual([]);
+    expect(await definersOf(target, schema)).toEqual(all(`${other} DEFINER`, other));
+    expect(report.findings.map(({ code }) => code)).not.toContain('definers-missing');
+    expect(await target.client('SELECT f()', { database: schema }).catch(String)).toContain('new ');
+    await target.client(`DROP USER 'new ${schema}'@localhost`);
+  });
+
+  test('go on demand: then nobody gets the rights of the account that restores', async () => {
+    const { schema, set } = await setWithDefiners();
+    const report = await restore(set, [target.shard('s0')], { definers: { rule: 'strip', map: new Map() } });
+    expect(report.exceptions).toEqual([]);
+    expect(await definersOf(target, schema)).toEqual(all('shardkeep@% INVOKER', 'shardkeep@%'));
+    expect(await target.client('SELECT f()', { database: schema })).toBe('DEFINER=`x`@`y`\n');
+    expect(report.findings.map(({ code }) => code)).not.toContain('definers-missing');
+  });
+
+  test('that nothing in the set has are refused before anything is written', async () => {
+    const { schema, set } = await setWithDefiners();
+    const map = new Map([['nobody@%', 'new@%']]);
+    await expect(restore(set, [target.shard('s0')], { definers: { rule: 'keep', map } })).rejects.toMatchObject({
+      failure: {
+        code: 'bad-input',
+        message: expect.stringContaining('nobody@%'),
+        next: expect.stringContaining(schema),
+      },
+    });
+    expect(await target.client(`SHOW DATABASES LIKE '${schema}'`)).toBe('');
+  });
+});
