@@ -2,7 +2,7 @@ import { assertNever } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
 import { isHarmed, type RestoreReport } from '../shared/restore-report.ts';
 import { openDestination } from './engine/archive/destination.ts';
-import { findSet, findSets } from './engine/archive/set-folder.ts';
+import { findSet, findSetById } from './engine/archive/set-folder.ts';
 import { verifySet } from './engine/archive/verify-set.ts';
 import { runBackup } from './engine/backup/run-backup.ts';
 import { failureOf } from './engine/engine-error.ts';
@@ -62,9 +62,9 @@ async function backup({ cluster, to, method }: Job<'backup'>, signal: AbortSigna
 /** A set whose manifest is damaged is a finding here, not a failure: finding it is what the check is for. */
 async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgress: OnProgress) {
   const { folder } = await openDestination(from);
-  const broken = (await findSets(folder)).find((set) => set.id === id && set.state === 'unreadable');
-  if (broken?.state === 'unreadable' && broken.failure.code === 'damaged') {
-    const what = `${broken.failure.message} ${broken.failure.cause ?? ''}`.trim();
+  const found = await findSetById(folder, id);
+  if (found.state === 'unreadable' && found.failure.code === 'damaged') {
+    const what = `${found.failure.message} ${found.failure.cause ?? ''}`.trim();
     const damage = [{ file: 'manifest.json', entry: null, what }];
     return {
       state: 'done',

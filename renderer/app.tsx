@@ -61,7 +61,7 @@ const routes = [
   createRoute({
     getParentRoute: at,
     path: '/restore',
-    validateSearch: texts('path', 'set', 'cluster'),
+    validateSearch: texts('path', 'set', 'cluster', 'reason'),
     component: lazyRouteComponent(() => import('./restore/restore-page.tsx'), 'RestorePage'),
   }),
   createRoute({

@@ -45,5 +45,7 @@ export interface JobProgress {
   readonly bytesPerSecond: number;
   /** Null while it cannot be told. */
   readonly secondsLeft: number | null;
+  /** Warm backups, once their cut is made: milliseconds for which all shards were locked together. */
+  readonly lockedMs?: number;
   readonly shards: readonly ShardProgress[];
 }

@@ -49,6 +49,7 @@ const TICK_MS = 200;
 export class ProgressMeter {
   #shards = new Map<string, ShardMeter>();
   #phase: JobPhase = 'connecting';
+  #lockedMs: number | undefined;
   #samples: { at: number; bytes: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #report: (progress: JobProgress) => void;
@@ -70,6 +71,11 @@ export class ProgressMeter {
   phase(phase: JobPhase): void {
     this.#phase = phase;
     this.#report(this.snapshot());
+  }
+
+  /** All shards were locked together for so long. */
+  locked(milliseconds: number): void {
+    this.#lockedMs = milliseconds;
   }
 
   /** Starts a pass over the data: counters of the shards begin at zero again. */
@@ -118,6 +124,7 @@ export class ProgressMeter {
       rows: sum((s) => s.rows),
       bytesPerSecond,
       secondsLeft: bytesPerSecond > 0 ? (bytesTotal - bytesDone) / bytesPerSecond : null,
+      ...(this.#lockedMs === undefined ? {} : { lockedMs: this.#lockedMs }),
       shards,
     };
   }

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DestinationView } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { MARKER_FILE, openDestination } from '../engine/archive/destination.ts';
+import { isHarmless, MARKER_FILE, openDestination } from '../engine/archive/destination.ts';
 import { diagnoseDisk } from '../engine/archive/diagnose-disk.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { openStore } from './open-store.ts';
@@ -110,10 +110,6 @@ async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<Dest
   }
 }
 
-/** What operating systems leave on an empty drive; as prepareDestination has it, which has the last word. */
-const HARMLESS =
-  /^(lost\+found|\.DS_Store|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|\.Trash.*)$/;
-
 /** Why the first backup could not make a destination of this folder; undefined when it can. */
 async function whyNotNew(path: string): Promise<Failure | undefined> {
   const refuse = (message: string, next: string) =>
@@ -131,7 +127,7 @@ async function whyNotNew(path: string): Promise<Failure | undefined> {
   }
   if (!found.isDirectory()) return refuse(`${path} is a file, not a folder.`, 'Choose a folder.');
   const names = await readdir(path).catch((error) => Promise.reject(diagnoseDisk(error, path)));
-  const others = names.filter((name) => !HARMLESS.test(name) && !name.startsWith(`${MARKER_FILE}.`));
+  const others = names.filter((name) => !isHarmless(name));
   if (others.length > 0)
     return refuse(
       `${path} holds other things (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}).`,

@@ -19,10 +19,12 @@ export function describeFailure(failure: Failure, language: Language, facts: Fac
   const { code, message, safe, next, detail } = failure;
   const own = language === 'en' ? words.en : words.zh;
   const said = detail && facts.detail(detail);
+  const theirs = next === undefined ? [] : [translatePhrase(next, language) ?? own.next[code]];
+  const ways = said ? [...theirs, said.next] : theirs;
   return {
     headline: said?.headline ?? translatePhrase(message, language) ?? fill(own.headline[code], failure, own),
     safe: safe === undefined ? null : translatePhrase(safe, language),
-    next: said?.next ?? (next === undefined ? null : translatePhrase(next, language)) ?? own.next[code],
+    next: ways.length === 0 ? own.next[code] : ways.join(language === 'en' ? ' ' : ''),
   };
 }
 

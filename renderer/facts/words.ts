@@ -74,16 +74,16 @@ export const words = defineWords({
         remedy: 'The Backups page shows why.',
       },
       'other-flavour': {
-        what: 'The backup comes from {{source}}, the server is {{on}}. What it does not understand will be named.',
+        what: 'The backup comes from {{source}}, the server is {{on}}. What it does not understand is named as not restored.',
       },
       'older-version': {
-        what: 'The server ({{on}}) is older than the one of the backup ({{source}}). What it does not understand will be named.',
+        what: 'The server ({{on}}) is older than the one of the backup ({{source}}). What it does not understand is named as not restored.',
       },
       'no-local-infile': {
         what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',
         remedy: 'To make it faster:',
       },
-      replaces: { what: '{{counted}} will be replaced: {{objects}}.' },
+      replaces: { what: '{{counted}} replaced by the backup’s: {{objects}}.' },
       'drops-triggers': {
         what: 'Triggers that the backup does not hold go with their tables: {{objects}}.',
         remedy: 'Keep their definitions (SHOW CREATE TRIGGER) if they are still needed.',
@@ -93,7 +93,7 @@ export const words = defineWords({
         what_other: '{{objects}} are not in the backup and stay as they are.',
       },
       'unknown-collation': {
-        what: 'The server does not know the collation {{collation}}; objects that use it will be named.',
+        what: 'The server does not know the collation {{collation}}; objects that use it are named as not restored.',
       },
       'collation-replaced': {
         what_one:
@@ -251,21 +251,21 @@ export const words = defineWords({
         what: '{{newer}} 比所用的 {{set}} 更新，但无法使用。',
         remedy: '原因见“备份”页面。',
       },
-      'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会逐一列出。' },
+      'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会列为“未恢复的对象”。' },
       'older-version': {
-        what: '服务器的版本（{{on}}）比备份来源（{{source}}）旧。它不支持的内容会逐一列出。',
+        what: '服务器的版本（{{on}}）比备份来源（{{source}}）旧。它不支持的内容会列为“未恢复的对象”。',
       },
       'no-local-infile': {
         what: '服务器不允许 LOAD DATA LOCAL，改用 INSERT 写入，速度较慢。',
         remedy: '执行以下语句可以加快：',
       },
-      replaces: { what: '将替换{{counted}}：{{objects}}。' },
+      replaces: { what: '用备份中的内容替换 {{counted}}：{{objects}}。' },
       'drops-triggers': {
         what: '以下触发器不在备份中，会随所在的表一起删除：{{objects}}。',
         remedy: '如果还需要，请先保存它们的定义（SHOW CREATE TRIGGER）。',
       },
       keeps: { what_other: '{{objects}} 不在备份中，保持不动。' },
-      'unknown-collation': { what: '服务器不支持排序规则 {{collation}}，用到它的对象会逐一列出。' },
+      'unknown-collation': { what: '服务器不支持排序规则 {{collation}}，用到它的对象会列为“未恢复的对象”。' },
       'collation-replaced': {
         what_other:
           '服务器不支持排序规则 {{from}}，{{objects}} 改用 {{to}}。数据值不变，但排序以及唯一键中哪些值算相同可能不同。',

@@ -93,7 +93,9 @@ function NextSteps({ set: { summary }, to }: { readonly set: SetDetails; readonl
         <Button
           variant="default"
           leftSection={<IconRestore size={18} aria-hidden />}
-          renderRoot={(props) => <Link to="/restore" search={{ path: to, set: summary.id }} {...props} />}
+          renderRoot={(props) => (
+            <Link to="/restore" search={{ path: to, set: summary.id, reason: 'practice' }} {...props} />
+          )}
         >
           {t('result.practise')}
         </Button>

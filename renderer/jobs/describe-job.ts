@@ -63,25 +63,26 @@ const SNAPSHOT_KEYS = {
   cold: 'phase.snapshotCold',
 } as const;
 
-/** Key of the sentence on locks while a backup runs; null before its snapshots are open, and for other runs. */
-export function cutKey({ request, progress }: JobSnapshot) {
+/** Key and lock time of the sentence on locks while a backup runs; null before its snapshots are open, and for other runs. */
+export function cutOfRun({ request, progress }: JobSnapshot) {
   if (request.kind !== 'backup' || progress === null) return null;
-  const open = progress.phase === 'planning' || progress.phase === 'reading' || progress.phase === 'finishing';
-  return open ? (`cut.${request.method}` as const) : null;
+  if (progress.phase !== 'planning' && progress.phase !== 'reading' && progress.phase !== 'finishing') return null;
+  return { key: `cut.${request.method}` as const, seconds: (progress.lockedMs ?? 0) / 1000 };
 }
 
 /** Key and lock time of the sentence on locks of a finished set; null for sets that do not say how they were taken. */
-export function cutOfSet({ summary, shards }: SetDetails) {
-  const seconds = Math.max(0, ...shards.map((shard) => shard.lockMs)) / 1000;
+export function cutOfSet({ summary, shards, cut }: SetDetails) {
+  const longest = Math.max(0, ...shards.map((shard) => shard.lockMs)) / 1000;
+  const together = (cut.lockedMs ?? 0) / 1000;
   switch (summary.method) {
     case undefined:
       return null;
     case 'hot':
-      return { key: seconds === 0 ? ('cut.hotDone' as const) : ('cut.hotDoneLocked' as const), seconds };
+      return { key: longest === 0 ? ('cut.hotDone' as const) : ('cut.hotDoneLocked' as const), seconds: longest };
     case 'warm':
-      return { key: 'cut.warmDone' as const, seconds };
+      return { key: 'cut.warmDone' as const, seconds: together };
     case 'cold':
-      return { key: 'cut.coldDone' as const, seconds };
+      return { key: 'cut.coldDone' as const, seconds: together };
     default:
       return assertNever(summary.method);
   }

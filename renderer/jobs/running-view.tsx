@@ -4,7 +4,7 @@ import type { JobSnapshot } from '../../shared/contract.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
-import { cutKey, phaseKey } from './describe-job.ts';
+import { cutOfRun, phaseKey } from './describe-job.ts';
 import { RunningDetails } from './job-details.tsx';
 import classes from './running-view.module.css';
 import { ShardRow } from './shard-row.tsx';
@@ -13,10 +13,10 @@ import { passesOf, secondsLeft, type TrackedJob } from './track-progress.ts';
 /** A run while it runs: one bar for the whole, what happens now in words, a row per shard, details folded in. */
 export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
   const { t } = useTranslation('jobs');
-  const { percent } = useFormat();
+  const { duration, percent } = useFormat();
   const { snapshot, fraction, shards } = tracked;
   const { progress, request } = snapshot;
-  const cut = cutKey(snapshot);
+  const cut = cutOfRun(snapshot);
   const known = fraction > 0;
   return (
     <>
@@ -39,7 +39,7 @@ export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
           </Text>
           <Numbers job={snapshot} />
         </div>
-        {cut !== null && <Text c="dimmed">{t(cut)}</Text>}
+        {cut !== null && <Text c="dimmed">{t(cut.key, { duration: duration(cut.seconds) })}</Text>}
       </section>
       {progress !== null && <Parts progress={progress} ofSet={request.kind === 'verify'} tracks={shards} />}
       <RunningDetails job={snapshot} />

@@ -36,7 +36,7 @@ export function VerifyResult({ request, result }: VerifyResultProps) {
         {whole ? (
           <Button
             leftSection={<IconRestore size={18} aria-hidden />}
-            renderRoot={(props) => <Link to="/restore" search={from} {...props} />}
+            renderRoot={(props) => <Link to="/restore" search={{ ...from, reason: 'practice' }} {...props} />}
           >
             {t('result.practise')}
           </Button>

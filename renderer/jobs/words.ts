@@ -46,11 +46,11 @@ export const words = defineWords({
     },
     cut: {
       hot: 'No lock is held across the shards; writes go on.',
-      warm: 'All shards were locked together for a moment; writes go on.',
+      warm: 'All shards were locked together for {{duration}}; writes go on.',
       cold: 'All shards are read-only until the last row is read.',
       hotDone: 'No shard was locked; each one is consistent in itself.',
       hotDoneLocked: 'No shard was locked for longer than {{duration}}; each one is consistent in itself.',
-      warmDone: 'All shards were locked together, none for longer than {{duration}}; writes went on.',
+      warmDone: 'All shards were locked together for {{duration}}; writes went on.',
       coldDone: 'All shards were read-only for {{duration}} and can be written to again.',
     },
     shardPhase: {
@@ -232,11 +232,11 @@ export const words = defineWords({
     },
     cut: {
       hot: '没有跨分片加锁，写入照常进行。',
-      warm: '所有分片曾短暂地同时锁定，写入照常进行。',
+      warm: '所有分片曾同时锁定 {{duration}}，写入照常进行。',
       cold: '读完最后一行之前，所有分片都是只读的。',
       hotDone: '没有锁定任何分片，每个分片各自一致。',
       hotDoneLocked: '每个分片的锁定都不超过 {{duration}}，各自一致。',
-      warmDone: '所有分片同时锁定，每个都不超过 {{duration}}，写入照常进行。',
+      warmDone: '所有分片曾同时锁定 {{duration}}，其余时间写入照常进行。',
       coldDone: '所有分片只读了 {{duration}}，现在已恢复写入。',
     },
     shardPhase: {

@@ -66,7 +66,9 @@ export function NextStepButton({ step, clusterId, destination, calm }: NextStepB
       return (
         <Button
           {...look}
-          renderRoot={(props) => <Link to="/restore" search={{ path: step.destination, set: step.set }} {...props} />}
+          renderRoot={(props) => (
+            <Link to="/restore" search={{ path: step.destination, set: step.set, reason: 'practice' }} {...props} />
+          )}
         >
           {t('step.prove')}
         </Button>

@@ -1,11 +1,11 @@
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Dispatch, useEffect, useMemo, useReducer } from 'react';
 import type { ClusterProfile, DestinationView } from '../../shared/contract.ts';
 import { isRestorable } from '../backups/set-facts.ts';
 import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
 import { type Plan, planOf } from './place.ts';
 import { type OutlineNode, outlineOf } from './scope.ts';
-import { FIRST_STATE, type WizardAction, WizardState, wizardReducer } from './wizard-state.ts';
+import { FIRST_STATE, reasons, type WizardAction, WizardState, wizardReducer } from './wizard-state.ts';
 
 /** The answers live as long as the window does, so that a reload loses none. */
 const KEY = 'shardkeep.restore';
@@ -27,6 +27,7 @@ export interface Wizard {
 export function useWizard(): Wizard {
   const search = useSearch({ from: '/restore' });
   const [state, dispatch] = useReducer(wizardReducer, search, begin);
+  useReasonOnce(search);
   useEffect(() => sessionStorage.setItem(KEY, JSON.stringify(state)), [state]);
   const recent = useRecentDestinations();
   const destination = useDestination(state.from ?? '');
@@ -41,16 +42,29 @@ export function useWizard(): Wizard {
   return { state, dispatch, recent: recent.data, destination, details, clusters: clusters.data, outline, plan };
 }
 
+/** What happened is taken from the address once: a reload must not undo another answer. */
+function useReasonOnce({ reason, ...rest }: Asked): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (reason !== undefined) void navigate({ to: '/restore', search: rest, replace: true });
+  });
+}
+
 interface Asked {
   readonly path?: string;
   readonly set?: string;
+  readonly cluster?: string;
+  /** What happened, where the link knows it. */
+  readonly reason?: string;
 }
 
-/** The answers kept from before the reload, unless the address asks for another set. */
-function begin({ path, set }: Asked): WizardState {
+/** The answers kept from before the reload, unless the address asks for another set or knows what happened. */
+function begin({ path, set, reason }: Asked): WizardState {
   const kept = readKept();
-  if (path === undefined || (path === kept.from && (set === undefined || set === kept.setId))) return kept;
-  return wizardReducer(kept, { type: 'start', from: path, setId: set ?? null });
+  const same = path === undefined || (path === kept.from && (set === undefined || set === kept.setId));
+  const state = same ? kept : wizardReducer(kept, { type: 'start', from: path, setId: set ?? null });
+  const known = reasons.find((one) => one === reason);
+  return known === undefined ? state : wizardReducer(state, { type: 'reason', reason: known });
 }
 
 function readKept(): WizardState {

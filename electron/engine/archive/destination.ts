@@ -10,15 +10,14 @@ import { writeDurably } from './write-durably.ts';
 
 export const MARKER_FILE = '.shardkeep.json';
 
-/** What operating systems leave on an empty drive; a folder with nothing else in it may become a destination. */
-const HARMLESS = new Set([
-  'lost+found',
-  '.DS_Store',
-  'Thumbs.db',
-  'desktop.ini',
-  'System Volume Information',
-  '$RECYCLE.BIN',
-]);
+/** What operating systems leave on an empty drive, and a marker that is being written. */
+const HARMLESS =
+  /^(lost\+found|\.DS_Store|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|\.Trash.*|\.shardkeep\.json\..*)$/;
+
+/** True for what a folder may hold that is made into a destination; nothing else may be in it. */
+export function isHarmless(name: string): boolean {
+  return HARMLESS.test(name);
+}
 
 export interface Destination {
   readonly folder: string;
@@ -38,7 +37,7 @@ export async function prepareDestination(path: string): Promise<Destination> {
   if (found) return { folder, marker: found, created: false };
   await createFolder(folder);
   const others = (await readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)))).filter(
-    (name) => !HARMLESS.has(name) && !name.startsWith('.Trash') && !name.startsWith(`${MARKER_FILE}.`),
+    (name) => !isHarmless(name),
   );
   if (others.length > 0)
     throw fail(

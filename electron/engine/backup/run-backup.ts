@@ -109,6 +109,8 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
     meter.phase('snapshot');
     const opened = await openShards(shards, method);
     unlock = opened.unlock;
+    // A cold run is locked to its end.
+    if (method === 'warm' && opened.cut.lockedMs !== undefined) meter.locked(opened.cut.lockedMs);
     for (const { shard, snapshot } of opened.shards)
       await journal.append({ type: 'snapshot', shard: shard.name, snapshot });
     clock.lap('snapshot');

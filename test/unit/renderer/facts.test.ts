@@ -85,6 +85,20 @@ describe('a failure on a page', () => {
     expect(describeFailure(failure, 'en', facts).next).toBe('Choose another one; the list shows what is there.');
   });
 
+  test('of a restore that ended while it wrote says what helps first, and how to complete it then', () => {
+    const failure = {
+      ...failed({ code: 'partly-restored' }),
+      code: 'connection-lost' as const,
+      next: 'Check the server.',
+    };
+    expect(describeFailure(failure, 'en', facts).next).toBe(
+      'Check the server. Start the restore again and choose “Replace it”; that completes it.',
+    );
+    expect(describeFailure(failure, 'zh-CN', factsIn('zh-CN')).next).toBe(
+      '确认服务器已恢复，然后重新开始。请再次恢复，并选择“替换”，即可补全。',
+    );
+  });
+
   test('says what stopped a restore, with the controls that help', () => {
     const { headline, next } = describeFailure(
       failed({ code: 'stopped', findings: [findings['names-taken']] }),

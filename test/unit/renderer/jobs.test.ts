@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { cutOfRun, cutOfSet } from '../../../renderer/jobs/describe-job.ts';
 import { changeJobs, NO_JOBS, sortJobs } from '../../../renderer/jobs/job-list.ts';
 import { type TrackedJob, trackJob } from '../../../renderer/jobs/track-progress.ts';
 import type { JobRequest, JobSnapshot } from '../../../shared/contract.ts';
 import type { JobPhase, JobProgress, ShardPhase } from '../../../shared/job.ts';
+import { setDetails } from './set-details.ts';
 
 const backup: JobRequest = { kind: 'backup', clusterId: 'c', to: '/d', method: 'hot' };
 const restore: JobRequest = {
@@ -119,5 +121,26 @@ describe('all jobs', () => {
       snapshot(1, { id, state, startedAt: `2026-11-21T0${hour}:00:00.000Z` });
     const list = changeJobs(NO_JOBS, listed(at('old', 1, 'done'), at('new', 3, 'failed'), at('run', 2, 'cancelling')));
     expect(sortJobs(list).map(({ id }) => id)).toEqual(['run', 'new', 'old']);
+  });
+});
+
+describe('the sentence on locks', () => {
+  const warm: JobRequest = { ...backup, method: 'warm' };
+
+  test('is not there before the snapshots are, and tells then how long all shards were locked together', () => {
+    expect(cutOfRun(snapshot(1, { request: warm, progress: progress('snapshot') }))).toBeNull();
+    const reading = { ...progress('reading', [1, 2]), lockedMs: 6 };
+    expect(cutOfRun(snapshot(2, { request: warm, progress: reading }))).toEqual({ key: 'cut.warm', seconds: 0.006 });
+  });
+
+  test('of a finished set is about the time together where there was one, and the longest lock where there was none', () => {
+    const details = setDetails({ s0: { shop: ['a'] }, s1: { shop: ['a'] } });
+    const shards = details.shards.map((shard, i) => ({ ...shard, lockMs: 10 + i }));
+    const of = (method: 'hot' | 'warm') => {
+      const cut = { ...details.cut, ...(method === 'warm' ? { kind: 'common' as const, lockedMs: 6 } : {}) };
+      return cutOfSet({ ...details, shards, cut, summary: { ...details.summary, method } });
+    };
+    expect(of('warm')).toEqual({ key: 'cut.warmDone', seconds: 0.006 });
+    expect(of('hot')).toEqual({ key: 'cut.hotDoneLocked', seconds: 0.011 });
   });
 });
