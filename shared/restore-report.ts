@@ -62,7 +62,7 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('replaces'), objects: NamedObjects }),
   /** Triggers that the set does not hold and that go with the tables they are on. */
   z.object({ ...note, code: z.literal('drops-triggers'), objects: NamedObjects }),
-  /** What the set does not hold and that stays as it is. */
+  /** What is no part of the restore and stays as it is. */
   z.object({ ...note, code: z.literal('keeps'), objects: NamedObjects }),
   z.object({ ...note, ...lacksPrivilege }),
   z.object({ ...note, code: z.literal('unknown-collation'), collation: z.string() }),

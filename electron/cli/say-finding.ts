@@ -79,7 +79,7 @@ export function sayFinding(finding: Finding): FindingInWords {
       };
     case 'keeps':
       return {
-        what: `${on} also has ${list(finding.objects)}, which the set does not hold; ${pick(finding.objects, 'it stays as it is', 'they stay as they are')}.`,
+        what: `${on} also has ${list(finding.objects)}, not part of this restore; ${pick(finding.objects, 'it stays as it is', 'they stay as they are')}.`,
       };
     case 'unknown-collation':
       return { what: `${on} does not know the collation ${finding.collation}; objects that use it will be named.` };

@@ -7,6 +7,8 @@ import { words } from './failure-words.ts';
 /** A failure in the reader's language: what happened, what is safe, what to do. */
 export interface FailureInWords {
   readonly headline: string;
+  /** What it is about, one by one. */
+  readonly points: readonly string[];
   readonly safe: string | null;
   readonly next: string;
 }
@@ -22,7 +24,11 @@ export function describeFailure(failure: Failure, language: Language, facts: Fac
   const theirs = next === undefined ? [] : [translatePhrase(next, language) ?? own.next[code]];
   const ways = said ? [...theirs, said.next] : theirs;
   return {
-    headline: said?.headline ?? translatePhrase(message, language) ?? fill(own.headline[code], failure, own),
+    headline:
+      said?.headline ??
+      (said?.points ? null : translatePhrase(message, language)) ??
+      fill(own.headline[code], failure, own),
+    points: said?.points ?? [],
     safe: safe === undefined ? null : translatePhrase(safe, language),
     next: ways.length === 0 ? own.next[code] : ways.join(language === 'en' ? ' ' : ''),
   };

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Failure, FailureCode, FailureWhere } from '../../shared/failure.ts';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
+import { CappedList } from '../jobs/capped-list.tsx';
 import { useConnection } from '../use-connection.ts';
 import { describeFailure } from './describe-failure.ts';
 import classes from './failure-notice.module.css';
@@ -29,7 +30,7 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
   const connection = useConnection();
   // The banner above the page says why nothing answers, and what helps: one message for one cause.
   if (failure.code === 'unreachable' && connection === 'refused') return null;
-  const { headline, safe, next } = describeFailure(failure, language, facts);
+  const { headline, points, safe, next } = describeFailure(failure, language, facts);
   const details = detailsOf(failure, headline);
   const risk = AT_RISK.has(failure.code);
   const Icon = failure.code === 'cancelled' ? IconPlayerStop : risk ? IconCircleX : IconAlertTriangle;
@@ -38,6 +39,17 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
       <Icon className={classes.icon} size={20} stroke={1.8} aria-hidden />
       <div className={classes.body}>
         <Text fw={600}>{headline}</Text>
+        {points.length > 0 && (
+          <CappedList items={points}>
+            {(shown) => (
+              <ul className={classes.points}>
+                {shown.map((point) => (
+                  <li key={point}>{point}</li>
+                ))}
+              </ul>
+            )}
+          </CappedList>
+        )}
         {safe !== null && <Text>{safe}</Text>}
         <Text>{next}</Text>
         {details.length > 0 && (

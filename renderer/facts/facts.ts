@@ -4,6 +4,7 @@ import { type Exception, ObjectKind, type Warning } from '../../shared/manifest.
 import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
 import type { LackedPrivilege, Why } from '../../shared/set-facts.ts';
 import type { Format } from '../format/use-format.ts';
+import { groupFindings } from './group-findings.ts';
 
 /** A finding in words, without the name of its target. */
 export interface FindingInWords {
@@ -16,6 +17,8 @@ export interface FindingInWords {
 /** What a failure's detail says; `headline` is absent where the failure's code says it. */
 export interface DetailInWords {
   readonly headline?: string;
+  /** What it is about, one by one. */
+  readonly points?: readonly string[];
   readonly next: string;
 }
 
@@ -48,21 +51,22 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     return limit === undefined ? text : t(`limit.${limit}`, { use: text });
   };
   const firstOf = (names: readonly string[], all: number) =>
-    all > names.length ? t('more', { names: names.join(', '), shown: count(all - names.length) }) : list(names);
+    all > names.length
+      ? t('more', { names: names.join(t('comma')), shown: count(all - names.length), all: count(all) })
+      : list(names);
+  const counted: Facts['counted'] = (counts) => {
+    const number = counts.table ?? 0;
+    const rest = sumOf(counts) - number;
+    const tables = t('counted.tables', { count: number, shown: count(number) });
+    if (rest === 0) return tables;
+    const values = { count: rest, shown: count(rest) };
+    return number === 0
+      ? t('counted.objects', values)
+      : t('counted.both', { tables, others: t('counted.others', values) });
+  };
   const objects = ({ names, counts }: NamedObjects) => {
     const all = sumOf(counts);
-    return { objects: firstOf(names, all), count: all };
-  };
-  const counted: Facts['counted'] = (counts) => {
-    const tables = counts.table ?? 0;
-    const others = sumOf(counts) - tables;
-    const parts = [
-      ...(tables > 0 ? [t('counted.tables', { count: tables, shown: count(tables) })] : []),
-      ...(others > 0
-        ? [t(tables > 0 ? 'counted.others' : 'counted.objects', { count: others, shown: count(others) })]
-        : []),
-    ];
-    return list(parts);
+    return { objects: firstOf(names, all), counted: counted(counts), count: all };
   };
   const why = (fact: Why) => {
     if (fact.code !== 'lacks-privilege') return t(`why.${fact.code}`, { cause: '', type: '', engine: '', ...fact });
@@ -136,7 +140,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
         return say(t('finding.no-local-infile.what'), remedy, ['SET GLOBAL local_infile = ON;']);
       }
       case 'replaces':
-        return say(t('finding.replaces.what', { ...objects(fact.objects), counted: counted(fact.objects.counts) }));
+        return say(t('finding.replaces.what', objects(fact.objects)));
       case 'drops-triggers':
         return say(t('finding.drops-triggers.what', objects(fact.objects)), t('finding.drops-triggers.remedy'));
       case 'keeps':
@@ -185,14 +189,19 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     detail: (detail) => {
       switch (detail.code) {
         case 'stopped': {
-          const said = detail.findings.map((one) => ({ target: one.target, ...finding(one) }));
-          const whole = said.map(({ target, what }) =>
-            target === '' ? what : t('restore:ready.on', { shards: target, what }),
-          );
-          const ways = said.flatMap(({ remedy, statements }) =>
+          const groups = groupFindings(detail.findings).map(({ targets, finding: one }) => ({
+            targets,
+            ...finding(one),
+          }));
+          const ways = groups.flatMap(({ remedy, statements }) =>
             remedy === undefined ? [] : [[remedy, ...statements].join(' ')],
           );
-          return { headline: whole.join(' '), next: [...new Set(ways)].join(' ') };
+          return {
+            points: groups.map(({ targets, what }) =>
+              targets.length === 0 ? what : t('on', { shards: list(targets), what }),
+            ),
+            next: [...new Set(ways)].join(' '),
+          };
         }
         case 'set-damaged':
           return {

@@ -24,7 +24,11 @@ export const words = defineWords({
       event: 'event',
       'foreign-keys': 'foreign keys of',
     },
+    /** Before what was found on target shards. */
+    on: '{{shards}}: {{what}}',
+    comma: ', ',
     counted: {
+      both: '{{tables}} and {{others}}',
       tables_one: '{{shown}} table',
       tables_other: '{{shown}} tables',
       others_one: '{{shown}} other object',
@@ -53,8 +57,8 @@ export const words = defineWords({
       },
       'read-only': { what: 'The server is read-only.', remedy: 'If it may be written to:' },
       'names-taken': {
-        what_one: '{{objects}} is already there.',
-        what_other: '{{objects}} are already there.',
+        what_one: '{{counted}} is already there: {{objects}}.',
+        what_other: '{{counted}} are already there: {{objects}}.',
         remedy: 'Choose other names under “{{where}}”, or replace what is there.',
       },
       'rows-lost': {
@@ -89,8 +93,8 @@ export const words = defineWords({
         remedy: 'Keep their definitions (SHOW CREATE TRIGGER) if they are still needed.',
       },
       keeps: {
-        what_one: '{{objects}} is not in the backup and stays as it is.',
-        what_other: '{{objects}} are not in the backup and stay as they are.',
+        what_one: '{{objects}} is not part of this restore and stays as it is.',
+        what_other: '{{objects}} are not part of this restore and stay as they are.',
       },
       'unknown-collation': {
         what: 'The server does not know the collation {{collation}}; objects that use it are named as not restored.',
@@ -206,12 +210,15 @@ export const words = defineWords({
       event: '事件',
       'foreign-keys': '外键',
     },
+    on: '{{shards}}：{{what}}',
+    comma: '、',
     counted: {
+      both: '{{tables}}和 {{others}}',
       tables_other: '{{shown}} 张表',
       others_other: '{{shown}} 个其他对象',
       objects_other: '{{shown}} 个对象',
     },
-    more: '{{names}} 等，另有 {{shown}} 个',
+    more: '{{names}} 等 {{all}} 个',
     exception: '{{place}} · {{kind}} {{name}}：{{reason}}',
     loadWarning: '{{target}}：写入 {{table}} 时服务器给出警告：{{cause}}',
     feature: {
@@ -232,7 +239,7 @@ export const words = defineWords({
       },
       'read-only': { what: '服务器处于只读状态。', remedy: '如果允许写入，请执行：' },
       'names-taken': {
-        what_other: '已经有 {{objects}}。',
+        what_other: '已经有 {{counted}}：{{objects}}。',
         remedy: '请在“{{where}}”中另取名称，或替换已有内容。',
       },
       'rows-lost': {
@@ -264,7 +271,7 @@ export const words = defineWords({
         what: '以下触发器不在备份中，会随所在的表一起删除：{{objects}}。',
         remedy: '如果还需要，请先保存它们的定义（SHOW CREATE TRIGGER）。',
       },
-      keeps: { what_other: '{{objects}} 不在备份中，保持不动。' },
+      keeps: { what_other: '{{objects}} 不在这次恢复的范围内，保持不动。' },
       'unknown-collation': { what: '服务器不支持排序规则 {{collation}}，用到它的对象会列为“未恢复的对象”。' },
       'collation-replaced': {
         what_other:

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatRate } from '../../shared/format.ts';
 import type { Language } from '../i18n/language.ts';
 import { localizeDuration } from './localize-duration.ts';
 import { relativeTime } from './relative-time.ts';
+import { spaceLatin } from './space-latin.ts';
 
 /** Numbers and times in words of the current language. Times are ISO strings, durations seconds. */
 export interface Format {
@@ -71,6 +72,6 @@ function createFormat(language: Language): Format {
     shortTime: format(short),
     time: format(second),
     relative: (iso, now) => relativeTime(Date.parse(iso), now, locale),
-    list: (items) => list.format(items),
+    list: (items) => (language === 'en' ? list.format(items) : spaceLatin(list.format(items))),
   };
 }

@@ -6,9 +6,9 @@ import type { RestoredTable, RestoreReport } from '../../shared/restore-report.t
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { StatusWord } from '../components/status-word.tsx';
+import { Findings } from '../facts/finding-list.tsx';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
-import { groupFindings } from '../restore/group-findings.ts';
 import { CappedList } from './capped-list.tsx';
 import { Headline } from './headline.tsx';
 import { QualityCard } from './quality-card.tsx';
@@ -23,18 +23,9 @@ interface RestoreResultProps {
 
 /** What a restore came to: what was proven equal, what needs the user, then everything per shard. */
 export function RestoreResult({ job, request, report }: RestoreResultProps) {
-  const { t } = useTranslation(['jobs', 'restore']);
-  const { list } = useFormat();
+  const { t } = useTranslation('jobs');
   const facts = useFacts();
   const bad = report.tables.filter(({ state }) => state === 'different' || state === 'failed');
-  const notes = [
-    ...groupFindings(report.findings).map(({ targets, finding }) => {
-      const { what, remedy, statements } = facts.finding(finding);
-      const whole = [what, ...(remedy === undefined ? [] : [remedy]), ...statements].join(' ');
-      return targets.length === 0 ? whole : t('restore:ready.on', { shards: list(targets), what: whole });
-    }),
-    ...report.warnings.map(facts.loadWarning),
-  ];
   return (
     <>
       <RestoreHeadline job={job} report={report} bad={bad.length} />
@@ -64,9 +55,10 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
           <Sentences sentences={report.exceptions.map(facts.notRestored)} />
         </Section>
       )}
-      {notes.length > 0 && (
+      {report.findings.length + report.warnings.length > 0 && (
         <Section title={t('result.warnings')}>
-          <Sentences sentences={notes} />
+          <Findings findings={report.findings} />
+          <Sentences sentences={report.warnings.map(facts.loadWarning)} />
         </Section>
       )}
       <Section title={t('shards')}>

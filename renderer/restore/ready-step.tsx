@@ -5,8 +5,8 @@ import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { StatusWord } from '../components/status-word.tsx';
+import { FindingBox } from '../facts/finding-list.tsx';
 import { useRestorePreview } from '../queries.ts';
-import { FindingList } from './finding-list.tsx';
 import { requestOf } from './place.ts';
 import { replacementsIn, sortFindings } from './sort-findings.ts';
 import { StartRestore } from './start-restore.tsx';
@@ -59,19 +59,19 @@ function Look({ wizard, request }: { readonly wizard: Wizard; readonly request: 
     );
   if (!careful.data || !replacing.data) return null;
   const found = sortFindings(careful.data.findings, replacing.data.findings);
-  const { stops, conflicts, replaced, notes } = found;
+  const { stops, conflicts, replaced, kept, notes } = found;
   const replace = request.replace;
   return (
     <>
       {stops.length + conflicts.length === 0 && <StatusWord status="ok">{t('ready.fine')}</StatusWord>}
-      <FindingList title={t('ready.stops')} status="attention" findings={stops} />
+      <FindingBox title={t('ready.stops')} status="attention" findings={stops} />
       {replace ? (
-        <FindingList title={t('ready.replaced')} status="attention" findings={replaced} />
+        <FindingBox title={t('ready.replaced')} status="attention" findings={replaced} />
       ) : (
-        <FindingList title={t('ready.conflicts')} status="attention" findings={conflicts} remedies={false} />
+        <FindingBox title={t('ready.conflicts')} status="attention" findings={conflicts} remedies={false} />
       )}
       {conflicts.length > 0 && <ConflictChoices wizard={wizard} />}
-      <FindingList title={t('ready.notes')} status="off" findings={notes} />
+      <FindingBox title={t('ready.notes')} status="off" findings={replace ? [...kept, ...notes] : notes} />
       {stops.length > 0 || (conflicts.length > 0 && !replace) ? (
         <div>
           <Button variant="default" onClick={again}>

@@ -11,6 +11,8 @@ export interface SortedFindings {
   readonly conflicts: readonly Finding[];
   /** What replacing would do. */
   readonly replaced: readonly Finding[];
+  /** What replacing would leave as it is. */
+  readonly kept: readonly Finding[];
   readonly notes: readonly Finding[];
 }
 
@@ -20,10 +22,12 @@ export interface SortedFindings {
  */
 export function sortFindings(careful: readonly Finding[], replacing: readonly Finding[]): SortedFindings {
   const known = { careful: new Set(careful.map(keyOf)), replacing: new Set(replacing.map(keyOf)) };
+  const changes = replacing.filter((one) => one.severity === 'note' && !known.careful.has(keyOf(one)));
   return {
     stops: replacing.filter(({ severity }) => severity === 'stop'),
     conflicts: careful.filter((one) => one.severity === 'stop' && !known.replacing.has(keyOf(one))),
-    replaced: replacing.filter((one) => one.severity === 'note' && !known.careful.has(keyOf(one))),
+    replaced: changes.filter(({ code }) => code !== 'keeps'),
+    kept: changes.filter(({ code }) => code === 'keeps'),
     notes: careful.filter(({ severity }) => severity === 'note'),
   };
 }

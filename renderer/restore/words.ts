@@ -102,7 +102,6 @@ export const words = defineWords({
     ready: {
       looking: 'Looking at the target. Nothing is written.',
       fine: 'Nothing is in the way.',
-      on: '{{shards}}: {{what}}',
       stops: 'This keeps the restore from beginning',
       conflicts: 'Something of the same name is there',
       conflictsNext: 'Nothing is replaced unless you say so.',
@@ -145,7 +144,7 @@ export const words = defineWords({
     startOver: '重新开始',
     summary: {
       label: '将要执行',
-      sentence: '把 <b>{{source}}</b> 在 <b>{{when}}</b> 的<b>{{what}}</b>恢复到 <b>{{target}}</b>；{{safety}}。',
+      sentence: '把 <b>{{source}}</b> 在 <b>{{when}}</b> 的 <b>{{what}}</b> 恢复到 <b>{{target}}</b>；{{safety}}。',
       open: '…',
       everything: '全部内容',
       tables_other: '{{shown}} 张表',
@@ -228,7 +227,6 @@ export const words = defineWords({
     ready: {
       looking: '正在检查目标服务器，不会写入任何内容。',
       fine: '没有任何障碍。',
-      on: '{{shards}}：{{what}}',
       stops: '以下问题使恢复无法开始',
       conflicts: '那里已有同名内容',
       conflictsNext: '未经你同意，不会替换任何内容。',

@@ -156,7 +156,7 @@ test('a table of one shard comes back in place, although another shard has one o
     await choose(page, page.getByRole('combobox', { name: 'Cluster' }), 'spare');
     await expect(page.getByRole('region', { name: 'Which shard goes where' }).getByRole('combobox')).toHaveCount(1);
     await goOn(page, 'Ready?');
-    await expect(page.getByText('t1: shop_all.city is already there.')).toBeVisible(SLOW);
+    await expect(page.getByText('t1: 1 table is already there: shop_all.city.')).toBeVisible(SLOW);
     await page.getByRole('button', { name: 'Replace it', exact: true }).click();
     await page.getByRole('textbox', { name: 'Type spare to confirm' }).fill('spare');
     await page.getByRole('button', { name: 'Replace 1 table on t1' }).click();

@@ -44,8 +44,8 @@ function everythingSaid(language: Language): { code: string; text: string }[] {
     ...Object.values(problems).map((problem) => ({ code: problem.code, text: facts.problem(problem) })),
     ...Object.values(notRestored).map((why) => ({ code: why.code, text: facts.notRestored({ ...place, why }) })),
     ...Object.values(details).map((detail) => {
-      const { headline, safe, next } = describeFailure(failed(detail), language, facts);
-      return { code: detail.code, text: [headline, safe, next].join('\n') };
+      const { headline, points, safe, next } = describeFailure(failed(detail), language, facts);
+      return { code: detail.code, text: [headline, ...points, safe, next].join('\n') };
     }),
     ...ObjectKind.options.map((kind) => ({ code: kind, text: facts.exception({ ...gap, kind }) })),
     ...PrivilegeUse.options.flatMap((use) => [
@@ -100,12 +100,13 @@ describe('a failure on a page', () => {
   });
 
   test('says what stopped a restore, with the controls that help', () => {
-    const { headline, next } = describeFailure(
+    const { headline, points, next } = describeFailure(
       failed({ code: 'stopped', findings: [findings['names-taken']] }),
       'en',
       facts,
     );
-    expect(headline).toBe('t0: shop.a, shop.b and 6 more are already there.');
+    expect(headline).toBe('A file differs from what the backup recorded.');
+    expect(points).toEqual(['t0: 7 tables and 1 other object are already there: shop.a, shop.b and 6 more.']);
     expect(next).toContain('“Where to?”');
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { filterRuns, outcomeOf } from '../../../renderer/activity/filter-runs.ts';
 import { verificationOf, writerOf } from '../../../renderer/backups/set-facts.ts';
 import { layTimeline } from '../../../renderer/backups/timeline-marks.ts';
+import { groupFindings } from '../../../renderer/facts/group-findings.ts';
 import { placeName, timeOfSet } from '../../../renderer/jobs/describe-job.ts';
-import { groupFindings } from '../../../renderer/restore/group-findings.ts';
 import { outlineOf } from '../../../renderer/restore/scope.ts';
 import { replacementsIn, sortFindings } from '../../../renderer/restore/sort-findings.ts';
 import { openAtFirst, tableKeys, treeRows } from '../../../renderer/restore/tree-rows.ts';
@@ -104,18 +104,24 @@ describe('sets and runs', () => {
 });
 
 describe('findings', () => {
-  const { 'names-taken': taken, 'read-only': readOnly, replaces, 'no-local-infile': slow } = findings;
+  const { 'names-taken': taken, 'read-only': readOnly, replaces, keeps, 'no-local-infile': slow } = findings;
 
   test('what stops only the careful is a conflict; what only the other says is about replacing', () => {
-    const sorted = sortFindings([taken, readOnly, slow], [readOnly, replaces, slow]);
-    expect(sorted).toEqual({ stops: [readOnly], conflicts: [taken], replaced: [replaces], notes: [slow] });
+    const sorted = sortFindings([taken, readOnly, slow], [readOnly, replaces, keeps, slow]);
+    expect(sorted).toEqual({
+      stops: [readOnly],
+      conflicts: [taken],
+      replaced: [replaces],
+      kept: [keeps],
+      notes: [slow],
+    });
     expect(replacementsIn(sorted.replaced)).toEqual([replaces]);
   });
 
   test('what holds for several shards is said once', () => {
     expect(groupFindings([slow, { ...slow, target: 't2' }, taken])).toEqual([
-      { targets: ['t0', 't2'], finding: slow },
-      { targets: ['t0'], finding: taken },
+      { targets: ['t0', 't2'], finding: slow, members: [slow, { ...slow, target: 't2' }] },
+      { targets: ['t0'], finding: taken, members: [taken] },
     ]);
   });
 
@@ -123,8 +129,12 @@ describe('findings', () => {
     const event = findings['events-disabled'];
     const other = { ...event, target: 't1', events: [{ schema: 'shop_1', name: 'nightly' }] };
     expect(groupFindings([event, slow, other])).toEqual([
-      { targets: ['t0', 't1'], finding: { ...event, count: 2, events: [...event.events, ...other.events] } },
-      { targets: ['t0'], finding: slow },
+      {
+        targets: ['t0', 't1'],
+        finding: { ...event, count: 2, events: [...event.events, ...other.events] },
+        members: [event, other],
+      },
+      { targets: ['t0'], finding: slow, members: [slow] },
     ]);
   });
 });

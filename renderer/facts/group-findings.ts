@@ -1,10 +1,13 @@
 import type { Finding } from '../../shared/restore-report.ts';
 
-/** One finding that holds for several target shards. */
+/** Findings that are said in one sentence. */
 export interface FindingGroup {
   /** Names of the target shards; empty where it concerns the set. */
   readonly targets: readonly string[];
+  /** What is said of them all. */
   readonly finding: Finding;
+  /** One by one, as each target has it. */
+  readonly members: readonly Finding[];
 }
 
 /** Says what holds for many shards once; the events of all shards are one line. */
@@ -12,11 +15,11 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups = Map.groupBy(findings, (finding) =>
     finding.code === 'events-disabled' ? finding.code : JSON.stringify({ ...finding, target: '' }),
   );
-  return [...groups.values()].flatMap((list) => {
-    const [first] = list;
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members;
     if (!first) return [];
-    const targets = [...new Set(list.map(({ target }) => target))].filter((name) => name !== '');
-    return [{ targets, finding: list.slice(1).reduce(join, first) }];
+    const targets = [...new Set(members.map(({ target }) => target))].filter((name) => name !== '');
+    return [{ targets, finding: members.slice(1).reduce(join, first), members }];
   });
 }
 
