@@ -111,6 +111,12 @@ export const Column = z.object({
   /** Null for columns without a character set. */
   charset: z.string().nullable(),
   nullable: z.boolean(),
+  /**
+   * Where the plain text would not bring the value back:
+   * number – the number of an ENUM's member, or of a SET's members together, since members read alike;
+   * json-types – no column of its own, but what the text of the JSON column before it leaves out (MySQL).
+   */
+  as: z.enum(['number', 'json-types']).optional(),
 });
 export type Column = z.infer<typeof Column>;
 

@@ -110,7 +110,7 @@ describe.each(FLAVOURS)('chunks of a table on %s', (flavour) => {
     const head = tableHead(table, ranges);
     const chunks: string[][] = [];
     for (const range of ranges) {
-      const rows = await session.texts(selectChunk(selectionOf(head, range)));
+      const rows = await session.texts(selectChunk(selectionOf(head, range), session.flavour));
       chunks.push(rows.map((row) => row.n ?? ''));
     }
     return chunks;

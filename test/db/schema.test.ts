@@ -346,7 +346,7 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
     );
     const { tables } = await describeTables(session, [source]);
     const columns = tables[0]?.columns ?? [];
-    const select = `SELECT ${selectList(columns)} FROM `;
+    const select = `SELECT ${selectList(columns, flavour)} FROM `;
     const rows = await session.query(`${select} source ORDER BY id`);
     await session.execute(`CREATE TABLE inserted ${table}`);
     for (const row of rows) {
@@ -393,7 +393,7 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
       const { tables } = await describeTables(session, [source], [`*.${name}`]);
       const columns = tables[0]?.columns ?? [];
       const select = (table: string) =>
-        `SELECT ${selectList(columns)} FROM ${table} FOR SYSTEM_TIME ALL FORCE INDEX (\`PRIMARY\`)
+        `SELECT ${selectList(columns, flavour)} FROM ${table} FOR SYSTEM_TIME ALL FORCE INDEX (\`PRIMARY\`)
           ORDER BY ${(tables[0]?.key ?? []).map((part) => part.name).join(',')}`;
       const rows = await session.query(select(name));
       expect(rows).toHaveLength(3);

@@ -18,10 +18,13 @@ export function temporaryFolder(): string {
 }
 
 /** Backs shards up into a fresh destination, with small chunks so that several lanes have work. */
-export function backUp(shards: readonly Shard[], more: Partial<BackupOptions> = {}): Promise<BackupResult> {
+export function backUp(
+  shards: readonly Shard[],
+  { to = join(temporaryFolder(), 'destination'), ...more }: Partial<BackupOptions> = {},
+): Promise<BackupResult> {
   return runBackup({
     cluster: { name: 'test', shards },
-    to: join(temporaryFolder(), 'destination'),
+    to,
     method: 'hot',
     lanesPerShard: 2,
     compression: 'fast',

@@ -40,7 +40,9 @@ One table by hand: shard s0, schema shop, table order_0, in the set's folder
 The columns in brackets, in the order of the file, are in manifest.json under
 shards / tables / columns; generated columns are not among them. Columns of
 type JSON (MySQL), UUID and INET (MariaDB) are read as
-"(id, @j) SET doc = CONVERT(@j USING utf8mb4)". Sets written without
+"(@i, @j) SET id = @i, doc = CONVERT(@j USING utf8mb4)", columns marked
+"as": "number" from CAST(@e AS UNSIGNED); fields marked "as": "json-types"
+are left out by giving an @name of their own. Sets written without
 compression have .tsv entries: leave zstd out. The SQL of triggers, views and
 routines runs after that of the tables, in the order of manifest.json.
 

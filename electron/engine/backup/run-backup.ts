@@ -26,6 +26,7 @@ import { describeTables, type TableDescription } from '../schema/describe-tables
 import { backupWarnings } from './backup-warnings.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
+import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { type SourceException, writeException, writeRemark } from './source-exception.ts';
@@ -211,8 +212,9 @@ async function planShard(
 ): Promise<PlannedShard> {
   const { reader, schemas, lanes, shard } = opened;
   const described = await describeTables(reader, schemas, only);
-  const tables = described.tables.filter(({ schema, name }) => before.has(quoteTable(schema, name)));
-  const created = described.tables.filter((table) => !tables.includes(table));
+  const known = described.tables.filter(({ schema, name }) => before.has(quoteTable(schema, name)));
+  const created = described.tables.filter((table) => !known.includes(table));
+  const tables = await markTypedJson(lanes, known);
   const [lane] = lanes;
   if (!lane) throw fail('internal', 'A shard has no lane.');
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);

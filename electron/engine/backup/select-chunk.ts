@@ -1,4 +1,5 @@
 import type { ChunkSelection } from '../lane/lane-protocol.ts';
+import type { Flavour } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import { atLeast, BOUND_SEPARATOR, below } from '../schema/key-range.ts';
 import { selectList } from '../schema/select-columns.ts';
@@ -7,14 +8,14 @@ import { selectList } from '../schema/select-columns.ts';
  * The SELECT of one chunk. Backup and verification both read by it, so equal rows give equal bytes: explicit columns,
  * ordered by the key.
  */
-export function selectChunk(selection: ChunkSelection): string {
+export function selectChunk(selection: ChunkSelection, flavour: Flavour): string {
   const { schema, table, columns, key, index, cut, history, from, to } = selection;
   const bounds = [
     ...(from === null ? [] : [atLeast(cut, from.split(BOUND_SEPARATOR))]),
     ...(to === null ? [] : [below(cut, to.split(BOUND_SEPARATOR))]),
   ];
   return [
-    `SELECT ${selectList(columns)}`,
+    `SELECT ${selectList(columns, flavour)}`,
     `FROM ${quoteTable(schema, table)}${history ? ' FOR SYSTEM_TIME ALL' : ''}`,
     // Without the hint the optimizer may prefer a full scan and a sort on disk.
     ...(index === null ? [] : [`FORCE INDEX (${quoteName(index)})`]),

@@ -21,7 +21,8 @@ const COUNTER = / AUTO_INCREMENT=\d+/;
 
 /**
  * All base tables of `schemas` that `only` chooses. Read before the snapshot and at the end of the run: what differs is
- * not what the snapshot saw. The time of creation tells a table from another one that was renamed into its place.
+ * not what the snapshot saw. The time of creation tells a table from another one that was renamed into its place; ARCHIVE
+ * gives the time of its last write instead.
  */
 export async function readTableVersions(
   session: Session,
@@ -31,7 +32,7 @@ export async function readTableVersions(
   const versions = new Map<string, TableVersion>();
   if (schemas.length === 0) return versions;
   const rows = await session.texts(
-    `SELECT table_schema AS s, table_name AS t, create_time AS created FROM information_schema.tables
+    `SELECT table_schema AS s, table_name AS t, IF(engine = 'ARCHIVE', NULL, create_time) AS created FROM information_schema.tables
      WHERE table_schema IN (${schemas.map(quoteText).join(',')}) AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
   );
   for (const row of rows) {

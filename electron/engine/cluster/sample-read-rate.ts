@@ -37,7 +37,7 @@ export async function sampleReadRate(
   let lastAt = began;
   try {
     const rows = Math.ceil(SAMPLE_BYTES / Math.max(1, largest.byteEstimate / Math.max(1, largest.rowEstimate)));
-    const sql = `SELECT ${selectList(largest.columns)} FROM ${quoteTable(largest.schema, largest.name)} LIMIT ${rows}`;
+    const sql = `SELECT ${selectList(largest.columns, session.flavour)} FROM ${quoteTable(largest.schema, largest.name)} LIMIT ${rows}`;
     for await (const batch of readRows(session, sql)) {
       bytes += batch.tsv.length;
       lastAt = performance.now();

@@ -98,6 +98,8 @@ export interface LaneCalls {
   target: { request: LaneTarget; reply: null };
   store: { request: { entries: readonly { name: string; bytes: Uint8Array }[] }; reply: EntryPlace[] };
   dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
+  /** True when one of the SELECTs gives a row, as the lane's snapshot has it. */
+  finds: { request: { schema: string; table: string; queries: readonly string[] }; reply: boolean };
   /** Makes the open volume durable. */
   closeVolume: { request: Record<string, never>; reply: null };
   load: { request: LoadTask; reply: { rows: number; warnings: readonly string[]; rowSum?: string } };

@@ -89,6 +89,15 @@ export class Lane {
       });
       return { ...content, parts: await entry.end() };
     },
+    finds: (request) =>
+      this.#located(request, async () => {
+        try {
+          for (const sql of request.queries) if ((await this.#open().query(sql)).length > 0) return true;
+          return false;
+        } finally {
+          await this.#forgetTables().catch(() => {});
+        }
+      }),
     closeVolume: async () => {
       await this.#volumes?.close();
       return null;

@@ -3,7 +3,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
-import { splitCreateTableBytes } from '../schema/split-create-table.ts';
+import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
@@ -59,6 +59,9 @@ async function createTable(
   const name = { schema, table: object.name };
   const split = splitCreateTableBytes(statement, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
   await runObject(session, split.create, object, schema);
+  const defaults =
+    session.flavour === 'mysql' ? alterTable(schema, object.name, droppedDefaults(statement)) : undefined;
+  if (defaults) await session.execute(defaults);
   const indexes = alterTable(schema, object.name, split.indexes);
   const foreignKeys = alterTable(schema, object.name, split.foreignKeys);
   if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };

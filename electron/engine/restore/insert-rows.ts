@@ -2,6 +2,7 @@ import type { Column } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import { insertExpression } from '../schema/select-columns.ts';
+import { typedJson } from '../schema/typed-json.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -25,13 +26,16 @@ export function* insertStatements(
 ): Generator<Buffer> {
   const { schema, table, columns, flavour, maxStatement } = target;
   const head = Buffer.from(
-    `INSERT INTO ${quoteTable(schema, table)} (${columns.map((c) => quoteName(c.name)).join(',')}) VALUES `,
+    `INSERT INTO ${quoteTable(schema, table)} (${columns
+      .filter((column) => column.as !== 'json-types')
+      .map((column) => quoteName(column.name))
+      .join(',')}) VALUES `,
   );
   const limit = Math.min(STATEMENT_BYTES, maxStatement - PACKET_OVERHEAD);
-  const values = columns.map((column) => {
+  const values = columns.map((column): FieldWriter => {
     // The expression around a literal is asked for once per column; its two halves enclose every value.
     const [before = '', after = ''] = insertExpression(column, flavour, '\u0000').split('\u0000');
-    return { before: Buffer.from(`${before}_binary'`), after: Buffer.from(`'${after}`) };
+    return { as: column.as, before: Buffer.from(`${before}_binary'`), after: Buffer.from(`'${after}`) };
   });
   let parts: Buffer[] = [];
   let length = 0;
@@ -54,22 +58,44 @@ export function* insertStatements(
   if (parts.length > 0) yield Buffer.concat(parts);
 }
 
+/** What encloses a field's literal. */
+interface FieldWriter {
+  readonly as: Column['as'];
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
 const COMMA = Buffer.from(',');
 const NULL_LITERAL = Buffer.from('NULL');
 
-function rowLiteral(row: Uint8Array, values: readonly { before: Buffer; after: Buffer }[]): Buffer {
-  const parts: Buffer[] = [];
+function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): Buffer {
+  const parts: Buffer[] = [OPEN];
   let start = 0;
-  values.forEach(({ before, after }, index) => {
+  let previous = row.subarray(0, 0);
+  values.forEach(({ as, before, after }, index) => {
     const tab = row.indexOf(TAB, start);
     const end = tab < 0 ? row.length : tab;
-    parts.push(index === 0 ? OPEN : COMMA);
-    if (end - start === 2 && row[start] === BACKSLASH && row[start + 1] === LETTER_N) parts.push(NULL_LITERAL);
-    else parts.push(before, doubleQuotes(row.subarray(start, end)), after);
+    const field = row.subarray(start, end);
+    const isNull = field.length === 2 && field[0] === BACKSLASH && field[1] === LETTER_N;
+    if (as === 'json-types') {
+      // Follows its JSON column, whose literal is the last of `parts`.
+      if (!isNull) parts.push(Buffer.from(typedJson(`${parts.pop()}`, decodeField(previous), decodeField(field))));
+    } else {
+      if (index > 0) parts.push(COMMA);
+      parts.push(isNull ? NULL_LITERAL : Buffer.concat([before, doubleQuotes(field), after]));
+    }
+    previous = field;
     start = end + 1;
   });
   parts.push(CLOSE);
   return Buffer.concat(parts);
+}
+
+/** The text of a field of JSON, which has no NULs: they are escaped inside of it. */
+function decodeField(field: Uint8Array): string {
+  return Buffer.from(field)
+    .toString('utf8')
+    .replaceAll(/\\(.)/g, (_, char: string) => ({ t: '\t', n: '\n', '0': '\0' })[char] ?? char);
 }
 
 const OPEN = Buffer.from('(');

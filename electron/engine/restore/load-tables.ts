@@ -115,7 +115,7 @@ async function loadChunk(
         rows: chunk.rows,
         bytes: chunk.bytes,
         history: table.history,
-        way: shard.info.localInfile ? 'load-data' : 'insert',
+        way: shard.info.localInfile && !needsExpressions(table, shard.info) ? 'load-data' : 'insert',
         maxStatement: shard.info.maxAllowedPacket,
         sum: outcome.sums !== undefined,
       });
@@ -134,6 +134,11 @@ async function loadChunk(
       cause: error.failure.cause ?? error.failure.message,
     };
   }
+}
+
+/** JSON with types that its text does not show is put together value by value; only MySQL has it (typed-json.ts). */
+function needsExpressions(table: Table, { flavour }: ServerInfo): boolean {
+  return flavour === 'mysql' && table.columns.some((column) => column.as === 'json-types');
 }
 
 const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);

@@ -5,6 +5,7 @@ import type { Why } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { hasAmbiguousMembers } from './ambiguous-members.ts';
 import { type CutIndex, chooseCut, chooseKey, type IndexPart, type KeyColumn } from './choose-key.ts';
 import type { SchemaException } from './schema-file.ts';
 import { showHiddenColumns } from './show-hidden-columns.ts';
@@ -201,6 +202,7 @@ function toColumn(row: TextRow): Column {
     dataType: (row.data_type ?? '').toLowerCase(),
     charset: row.charset ?? null,
     nullable: row.nullable === 'YES',
+    ...(hasAmbiguousMembers(row.type ?? '') ? { as: 'number' } : {}),
   };
 }
 

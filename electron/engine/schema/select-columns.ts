@@ -1,18 +1,29 @@
+import { assertNever } from '../../../shared/failure.ts';
 import type { Column } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { jsonTypes } from './json-types.ts';
 
 /** What reads a column's value as text (or as its own bytes) without losing anything. */
-export function selectExpression(column: Column): string {
+function selectExpression(column: Column, flavour: Flavour): string {
   const name = quoteName(column.name);
-  // The text form of FLOAT has six digits; as a double it has all of them. `*1e0` keeps -0 and denormals, and unlike
-  // CAST(… AS DOUBLE) every server version knows it.
-  return column.dataType === 'float' ? `${name}*1e0` : name;
+  switch (column.as) {
+    case 'number':
+      return `CAST(${name} AS UNSIGNED)`; // exact for 64 members; `+0` would be a double on one flavour
+    case 'json-types':
+      return flavour === 'mysql' ? jsonTypes(name) : 'NULL'; // MariaDB's JSON is text and has no types
+    case undefined:
+      // The text form of FLOAT has six digits; as a double it has all of them. `*1e0` keeps -0 and denormals, and unlike
+      // CAST(… AS DOUBLE) every server version knows it.
+      return column.dataType === 'float' ? `${name}*1e0` : name;
+    default:
+      return assertNever(column.as);
+  }
 }
 
 /** The list of a SELECT that reads `columns` in order. */
-export function selectList(columns: readonly Column[]): string {
-  return columns.map(selectExpression).join(',');
+export function selectList(columns: readonly Column[], flavour: Flavour): string {
+  return columns.map((column) => selectExpression(column, flavour)).join(',');
 }
 
 /** MariaDB takes bytes for these as the binary form, 16 bytes for INET6, and turns anything else into NULL. */
@@ -28,21 +39,30 @@ function needsText(column: Column, flavour: Flavour): boolean {
   }
 }
 
-/** The column part of LOAD DATA … CHARACTER SET binary: `(a,@v1) SET b=…` as two pieces, `set` empty when not needed. */
+/** What AUTO_INCREMENT can be. */
+const COUNTERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'float', 'double']);
+
+/**
+ * The column part of LOAD DATA … CHARACTER SET binary: `(a,@v1) SET b=…` as two pieces, `set` empty when not needed.
+ * Where it is needed, MariaDB forgets that a counter read from the file was given, and would take its 0 for "the next".
+ */
 export function loadTarget(columns: readonly Column[], flavour: Flavour): { columnList: string; set: string } {
-  const assignments: string[] = [];
-  const targets = columns.map((column, index) => {
-    if (!needsText(column, flavour)) return quoteName(column.name);
-    assignments.push(`${quoteName(column.name)}=CONVERT(@v${index} USING utf8mb4)`);
-    return `@v${index}`;
+  const fields = columns.map((column, index) => {
+    const variable = `@v${index}`;
+    const value = insertExpression(column, flavour, variable);
+    return { column, variable, value, plain: column.as !== 'json-types' && value === variable };
   });
-  return {
-    columnList: `(${targets.join(',')})`,
-    set: assignments.length === 0 ? '' : `SET ${assignments.join(',')}`,
-  };
+  const assigned = fields.some(({ column, plain }) => !plain && column.as !== 'json-types');
+  const direct = fields.map(({ column, plain }) => plain && !(assigned && COUNTERS.has(column.dataType)));
+  const targets = fields.map(({ column, variable }, index) => (direct[index] ? quoteName(column.name) : variable));
+  const assignments = fields
+    .filter(({ column }, index) => !direct[index] && column.as !== 'json-types')
+    .map(({ column, value }) => `${quoteName(column.name)}=${value}`);
+  return { columnList: `(${targets.join(',')})`, set: assigned ? `SET ${assignments.join(',')}` : '' };
 }
 
-/** The value part of an INSERT: the literal itself, or converted where the column wants text; `literal` may be NULL. */
+/** The value part of an INSERT: the literal itself, or converted where the column wants another form; it may be NULL. */
 export function insertExpression(column: Column, flavour: Flavour, literal: string): string {
+  if (column.as === 'number') return `CAST(${literal} AS UNSIGNED)`;
   return needsText(column, flavour) ? `CONVERT(${literal} USING utf8mb4)` : literal;
 }

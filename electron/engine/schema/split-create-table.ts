@@ -66,6 +66,30 @@ export function splitCreateTableBytes(sql: Buffer, options: SplitOptions = {}): 
   };
 }
 
+/** MySQL prints these without a default whether they have one or not. */
+const NEVER_SHOWN = /^(?:tiny|medium|long)?(?:text|blob)$/i;
+
+/**
+ * Parts of ALTER TABLE for columns that may be NULL and yet have no default, as after ALTER COLUMN … DROP DEFAULT: MySQL
+ * prints such a column without DEFAULT NULL and gives it that default again when it reads what it printed.
+ */
+export function droppedDefaults(sql: Buffer): Buffer[] {
+  const text = sql.toString('latin1');
+  const tokens = tokenizeSql(text);
+  const open = tokens.findIndex((token) => isMark(token, '('));
+  const close = closingMark(tokens, open);
+  if (open < 0 || close < 0) return [];
+  return splitDefinitions(text, tokens.slice(open, close + 1))
+    .filter(({ role, text: definition }) => role === 'column' && lacksDefault(tokenizeSql(definition)))
+    .map(({ name }) => Buffer.from(`ALTER COLUMN ${quoteName(name ?? '')} DROP DEFAULT`, 'latin1'));
+}
+
+function lacksDefault(tokens: readonly Token[]): boolean {
+  const notNull = tokens.some((token, at) => isWord(token, 'NOT') && isWord(tokens[at + 1], 'NULL'));
+  const set = tokens.some((token) => isWord(token, 'DEFAULT', 'AUTO_INCREMENT', 'GENERATED', 'AS'));
+  return !notNull && !set && !NEVER_SHOWN.test(tokens[1]?.text ?? '');
+}
+
 type Role = 'column' | 'primary' | 'index' | 'foreign' | 'other';
 
 interface Definition {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { hasAmbiguousMembers } from '../../../electron/engine/schema/ambiguous-members.ts';
 import { chooseCut, chooseKey, type IndexPart, type KeyColumn } from '../../../electron/engine/schema/choose-key.ts';
 import { insertExpression, loadTarget, selectList } from '../../../electron/engine/schema/select-columns.ts';
+import { typedJson } from '../../../electron/engine/schema/typed-json.ts';
 import type { Column } from '../../../shared/manifest.ts';
 
 describe('the key that orders rows', () => {
@@ -82,20 +84,51 @@ describe('columns', () => {
   const all = [column('a`', 'float'), column('j', 'json'), column('u', 'uuid'), column('n', 'int')];
 
   test('are read as they are, FLOAT as a double', () => {
-    expect(selectList(all)).toBe('`a```*1e0,`j`,`u`,`n`');
+    expect(selectList(all, 'mysql')).toBe('`a```*1e0,`j`,`u`,`n`');
   });
 
   test('that want text get it when the load is binary', () => {
     expect(loadTarget(all, 'mysql')).toEqual({
-      columnList: '(`a```,@v1,`u`,`n`)',
-      set: 'SET `j`=CONVERT(@v1 USING utf8mb4)',
+      columnList: '(@v0,@v1,`u`,@v3)',
+      set: 'SET `a```=@v0,`j`=CONVERT(@v1 USING utf8mb4),`n`=@v3',
     });
     expect(loadTarget(all, 'mariadb')).toEqual({
-      columnList: '(`a```,`j`,@v2,`n`)',
-      set: 'SET `u`=CONVERT(@v2 USING utf8mb4)',
+      columnList: '(@v0,`j`,@v2,@v3)',
+      set: 'SET `a```=@v0,`u`=CONVERT(@v2 USING utf8mb4),`n`=@v3',
     });
     expect(loadTarget([column('n', 'int')], 'mysql')).toEqual({ columnList: '(`n`)', set: '' });
     expect(insertExpression(column('j', 'json'), 'mysql', "_binary'{}'")).toBe("CONVERT(_binary'{}' USING utf8mb4)");
     expect(insertExpression(column('j', 'json'), 'mariadb', "'{}'")).toBe("'{}'");
+  });
+});
+
+describe('members of ENUM and SET', () => {
+  test.each(["enum('new','paid','it''s','a-b')", "set('x','z')", "enum('新','旧')", 'int(11)', 'varchar(20)'])(
+    'are told apart by their text: %s',
+    (type) => expect(hasAmbiguousMembers(type)).toBe(false),
+  );
+
+  test.each([
+    "enum('a','')",
+    "enum('a','A')",
+    "set('a','b',' ')",
+    "enum('ss','ß')",
+    "enum('v','w')",
+    "enum('a-b','ab')",
+    "set('é')",
+  ])('are not told apart for certain: %s', (type) => expect(hasAmbiguousMembers(type)).toBe(true));
+});
+
+describe('JSON with hidden types', () => {
+  test('gets them back member by member, counted as the server counts', () => {
+    const text = '{"a\\"b": 1.10, "c": [7, {"d": "2020-01-01"}, "base64:type16:Cqo="], "e": {"f": 5}}';
+    // members: a"b, c, e, then d (inside c), f (inside e); cells: 7, {…}, "base64…"
+    expect(typedJson('doc', text, 'm1:DECIMAL,m4:DATE,m5:UNSIGNED INTEGER,c1:DECIMAL,c3:BIT')).toBe(
+      `JSON_REPLACE(doc,'$."a\\\\"b"',1.10,'$."c"[1]."d"',CAST('2020-01-01' AS DATE),'$."e"."f"',CAST(5 AS UNSIGNED),'$."c"[0]',CAST(7 AS DECIMAL(65,0)),` +
+        `'$."c"[2]',(SELECT v FROM JSON_TABLE('[2730]','$[*]' COLUMNS(v BIT(16) PATH '$')) AS t))`,
+    );
+    expect(typedJson('doc', '1.5', '$:DECIMAL')).toBe("JSON_REPLACE(doc,'$',1.5)");
+    expect(typedJson('doc', '"base64:type254:YQ=="', '$:BLOB')).toBe('doc');
+    expect(() => typedJson('doc', '{}', 'm1:DATE')).toThrow('no member');
   });
 });
