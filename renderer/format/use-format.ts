@@ -5,6 +5,7 @@ import type { Language } from '../i18n/language.ts';
 import { localizeDuration } from './localize-duration.ts';
 import { relativeTime } from './relative-time.ts';
 import { spaceLatin } from './space-latin.ts';
+import { wholeSeconds } from './whole-seconds.ts';
 
 /** Numbers and times in words of the current language. Times are ISO strings, durations seconds. */
 export interface Format {
@@ -31,12 +32,6 @@ export interface Format {
   relative(iso: string, now: number): string;
   /** Names in a sentence: `s0, s1 and s2`. */
   list(items: readonly string[]): string;
-}
-
-/** A measured time to a tenth of a second would be a promise that an estimate cannot keep. */
-function wholeSeconds(seconds: number, language: Language): string {
-  if (seconds < 1) return language === 'en' ? 'less than a second' : '不到 1 秒';
-  return localizeDuration(seconds < 10 ? Math.round(seconds) : seconds, language).replace('.0', '');
 }
 
 /** The formatting of the current language; stable until the language changes. */
