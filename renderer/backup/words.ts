@@ -68,7 +68,7 @@ export const words = defineWords({
     clusterLabel: '集群',
     asking: '正在向服务器查询数据量。',
     estimate: '{{shards}}，约需读取 {{size}}。',
-    estimateTime: '{{shards}}，约需读取 {{size}}，大约 {{duration}}。',
+    estimateTime: '{{shards}}，约需读取 {{size}}，预计用时：{{duration}}。',
     shardFails: '无法连接 {{shard}}，备份会在那里中断。',
     shardsFail_other: '有 {{count}} 个分片无法连接，备份会在那里中断。',
     missing: '{{shards}} 上的账号缺少备份所需的部分权限。',

@@ -103,7 +103,7 @@ export const words = defineWords({
     answers: '有应答',
     fails: '没有应答',
     asking: '正在查询',
-    estimate: '一次全量备份约读取 {{size}}，按实测速度需要 {{duration}}。',
+    estimate: '一次全量备份约读取 {{size}}，预计用时：{{duration}}。',
     logical: '逻辑表',
     logicalWhy: '同名或只有编号不同、分布在各分片上的表。',
     table: '表',
