@@ -30,7 +30,7 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
       columns={[
         { title: t('run') },
         { title: t('cluster'), width: narrow ? 96 : 120 },
-        narrow ? { title: t('started'), width: 148 } : { title: t('started') },
+        narrow ? { title: t('started'), width: 168 } : { title: t('started') },
         { title: t('took'), width: narrow ? 88 : 116, number: true },
         ...(narrow ? [] : [{ title: t('amount'), width: 88, number: true }]),
         { title: t('outcome'), width: 148 },

@@ -15,6 +15,8 @@ import { useKindWords } from './use-kind-words.ts';
 const PLACE = 8;
 const BAR = 5;
 const HEIGHT = 44;
+/** Between the two ends there is room for a sentence from this width on. */
+const ROOM = 620;
 
 interface TimelineProps {
   readonly sets: readonly SetSummary[];
@@ -97,7 +99,7 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
       </div>
       <div className={classes.ends}>
         <time>{label(iso(first))}</time>
-        <span className={classes.words}>{shown === null ? '' : describe(shown)}</span>
+        <span className={classes.words}>{shown === null || width < ROOM ? '' : describe(shown)}</span>
         <time>{label(iso(last))}</time>
       </div>
     </section>

@@ -43,7 +43,7 @@ function RunningJob({ job }: { readonly job: JobSnapshot }) {
         {word}
       </Text>
       <Progress value={fraction * 100} size={6} aria-label={`${word} ${job.cluster}`} />
-      <Text size="xs" c="dimmed" className="numeric" truncate>
+      <Text size="xs" c="dimmed" className="numeric">
         {[job.cluster, percent(fraction), left === null ? null : t('left', { duration: roughly(left) })]
           .filter((part) => part !== null && part !== '')
           .join(' · ')}

@@ -19,7 +19,8 @@ const NAMED = 4;
 /** The first line of a card: safe or not, why not, and what is known of the last backup. */
 export function ProtectionWords({ protection, now }: { readonly protection: Protection; readonly now: number }) {
   const { t } = useTranslation('overview');
-  const { relative } = useFormat();
+  const { relative, language } = useFormat();
+  const space = language === 'en' ? ' ' : '';
   const say = useReasonWords(now);
   const { level, reasons, at, proof } = protection;
   const [first, ...others] = reasons.map(say);
@@ -29,7 +30,7 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
       ? t('protected', { ago })
       : level === 'none'
         ? t('never')
-        : `${t(level === 'risk' ? 'risk' : 'attention')} ${first}`;
+        : `${t(level === 'risk' ? 'risk' : 'attention')}${space}${first}`;
   const more = level === 'none' && first !== undefined ? [first, ...others] : others;
   return (
     <div>
@@ -43,7 +44,7 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
       ))}
       {at !== null && (
         <Text size="sm" c="dimmed">
-          {level === 'protected' ? '' : `${t('lastGood', { ago })} `}
+          {level === 'protected' ? '' : `${t('lastGood', { ago })}${space}`}
           {proof === null ? t('unverified') : t(proof.how, { ago: relative(proof.at, now) })}
         </Text>
       )}

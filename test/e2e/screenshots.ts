@@ -228,8 +228,14 @@ async function takeAll(
   const [broken] = (await call(stage, 'clusters.list')).filter(({ name }) => name === 'archive');
   await go(stage, `/clusters/${broken?.id}`);
   await take(stage, 'cluster-error');
-  await step({ step: 'ready', reason: 'practice', clusterId: broken?.id });
+  const gone = await save(
+    stage,
+    'rehearsal',
+    targets.map((target, index) => (index === 2 ? { ...target, port: 9 } : target)),
+  );
+  await step({ step: 'ready', reason: 'practice', clusterId: gone });
   await take(stage, 'restore-ready-gone');
+  await call(stage, 'clusters.remove', { id: gone });
   const failed = await run(stage, { ...backup, clusterId: broken?.id ?? '' });
   await go(stage, `/jobs/${failed.id}`);
   await take(stage, 'backup-failed');
