@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
-import { AS_ROOT, REDO_LOG } from './data-folder.ts';
+import { AS_ROOT, LOWER_CASE_NAMES, REDO_LOG } from './data-folder.ts';
 import { runProgram } from './run-program.ts';
 import { ADMIN } from './server-handle.ts';
 
@@ -9,6 +9,8 @@ export interface ServerOptions {
   readonly flavour: Flavour;
   /** Server arguments after ours, so that they win. */
   readonly args?: readonly string[];
+  /** Names of tables and schemas are stored in lower case (lower_case_table_names = 1). */
+  readonly lowerCaseNames?: boolean;
   /** InnoDB buffer pool, such as `64M`. */
   readonly bufferPool?: string;
   /**
@@ -60,6 +62,7 @@ export function serverArguments(options: ServerOptions, folder: string, port: nu
     '--innodb-doublewrite=OFF',
     '--innodb-fast-shutdown=2', // nobody starts this data folder again
     ...own[options.flavour],
+    ...(options.lowerCaseNames ? LOWER_CASE_NAMES : []),
     ...tls,
     ...(options.args ?? []),
   ];

@@ -45,7 +45,11 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
 
 async function launch(options: ServerOptions, programs: ServerPrograms, folder: string): Promise<TestServer> {
   const at = (name: string) => join(folder, name);
-  const [port] = await Promise.all([freePort(), createDataFolder(programs, at('data')), writeAccounts(at('init.sql'))]);
+  const [port] = await Promise.all([
+    freePort(),
+    createDataFolder(programs, at('data'), options.lowerCaseNames),
+    writeAccounts(at('init.sql')),
+  ]);
   const ca = options.tls === 'certified' ? await writeCertificate(folder) : null;
   const child = spawn(programs.server, serverArguments(options, folder, port), {
     stdio: 'ignore',

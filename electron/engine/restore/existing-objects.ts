@@ -2,7 +2,7 @@ import type { ObjectKind, StoredSchemaObject } from '../../../shared/manifest.ts
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
-import { namePlace } from './name-place.ts';
+import { nameAs, namePlace } from './name-place.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
 
 /** Something that is on the target already. */
@@ -19,7 +19,11 @@ export interface ExistingObject {
 }
 
 /** Finds what the target has in the schemas of a scope. Tables, views and sequences share their names. */
-export async function findExisting(session: Session, scope: ShardScope): Promise<ExistingObject[]> {
+export async function findExisting(
+  session: Session,
+  scope: ShardScope,
+  ignoreCase: boolean,
+): Promise<ExistingObject[]> {
   const schemas = [...new Set(scope.schemas.values())];
   const list = schemas.map(quoteText).join(',');
   const rows = await session.texts(
@@ -29,16 +33,16 @@ export async function findExisting(session: Session, scope: ShardScope): Promise
      UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER', event_object_table, NULL FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
   );
   const placeOf = (kind: ObjectKind, { schema, name }: { schema: string; name: string }) =>
-    namePlace(scope.schemas.get(schema) ?? schema, kind, name);
+    namePlace(scope.schemas.get(schema) ?? schema, kind, name, ignoreCase);
   const inSet = new Set(scope.objects.map((object) => placeOf(object.kind, object)));
   const withRows = new Set(scope.tables.filter(hasRows).map((table) => placeOf('table', table)));
   return rows.map((row) => {
     const schema = row.s ?? '';
     const name = row.n ?? '';
     const kind = kindOf(row.t ?? '');
-    const place = namePlace(schema, kind, name);
+    const place = namePlace(schema, kind, name, ignoreCase);
     const known = inSet.has(place);
-    const goesWithTable = !known && row.owner != null && inSet.has(namePlace(schema, 'table', row.owner));
+    const goesWithTable = !known && row.owner != null && inSet.has(namePlace(schema, 'table', row.owner, ignoreCase));
     const ownRows = kind === 'table' && !rowsLiveElsewhere(row.engine ?? '');
     return { schema, name, kind, inSet: known, goesWithTable, losesRows: known && ownRows && !withRows.has(place) };
   });
@@ -84,7 +88,10 @@ export async function missingDatabases(
   schemas: ReadonlyMap<string, string>,
 ): Promise<StoredSchemaObject[]> {
   const databases = objects.filter((object) => object.kind === 'database');
-  const rows = await session.texts('SELECT schema_name AS name FROM information_schema.schemata');
-  const there = new Set(rows.map((row) => row.name));
-  return databases.filter((object) => !there.has(schemas.get(object.schema) ?? object.schema));
+  const rows = await session.texts(
+    'SELECT schema_name AS name, @@lower_case_table_names > 0 AS ignores_case FROM information_schema.schemata',
+  );
+  const ignoreCase = rows[0]?.ignores_case === '1';
+  const there = new Set(rows.map((row) => nameAs(row.name ?? '', ignoreCase)));
+  return databases.filter((object) => !there.has(nameAs(schemas.get(object.schema) ?? object.schema, ignoreCase)));
 }

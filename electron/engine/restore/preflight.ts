@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Manifest } from '../../../shared/manifest.ts';
+import type { Manifest, ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import { missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -138,13 +138,17 @@ async function checkPrivileges({ scope, session, info }: TargetState, grants: Gr
   });
 }
 
+const SHARING_NAMES: ReadonlySet<ObjectKind> = new Set(['database', 'table', 'view', 'sequence']);
+
 /** Names that differ only by case, on a server that does not tell them apart. */
 function checkNames({ scope, info }: TargetState): Finding[] {
   if (info.lowerCaseTableNames === 0) return [];
   const seen = new Map<string, string>();
   const findings: Finding[] = [];
-  for (const { schema, name } of scope.tables) {
-    const full = `${scope.schemas.get(schema) ?? schema}.${name}`;
+  for (const { kind, schema, name } of scope.objects) {
+    if (!SHARING_NAMES.has(kind)) continue;
+    const target = scope.schemas.get(schema) ?? schema;
+    const full = kind === 'database' ? target : `${target}.${name}`;
     const other = seen.get(full.toLowerCase());
     if (other !== undefined)
       findings.push({ severity: 'stop', target: scope.target.name, code: 'same-name', one: other, other: full });

@@ -14,6 +14,7 @@ import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { prepareForCreate } from '../schema/session-settings.ts';
+import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { checkContent } from './check-content.ts';
 import { checkDefinerNames } from './check-definers.ts';
 import { chooseSet } from './choose-set.ts';
@@ -101,7 +102,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const shards = await Promise.all(
       targets.map(async (target, i): Promise<RestoringShard> => {
         if (options.replace) await dropReplaced(target.session, target.existing);
-        const read = (objects[i] ?? []).map((one) => withCollations(one, target.collations.map));
+        const read = (objects[i] ?? []).map((one) => adapt(one, target));
         const made = await createTables(target.session, target.scope, read);
         refused.push(...made.refused);
         const lanes = await openLanes(target.scope, pool, meter, options.lanesPerShard);
@@ -161,7 +162,14 @@ async function openTarget(
   const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
   const identity = JSON.stringify([row?.machine, info.uuid]);
   const collations = await mapCollations(session, scope.objects);
-  return { scope, session, info, identity, collations, existing: await findExisting(session, scope) };
+  return {
+    scope,
+    session,
+    info,
+    identity,
+    collations,
+    existing: await findExisting(session, scope, info.lowerCaseTableNames > 0),
+  };
 }
 
 function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, count: number): Promise<LaneHandle[]> {
@@ -174,6 +182,13 @@ function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, coun
       return lane;
     }),
   );
+}
+
+/** A definition as the target understands it. */
+function adapt(read: ReadObject, { scope, info, collations }: TargetState): ReadObject {
+  const known = withCollations(read, collations.map);
+  const crosses = scope.source.flavour === 'mysql' && info.flavour === 'mariadb' && read.object.kind === 'table';
+  return crosses ? { ...known, statement: unwrapComments(known.statement) } : known;
 }
 
 /** What the set itself says that it does not hold, or not for certain. */

@@ -131,7 +131,7 @@ export function refuseCollisions<T extends ShardScope>(scopes: readonly T[], ser
     for (const object of objects) {
       if (object.kind === 'database') continue;
       const schema = schemas.get(object.schema) ?? object.schema;
-      const place = JSON.stringify([serverOf(scope), namePlace(schema, object.kind, object.name)]);
+      const place = JSON.stringify([serverOf(scope), namePlace(schema, object.kind, object.name, false)]);
       const own = `${source.name}: ${object.schema}.${object.name}`;
       const other = seen.get(place);
       if (other !== undefined)
