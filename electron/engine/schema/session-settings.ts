@@ -13,11 +13,11 @@ const WAIT_FOR_OTHERS_SECONDS = 3600;
 /**
  * What every CREATE of a restore needs, set once per session and, where a server does not know a setting or keeps it for
  * others, left out: foreign keys to tables that come later or lack a unique key, row sizes that older versions allowed,
- * and no primary keys that the source did not have.
+ * and neither defaults of TIMESTAMP columns nor primary keys that the source did not have.
  */
 export async function prepareForCreate(session: Session): Promise<void> {
   if (prepared.has(session)) return;
-  const settings = ['foreign_key_checks=0', 'innodb_strict_mode=OFF'];
+  const settings = ['foreign_key_checks=0', 'innodb_strict_mode=OFF', 'explicit_defaults_for_timestamp=ON'];
   if (session.flavour === 'mysql')
     settings.push(
       'restrict_fk_on_non_standard_key=OFF',
