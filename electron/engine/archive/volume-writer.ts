@@ -7,11 +7,14 @@ import { ZipArchive } from 'archiver';
 import type { Volume } from '../../../shared/manifest.ts';
 import { type EngineError, fail } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { speedUpCrc } from './speed-up-crc.ts';
 import { syncFolder } from './sync-folder.ts';
+
+speedUpCrc();
 
 /** Bytes that one entry adds to a ZIP besides its content: local header, data descriptor and central record, with room. */
 const ENTRY_OVERHEAD = 256;
-const BUFFERED = 4 << 20;
+const BUFFERED = 1 << 20;
 
 /**
  * One open volume: a ZIP written through archiver with stored entries, one entry at a time. It is called `….partial`

@@ -3,6 +3,7 @@ import { type Connection as CallbackConnection, createConnection, type SslOption
 import { type Shard, serverName, type TlsOptions } from '../../../shared/cluster.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
+import { openSocket } from './open-socket.ts';
 import { type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
 
 export type Flavour = 'mariadb' | 'mysql';
@@ -42,6 +43,7 @@ const SESSION_SECONDS = 604_800;
 /** Connects, sets the session up and returns it; throws an EngineError that says what is wrong and what to do. */
 export async function connect(shard: Shard, options: ConnectOptions = {}): Promise<Session> {
   options.signal?.throwIfAborted();
+  const tls = shard.tls && shard.tls.mode !== 'off' ? shard.tls : undefined;
   const connection = createConnection({
     host: shard.host,
     port: shard.port,
@@ -49,8 +51,8 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     password: shard.password,
     charset: 'utf8mb4',
     connectTimeout: options.timeoutMs ?? CONNECT_TIMEOUT_MS,
-    enableKeepAlive: true,
-    keepAliveInitialDelay: 30_000,
+    // A TLS socket of mysql2's stands on a plain one and cannot read into a buffer of ours.
+    ...(tls ? { ssl: sslOptions(shard, tls) } : { stream: () => openSocket(shard.host, shard.port) }),
     supportBigNumbers: true,
     bigNumberStrings: true,
     multipleStatements: false,
@@ -59,7 +61,6 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     infileStreamFactory: () => {
       throw new Error('the server asked for a local file that was not offered');
     },
-    ...(shard.tls && shard.tls.mode !== 'off' ? { ssl: sslOptions(shard, shard.tls) } : {}),
   });
   const { promise: aborted, reject: giveUp } = Promise.withResolvers<never>();
   const abort = () => giveUp(options.signal?.reason);

@@ -1,15 +1,13 @@
 import { type EngineError, fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
+import { READ_BYTES, takeBytes } from './open-socket.ts';
 import { type WireConnection, type WirePacket, wireOf, writeQuery } from './wire.ts';
-
-/** Bytes that may wait unread before the socket is paused. */
-const HIGH_WATER = 1 << 20;
 
 /**
  * Takes a connection's incoming bytes away from mysql2 while one statement runs. Unread packets stand in
  * `bytes[at, end)`; the last packet is given back to mysql2, so that its own state stays right.
- * Works on any stream mysql2 uses (TCP, TLS, tunnel), because it only exchanges the stream's data listeners.
+ * Works on any stream mysql2 uses (TCP, TLS, tunnel).
  */
 export class PacketTap {
   readonly bytes: Buffer;
@@ -17,19 +15,13 @@ export class PacketTap {
   end = 0;
   #session: Session;
   #wire: WireConnection;
-  #chunks: Buffer[] = [];
-  #waiting = 0;
+  /** What came in one piece with something that filled `bytes`. */
+  #held: Buffer[] = [];
+  #arrived = false;
   #wake: (() => void) | undefined;
   #error: EngineError | undefined;
-  #listeners: ((chunk: Buffer) => void)[] = [];
-  #taken = false;
+  #stopTaking: (() => void) | undefined;
   #finished = false;
-  #onData = (chunk: Buffer) => {
-    this.#chunks.push(chunk);
-    this.#waiting += chunk.length;
-    if (this.#waiting > HIGH_WATER) this.#wire.stream.pause();
-    this.#wake?.();
-  };
   #onClose = () =>
     this.#fail(
       fail('connection-lost', `${this.#session.shard.name} closed the connection.`, {
@@ -37,7 +29,7 @@ export class PacketTap {
       }),
     );
 
-  /** `bytes` must hold the longest packet that is asked for as a whole. */
+  /** `bytes` must hold the longest packet that is asked for as a whole and READ_BYTES behind it. */
   constructor(session: Session, sql: Buffer, bytes: Buffer) {
     this.#session = session;
     this.bytes = bytes;
@@ -58,9 +50,14 @@ export class PacketTap {
     });
   }
 
-  /** Waits for more bytes from the socket and puts them behind the unread ones. */
+  /** Waits until bytes have come from the socket and stand behind the unread ones. */
   async more(): Promise<void> {
-    while (this.#chunks.length === 0) {
+    for (;;) {
+      this.#takeHeld();
+      if (this.#arrived) {
+        this.#arrived = false;
+        return;
+      }
       if (this.#error) throw this.#error;
       if (this.#wire.stream.isPaused()) this.#wire.stream.resume();
       await new Promise<void>((resolve) => {
@@ -68,20 +65,6 @@ export class PacketTap {
       });
       this.#wake = undefined;
     }
-    if (this.at > 0) {
-      this.bytes.copyWithin(0, this.at, this.end);
-      this.end -= this.at;
-      this.at = 0;
-    }
-    const [chunk] = this.#chunks;
-    if (!chunk) return;
-    const taken = chunk.copy(this.bytes, this.end);
-    if (taken === 0) throw fail('internal', 'A packet is longer than the buffer.');
-    if (taken === chunk.length) this.#chunks.shift();
-    else this.#chunks[0] = chunk.subarray(taken);
-    this.end += taken;
-    this.#waiting -= taken;
-    if (this.#waiting < HIGH_WATER / 2 && this.#wire.stream.isPaused()) this.#wire.stream.resume();
   }
 
   /** Waits until `count` unread bytes are there. */
@@ -125,26 +108,62 @@ export class PacketTap {
   release(): void {
     if (!this.#finished) this.#session.destroy();
     this.#giveBack();
-    this.#chunks = [];
+    this.#held = [];
   }
 
   #take(): void {
     const { stream } = this.#wire;
-    this.#listeners = stream.listeners('data') as ((chunk: Buffer) => void)[];
-    for (const listener of this.#listeners) stream.off('data', listener);
-    stream.on('data', this.#onData);
+    this.#stopTaking = takeBytes(stream, (bytes) => this.#onBytes(bytes));
     stream.once('close', this.#onClose);
-    this.#taken = true;
   }
 
   #giveBack(): void {
-    if (!this.#taken) return;
-    this.#taken = false;
+    if (!this.#stopTaking) return;
+    this.#stopTaking();
+    this.#stopTaking = undefined;
     const { stream } = this.#wire;
-    stream.off('data', this.#onData);
     stream.off('close', this.#onClose);
-    for (const listener of this.#listeners) stream.on('data', listener);
     if (stream.isPaused()) stream.resume();
+  }
+
+  #onBytes(bytes: Buffer): void {
+    if (this.#held.length > 0 || !this.#append(bytes)) this.#held.push(Buffer.from(bytes));
+    if (this.#room() < READ_BYTES) this.#wire.stream.pause();
+    this.#wake?.();
+  }
+
+  #room(): number {
+    return this.bytes.length - (this.end - this.at);
+  }
+
+  /** False when there is no room for all of it. Nobody holds a place in `bytes` while this side waits. */
+  #append(chunk: Buffer): boolean {
+    if (chunk.length > this.#room()) return false;
+    if (chunk.length > this.bytes.length - this.end) {
+      this.bytes.copyWithin(0, this.at, this.end);
+      this.end -= this.at;
+      this.at = 0;
+    }
+    chunk.copy(this.bytes, this.end);
+    this.end += chunk.length;
+    this.#arrived = true;
+    return true;
+  }
+
+  #takeHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const chunk of held)
+      for (let at = 0; at < chunk.length; ) {
+        const part = chunk.subarray(at, at + this.#room());
+        if (part.length === 0 || this.#held.length > 0) {
+          this.#held.push(chunk.subarray(at));
+          break;
+        }
+        this.#append(part);
+        at += part.length;
+      }
+    if (this.#held.length > 0 && !this.#arrived) throw fail('internal', 'A packet is longer than the buffer.');
   }
 
   #last(packet: WirePacket): void {

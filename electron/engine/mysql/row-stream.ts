@@ -12,8 +12,8 @@ export interface RowBatch {
 
 const MAX_PAYLOAD = 0xff_ffff;
 
-/** Converters are large and a session has one reader at a time, so each session keeps its own. */
-const converters = new WeakMap<Session, RowConverter>();
+/** Converters are large (4.5 MB), so readers of one thread hand them on. */
+const idleConverters: RowConverter[] = [];
 
 /**
  * Runs a SELECT and yields its rows as TSV batches of about 1 MiB, cut at row ends. Bytes come straight from the socket;
@@ -21,8 +21,7 @@ const converters = new WeakMap<Session, RowConverter>();
  * Ending the iteration early destroys the session: a result cannot be left half read.
  */
 export async function* readRows(session: Session, sql: string): AsyncGenerator<RowBatch> {
-  const converter = converters.get(session) ?? createRowConverter();
-  converters.set(session, converter);
+  const converter = idleConverters.pop() ?? createRowConverter();
   const tap = new PacketTap(session, Buffer.from(sql, 'utf8'), converter.input);
   try {
     const fields = await readColumnCount(tap);
@@ -50,6 +49,7 @@ export async function* readRows(session: Session, sql: string): AsyncGenerator<R
     }
   } finally {
     tap.release();
+    idleConverters.push(converter);
   }
 }
 
