@@ -169,7 +169,7 @@ export const Table = z.object({
   rows: count,
   bytes: count,
   chunks: z.array(Chunk),
-  /** MariaDB system-versioned tables whose row history is in the set: rows are those FOR SYSTEM_TIME ALL. */
+  /** MariaDB system-versioned tables whose row history is in the set: rows are those FOR SYSTEM_TIME ALL whose start is before their end. */
   history: z.boolean(),
   /** Tables without a key: the sum over all chunks. */
   rowSum: sha256.optional(),

@@ -48,6 +48,7 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('cannot-open') }),
   z.object({ code: z.literal('history-by-transaction') }),
   z.object({ code: z.literal('history-too-old') }),
+  z.object({ code: z.literal('history-of-an-instant') }),
   z.object({ code: z.literal('unknown-kind'), type: z.string() }),
   z.object({ code: z.literal('rows-elsewhere'), engine: z.string() }),
   z.object({ code: z.literal('dropped') }),

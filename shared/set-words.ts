@@ -41,6 +41,8 @@ export const whyWords = {
   'cannot-open': 'The server cannot open the table.',
   'history-by-transaction': 'Row history is kept by transaction number: only the current rows are in the set.',
   'history-too-old': 'Row history can be written back from MariaDB 10.11 on: only the current rows are in the set.',
+  'history-of-an-instant':
+    'Row versions that ended in the same microsecond in which they began are not in the set: MariaDB takes none of them back.',
   'unknown-kind': 'A {{type}} cannot be backed up yet.',
   'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
   dropped: 'It was dropped or renamed while the backup ran.',

@@ -183,6 +183,7 @@ export const words = defineWords({
       'cannot-open': '服务器打不开这张表。',
       'history-by-transaction': '行的历史按事务号保存，备份中只有当前的行。',
       'history-too-old': '从 MariaDB 10.11 起才能写回行的历史，备份中只有当前的行。',
+      'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
       dropped: '备份期间被删除或改名。',

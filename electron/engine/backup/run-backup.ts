@@ -26,6 +26,7 @@ import { describeTables, type TableDescription } from '../schema/describe-tables
 import { backupWarnings } from './backup-warnings.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
+import { findInstantVersions } from './find-instant-versions.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
@@ -217,10 +218,11 @@ async function planShard(
   const tables = await markTypedJson(lanes, known);
   const [lane] = lanes;
   if (!lane) throw fail('internal', 'A shard has no lane.');
+  const instants = await findInstantVersions(lane, tables);
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
   const exceptions = [
     ...(await unseenObjects(opened)),
-    ...described.exceptions.map((exception) => ({ shard: shard.name, ...exception })),
+    ...[...described.exceptions, ...instants].map((exception) => ({ shard: shard.name, ...exception })),
     ...schema.exceptions,
   ];
   const warnings = created.map(

@@ -14,6 +14,9 @@ export function selectChunk(selection: ChunkSelection, flavour: Flavour): string
     ...(from === null ? [] : [atLeast(cut, from.split(BOUND_SEPARATOR))]),
     ...(to === null ? [] : [below(cut, to.split(BOUND_SEPARATOR))]),
   ];
+  // Only MariaDB's own actions write such versions, and it takes none of them back (find-instant-versions.ts).
+  const [rowStart, rowEnd] = history ? columns.slice(-2) : [];
+  if (rowStart && rowEnd) bounds.push(`${quoteName(rowStart.name)} < ${quoteName(rowEnd.name)}`);
   return [
     `SELECT ${selectList(columns, flavour)}`,
     `FROM ${quoteTable(schema, table)}${history ? ' FOR SYSTEM_TIME ALL' : ''}`,

@@ -53,6 +53,7 @@ export const whys: Samples<Why> = {
   'cannot-open': { code: 'cannot-open' },
   'history-by-transaction': { code: 'history-by-transaction' },
   'history-too-old': { code: 'history-too-old' },
+  'history-of-an-instant': { code: 'history-of-an-instant' },
   'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
   'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
   dropped: { code: 'dropped' },
