@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Group, Select, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconFolderOpen, IconRefresh, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationView } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
-import { placeLabel, placeName } from '../jobs/describe-job.ts';
+import { DestinationSelect } from './destination-select.tsx';
 
 interface DestinationBarProps {
   readonly path: string;
@@ -30,24 +30,7 @@ export function DestinationBar(props: DestinationBarProps) {
   ].filter((fact) => fact !== null);
   return (
     <Group gap="xs" mb="lg" align="flex-end">
-      <Select
-        label={t('destination')}
-        flex="1 1 240px"
-        maw={420}
-        data={paths.map((one) => ({ value: one, label: placeLabel(one) }))}
-        value={path}
-        onChange={(value) => value !== null && onChoose(value)}
-        allowDeselect={false}
-        checkIconPosition="right"
-        renderOption={({ option }) => (
-          <div>
-            <div>{placeName(option.value)}</div>
-            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-              {option.value}
-            </Text>
-          </div>
-        )}
-      />
+      <DestinationSelect label={t('destination')} paths={paths} value={path} onChoose={onChoose} />
       <Button variant="default" leftSection={<IconFolderOpen size={18} aria-hidden />} onClick={onOpenOther}>
         {t('newDestination')}
       </Button>

@@ -158,7 +158,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
       case 'definers-missing': {
         const accounts = firstOf(fact.accounts, fact.count);
         const what = t('finding.definers-missing.what', { ...objects(fact.objects), accounts });
-        return say(what, t('finding.definers-missing.remedy'));
+        return say(what, t('finding.definers-missing.remedy', steps));
       }
       case 'events-disabled': {
         const values = { count: fact.count };

@@ -117,7 +117,8 @@ export const words = defineWords({
           '{{objects}} runs as {{accounts}}, which the server does not have: restored all the same, but of no use until then.',
         what_other:
           '{{objects}} run as {{accounts}}, which the server does not have: restored all the same, but of no use until then.',
-        remedy: 'Create that account on the server, before or after the restore.',
+        remedy:
+          'Create that account on the server, before or after the restore, or do not keep definers in the step “{{where}}”.',
       },
       'events-disabled': {
         what_one: '{{count}} event is restored disabled, so that nothing runs by itself.',
@@ -285,7 +286,7 @@ export const words = defineWords({
       'definers-missing': {
         what_other:
           '{{objects}} 以账号 {{accounts}} 的身份运行，而服务器上没有该账号：仍会恢复，但在创建账号之前无法使用。',
-        remedy: '恢复之前或之后在服务器上创建该账号即可。',
+        remedy: '恢复之前或之后在服务器上创建该账号，或在“{{where}}”一步取消保留定义者。',
       },
       'events-disabled': {
         what_other: '{{count}} 个事件恢复后处于停用状态，不会自行运行。',

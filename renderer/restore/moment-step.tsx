@@ -1,9 +1,10 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationView, SetSummary } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
+import { DestinationSelect } from '../backups/destination-select.tsx';
 import { OpenFolder } from '../backups/open-folder.tsx';
 import { isRestorable, momentOf } from '../backups/set-facts.ts';
 import { SetTable } from '../backups/set-table.tsx';
@@ -24,14 +25,11 @@ export function MomentStep({ wizard: { state, dispatch, recent, destination } }:
     <Stack gap="md">
       <Group align="flex-end" gap="xs">
         {paths.length > 0 && (
-          <Select
+          <DestinationSelect
             label={t('moment.destination')}
-            flex="1 1 240px"
-            maw={420}
-            data={paths}
+            paths={paths}
             value={from}
-            onChange={(path) => path !== null && dispatch({ type: 'destination', from: path })}
-            allowDeselect={false}
+            onChoose={(path) => dispatch({ type: 'destination', from: path })}
           />
         )}
         <Button

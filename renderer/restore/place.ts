@@ -119,5 +119,6 @@ export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest
     ),
     replace: state.existing === 'replace',
     verify: state.verify,
+    ...(state.keepDefiners ? {} : { definers: { rule: 'strip' as const, map: {} } }),
   };
 }

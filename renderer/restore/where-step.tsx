@@ -67,6 +67,12 @@ export function WhereStep({ wizard }: { readonly wizard: Wizard }) {
         checked={state.verify}
         onChange={(event) => dispatch({ type: 'verify', verify: event.currentTarget.checked })}
       />
+      <Checkbox
+        label={t('where.definers')}
+        description={t('where.definersWhy')}
+        checked={state.keepDefiners}
+        onChange={(event) => dispatch({ type: 'definers', keep: event.currentTarget.checked })}
+      />
     </Stack>
   );
 }

@@ -28,6 +28,8 @@ export const WizardState = z.object({
   existing: z.enum(['stop', 'replace']),
   /** Read everything again afterwards and compare it. */
   verify: z.boolean(),
+  /** Views and programs run as on the source; else as the account that restores. */
+  keepDefiners: z.boolean(),
 });
 export type WizardState = z.infer<typeof WizardState>;
 
@@ -43,6 +45,7 @@ export const FIRST_STATE: WizardState = {
   rename: {},
   existing: 'stop',
   verify: true,
+  keepDefiners: true,
 };
 
 export type WizardAction =
@@ -56,6 +59,7 @@ export type WizardAction =
   | { readonly type: 'rename'; readonly schema: string; readonly to: string }
   | { readonly type: 'existing'; readonly existing: WizardState['existing'] }
   | { readonly type: 'verify'; readonly verify: boolean }
+  | { readonly type: 'definers'; readonly keep: boolean }
   | { readonly type: 'go'; readonly step: Step }
   /** The run began; who comes back finds the answers, at the first question. */
   | { readonly type: 'started' }
@@ -85,6 +89,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, existing: action.existing };
     case 'verify':
       return { ...state, verify: action.verify };
+    case 'definers':
+      return { ...state, keepDefiners: action.keep };
     case 'go':
       return { ...state, step: action.step };
     case 'started':
@@ -104,6 +110,7 @@ function defaultsFor(reason: Reason) {
     map: {},
     existing: 'stop' as const,
     verify: true,
+    keepDefiners: true,
   };
 }
 

@@ -98,6 +98,9 @@ export const words = defineWords({
       replaceWhy: 'It is dropped and created anew from the backup. You confirm that by typing the name of the target.',
       verify: 'Read everything again afterwards and compare it with the backup',
       verifyWhy: 'Takes about as long again, and is the only proof.',
+      definers: 'Keep the definers of views and programs',
+      definersWhy:
+        'The accounts they run as. Without: as whoever uses a view or routine, triggers and events as the account that restores.',
     },
     ready: {
       looking: 'Looking at the target. Nothing is written.',
@@ -223,6 +226,8 @@ export const words = defineWords({
       replaceWhy: '先删除，再按备份重新创建。需要输入目标名称来确认。',
       verify: '恢复后重新读取全部内容，并与备份比对',
       verifyWhy: '大约需要同样长的时间，但只有这样才能证明。',
+      definers: '保留视图和存储程序的定义者（DEFINER）',
+      definersWhy: '即它们运行时的身份。不保留时，视图和存储过程以使用者的身份运行，触发器和事件以执行恢复的账号运行。',
     },
     ready: {
       looking: '正在检查目标服务器，不会写入任何内容。',

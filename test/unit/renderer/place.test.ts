@@ -89,6 +89,12 @@ describe('the request', () => {
     expect(requestOf(state, planOf(state, outline, clusters))).toBeNull();
   });
 
+  test('leaves definers out only for those who said so', () => {
+    expect(requestOf(answered, plan())).not.toHaveProperty('definers');
+    const state = { ...answered, keepDefiners: false };
+    expect(requestOf(state, plan({ keepDefiners: false }))?.definers).toEqual({ rule: 'strip', map: {} });
+  });
+
   test('chooses tables of one shard although others have the same names', () => {
     const state = { ...answered, scope: [keyOf(['s0', 'shop', 'u'])] };
     const request = requestOf(state, planOf(state, outline, clusters));
