@@ -20,6 +20,7 @@ interface RestoreCommandOptions {
   readonly definer?: Map<string, string>;
   readonly definers: 'keep' | 'strip';
   readonly replace?: boolean;
+  readonly skipBinlog?: boolean;
   readonly verify: boolean;
   readonly dryRun?: boolean;
   readonly lanes: number;
@@ -50,6 +51,10 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
       'keep',
     )
     .option('--replace', 'replace objects of the same name on the targets')
+    .option(
+      '--skip-binlog',
+      'write nothing to the targets’ binary logs: faster, but their replicas do not get the rows',
+    )
     .option('--no-verify', 'do not read the restored rows again')
     .option('--dry-run', 'only show what would change and what would fail')
     .option('--lanes <n>', 'connections per shard that load rows', parseCount('--lanes', 1, 64), 2);
@@ -78,6 +83,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       verify: options.verify,
       dryRun,
       lanesPerShard: options.lanes,
+      skipBinlog: options.skipBinlog === true,
       signal: context.signal,
       onProgress: view.show,
     });

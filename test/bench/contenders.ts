@@ -112,8 +112,9 @@ export function restoreContenders(stage: Stage): Contender[] {
   });
   const client = targets[0]?.programs.client ?? '';
   return [
-    restore('shardkeep, not verified', '--no-verify'),
-    restore('shardkeep, every row proven', ''),
+    restore('shardkeep, not verified', '--no-verify --skip-binlog'), // as myloader does by default
+    restore('shardkeep, every row proven', '--skip-binlog'),
+    restore('shardkeep, with binary log', '--no-verify'),
     ...(newMyloader === null
       ? []
       : [

@@ -87,7 +87,7 @@ export interface Damage {
 export interface LaneCalls {
   /** Connects the lane, to read rows or to load them. */
   connect: {
-    request: { shard: Shard; purpose: 'read' | 'load'; tally: SharedArrayBuffer };
+    request: { shard: Shard; purpose: 'read' | 'load' | 'load-unlogged'; tally: SharedArrayBuffer };
     reply: { flavour: Flavour };
   };
   /** Opens a consistent snapshot. */

@@ -7,7 +7,7 @@ import { connect, type Session } from '../mysql/connect.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
 import { loadChunk } from '../restore/load-chunk.ts';
-import { prepareForLoad } from '../schema/session-settings.ts';
+import { prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
 
@@ -40,8 +40,9 @@ export class Lane {
     connect: async ({ shard, purpose, tally }) => {
       this.#tally = new Tally(tally);
       this.#session = await connect(shard, { signal: this.#aborted.signal });
-      if (purpose === 'load') await prepareForLoad(this.#session);
-      else await prepareForSnapshot(this.#session);
+      if (purpose === 'load-unlogged') await skipBinlog(this.#session);
+      if (purpose === 'read') await prepareForSnapshot(this.#session);
+      else await prepareForLoad(this.#session);
       return { flavour: this.#session.flavour };
     },
     snapshot: async () => {

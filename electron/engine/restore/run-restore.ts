@@ -13,7 +13,7 @@ import { addRowSums } from '../mysql/row-sum.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
-import { prepareForCreate } from '../schema/session-settings.ts';
+import { prepareForCreate, skipBinlog } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { checkContent } from './check-content.ts';
 import { checkDefinerNames } from './check-definers.ts';
@@ -45,6 +45,8 @@ export interface RestoreOptions extends ScopeOptions {
   /** Only look: the report then has findings and nothing else. */
   readonly dryRun: boolean;
   readonly lanesPerShard: number;
+  /** Write nothing to the targets' binary logs. */
+  readonly skipBinlog?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -80,7 +82,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.addEventListener('abort', abort, { once: true });
   let writing = false;
   const restore = async (): Promise<RestoreReport> => {
-    const targets = await settleAll(scopes.map((scope) => openTarget(scope, signal, sessions)));
+    const targets = await settleAll(scopes.map((scope) => openTarget(scope, options, sessions)));
     meter.phase('checking');
     refuseCollisions(
       targets.map(({ scope, identity }) => ({ ...scope, identity })),
@@ -105,7 +107,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
         const read = (objects[i] ?? []).map((one) => adapt(one, target));
         const made = await createTables(target.session, target.scope, read);
         refused.push(...made.refused);
-        const lanes = await openLanes(target.scope, pool, meter, options.lanesPerShard);
+        const lanes = await openLanes(target.scope, pool, meter, options);
         return { ...target, objects: read, created: made.created, lanes };
       }),
     );
@@ -152,12 +154,13 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
 
 async function openTarget(
   scope: ShardScope,
-  signal: AbortSignal | undefined,
+  { signal, skipBinlog: unlogged = false }: RestoreOptions,
   sessions: Session[],
 ): Promise<TargetState> {
   const session = await connect(scope.target, { signal });
   if (signal?.aborted) session.destroy();
   sessions.push(session);
+  if (unlogged) await skipBinlog(session);
   const info = await readServerInfo(session);
   const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
   const identity = JSON.stringify([row?.machine, info.uuid]);
@@ -172,13 +175,19 @@ async function openTarget(
   };
 }
 
-function openLanes(scope: ShardScope, pool: LanePool, meter: ProgressMeter, count: number): Promise<LaneHandle[]> {
+function openLanes(
+  scope: ShardScope,
+  pool: LanePool,
+  meter: ProgressMeter,
+  { lanesPerShard, skipBinlog: unlogged = false }: RestoreOptions,
+): Promise<LaneHandle[]> {
+  const purpose = unlogged ? 'load-unlogged' : 'load';
   return Promise.all(
-    Array.from({ length: count }, async () => {
+    Array.from({ length: lanesPerShard }, async () => {
       const lane = pool.lane();
       const tally = new Tally();
       meter.shard(scope.source.name, { tally });
-      await lane.call('connect', { shard: scope.target, purpose: 'load', tally: tally.buffer });
+      await lane.call('connect', { shard: scope.target, purpose, tally: tally.buffer });
       return lane;
     }),
   );

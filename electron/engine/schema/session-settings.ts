@@ -1,4 +1,6 @@
+import { serverName } from '../../../shared/cluster.ts';
 import type { ObjectContext } from '../../../shared/manifest.ts';
+import { fail } from '../engine-error.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
 import { quoteName, quoteText } from '../mysql/quote.ts';
 import { isSchema } from './read-tables.ts';
@@ -38,6 +40,23 @@ export async function prepareForLoad(session: Session): Promise<void> {
     `lock_wait_timeout=${WAIT_FOR_OTHERS_SECONDS}`,
     ...(session.flavour === 'mariadb' ? ['check_constraint_checks=0'] : []),
   ]);
+}
+
+/**
+ * Keeps what the session writes out of the server's binary log: less to write, and replicas of the server do not get it.
+ * Throws 'missing-privilege' where the account may not.
+ */
+export async function skipBinlog(session: Session): Promise<void> {
+  const { shard, flavour } = session;
+  await session.execute('SET SESSION sql_log_bin=0').catch((cause: unknown) => {
+    if (isConnectionLost(cause)) throw cause;
+    const privilege = flavour === 'mariadb' ? 'BINLOG ADMIN' : 'SESSION_VARIABLES_ADMIN';
+    throw fail('missing-privilege', `${shard.name}: the account "${shard.user}" may not switch the binary log off.`, {
+      next: `Grant ${privilege} on *.* to it, or restore without --skip-binlog.`,
+      where: { shard: shard.name, server: serverName(shard) },
+      cause,
+    });
+  });
 }
 
 async function setWherePossible(session: Session, settings: readonly string[]): Promise<void> {
