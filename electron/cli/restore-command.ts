@@ -51,10 +51,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
       'keep',
     )
     .option('--replace', 'replace objects of the same name on the targets')
-    .option(
-      '--skip-binlog',
-      'write nothing to the targets’ binary logs: faster, but their replicas do not get the rows',
-    )
+    .option('--skip-binlog', 'write nothing to the targets’ binary logs; their replicas do not get the rows')
     .option('--no-verify', 'do not read the restored rows again')
     .option('--dry-run', 'only show what would change and what would fail')
     .option('--lanes <n>', 'connections per shard that load rows', parseCount('--lanes', 1, 64), 2);

@@ -75,7 +75,7 @@ export function dumpContenders(stage: Stage): Contender[] {
       ? []
       : [
           {
-            name: 'stock dump | zstd -3',
+            name: 'stock dump, zstd -3',
             command: (folder: string) =>
               together(
                 sources.map(
@@ -126,8 +126,8 @@ export function restoreContenders(stage: Stage): Contender[] {
       ? []
       : [
           {
-            name: 'zstd -dc | stock client',
-            source: 'stock dump | zstd -3',
+            name: 'zstd -dc, stock client',
+            source: 'stock dump, zstd -3',
             command: (folder: string) =>
               together(
                 targets.map(
