@@ -94,7 +94,15 @@ export default defineConfig({
   test: {
     reporters: ['default'],
     projects: [
-      { test: { root: checkout, name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          root: checkout,
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 30_000, // property tests beside real servers on two cores
+        },
+      },
       {
         test: {
           root: checkout,
