@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startServer } from '../support/server.ts';
 import { ADMIN } from '../support/server-handle.ts';
+import { engineProcesses } from './engine-processes.ts';
 import type { AppUnderTest } from './hosts.ts';
 import { choose, goOn, SLOW, visit } from './pages.ts';
 import { ALL_ROWS, addClusters, addSpare, backUp, ended, expect, type Shop, startWaitingBackup, test } from './shop.ts';
@@ -457,19 +458,4 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`${String(element)} cannot be reached by Tab`);
-}
-
-/** Processes that run the engine below the host. */
-async function engineProcesses(app: AppUnderTest): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const [status, command] = await Promise.all([
-      readFile(`/proc/${name}/stat`, 'utf8').catch(() => ''),
-      readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''),
-    ]);
-    const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent === app.pid && command.includes('engine-process')) found.push(Number(name));
-  }
-  return found;
 }

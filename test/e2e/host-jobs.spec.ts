@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JobSnapshot } from '../../shared/contract.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { ADMIN } from '../support/server-handle.ts';
+import { engineProcesses } from './engine-processes.ts';
 import { type AppUnderTest, expect, test as hostTest } from './hosts.ts';
 
 /** What a host does with jobs, whatever its pages look like. Real servers, real engine processes. */
@@ -55,21 +56,6 @@ async function startSlowJob(app: AppUnderTest, server: TestServer): Promise<{ id
       await holder.catch(() => {});
     },
   };
-}
-
-/** Processes that run the engine below the host. */
-async function engineProcesses(app: AppUnderTest): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const [status, command] = await Promise.all([
-      readFile(`/proc/${name}/stat`, 'utf8').catch(() => ''),
-      readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''),
-    ]);
-    const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent === app.pid && command.includes('engine-process')) found.push(Number(name));
-  }
-  return found;
 }
 
 test('back up, verify, preview and restore; the history tells', async ({ app, server }) => {

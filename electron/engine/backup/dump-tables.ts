@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
-import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkSelection } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
 import { addRowSums } from '../mysql/row-sum.ts';
+import { isOfTheTable } from '../of-the-table.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { cutColumns } from '../schema/key-range.ts';
@@ -137,14 +137,6 @@ async function dumpChunk(
     await onTable(shard.name, toTable(table));
   meter.shard(shard.name, { expected: expected.bytes });
 }
-
-/** What the server says against one table; the other tables can still be read. */
-function isOfTheTable(error: unknown): error is EngineError {
-  return error instanceof EngineError && OF_THE_TABLE.has(error.failure.code);
-}
-
-/** A lock that is not granted is an ALTER TABLE that waits in front of us: that table must not hold up the whole run. */
-const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout']);
 
 /** What of a table a reader has to know. */
 type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum'>;

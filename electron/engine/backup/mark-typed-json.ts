@@ -1,13 +1,12 @@
-import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { jsonTypeConditions } from '../schema/json-types.ts';
+import { findsRow } from './finds-row.ts';
 
 /**
  * Looks through the JSON columns of a MySQL server for values whose text would not bring them back, and has their types
- * read too: such a column is followed by one `as: 'json-types'`. The lanes look, because what counts is what their
- * snapshot holds. A table that cannot be read stays as it is; reading it will say why.
+ * read too: such a column is followed by one `as: 'json-types'`. A table that cannot be read stays as it is.
  */
 export async function markTypedJson(
   lanes: readonly LaneHandle[],
@@ -30,11 +29,7 @@ async function markTable(lane: LaneHandle, table: TableDescription): Promise<Tab
     const queries = jsonTypeConditions(quoteName(column.name)).map(
       (condition) => `SELECT 1 FROM ${quoteTable(schema, name)} WHERE ${condition} LIMIT 1`,
     );
-    const found = await lane.call('finds', { schema, table: name, queries }).catch((error: unknown) => {
-      if (error instanceof EngineError && OF_THE_TABLE.has(error.failure.code)) return false;
-      throw error;
-    });
-    if (found) typed.add(column.name);
+    if (await findsRow(lane, table, queries)) typed.add(column.name);
   }
   const columns = table.columns.flatMap((column) =>
     typed.has(column.name) ? [column, { ...column, as: 'json-types' as const }] : [column],
@@ -45,5 +40,3 @@ async function markTable(lane: LaneHandle, table: TableDescription): Promise<Tab
 function jsonColumns(table: TableDescription) {
   return table.columns.filter((column) => column.dataType === 'json');
 }
-
-const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout']);

@@ -6,6 +6,7 @@ import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
+import { isOfTheTable } from '../of-the-table.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { CreatedTables } from './create-tables.ts';
 import type { TargetState } from './preflight.ts';
@@ -128,9 +129,10 @@ async function loadChunk(
     meter.shard(source.name, { phase: 'indexing' });
     await lane.call('run', { sql: indexes });
   } catch (error) {
-    if (!(error instanceof EngineError) || !OF_THE_TABLE.has(error.failure.code)) throw error;
+    const damaged = error instanceof EngineError && error.failure.code === 'damaged';
+    if (!damaged && !isOfTheTable(error)) throw error;
     outcome.failed = {
-      code: error.failure.code === 'damaged' ? 'damaged' : 'refused',
+      code: damaged ? 'damaged' : 'refused',
       cause: error.failure.cause ?? error.failure.message,
     };
   }
@@ -140,5 +142,3 @@ async function loadChunk(
 function needsExpressions(table: Table, { flavour }: ServerInfo): boolean {
   return flavour === 'mysql' && table.columns.some((column) => column.as === 'json-types');
 }
-
-const OF_THE_TABLE = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);
