@@ -1,0 +1,62 @@
+import { fail } from '../engine-error.ts';
+import { readEventData } from './byte-reader.ts';
+import { CHECKSUM_BYTES, HEADER_BYTES, sealEvent } from './event.ts';
+
+/** Which table the row events with this id are about. */
+export interface TableMap {
+  readonly tableId: number;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** Header, table id (6) and flags (2): the schema's name follows. */
+const NAMES_AT = HEADER_BYTES + 8;
+/** Flags of a row event: this one is its statement's last. */
+const STATEMENT_END = 0x0001;
+
+/** Reads the head of a TABLE_MAP event. */
+export function parseTableMap(event: Buffer): TableMap {
+  const { tableId, schema, table } = readNames(event);
+  return { tableId, schema: schema.toString('utf8'), table: table.toString('utf8') };
+}
+
+/** The same columns under another name. */
+export function renameTableMap(event: Buffer, schema: string, table: string): Buffer {
+  const { end } = readNames(event);
+  const names = [schema, table].map((name) => {
+    const bytes = Buffer.from(name, 'utf8');
+    if (bytes.length > 255) throw fail('bad-input', `"${name}" is too long for the name of a schema or table.`);
+    return Buffer.concat([Buffer.from([bytes.length]), bytes, Buffer.from([0])]);
+  });
+  return sealEvent(Buffer.concat([event.subarray(0, NAMES_AT), ...names, event.subarray(end)]));
+}
+
+/** The table id of a row event. */
+export function tableIdOf(rows: Buffer): number {
+  return readEventData(rows, 'a row event', HEADER_BYTES, CHECKSUM_BYTES).int(6);
+}
+
+/** Says whether a row event ends its statement. */
+export function endsStatement(rows: Buffer): boolean {
+  return (readEventData(rows, 'a row event', HEADER_BYTES + 6, CHECKSUM_BYTES).u16() & STATEMENT_END) !== 0;
+}
+
+/** The row event as the last of its statement. */
+export function asStatementEnd(rows: Buffer): Buffer {
+  if (endsStatement(rows)) return rows;
+  const copy = Buffer.from(rows);
+  const at = HEADER_BYTES + 6;
+  copy.writeUInt16LE(copy.readUInt16LE(at) | STATEMENT_END, at);
+  return sealEvent(copy);
+}
+
+function readNames(event: Buffer): { tableId: number; schema: Buffer; table: Buffer; end: number } {
+  const reader = readEventData(event, 'a table’s description', HEADER_BYTES, CHECKSUM_BYTES);
+  const tableId = reader.int(6);
+  reader.skip(2);
+  const schema = reader.bytes(reader.u8());
+  reader.skip(1); // NUL
+  const table = reader.bytes(reader.u8());
+  reader.skip(1);
+  return { tableId, schema, table, end: reader.at };
+}
