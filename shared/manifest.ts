@@ -176,12 +176,40 @@ export const Table = z.object({
 });
 export type Table = z.infer<typeof Table>;
 
+/** A statement inside an entry: byte offset and length, without a delimiter. */
+const statement = z.object({ offset: count, length: count });
+
+/** Accounts and roles of a shard. Their password hashes are in the entry and nowhere else. */
+export const StoredAccounts = z.object({
+  place: EntryPlace,
+  bytes: count,
+  sha256,
+  list: z.array(
+    z.object({
+      name: z.string(),
+      /** Empty for MariaDB's roles. */
+      host: z.string(),
+      role: z.boolean(),
+      /** Authentication plugins; none for MariaDB's roles. */
+      plugins: z.array(z.string()),
+      create: statement,
+      /** GRANT, REVOKE (MySQL's partial revokes) and SET DEFAULT ROLE. */
+      grants: z.array(statement),
+    }),
+  ),
+});
+export type StoredAccounts = z.infer<typeof StoredAccounts>;
+
+/** What an exception can be about; the schema of an account is empty. */
+export const ExceptionKind = z.enum([...ObjectKind.options, 'account']);
+export type ExceptionKind = z.infer<typeof ExceptionKind>;
+
 /** Something of the source that the set does not hold. */
 export const Exception = z.object({
   shard: z.string(),
   schema: z.string(),
   object: z.string(),
-  kind: ObjectKind,
+  kind: ExceptionKind,
   /** `why` in English. */
   reason: z.string(),
   /** Absent where a later minor version wrote a code that this one does not know. */
@@ -213,6 +241,8 @@ export const ManifestShard = z.object({
   schemas: z.array(z.string()),
   objects: z.array(StoredSchemaObject),
   tables: z.array(Table),
+  /** Absent where they were not asked for. */
+  accounts: StoredAccounts.optional(),
 });
 export type ManifestShard = z.infer<typeof ManifestShard>;
 

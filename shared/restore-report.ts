@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ObjectKind } from './manifest.ts';
+import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, Why } from './set-facts.ts';
 
 /**
@@ -80,6 +80,10 @@ export const NoteFinding = z.discriminatedUnion('code', [
     count,
     objects: NamedObjects,
   }),
+  /** Accounts of the set, the first few by name, that the target has: they stay as they are. */
+  z.object({ ...note, code: z.literal('accounts-kept'), accounts: z.array(z.string()).readonly(), count }),
+  /** Those whose password hash the target cannot use. */
+  z.object({ ...note, code: z.literal('accounts-locked'), accounts: z.array(z.string()).readonly(), count }),
   z.object({
     ...note,
     code: z.literal('events-disabled'),
@@ -154,6 +158,16 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('refused'), cause: z.string() }),
   /** Servers do not create events whose time has passed. */
   z.object({ code: z.literal('event-expired') }),
+  /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */
+  z.object({
+    code: z.literal('account-locked'),
+    plugins: z.array(z.string()).readonly(),
+    cause: z.string().nullable(),
+  }),
+  /** `cause` is null for what the server has nothing of, such as privileges of the other flavour. */
+  z.object({ code: z.literal('grant-refused'), given: z.string(), cause: z.string().nullable() }),
+  /** A grant whose pattern means schemas that were renamed; it was given with the pattern as it was. */
+  z.object({ code: z.literal('grant-pattern'), pattern: z.string() }),
   /** The set itself does not hold it; `text` is the set's own sentence, for a reason this version does not know. */
   z.object({ code: z.literal('not-in-set'), text: z.string(), why: Why.exactOptional() }),
 ]);
@@ -164,8 +178,8 @@ export const NotRestored = z.object({
   target,
   schema: z.string(),
   object: z.string(),
-  /** foreign-keys: those of the table `object`. */
-  kind: z.enum([...ObjectKind.options, 'foreign-keys']),
+  /** foreign-keys: those of the table `object`; grants: those of the account `object`, whose schema is empty. */
+  kind: z.enum([...ExceptionKind.options, 'foreign-keys', 'grants']),
   why: NotRestoredWhy,
 });
 export type NotRestored = z.infer<typeof NotRestored>;

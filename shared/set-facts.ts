@@ -7,6 +7,7 @@ export const PrivilegeUse = z.enum([
   'read-triggers',
   'read-events',
   'read-routines',
+  'read-accounts',
   'read-position',
   'one-position',
   'hold-writers',
@@ -20,6 +21,7 @@ export const PrivilegeUse = z.enum([
   'write-events',
   'keep-definers',
   'keep-admin-definers',
+  'write-accounts',
   'logged-programs',
   'tables-without-key',
 ]);
@@ -53,6 +55,8 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('rows-elsewhere'), engine: z.string() }),
   z.object({ code: z.literal('dropped') }),
   z.object({ code: z.literal('altered') }),
+  /** MySQL shows one password of an account only. */
+  z.object({ code: z.literal('second-password') }),
   LackedPrivilege.extend({ code: z.literal('lacks-privilege'), user: z.string() }),
 ]);
 export type Why = z.infer<typeof Why>;
@@ -66,5 +70,7 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('no-snapshot'), shard: z.string(), tables: z.array(z.string()), count: z.int() }),
   z.object({ code: z.literal('created-meanwhile'), shard: z.string(), schema: z.string(), table: z.string() }),
   z.object({ code: z.literal('cold-lock-lost') }),
+  /** The set has accounts with their password hashes. */
+  z.object({ code: z.literal('holds-hashes'), accounts: z.int() }),
 ]);
 export type Remark = z.infer<typeof Remark>;

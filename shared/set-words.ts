@@ -12,6 +12,7 @@ export const useWords = {
   'read-triggers': 'reads triggers; without it they cannot be seen',
   'read-events': 'reads events; without it they cannot be seen',
   'read-routines': 'reads procedures and functions; without it those of other accounts cannot be seen',
+  'read-accounts': 'reads accounts, their grants and password hashes',
   'read-position': 'reads the position in the binary log; without it no incremental backup can follow',
   'one-position': 'opens all snapshots at one position; without it no incremental backup can follow',
   'hold-writers': 'holds writers back for a warm or cold backup; LOCK TABLES on each schema does as well',
@@ -25,6 +26,7 @@ export const useWords = {
   'write-events': 'creates events',
   'keep-definers': 'keeps the definers of views, triggers, routines and events',
   'keep-admin-definers': 'keeps the definers of views, triggers, routines and events that are administrators',
+  'write-accounts': 'creates accounts and roles',
   'logged-programs':
     'creates triggers and functions while the server writes a binary log; SET GLOBAL log_bin_trust_function_creators=1 does as well',
   'tables-without-key': 'creates tables without a primary key, which sql_require_primary_key refuses',
@@ -45,6 +47,7 @@ export const whyWords = {
     'Row versions that ended in the same microsecond in which they began are not in the set: MariaDB takes none of them back.',
   'unknown-kind': 'A {{type}} cannot be backed up yet.',
   'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
+  'second-password': 'It has two passwords, of which the server shows one: the second is not in the set.',
   dropped: 'It was dropped or renamed while the backup ran.',
   altered: 'It was altered, or another table was renamed into its place, while the backup ran.',
   'lacks-privilege': 'The account "{{user}}" lacks {{privilege}} on {{scope}}: it {{use}}. {{grant}}',
@@ -61,7 +64,14 @@ export const remarkWords = {
   'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
+  'holds-hashes':
+    'The set holds accounts with their password hashes ({{accounts}}). Keep it as you would keep the passwords.',
 } as const satisfies Record<Remark['code'], string>;
+
+/** `schema.object`; accounts belong to no schema. */
+export function sayPlace({ schema, object }: { readonly schema: string; readonly object: string }): string {
+  return schema === '' ? object : `${schema}.${object}`;
+}
 
 /** What the account needs the privilege for, in English. */
 export function sayUse({ use, limit }: Pick<LackedPrivilege, 'use' | 'limit'>): string {

@@ -15,6 +15,7 @@ interface BackupCommandOptions {
   readonly kind: Kind;
   readonly method: Method;
   readonly only?: string[];
+  readonly accounts?: boolean;
   readonly lanes: number;
   readonly compression: Compression;
   readonly volumeSize?: number;
@@ -39,6 +40,7 @@ export function addBackupCommand(program: Command, context: CliContext): void {
       'hot',
     )
     .option('--only <glob>', 'schema.table with * and ?; may be repeated', collectGlobs('--only'))
+    .option('--accounts', 'also store accounts, roles and grants, with their password hashes')
     .option('--lanes <n>', 'connections per shard that read rows', parseCount('--lanes', 1, 64), 2)
     .option(
       '--compression <level>',
@@ -63,6 +65,7 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
       to: options.to,
       method: options.method,
       only: options.only,
+      accounts: options.accounts === true,
       lanesPerShard: options.lanes,
       compression: options.compression,
       volumeBytes: options.volumeSize ?? DEFAULT_VOLUME_BYTES,

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
 import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
+import { sayPlace } from '../../shared/set-words.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `backup` (DESIGN §6). */
@@ -78,7 +79,7 @@ export function renderBackup(folder: string, manifest: Manifest): string {
       : [
           '',
           'Not in the set:',
-          ...manifest.exceptions.map((e) => `  ${e.shard}: ${e.kind} ${e.schema}.${e.object}: ${e.reason}`),
+          ...manifest.exceptions.map((e) => `  ${e.shard}: ${e.kind} ${sayPlace(e)}: ${e.reason}`),
         ]),
     ...(manifest.warnings.length === 0
       ? []

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts';
 import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
+import { sayPlace } from '../../shared/set-words.ts';
 import { sayFinding } from './say-finding.ts';
 import { sayLoadWarning, sayNotRestored, sayProblem } from './say-restored.ts';
 import { tableLines } from './text-table.ts';
@@ -54,7 +55,7 @@ export function renderRestore(report: RestoreReport, dryRun: boolean): string {
       : [
           '',
           'Not restored:',
-          ...report.exceptions.map((e) => `  ${e.target}: ${e.kind} ${e.schema}.${e.object}: ${sayNotRestored(e)}`),
+          ...report.exceptions.map((e) => `  ${e.target}: ${e.kind} ${sayPlace(e)}: ${sayNotRestored(e)}`),
         ]),
     ...(notes.length + report.warnings.length === 0
       ? []

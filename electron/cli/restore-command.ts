@@ -20,6 +20,7 @@ interface RestoreCommandOptions {
   readonly definer?: Map<string, string>;
   readonly definers: 'keep' | 'strip';
   readonly replace?: boolean;
+  readonly accounts?: boolean;
   readonly skipBinlog?: boolean;
   readonly verify: boolean;
   readonly dryRun?: boolean;
@@ -51,6 +52,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
       'keep',
     )
     .option('--replace', 'replace objects of the same name on the targets')
+    .option('--accounts', 'also create the accounts and roles of the set that the targets do not have')
     .option('--skip-binlog', 'write nothing to the targets’ binary logs; their replicas do not get the rows')
     .option('--no-verify', 'do not read the restored rows again')
     .option('--dry-run', 'only show what would change and what would fail')
@@ -76,6 +78,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       only: options.only,
       rename: options.rename ?? new Map(),
       replace: options.replace === true,
+      accounts: options.accounts === true,
       definers: { rule: options.definers, map: options.definer ?? new Map() },
       verify: options.verify,
       dryRun,

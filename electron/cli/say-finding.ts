@@ -102,6 +102,15 @@ export function sayFinding(finding: Finding): FindingInWords {
         remedy:
           'Create what is missing, name another account with --definer old=new, or do without with --definers strip.',
       };
+    case 'accounts-kept':
+      return {
+        what: `${on} has ${finding.count === 1 ? 'the account' : `${finding.count} accounts`} ${firstOf(finding.accounts, finding.count)} already: ${finding.count === 1 ? 'it stays' : 'they stay'} as ${finding.count === 1 ? 'it is' : 'they are'}, password and grants included.`,
+      };
+    case 'accounts-locked':
+      return {
+        what: `${on} cannot use the password hash${finding.count === 1 ? '' : 'es'} of ${firstOf(finding.accounts, finding.count)}: created locked, with a password that nobody knows.`,
+        remedy: UNLOCK,
+      };
     case 'events-disabled':
       return {
         what: `${finding.count === 1 ? 'The event is' : `${finding.count} events are`} restored disabled, so that nothing runs by itself on ${on}.`,
@@ -119,6 +128,9 @@ const featureWords: Readonly<Record<Feature, string>> = {
   type: 'type',
   engine: 'storage engine',
 };
+
+/** What a locked account needs. */
+export const UNLOCK = "To use one: ALTER USER … IDENTIFIED BY 'new password' ACCOUNT UNLOCK.";
 
 const ANOTHER_COPY =
   'Run verify to see which tables are concerned; take the file from another copy, or leave those tables out with --only.';

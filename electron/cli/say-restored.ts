@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/failure.ts';
 import type { LoadWarning, NotRestored, RestoredTable, TableProblem } from '../../shared/restore-report.ts';
+import { UNLOCK } from './say-finding.ts';
 
 /** What is wrong with a table after a restore; empty for one that is as it should be. */
 export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string {
@@ -32,6 +33,12 @@ export function sayNotRestored({ why }: NotRestored): string {
       return why.cause;
     case 'event-expired':
       return 'The event was not created: its time has passed and it is not to be preserved.';
+    case 'account-locked':
+      return `It is there with its grants, but locked: ${why.cause ?? `this server cannot use its password hash (${why.plugins.join(', ')})`}. ${UNLOCK}`;
+    case 'grant-refused':
+      return `${why.given}: ${why.cause ?? 'the server has nothing of the kind.'}`;
+    case 'grant-pattern':
+      return `The grant on the pattern ${why.pattern} was given as it is; it does not mean the schemas under their new names.`;
     case 'not-in-set':
       return `An exception of the set: ${why.text}`;
     default:

@@ -3,6 +3,7 @@ import { assertNever, type FailureDetail } from '../../shared/failure.ts';
 import { type Exception, ObjectKind, type Warning } from '../../shared/manifest.ts';
 import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
 import type { LackedPrivilege, Why } from '../../shared/set-facts.ts';
+import { sayPlace } from '../../shared/set-words.ts';
 import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
 
@@ -98,6 +99,17 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
         return t('notRestored.refused', { cause: fact.cause });
       case 'event-expired':
         return t('notRestored.event-expired');
+      case 'account-locked': {
+        const plugins = fact.plugins.join(', ');
+        return t('notRestored.account-locked', { why: fact.cause ?? t('notRestored.hash-of-no-use', { plugins }) });
+      }
+      case 'grant-refused':
+        return t('notRestored.grant-refused', {
+          given: fact.given,
+          cause: fact.cause ?? t('notRestored.nothing-of-the-kind'),
+        });
+      case 'grant-pattern':
+        return t('notRestored.grant-pattern', { pattern: fact.pattern });
       case 'not-in-set':
         return t('notRestored.not-in-set', { reason: fact.why ? why(fact.why) : fact.text });
       default:
@@ -160,6 +172,13 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
         const what = t('finding.definers-missing.what', { ...objects(fact.objects), accounts });
         return say(what, t('finding.definers-missing.remedy', steps));
       }
+      case 'accounts-kept':
+      case 'accounts-locked': {
+        const values = { count: fact.count, accounts: firstOf(fact.accounts, fact.count) };
+        return fact.code === 'accounts-kept'
+          ? say(t('finding.accounts-kept.what', values))
+          : say(t('finding.accounts-locked.what', values), t('finding.accounts-locked.remedy'));
+      }
       case 'events-disabled': {
         const values = { count: fact.count };
         const remedy = t('finding.events-disabled.remedy', values);
@@ -170,7 +189,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     }
   };
   const entry = (place: string, what: Pick<NotRestored, 'kind' | 'schema' | 'object'>, reason: string) =>
-    t('exception', { place, kind: t(`kind.${what.kind}`), name: `${what.schema}.${what.object}`, reason });
+    t('exception', { place, kind: t(`kind.${what.kind}`), name: sayPlace(what), reason });
   return {
     use,
     finding,
@@ -180,7 +199,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     warning: ({ text, remark }) => {
       if (!remark) return text;
       if (remark.code !== 'no-snapshot') {
-        return t(`remark.${remark.code}`, { folder: '', shard: '', schema: '', table: '', ...remark });
+        return t(`remark.${remark.code}`, { folder: '', shard: '', schema: '', table: '', accounts: 0, ...remark });
       }
       return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
     },

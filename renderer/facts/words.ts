@@ -22,6 +22,8 @@ export const words = defineWords({
       'package-body': 'package body',
       trigger: 'trigger',
       event: 'event',
+      account: 'account',
+      grants: 'grants of',
       'foreign-keys': 'foreign keys of',
     },
     /** Before what was found on target shards. */
@@ -120,6 +122,17 @@ export const words = defineWords({
         remedy:
           'Create that account on the server, before or after the restore, or do not keep definers in the step “{{where}}”.',
       },
+      'accounts-kept': {
+        what_one: 'The account {{accounts}} is already there and stays as it is, password and grants included.',
+        what_other: 'The accounts {{accounts}} are already there and stay as they are, passwords and grants included.',
+      },
+      'accounts-locked': {
+        what_one:
+          'The server cannot use the password hash of {{accounts}}: the account is created locked, with a password that nobody knows.',
+        what_other:
+          'The server cannot use the password hashes of {{accounts}}: these accounts are created locked, with passwords that nobody knows.',
+        remedy: 'Afterwards give each a new password and unlock it.',
+      },
       'events-disabled': {
         what_one: '{{count}} event is restored disabled, so that nothing runs by itself.',
         what_other: '{{count}} events are restored disabled, so that nothing runs by itself.',
@@ -139,6 +152,13 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': 'Its time has passed, and it is not to be preserved.',
+      'account-locked':
+        'It is there with its grants, but locked: {{why}} Give it a new password with ALTER USER, then unlock it.',
+      'hash-of-no-use': 'this server cannot use its password hash ({{plugins}}).',
+      'grant-refused': '{{given}}: {{cause}}',
+      'nothing-of-the-kind': 'the server has nothing of the kind.',
+      'grant-pattern':
+        'The grant on the pattern {{pattern}} was given as it is; it does not mean the schemas under their new names.',
       'not-in-set': 'The backup does not hold it: {{reason}}',
     },
     failure: {
@@ -158,6 +178,7 @@ export const words = defineWords({
       'read-triggers': '用于读取触发器，没有它就看不到触发器',
       'read-events': '用于读取事件，没有它就看不到事件',
       'read-routines': '用于读取存储过程和函数，没有它就看不到其他账号的',
+      'read-accounts': '用于读取账号、授权和密码哈希',
       'read-position': '用于读取 binlog 位点，没有它就不能接着做增量备份',
       'one-position': '用于在同一位点打开全部快照，没有它就不能接着做增量备份',
       'hold-writers': '用于在半热备和冷备时挡住写入；授予每个库的 LOCK TABLES 也可以',
@@ -171,6 +192,7 @@ export const words = defineWords({
       'write-events': '用于创建事件',
       'keep-definers': '用于保留视图、触发器、存储程序和事件的定义者（DEFINER）',
       'keep-admin-definers': '用于保留身为管理员的定义者（DEFINER）',
+      'write-accounts': '用于创建账号和角色',
       'logged-programs':
         '用于在开启了 binlog 的服务器上创建触发器和函数；执行 SET GLOBAL log_bin_trust_function_creators=1 也可以',
       'tables-without-key': '用于创建没有主键的表，因为服务器开启了 sql_require_primary_key',
@@ -187,6 +209,7 @@ export const words = defineWords({
       'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
+      'second-password': '它有两个密码，服务器只显示其中一个：备份中没有第二个密码。',
       dropped: '备份期间被删除或改名。',
       altered: '备份期间被修改，或者被改名而来的另一张表取代。',
       'lacks-privilege': '账号“{{user}}”在 {{scope}} 上缺少 {{privilege}} 权限，它{{use}}。{{grant}}',
@@ -198,6 +221,7 @@ export const words = defineWords({
       'no-snapshot': '{{shard}}：快照管不到 {{tables}}，备份期间的写入可能只有一部分进入备份。冷备没有这个问题。',
       'created-meanwhile': '{{shard}}：{{schema}}.{{table}} 在备份开始的同时创建，不在这份备份中。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
+      'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
     },
     kind: {
       database: '库',
@@ -210,6 +234,8 @@ export const words = defineWords({
       'package-body': '包体',
       trigger: '触发器',
       event: '事件',
+      account: '账号',
+      grants: '授权',
       'foreign-keys': '外键',
     },
     on: '{{shards}}：{{what}}',
@@ -288,6 +314,11 @@ export const words = defineWords({
           '{{objects}} 以账号 {{accounts}} 的身份运行，而服务器上没有该账号：仍会恢复，但在创建账号之前无法使用。',
         remedy: '恢复之前或之后在服务器上创建该账号，或在“{{where}}”一步取消保留定义者。',
       },
+      'accounts-kept': { what_other: '账号 {{accounts}} 已经存在，密码和授权都保持不变。' },
+      'accounts-locked': {
+        what_other: '服务器无法使用账号 {{accounts}} 的密码哈希：将以锁定状态创建，密码无人知晓。',
+        remedy: '恢复后请为它们设置新密码并解锁。',
+      },
       'events-disabled': {
         what_other: '{{count}} 个事件恢复后处于停用状态，不会自行运行。',
         remedy_other: '需要时执行以下语句启用：',
@@ -305,6 +336,11 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': '事件的时间已过，并且没有设置为保留。',
+      'account-locked': '账号已创建并已授权，但处于锁定状态：{{why}}请用 ALTER USER 设置新密码，然后解锁。',
+      'hash-of-no-use': '服务器无法使用它的密码哈希（{{plugins}}）。',
+      'grant-refused': '{{given}}：{{cause}}',
+      'nothing-of-the-kind': '服务器不支持。',
+      'grant-pattern': '按通配名 {{pattern}} 的授权原样保留，但不涵盖改名后的库。',
       'not-in-set': '备份中没有：{{reason}}',
     },
     failure: {

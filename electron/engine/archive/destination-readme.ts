@@ -20,6 +20,9 @@ Inside the volumes (names are percent-encoded):
 
     schema/<schema>/<kind>.<name>.sql     SQL for the stock client
     data/<schema>/<table>/<chunk>.tsv.zst rows, as LOAD DATA reads them
+    accounts/accounts.sql                 accounts and grants, where they were
+                                          asked for, with password hashes:
+                                          keep such a set like passwords
     ....idx                               index of the compressed blocks;
                                           not needed here
 

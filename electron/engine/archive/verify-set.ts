@@ -74,7 +74,7 @@ function manifestGaps(manifest: Manifest): Damage[] {
   const damage: Damage[] = [];
   const gap = (entry: string, what: string) => damage.push({ file: 'manifest.json', entry, what });
   for (const shard of manifest.shards) {
-    for (const { place } of shard.objects)
+    for (const { place } of [...shard.objects, ...(shard.accounts ? [shard.accounts] : [])])
       if (!volumes.has(place.volume)) gap(place.entry, `its volume ${place.volume} is not listed.`);
     for (const table of shard.tables) {
       const name = `${table.schema}.${table.name}`;

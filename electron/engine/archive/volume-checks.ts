@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { encodeName } from '../../../shared/entry-name.ts';
-import type { Manifest, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
+import type { Manifest, StoredAccounts, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
 
 /** What of a shard is checked: all of it, or what a restore needs. */
@@ -8,6 +8,7 @@ export interface CheckedShard {
   readonly name: string;
   readonly objects: readonly StoredSchemaObject[];
   readonly tables: readonly Table[];
+  readonly accounts?: StoredAccounts | undefined;
 }
 
 /** What each volume of the set must contain of these shards. */
@@ -17,7 +18,7 @@ export function volumeChecks(
   shards: readonly CheckedShard[] = manifest.shards,
 ): VolumeCheck[] {
   const objects = Map.groupBy(
-    shards.flatMap((shard) => shard.objects),
+    shards.flatMap((shard) => [...shard.objects, ...(shard.accounts ? [shard.accounts] : [])]),
     (object) => object.place.volume,
   );
   const chunks = shards.flatMap((shard) => shard.tables.flatMap((table) => table.chunks));

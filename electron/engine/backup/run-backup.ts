@@ -6,11 +6,13 @@ import {
   type Manifest,
   type ManifestShard,
   type Method,
+  type StoredAccounts,
   type Table,
   type Volume,
 } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
+import { storeAccounts } from '../accounts/store-accounts.ts';
 import { prepareDestination } from '../archive/destination.ts';
 import { lockDestination } from '../archive/destination-lock.ts';
 import type { Compression } from '../archive/frames.ts';
@@ -42,6 +44,8 @@ export interface BackupOptions {
   readonly method: Method;
   /** `schema.object` globs; undefined takes everything. */
   readonly only?: readonly string[] | undefined;
+  /** Store accounts with their password hashes and grants. */
+  readonly accounts?: boolean;
   readonly lanesPerShard: number;
   readonly compression: Compression;
   readonly volumeBytes: number;
@@ -118,7 +122,9 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
     clock.lap('snapshot');
 
     meter.phase('planning');
-    const planned = await Promise.all(opened.shards.map((shard, i) => planShard(shard, before[i] ?? new Map(), only)));
+    const planned = await Promise.all(
+      opened.shards.map((shard, i) => planShard(shard, before[i] ?? new Map(), options)),
+    );
     clock.lap('schema');
 
     meter.phase('reading');
@@ -168,6 +174,7 @@ export async function runBackup(options: BackupOptions): Promise<BackupResult> {
         // A cold lock that was lost protected nothing.
         ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
         ...broken,
+        ...hashesIn(planned),
       ].map(writeRemark),
       durations: clock.laps,
     };
@@ -203,15 +210,16 @@ interface PlannedShard extends OpenedShard {
   /** Tables as they stood before the snapshot. */
   readonly before: TableVersions;
   readonly warnings: readonly Remark[];
+  readonly accounts: StoredAccounts | undefined;
 }
 
 /** Describes and stores what the snapshot holds: the tables that were there before it. */
 async function planShard(
   opened: OpenedShard,
   before: TableVersions,
-  only: readonly string[] | undefined,
+  { only, accounts: withAccounts = false }: BackupOptions,
 ): Promise<PlannedShard> {
-  const { reader, schemas, lanes, shard } = opened;
+  const { reader, schemas, lanes, shard, info } = opened;
   const described = await describeTables(reader, schemas, only);
   const known = described.tables.filter(({ schema, name }) => before.has(quoteTable(schema, name)));
   const created = described.tables.filter((table) => !known.includes(table));
@@ -220,10 +228,12 @@ async function planShard(
   if (!lane) throw fail('internal', 'A shard has no lane.');
   const instants = await findInstantVersions(lane, tables);
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
+  const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;
   const exceptions = [
     ...(await unseenObjects(opened)),
     ...[...described.exceptions, ...instants].map((exception) => ({ shard: shard.name, ...exception })),
     ...schema.exceptions,
+    ...(stored?.exceptions ?? []),
   ];
   const warnings = created.map(
     ({ schema: inSchema, name }): Remark => ({
@@ -233,7 +243,7 @@ async function planShard(
       table: name,
     }),
   );
-  return { ...opened, tables, schema: { ...schema, exceptions }, before, warnings };
+  return { ...opened, tables, schema: { ...schema, exceptions }, before, warnings, accounts: stored?.accounts };
 }
 
 async function changedTables(
@@ -265,7 +275,7 @@ async function setTargets(
 }
 
 function toManifestShard(
-  { shard, info, snapshot, schemas, schema }: PlannedShard,
+  { shard, info, snapshot, schemas, schema, accounts }: PlannedShard,
   tables: readonly Table[],
 ): ManifestShard {
   return {
@@ -280,6 +290,7 @@ function toManifestShard(
     schemas: [...schemas],
     objects: [...schema.objects],
     tables: [...tables],
+    ...(accounts === undefined ? {} : { accounts }),
   };
 }
 
@@ -291,6 +302,11 @@ function onePerObject(found: readonly SourceException[]): SourceException[] {
 
 function lostColdLock(): Remark[] {
   return [{ code: 'cold-lock-lost' }];
+}
+
+function hashesIn(shards: readonly PlannedShard[]): Remark[] {
+  const accounts = shards.reduce((sum, shard) => sum + (shard.accounts?.list.length ?? 0), 0);
+  return accounts === 0 ? [] : [{ code: 'holds-hashes', accounts }];
 }
 
 function startClock(): { laps: Record<string, number>; lap(name: string): void } {

@@ -73,6 +73,19 @@ export function missingForRestore(
   ];
 }
 
+/** What the account lacks to read the accounts of a server with their hashes, or to create some. */
+export function missingForAccounts(
+  info: ServerInfo,
+  grants: Grants,
+  account: string,
+  what: 'read' | 'write',
+): MissingPrivilege[] {
+  const ask = asker(info, grants, account);
+  return what === 'read'
+    ? ask.onSchema('SELECT', 'mysql', 'read-accounts')
+    : ask.globally('CREATE USER', 'required', 'write-accounts');
+}
+
 type Needs = readonly (readonly [privilege: string, use: PrivilegeUse])[];
 
 const READ: Needs = [

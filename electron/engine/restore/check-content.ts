@@ -12,9 +12,20 @@ import type { ShardScope } from './select-scope.ts';
  */
 export async function checkContent(
   scopes: readonly ShardScope[],
-  { folder, manifest, pool, meter }: { folder: string; manifest: Manifest; pool: LanePool; meter: ProgressMeter },
+  {
+    folder,
+    manifest,
+    pool,
+    meter,
+    accounts,
+  }: { folder: string; manifest: Manifest; pool: LanePool; meter: ProgressMeter; accounts: boolean },
 ): Promise<void> {
-  const shards = scopes.map(({ source, objects, tables }) => ({ name: source.name, objects, tables }));
+  const shards = scopes.map(({ source, objects, tables }) => ({
+    name: source.name,
+    objects,
+    tables,
+    accounts: accounts ? source.accounts : undefined,
+  }));
   const checks = volumeChecks(folder, manifest, shards).filter(
     ({ objects, parts }) => objects.length + parts.length > 0,
   );

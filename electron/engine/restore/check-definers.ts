@@ -28,6 +28,8 @@ export function checkDefinerNames(manifest: Manifest, { map }: Definers): void {
 export async function checkDefiners(
   { scope, session }: { readonly scope: ShardScope; readonly session: Session },
   { map, rule }: Definers,
+  /** Accounts that the restore will create. */
+  coming: readonly string[],
 ): Promise<Finding[]> {
   const needed = scope.objects.flatMap((object) => {
     const { definer } = object;
@@ -36,7 +38,10 @@ export async function checkDefiners(
   });
   if (needed.length === 0) return [];
   const there = await readAccounts(session);
-  const missing = there === null ? [] : needed.filter(({ account }) => !there.has(account.toLowerCase()));
+  const missing =
+    there === null
+      ? []
+      : needed.filter(({ account }) => !there.has(account.toLowerCase()) && !coming.includes(account));
   if (missing.length === 0) return [];
   const accounts = [...new Set(missing.map(({ account }) => account))].sort();
   const objects = missing.map(({ object }) => ({

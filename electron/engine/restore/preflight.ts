@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest, ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
-import { missingForRestore } from '../mysql/check-privileges.ts';
+import { type AccountsThere, accountFindings, accountOn } from '../accounts/accounts-there.ts';
+import { accountName } from '../accounts/read-accounts.ts';
+import { missingForAccounts, missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
 import { type Grants, readAccount, readGrants } from '../mysql/grants.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
@@ -25,6 +27,8 @@ export interface TargetState {
   readonly identity: string;
   /** What becomes of the collations that it does not know. */
   readonly collations: { readonly map: CollationMap; readonly unknown: readonly string[] };
+  /** What it has of accounts; undefined where none are restored. */
+  readonly accounts: AccountsThere | undefined;
 }
 
 export interface PreflightOptions {
@@ -51,7 +55,8 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...checkCrossing(target),
     ...checkNames(target),
     ...checkPrimaryKeys(target),
-    ...(await checkDefiners(target, options.definers)),
+    ...(await checkDefiners(target, options.definers, comingAccounts(target))),
+    ...(await checkAccounts(target, grants)),
     ...checkEvents(target),
   ];
 }
@@ -62,8 +67,9 @@ async function checkVolumes(
   targets: readonly TargetState[],
 ): Promise<Finding[]> {
   const needed = new Set(
-    targets.flatMap(({ scope }) => [
+    targets.flatMap(({ scope, accounts }) => [
       ...scope.objects.map((object) => object.place.volume),
+      ...(accounts && scope.source.accounts ? [scope.source.accounts.place.volume] : []),
       ...scope.tables.flatMap((table) => table.chunks.flatMap((chunk) => chunk.parts.map((part) => part.place.volume))),
     ]),
   );
@@ -136,6 +142,28 @@ async function checkPrivileges({ scope, session, info }: TargetState, grants: Gr
     const severity = needed === 'required' ? 'stop' : 'note';
     return { severity, target, code: 'lacks-privilege', user, ...lacked };
   });
+}
+
+function comingAccounts({ scope, info, accounts }: TargetState): string[] {
+  if (accounts === undefined) return [];
+  return (scope.source.accounts?.list ?? []).map((account) => accountName(accountOn(account, info.flavour)));
+}
+
+async function checkAccounts({ scope, session, info, accounts }: TargetState, grants: Grants): Promise<Finding[]> {
+  if (accounts === undefined) return [];
+  const { name: target, user } = scope.target;
+  const lacked = missingForAccounts(info, grants, await readAccount(session), 'write');
+  const { source } = scope;
+  return [
+    ...lacked.map(
+      ({ needed: _, ...one }): Finding => ({ severity: 'stop', target, code: 'lacks-privilege', user, ...one }),
+    ),
+    ...accountFindings(target, source.accounts?.list ?? [], {
+      source: source.flavour,
+      flavour: info.flavour,
+      there: accounts,
+    }),
+  ];
 }
 
 const SHARING_NAMES: ReadonlySet<ObjectKind> = new Set(['database', 'table', 'view', 'sequence']);

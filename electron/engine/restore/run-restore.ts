@@ -4,6 +4,9 @@ import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
+import { NO_ACCOUNTS, readAccountsThere } from '../accounts/accounts-there.ts';
+import { openAccounts } from '../accounts/open-accounts.ts';
+import { type AccountsToRestore, createAccounts, grantAccounts, leaveRoles } from '../accounts/restore-accounts.ts';
 import { openDestination } from '../archive/destination.ts';
 import { type EngineError, fail } from '../engine-error.ts';
 import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
@@ -47,6 +50,8 @@ export interface RestoreOptions extends ScopeOptions {
   readonly lanesPerShard: number;
   /** Write nothing to the targets' binary logs. */
   readonly skipBinlog?: boolean;
+  /** Create the accounts of the set that the targets do not have, with their grants. */
+  readonly accounts?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -54,6 +59,7 @@ export interface RestoreOptions extends ScopeOptions {
 /** One scope while it is restored. */
 interface RestoringShard extends TargetState, LoadShard {
   readonly objects: readonly ReadObject[];
+  readonly accountsToRestore: AccountsToRestore;
 }
 
 /**
@@ -69,6 +75,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const { manifest, folder, notes } = await chooseSet(destination, options);
   const scopes = selectScope(manifest, options);
   checkDefinerNames(manifest, options.definers);
+  if (options.accounts) expectAccounts(scopes, manifest.id);
   const meter = new ProgressMeter(
     scopes.map((scope) => scope.source.name),
     options.onProgress,
@@ -95,8 +102,12 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], verified: false, started });
     refuseToBegin(findings);
     const objects = await Promise.all(scopes.map((scope) => readObjects(folder, scope.objects)));
+    const accounts = await Promise.all(
+      scopes.map(({ source }) => (options.accounts ? openAccounts(folder, source) : [])),
+    );
+    const madeAccounts = new Map(targets.map(({ identity }) => [identity, new Set<string>()]));
     if (options.replace && targets.some(({ existing }) => existing.some(({ inSet }) => inSet)))
-      await checkContent(scopes, { folder, manifest, pool, meter });
+      await checkContent(scopes, { folder, manifest, pool, meter, accounts: options.accounts === true });
 
     writing = true;
     meter.phase('objects');
@@ -108,7 +119,16 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
         const made = await createTables(target.session, target.scope, read);
         refused.push(...made.refused);
         const lanes = await openLanes(target.scope, pool, meter, options);
-        return { ...target, objects: read, created: made.created, lanes };
+        const accountsToRestore = {
+          session: target.session,
+          target: target.scope.target.name,
+          source: target.scope.source.flavour,
+          there: target.accounts ?? NO_ACCOUNTS,
+          accounts: accounts[i] ?? [],
+          schemas: target.scope.schemas,
+          made: madeAccounts.get(target.identity) ?? new Set<string>(),
+        };
+        return { ...target, objects: read, created: made.created, lanes, accountsToRestore };
       }),
     );
 
@@ -116,8 +136,11 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
     meter.phase('objects');
     for (const [i, shard] of shards.entries()) refused.push(...(await addForeignKeys(shard, outcomes[i] ?? [])));
+    for (const { accountsToRestore } of shards) refused.push(...(await createAccounts(accountsToRestore)));
     for (const shard of shards)
       refused.push(...(await createPrograms(shard.session, shard.scope, shard.objects, options.definers)));
+    for (const { accountsToRestore } of shards) refused.push(...(await grantAccounts(accountsToRestore)));
+    for (const { accountsToRestore } of shards) await leaveRoles(accountsToRestore);
 
     const results = shards.map((shard, i) => ({
       scope: shard.scope,
@@ -152,9 +175,18 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   }
 }
 
+/** A set of which the accounts are wanted must have been made with them. */
+function expectAccounts(scopes: readonly ShardScope[], id: string): void {
+  if (scopes.some(({ source }) => source.accounts !== undefined)) return;
+  throw fail('bad-input', `The set ${id} holds no accounts.`, {
+    next: 'Restore without --accounts, or from a set that was backed up with --accounts.',
+    where: { field: '--accounts' },
+  });
+}
+
 async function openTarget(
   scope: ShardScope,
-  { signal, skipBinlog: unlogged = false }: RestoreOptions,
+  { signal, accounts = false, skipBinlog: unlogged = false }: RestoreOptions,
   sessions: Session[],
 ): Promise<TargetState> {
   const session = await connect(scope.target, { signal });
@@ -172,6 +204,7 @@ async function openTarget(
     identity,
     collations,
     existing: await findExisting(session, scope, info.lowerCaseTableNames > 0),
+    accounts: accounts ? await readAccountsThere(session) : undefined,
   };
 }
 

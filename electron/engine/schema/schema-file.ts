@@ -1,4 +1,4 @@
-import type { ObjectKind, SchemaObject } from '../../../shared/manifest.ts';
+import type { ExceptionKind, SchemaObject } from '../../../shared/manifest.ts';
 import type { Why } from '../../../shared/set-facts.ts';
 
 /** One schema object as an entry of a set: SQL that the stock client can run, and what is inside it. */
@@ -11,6 +11,6 @@ export interface SchemaFile {
 export interface SchemaException {
   readonly schema: string;
   readonly object: string;
-  readonly kind: ObjectKind;
+  readonly kind: ExceptionKind;
   readonly why: Why;
 }

@@ -45,6 +45,8 @@ export const findings: Samples<Finding> = {
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
   'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
+  'accounts-kept': { ...note, code: 'accounts-kept', accounts: ['app@%'], count: 2 },
+  'accounts-locked': { ...note, code: 'accounts-locked', accounts: ['app@%'], count: 1 },
   'events-disabled': { ...note, code: 'events-disabled', count: 1, events: [{ schema: 'shop', name: 'nightly`s' }] },
 };
 
@@ -56,6 +58,7 @@ export const whys: Samples<Why> = {
   'history-of-an-instant': { code: 'history-of-an-instant' },
   'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
   'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
+  'second-password': { code: 'second-password' },
   dropped: { code: 'dropped' },
   altered: { code: 'altered' },
   'lacks-privilege': { code: 'lacks-privilege', user: 'app', ...lacked, limit: 'some-tables' },
@@ -68,6 +71,7 @@ export const remarks: Samples<Remark> = {
   'no-snapshot': { code: 'no-snapshot', shard: 's0', tables: ['shop.log (MyISAM)'], count: 4 },
   'created-meanwhile': { code: 'created-meanwhile', shard: 's0', schema: 'shop', table: 'late' },
   'cold-lock-lost': { code: 'cold-lock-lost' },
+  'holds-hashes': { code: 'holds-hashes', accounts: 3 },
 };
 
 export const problems: Samples<TableProblem> = {
@@ -82,6 +86,9 @@ export const problems: Samples<TableProblem> = {
 export const notRestored: Samples<NotRestored['why']> = {
   refused: { code: 'refused', cause: 'Access denied' },
   'event-expired': { code: 'event-expired' },
+  'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },
+  'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },
+  'grant-pattern': { code: 'grant-pattern', pattern: 'shop_%' },
   'not-in-set': { code: 'not-in-set', text: 'It was dropped.', why: { code: 'dropped' } },
 };
 
