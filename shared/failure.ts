@@ -1,4 +1,5 @@
 import type { StopFinding } from './restore-report.ts';
+import type { ChainBreak } from './set-facts.ts';
 
 /** Every way a run can fail, as data that crosses process borders unchanged. */
 export const failureCodes = [
@@ -14,6 +15,7 @@ export const failureCodes = [
   'busy', // another run uses the destination
   'not-found', // no such set
   'newer-format', // written by a newer version
+  'chain-broken', // the server's binary log does not go on where the last set ended
   'damaged', // bytes differ from what the set recorded
   'difference', // the target differs from the set
   'target-not-empty', // the target already has what would be restored
@@ -46,6 +48,8 @@ export type FailureDetail =
   | { readonly code: 'set-damaged'; readonly names: readonly string[]; readonly count: number }
   /** Two objects of the set would get one name on one server. */
   | { readonly code: 'same-place'; readonly one: string; readonly other: string; readonly becomes: string }
+  /** No incremental set can follow; a full one can. */
+  | { readonly code: 'chain-broken'; readonly shard: string; readonly why: ChainBreak }
   /** A restore ended while it wrote. */
   | { readonly code: 'partly-restored' };
 

@@ -4,8 +4,10 @@ export type ShardPhase =
   | 'waiting'
   | 'snapshot'
   | 'reading'
+  | 'logging'
   | 'loading'
   | 'indexing'
+  | 'replaying'
   | 'verifying'
   | 'done';
 
@@ -16,8 +18,10 @@ export type JobPhase =
   | 'snapshot'
   | 'planning'
   | 'reading'
+  | 'logging'
   | 'loading'
   | 'objects'
+  | 'replaying'
   | 'verifying'
   | 'finishing';
 

@@ -3,7 +3,7 @@ import { Remark, Why } from './set-facts.ts';
 
 /** Readers accept this major version only; a minor version adds fields that older readers may ignore. */
 export const FORMAT_MAJOR = 1;
-export const FORMAT_MINOR = 0;
+export const FORMAT_MINOR = 1;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
@@ -229,6 +229,74 @@ export type Warning = z.infer<typeof Warning>;
 export const Volume = z.object({ file: z.string(), bytes: count, sha256 });
 export type Volume = z.infer<typeof Volume>;
 
+/** Part of a segment: one entry and the frame index beside it. A segment has several parts where a volume was full. */
+export const SegmentPart = ChunkPart.omit({ rows: true }).extend({ events: count });
+export type SegmentPart = z.infer<typeof SegmentPart>;
+
+/** Events of one file of the server's binary log, stored as a binary log file. */
+export const Segment = z.object({
+  /** The server's file. */
+  file: z.string(),
+  /** The segment covers the server's file from the event that begins at `from` to the one that ends at `to`. */
+  from: count,
+  to: count,
+  /** Of the first and the last transaction; empty where the server gives none. */
+  firstGtid: z.string(),
+  lastGtid: z.string(),
+  /** When the first and the last transaction were committed (MySQL) or began (MariaDB, to the second); null without any. */
+  firstAt: instant.nullable(),
+  lastAt: instant.nullable(),
+  transactions: count,
+  events: count,
+  /** Plain bytes of all parts in order, and their SHA-256. */
+  bytes: count,
+  sha256,
+  parts: z.array(SegmentPart),
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** A transaction by which the server's log is known again. */
+export const LoggedTransaction = z.object({
+  file: z.string(),
+  from: count,
+  to: count,
+  /** Of the event that begins it. */
+  sha256,
+});
+export type LoggedTransaction = z.infer<typeof LoggedTransaction>;
+
+/** What a set holds of a shard's binary log: everything between two positions. */
+export const BinlogRange = z.object({
+  from: BinlogPosition,
+  to: BinlogPosition,
+  segments: z.array(Segment),
+  /** Of the head of the file that `to` is in: another log of the same name has another. */
+  fingerprint: sha256,
+  /** The last transaction before `to` that the set holds; null where it holds none. */
+  last: LoggedTransaction.nullable(),
+});
+export type BinlogRange = z.infer<typeof BinlogRange>;
+
+/** A transaction that was prepared with XA and neither committed nor rolled back; bytes in hex. */
+export const Xid = z.object({
+  format: z.int(),
+  gtrid: z.string().regex(/^([0-9a-f]{2})*$/),
+  bqual: z.string().regex(/^([0-9a-f]{2})*$/),
+});
+export type Xid = z.infer<typeof Xid>;
+
+/** A shard at the set's cut. */
+export const ShardCut = z.object({
+  /** The workstation's clock. */
+  at: instant,
+  /** By how much the server's clock is ahead of the workstation's, and the most by which this may be wrong. */
+  clockAheadMs: z.number(),
+  clockErrorMs: z.number().nonnegative(),
+  /** Transactions prepared with XA at the cut; null where the account may not ask. */
+  prepared: z.array(Xid).nullable(),
+});
+export type ShardCut = z.infer<typeof ShardCut>;
+
 export const ManifestShard = z.object({
   name: z.string(),
   host: z.string(),
@@ -237,12 +305,16 @@ export const ManifestShard = z.object({
   version: z.string(),
   uuid: z.string().nullable(),
   variables: z.record(z.string(), z.string()),
-  snapshot: Snapshot,
+  /** Null in incremental and differential sets, which hold no rows. */
+  snapshot: Snapshot.nullable(),
   schemas: z.array(z.string()),
   objects: z.array(StoredSchemaObject),
   tables: z.array(Table),
   /** Absent where they were not asked for. */
   accounts: StoredAccounts.optional(),
+  /** Absent where the binary log could not be read, and in sets of format 1.0. */
+  binlog: BinlogRange.exactOptional(),
+  cut: ShardCut.exactOptional(),
 });
 export type ManifestShard = z.infer<typeof ManifestShard>;
 
@@ -251,38 +323,61 @@ export type Kind = z.infer<typeof Kind>;
 export const Method = z.enum(['hot', 'warm', 'cold']);
 export type Method = z.infer<typeof Method>;
 
-/** The instant all shards represent. `per-shard`: every shard has its own instant (hot); `common`: all were locked together. */
+/**
+ * How all shards came to one instant:
+ * lock – all writers were held at the same time; commit-barrier – all commits were (MariaDB);
+ * commit-instant – each log was cut at the same commit time (MySQL), as exactly as the servers' clocks are known.
+ */
+export const CutWay = z.enum(['lock', 'commit-barrier', 'commit-instant']);
+export type CutWay = z.infer<typeof CutWay>;
+
+/** The instant all shards represent. `per-shard`: every shard has its own instant; `common`: all shards have the same one. */
 export const Cut = z.object({
   kind: z.enum(['common', 'per-shard']),
-  /** Common: when all shards were locked. Per-shard: the first snapshot. */
+  /** Common: that instant. Per-shard: the first shard's. */
   at: instant,
-  /** Milliseconds between the first and the last shard's snapshot. */
+  /** Milliseconds by which shards may be apart: between their instants, or by what their clocks are not known. */
   skewMs: z.number().nonnegative(),
-  /** Common: milliseconds during which every shard was locked at the same time. */
+  /** Milliseconds during which every shard was locked at the same time. */
   lockedMs: z.number().nonnegative().optional(),
+  /** Common only; absent in sets of format 1.0, which were locked. */
+  way: CutWay.exactOptional(),
 });
 export type Cut = z.infer<typeof Cut>;
 
 /** `manifest.json`, written last. A folder without it is not a backup. */
-export const Manifest = z.object({
-  format: z.literal('shardkeep-set'),
-  major: z.literal(FORMAT_MAJOR),
-  minor: z.int().nonnegative(),
-  app: z.string(),
-  id: z.string(),
-  kind: Kind,
-  method: Method,
-  parent: z.string().nullable(),
-  cluster: z.string(),
-  state: z.enum(['complete', 'complete-with-exceptions']),
-  startedAt: instant,
-  finishedAt: instant,
-  cut: Cut,
-  shards: z.array(ManifestShard).min(1),
-  volumes: z.array(Volume).min(1),
-  exceptions: z.array(Exception),
-  warnings: z.array(Warning),
-  /** Milliseconds per phase. */
-  durations: z.record(z.string(), z.number()),
-});
+export const Manifest = z
+  .object({
+    format: z.literal('shardkeep-set'),
+    major: z.literal(FORMAT_MAJOR),
+    minor: z.int().nonnegative(),
+    app: z.string(),
+    id: z.string(),
+    kind: Kind,
+    method: Method,
+    parent: z.string().nullable(),
+    cluster: z.string(),
+    state: z.enum(['complete', 'complete-with-exceptions']),
+    startedAt: instant,
+    finishedAt: instant,
+    cut: Cut,
+    shards: z.array(ManifestShard).min(1),
+    /** None where no shard had anything new in its log. */
+    volumes: z.array(Volume),
+    exceptions: z.array(Exception),
+    warnings: z.array(Warning),
+    /** Milliseconds per phase. */
+    durations: z.record(z.string(), z.number()),
+  })
+  .superRefine((manifest, context) => {
+    const full = manifest.kind === 'full';
+    const check = (holds: boolean, path: string) =>
+      holds || context.addIssue({ code: 'custom', path: [path], message: `not as it is in ${manifest.kind} sets` });
+    check(!full || manifest.volumes.length > 0, 'volumes');
+    check((manifest.parent === null) === full, 'parent');
+    check(
+      manifest.shards.every((shard) => (shard.snapshot !== null) === full && (full || shard.binlog)),
+      'shards',
+    );
+  });
 export type Manifest = z.infer<typeof Manifest>;

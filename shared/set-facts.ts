@@ -61,6 +61,31 @@ export const Why = z.discriminatedUnion('code', [
 ]);
 export type Why = z.infer<typeof Why>;
 
+/** Why no incremental set can follow the one that is there. */
+export const ChainBreak = z.discriminatedUnion('code', [
+  /** The server writes no binary log. */
+  z.object({ code: z.literal('no-binlog') }),
+  z.object({ code: z.literal('log-unreadable'), grant: z.string() }),
+  /** The set recorded no exact position. */
+  z.object({ code: z.literal('no-position'), set: z.string() }),
+  /** The server has deleted the file. */
+  z.object({ code: z.literal('purged'), file: z.string() }),
+  /** The log was begun anew: it is shorter, or other transactions stand where the set ended. */
+  z.object({ code: z.literal('reset'), file: z.string(), position: z.int() }),
+  z.object({ code: z.literal('other-server'), was: z.string(), is: z.string() }),
+  z.object({ code: z.literal('other-version'), was: z.string(), is: z.string() }),
+  z.object({ code: z.literal('format'), format: z.string() }),
+  /** A session logged a statement instead of rows. */
+  z.object({ code: z.literal('statement'), file: z.string(), position: z.int() }),
+  /** binlog_do_db or binlog_ignore_db leaves schemas out. */
+  z.object({ code: z.literal('filtered') }),
+  /** A replica that does not log what it applies. */
+  z.object({ code: z.literal('replica-unlogged') }),
+  /** The set has other shards than the cluster. */
+  z.object({ code: z.literal('other-shards') }),
+]);
+export type ChainBreak = z.infer<typeof ChainBreak>;
+
 /** What is true of a set and a reader should know, although nothing is missing from it. */
 export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('new-destination'), folder: z.string() }),
@@ -69,6 +94,9 @@ export const Remark = z.discriminatedUnion('code', [
   /** Tables of engines without snapshots; the first few by name. */
   z.object({ code: z.literal('no-snapshot'), shard: z.string(), tables: z.array(z.string()), count: z.int() }),
   z.object({ code: z.literal('created-meanwhile'), shard: z.string(), schema: z.string(), table: z.string() }),
+  z.object({ code: z.literal('no-chain'), shard: z.string(), why: ChainBreak }),
+  z.object({ code: z.literal('no-common-cut'), shard: z.string(), why: ChainBreak }),
+  z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** The set has accounts with their password hashes. */
   z.object({ code: z.literal('holds-hashes'), accounts: z.int() }),

@@ -1,4 +1,4 @@
-import type { LackedPrivilege, PrivilegeLimit, PrivilegeUse, Remark, Why } from './set-facts.ts';
+import type { ChainBreak, LackedPrivilege, PrivilegeLimit, PrivilegeUse, Remark, Why } from './set-facts.ts';
 
 /**
  * The English sentences that sets keep beside their facts, so that a manifest can be read without Shardkeep. Hosts that
@@ -62,6 +62,11 @@ export const remarkWords = {
   'no-snapshot':
     '{{shard}}: no snapshot covers {{tables}}; writes during the backup may show in part. A cold backup holds them still.',
   'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
+  'no-chain': '{{shard}}: no incremental backup can build on this set: {{reason}}.',
+  'no-common-cut':
+    '{{shard}}: the shards are not at a common instant: {{reason}}. Each has the instant of its own snapshot.',
+  'prepared-xa':
+    '{{shard}}: {{count}} transactions were prepared with XA and not decided when the snapshot was taken; what they wrote is not in the set.',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
   'holds-hashes':
@@ -71,6 +76,27 @@ export const remarkWords = {
 /** `schema.object`; accounts belong to no schema. */
 export function sayPlace({ schema, object }: { readonly schema: string; readonly object: string }): string {
   return schema === '' ? object : `${schema}.${object}`;
+}
+
+/** Follows "no incremental backup can follow: ". */
+export const chainBreakWords = {
+  'no-binlog': 'the server writes no binary log',
+  'log-unreadable': 'the account may not read the binary log. {{grant}}',
+  'no-position': 'the set {{set}} has no exact position in the binary log',
+  purged: 'the server has deleted {{file}}, which comes next',
+  reset: 'the binary log was begun anew: {{file}} has something else where the last set ended ({{position}})',
+  'other-server': 'another server answers: it was {{was}}, now it is {{is}}',
+  'other-version': 'the server was {{was}} and is now {{is}}',
+  format: 'the server logs statements and not rows (binlog_format={{format}})',
+  statement: 'a session logged a statement and not the rows it changed ({{file}}, position {{position}})',
+  filtered: 'the server leaves schemas out of its binary log (binlog_do_db or binlog_ignore_db)',
+  'replica-unlogged': 'the server is a replica that does not log what it applies',
+  'other-shards': 'the set has other shards than the cluster',
+} as const satisfies Record<ChainBreak['code'], string>;
+
+/** Why no incremental set can follow, in English, without a full stop. */
+export function sayChainBreak(why: ChainBreak): string {
+  return fill(chainBreakWords[why.code], why);
 }
 
 /** What the account needs the privilege for, in English. */
@@ -85,8 +111,19 @@ export function sayWhy(why: Why): string {
 
 /** A remark on a set in English. */
 export function sayRemark(remark: Remark): string {
-  const values = remark.code === 'no-snapshot' ? { ...remark, tables: firstOf(remark.tables, remark.count) } : remark;
-  return fill(remarkWords[remark.code], values);
+  return fill(remarkWords[remark.code], remarkValues(remark));
+}
+
+function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
+  switch (remark.code) {
+    case 'no-snapshot':
+      return { ...remark, tables: firstOf(remark.tables, remark.count) };
+    case 'no-chain':
+    case 'no-common-cut':
+      return { ...remark, reason: sayChainBreak(remark.why) };
+    default:
+      return remark;
+  }
 }
 
 /** `a, b and 3 more` of `count` names of which the first are known. */

@@ -14,6 +14,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case 'not-found':
     case 'newer-format':
     case 'target-not-empty':
+    case 'chain-broken':
       return 2;
     case 'damaged':
     case 'difference':

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
-import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
+import type { Manifest, ManifestShard, Segment } from '../../shared/manifest.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { tableLines } from './text-table.ts';
 
@@ -12,7 +12,11 @@ export function backupDocument(folder: string, manifest: Manifest) {
     kind,
     method,
     state,
-    cut: { ...cut, shards: manifest.shards.map(({ name, snapshot }) => ({ name, ...snapshot })) },
+    parent: manifest.parent,
+    cut: {
+      ...cut,
+      shards: manifest.shards.map(({ name, snapshot, binlog }) => ({ name, ...snapshot, end: binlog?.to ?? null })),
+    },
     shards: manifest.shards.map(shardTotals),
     storedBytes: storedBytes(manifest),
     warnings: warningsOf(manifest),
@@ -27,7 +31,13 @@ function shardTotals(shard: ManifestShard) {
     tables: shard.tables.length,
     rows: shard.tables.reduce((sum, table) => sum + table.rows, 0),
     bytes: shard.tables.reduce((sum, table) => sum + table.bytes, 0),
+    transactions: sumOf(shard, (segment) => segment.transactions),
+    logBytes: sumOf(shard, (segment) => segment.bytes),
   };
+}
+
+function sumOf({ binlog }: ManifestShard, of: (segment: Segment) => number): number {
+  return binlog?.segments.reduce((sum, segment) => sum + of(segment), 0) ?? 0;
 }
 
 /** The set's warnings as sentences. */
@@ -43,7 +53,7 @@ export function storedBytes(manifest: Manifest): number {
 /** The result of a backup in words first, then per shard, then what a reader should know. */
 export function renderBackup(folder: string, manifest: Manifest): string {
   const shards = manifest.shards.map(shardTotals);
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes + shard.logBytes, 0);
   const seconds = (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1000;
   const headline =
     manifest.state === 'complete'
@@ -53,27 +63,7 @@ export function renderBackup(folder: string, manifest: Manifest): string {
     `${headline} ${formatBytes(bytes)} read, ${formatBytes(storedBytes(manifest))} written, every byte hashed; ${formatDuration(seconds)} (${formatRate(bytes / Math.max(seconds, 0.001))}).`,
     cutSentence(manifest),
     '',
-    ...tableLines(
-      [
-        { title: 'shard' },
-        { title: 'server' },
-        { title: 'tables', align: 'right' },
-        { title: 'rows', align: 'right' },
-        { title: 'size', align: 'right' },
-        { title: 'lock', align: 'right' },
-      ],
-      manifest.shards.map((shard, i) => {
-        const { tables = 0, rows = 0, bytes: size = 0 } = shards[i] ?? {};
-        return [
-          shard.name,
-          `${shard.host}:${shard.port}`,
-          formatCount(tables),
-          formatCount(rows),
-          formatBytes(size),
-          shard.snapshot.lockMs === 0 ? 'none' : formatDuration(shard.snapshot.lockMs / 1000),
-        ];
-      }),
-    ),
+    ...(manifest.kind === 'full' ? fullTable(manifest) : logTable(manifest)),
     ...(manifest.exceptions.length === 0
       ? []
       : [
@@ -90,17 +80,77 @@ export function renderBackup(folder: string, manifest: Manifest): string {
   ].join('\n');
 }
 
-function cutSentence({ method, cut, shards }: Manifest): string {
+function fullTable({ shards }: Manifest): string[] {
+  return tableLines(
+    [
+      { title: 'shard' },
+      { title: 'server' },
+      { title: 'tables', align: 'right' },
+      { title: 'rows', align: 'right' },
+      { title: 'size', align: 'right' },
+      { title: 'lock', align: 'right' },
+    ],
+    shards.map((shard) => {
+      const { tables, rows, bytes } = shardTotals(shard);
+      const lock = sayLock(shard.snapshot?.lockMs ?? 0);
+      return [
+        shard.name,
+        `${shard.host}:${shard.port}`,
+        formatCount(tables),
+        formatCount(rows),
+        formatBytes(bytes),
+        lock,
+      ];
+    }),
+  );
+}
+
+function logTable({ shards }: Manifest): string[] {
+  return tableLines(
+    [
+      { title: 'shard' },
+      { title: 'server' },
+      { title: 'transactions', align: 'right' },
+      { title: 'log', align: 'right' },
+      { title: 'up to' },
+    ],
+    shards.map((shard) => {
+      const { transactions, logBytes } = shardTotals(shard);
+      const { file = '', position = '' } = shard.binlog?.to ?? {};
+      return [
+        shard.name,
+        `${shard.host}:${shard.port}`,
+        formatCount(transactions),
+        formatBytes(logBytes),
+        `${file}:${position}`,
+      ];
+    }),
+  );
+}
+
+function cutSentence(manifest: Manifest): string {
+  const { method, cut, shards } = manifest;
   const all = shards.length === 1 ? 'The shard was' : `All ${shards.length} shards were`;
   const locked = formatDuration((cut.lockedMs ?? 0) / 1000);
-  switch (cut.kind) {
-    case 'common':
-      return method === 'cold'
+  const together = shards.length === 1 ? '' : ' together';
+  if (cut.kind === 'per-shard')
+    return shards.length === 1
+      ? `The shard is as it was at ${cut.at}.`
+      : `Each shard is consistent in itself; their ${shards.length} snapshots lie within ${formatDuration(cut.skewMs / 1000)} of ${cut.at}.`;
+  switch (cut.way ?? 'lock') {
+    case 'lock':
+      return method === 'cold' && manifest.kind === 'full'
         ? `${all} read-only from ${cut.at} for ${locked}, and can be written to again.`
-        : `${all} locked${shards.length === 1 ? '' : ' together'} for ${locked} at ${cut.at}; writes went on.`;
-    case 'per-shard':
+        : `${all} locked${together} for ${locked} at ${cut.at}; writes went on.`;
+    case 'commit-barrier':
+      return `A restore brings ${shards.length === 1 ? 'the shard' : 'all shards'} to ${cut.at}; commits waited${together} for ${locked} then.`;
+    case 'commit-instant':
       return shards.length === 1
-        ? `The shard is as it was at ${cut.at}.`
-        : `Each shard is consistent in itself; their ${shards.length} snapshots lie within ${formatDuration(cut.skewMs / 1000)} of ${cut.at}.`;
+        ? `A restore brings the shard to ${cut.at}; nothing was locked for that.`
+        : `A restore brings all shards to ${cut.at}, as exactly as their clocks are known (${formatDuration(cut.skewMs / 1000)}); nothing was locked for that.`;
   }
+}
+
+function sayLock(milliseconds: number): string {
+  return milliseconds === 0 ? 'none' : formatDuration(milliseconds / 1000);
 }

@@ -1,19 +1,16 @@
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { Destination } from '../engine/archive/destination.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
+import { groupChains } from '../engine/chain/group-chains.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
 import { tableLines } from './text-table.ts';
 
-/** The JSON document of `list`. Every full set is a chain of its own until incremental sets exist. */
+/** The JSON document of `list` (DESIGN §6). */
 export function listDocument(destination: Destination, sets: readonly FoundSet[]) {
   return {
     destination: { id: destination.marker.id, label: destination.marker.label, path: destination.folder },
     sets: sets.map(describeSet),
-    chains: sets.flatMap((set) =>
-      set.state === 'readable'
-        ? [{ id: set.id, cluster: set.cluster, sets: [set.id], restorePoints: [set.manifest.cut.at] }]
-        : [],
-    ),
+    ...groupChains(sets.filter((set) => set.state === 'readable')),
   };
 }
 
@@ -50,6 +47,23 @@ function describeSet(set: FoundSet) {
 /** The sets of a destination as a table, oldest first. */
 export function renderSets(destination: Destination, sets: readonly FoundSet[]): string {
   if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
+  return [...setTable(sets), ...windowLines(sets)].join('\n');
+}
+
+/** For each chain of several sets what it covers, and sets that nothing can be restored from. */
+function windowLines(sets: readonly FoundSet[]): string[] {
+  const { chains, orphans } = groupChains(sets.filter((set) => set.state === 'readable'));
+  const windows = chains
+    .filter((chain) => chain.sets.length > 1)
+    .map(
+      ({ id, window, sets: own }) =>
+        `${id} and ${own.length - 1} more: any instant from ${window.from} to ${window.to}`,
+    );
+  const lost = orphans.map(({ id, parent }) => `${id} cannot be restored: it builds on ${parent}, which is not here`);
+  return windows.length + lost.length === 0 ? [] : ['', ...windows, ...lost];
+}
+
+function setTable(sets: readonly FoundSet[]): string[] {
   return tableLines(
     [
       { title: 'set' },
@@ -92,5 +106,5 @@ export function renderSets(destination: Destination, sets: readonly FoundSet[]):
         formatBytes(one.storedBytes),
       ];
     }),
-  ).join('\n');
+  );
 }

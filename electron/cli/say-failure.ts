@@ -28,6 +28,8 @@ export function sayFailure(failure: Failure): Failure {
           'Send the shards to different servers with --map, or restore them one after the other with --only and --rename.',
         ),
       };
+    case 'chain-broken':
+      return { ...failure, next: then('Take a full backup: shardkeep backup --kind full.') };
     case 'partly-restored':
       return { ...failure, next: then('Run the restore again with --replace to complete it.') };
     default:

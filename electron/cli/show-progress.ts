@@ -54,8 +54,10 @@ const PHASE_WORDS: Readonly<Record<JobPhase, string>> = {
   snapshot: 'Taking snapshots',
   planning: 'Reading definitions',
   reading: 'Reading rows',
+  logging: 'Reading binary logs',
   loading: 'Loading rows',
   objects: 'Creating objects',
+  replaying: 'Applying binary logs',
   verifying: 'Comparing',
   finishing: 'Finishing',
 };

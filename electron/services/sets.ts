@@ -62,8 +62,8 @@ function describeShard(shard: ManifestShard): SetDetails['shards'][number] {
     server: serverName(shard),
     flavour: shard.flavour,
     version: shard.version,
-    lockMs: shard.snapshot.lockMs,
-    binlog: positionText(shard.snapshot.binlog),
+    lockMs: shard.snapshot?.lockMs ?? 0,
+    binlog: positionText(shard.binlog?.to ?? shard.snapshot?.binlog ?? null),
     tables: shard.tables.map(({ schema, name, rows, bytes }) => ({ schema, name, rows, bytes })),
     objects,
   };

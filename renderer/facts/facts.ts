@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { assertNever, type FailureDetail } from '../../shared/failure.ts';
 import { type Exception, ObjectKind, type Warning } from '../../shared/manifest.ts';
 import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
-import type { LackedPrivilege, Why } from '../../shared/set-facts.ts';
+import type { ChainBreak, LackedPrivilege, Why } from '../../shared/set-facts.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
@@ -188,6 +188,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
         return assertNever(fact);
     }
   };
+  const chainBreak = (fact: ChainBreak) => t(`chainBreak.${fact.code}`, { ...NO_BREAK, ...fact });
   const entry = (place: string, what: Pick<NotRestored, 'kind' | 'schema' | 'object'>, reason: string) =>
     t('exception', { place, kind: t(`kind.${what.kind}`), name: sayPlace(what), reason });
   return {
@@ -198,10 +199,17 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     exception: (what) => entry(what.shard, what, what.why ? why(what.why) : what.reason),
     warning: ({ text, remark }) => {
       if (!remark) return text;
-      if (remark.code !== 'no-snapshot') {
-        return t(`remark.${remark.code}`, { folder: '', shard: '', schema: '', table: '', accounts: 0, ...remark });
+      switch (remark.code) {
+        case 'no-snapshot':
+          return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
+        case 'no-chain':
+        case 'no-common-cut':
+          return t(`remark.${remark.code}`, { shard: remark.shard, reason: chainBreak(remark.why) });
+        case 'prepared-xa':
+          return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
+        default:
+          return t(`remark.${remark.code}`, { folder: '', shard: '', schema: '', table: '', accounts: 0, ...remark });
       }
-      return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
     },
     notRestored: (what) => entry(what.target, what, whyNotRestored(what)),
     loadWarning: ({ target, schema, table, cause }) => t('loadWarning', { target, table: `${schema}.${table}`, cause }),
@@ -232,6 +240,11 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
             headline: t('failure.samePlace', { ...detail }),
             next: t('failure.samePlaceNext', steps),
           };
+        case 'chain-broken':
+          return {
+            headline: t('failure.chainBroken', { shard: detail.shard, reason: chainBreak(detail.why) }),
+            next: t('failure.chainBrokenNext'),
+          };
         case 'partly-restored':
           return { next: t('failure.partlyRestored', { replace: t('restore:where.replace') }) };
         default:
@@ -240,6 +253,9 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     },
   };
 }
+
+/** Values that only some of the sentences have. */
+const NO_BREAK = { grant: '', set: '', file: '', position: 0, was: '', is: '', format: '' };
 
 /** How many objects there are of all kinds. */
 function sumOf(counts: NamedObjects['counts']): number {

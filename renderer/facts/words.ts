@@ -1,4 +1,4 @@
-import { limitWords, remarkWords, useWords, whyWords } from '../../shared/set-words.ts';
+import { chainBreakWords, limitWords, remarkWords, useWords, whyWords } from '../../shared/set-words.ts';
 import { defineWords } from '../i18n/define-words.ts';
 
 /**
@@ -11,6 +11,7 @@ export const words = defineWords({
     limit: limitWords,
     why: whyWords,
     remark: remarkWords,
+    chainBreak: chainBreakWords,
     kind: {
       database: 'schema',
       table: 'table',
@@ -168,6 +169,8 @@ export const words = defineWords({
       samePlace: '{{one}} and {{other}} would both become {{becomes}}.',
       samePlaceNext:
         'Send the shards to different servers under “{{where}}”, or restore them one after the other under other names.',
+      chainBroken: '{{shard}}: no incremental backup can follow: {{reason}}.',
+      chainBrokenNext: 'Take a full backup; a new chain starts with it.',
       partlyRestored: 'Start the restore again and choose “{{replace}}”; that completes it.',
     },
   },
@@ -220,8 +223,26 @@ export const words = defineWords({
       'position-unknown': '{{shard}}：读不到 binlog 位点，不能在这份备份上接着做增量备份。',
       'no-snapshot': '{{shard}}：快照管不到 {{tables}}，备份期间的写入可能只有一部分进入备份。冷备没有这个问题。',
       'created-meanwhile': '{{shard}}：{{schema}}.{{table}} 在备份开始的同时创建，不在这份备份中。',
+      'no-chain': '{{shard}}：不能在这份备份上接着做增量备份：{{reason}}。',
+      'no-common-cut': '{{shard}}：各分片没有停在同一时刻：{{reason}}。每个分片停在各自快照的时刻。',
+      'prepared-xa':
+        '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态、尚未决定，它们写入的内容不在备份中。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
       'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
+    },
+    chainBreak: {
+      'no-binlog': '服务器没有开启 binlog',
+      'log-unreadable': '账号无权读取 binlog。{{grant}}',
+      'no-position': '备份集 {{set}} 没有准确的 binlog 位点',
+      purged: '接下来要读的 {{file}} 已被服务器清除',
+      reset: 'binlog 被重新开始：{{file}} 在上一份备份结束的位置（{{position}}）已是别的内容',
+      'other-server': '现在应答的是另一台服务器：原来是 {{was}}，现在是 {{is}}',
+      'other-version': '服务器版本原来是 {{was}}，现在是 {{is}}',
+      format: '服务器记录的是语句而不是行（binlog_format={{format}}）',
+      statement: '某个会话记录了语句而不是行的变更（{{file}}，位置 {{position}}）',
+      filtered: '服务器的 binlog 略去了某些库（binlog_do_db 或 binlog_ignore_db）',
+      'replica-unlogged': '服务器是从库，且不把应用的变更写入自己的 binlog',
+      'other-shards': '备份集的分片与集群的分片不同',
     },
     kind: {
       database: '库',
@@ -348,6 +369,8 @@ export const words = defineWords({
       setDamagedNext: '请在“{{scope}}”中去掉它们，或从其他副本取回文件。校验这份备份可以查明全部损坏。',
       samePlace: '{{one}} 和 {{other}} 都会成为 {{becomes}}。',
       samePlaceNext: '请在“{{where}}”中把分片恢复到不同的服务器，或另取名称逐个恢复。',
+      chainBroken: '{{shard}}：不能接着做增量备份：{{reason}}。',
+      chainBrokenNext: '请做一次全量备份，从它开始新的备份链。',
       partlyRestored: '请再次恢复，并选择“{{replace}}”，即可补全。',
     },
   },

@@ -41,7 +41,9 @@ export function phaseKey({ state, request, progress }: JobSnapshot) {
     case 'connecting':
     case 'planning':
     case 'reading':
+    case 'logging':
     case 'loading':
+    case 'replaying':
     case 'finishing':
       return `phase.${progress.phase}` as const;
     case 'checking':

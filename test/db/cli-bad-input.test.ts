@@ -488,7 +488,6 @@ describe.concurrent('an option', () => {
       ['--method', 'online'],
       ['--method: "online"', 'hot, warm, cold'],
     ],
-    [['--kind', 'incremental'], ['--kind incremental is not available yet']],
     [
       ['--kind', 'partial'],
       ['--kind: "partial"', 'full, incremental, differential'],

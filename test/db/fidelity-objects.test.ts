@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { BackupResult } from '../../electron/engine/backup/run-backup.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { quoteName, quoteText } from '../../electron/engine/mysql/quote.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
 import { tempFolder } from '../support/cli.ts';
@@ -68,7 +68,7 @@ describe.each(FLAVOURS)('%s: a restore brings back', (flavour) => {
   const cases = OBJECT_CASES.filter(({ only }) => only === undefined || only === flavour);
   let schemas: string[];
   let empty: string;
-  let set: BackupResult;
+  let set: WrittenSet;
   let report: RestoreReport;
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BackupResult } from '../../electron/engine/backup/run-backup.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
 import { tempFolder } from '../support/cli.ts';
 import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';
@@ -15,7 +15,7 @@ describe.each(FLAVOURS)('%s', (flavour) => {
   /** Takes no LOAD DATA LOCAL, and lives in another time zone. */
   let refusing: TestServer;
   let schema: string;
-  let set: BackupResult;
+  let set: WrittenSet;
   let reports: RestoreReport[];
   const cases = typeCases(flavour);
 

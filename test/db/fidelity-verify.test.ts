@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BackupResult } from '../../electron/engine/backup/run-backup.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { LanePool } from '../../electron/engine/lane/lane-pool.ts';
 import { ProgressMeter, Tally } from '../../electron/engine/progress.ts';
 import { type ComparedTable, compareTables } from '../../electron/engine/restore/compare-tables.ts';
@@ -10,7 +10,7 @@ import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 /** Names of the set's tables that the target holds otherwise. */
-async function differing(set: BackupResult, target: ServerHandle): Promise<string[]> {
+async function differing(set: WrittenSet, target: ServerHandle): Promise<string[]> {
   const pool = new LanePool(1);
   const lane = pool.lane();
   try {

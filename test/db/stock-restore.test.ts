@@ -1,7 +1,8 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type BackupResult, runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { runBackup } from '../../electron/engine/backup/run-backup.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
 import { quoteName } from '../../electron/engine/mysql/quote.ts';
 import { tempFolder } from '../support/cli.ts';
@@ -102,7 +103,7 @@ function clientOf({ flavour, port, programs }: ServerHandle): string {
 }
 
 /** A copy of a set whose files may be damaged. */
-async function copyOf(set: BackupResult): Promise<string> {
+async function copyOf(set: WrittenSet): Promise<string> {
   const folder = join(await tempFolder(), 'copy');
   await runProgram('cp', ['-r', set.folder, folder]);
   return folder;
@@ -111,7 +112,7 @@ async function copyOf(set: BackupResult): Promise<string> {
 describe.each(FLAVOURS)('a set of %s without Shardkeep', (flavour) => {
   const tables = { ...TABLES, ...OWN[flavour] };
   const target = testServer(flavour, 'target');
-  const sets = new Map<string, BackupResult>();
+  const sets = new Map<string, WrittenSet>();
   let destination: string;
   let source: string;
 
@@ -189,7 +190,7 @@ describe.each(FLAVOURS)('a set of %s without Shardkeep', (flavour) => {
     expect(await target.client('SELECT COUNT(*) FROM keyless', { database: into })).toBe('3\n');
     await expect(runBlock('other', into)).rejects.toThrow(/failed \(2\): .*has no table/);
 
-    const set = sets.get('fast') as BackupResult;
+    const set = sets.get('fast') as WrittenSet;
     const folder = await copyOf(set);
     const volume = join(folder, set.manifest.volumes[0]?.file ?? '');
     const bytes = await readFile(volume);
@@ -229,7 +230,7 @@ describe.each(FLAVOURS)('a set of %s without Shardkeep', (flavour) => {
     await writeFile(join(folder, 'mysql'), `#!/bin/bash\nexec ${clientOf(target)} "$@"\n`);
     await chmod(join(folder, 'mysql'), 0o755);
     const PATH = `${folder}:${process.env.PATH}`;
-    const script = `set -e\ncd '${await copyOf(sets.get('fast') as BackupResult)}'\n${commands}`;
+    const script = `set -e\ncd '${await copyOf(sets.get('fast') as WrittenSet)}'\n${commands}`;
     await runProgram('bash', ['-c', script], { env: { PATH, MYSQL_PWD: ADMIN.password } });
     const values = 'SELECT id, ratio*1e0, HEX(title) FROM order_0 ORDER BY id';
     expect(await target.client(values, { database: source })).toBe(

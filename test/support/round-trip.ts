@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type BackupOptions, type BackupResult, runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { type BackupOptions, runBackup } from '../../electron/engine/backup/run-backup.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { type RestoreOptions, runRestore } from '../../electron/engine/restore/run-restore.ts';
 import type { Shard } from '../../shared/cluster.ts';
@@ -21,7 +22,7 @@ export function temporaryFolder(): string {
 export function backUp(
   shards: readonly Shard[],
   { to = join(temporaryFolder(), 'destination'), ...more }: Partial<BackupOptions> = {},
-): Promise<BackupResult> {
+): Promise<WrittenSet> {
   return runBackup({
     cluster: { name: 'test', shards },
     to,
@@ -36,7 +37,7 @@ export function backUp(
 
 /** Restores the set of `backUp` to other shards. */
 export function restore(
-  set: BackupResult,
+  set: WrittenSet,
   shards: readonly Shard[],
   more: Partial<RestoreOptions> = {},
 ): Promise<RestoreReport> {

@@ -10,7 +10,21 @@ export interface Frame {
   readonly raw: number;
   /** Bytes in the entry. */
   readonly stored: number;
+  /** Rows, or events of a binary log. */
   readonly rows: number;
+  /** Binary logs: where the frame begins. */
+  readonly log?: LogMark;
+}
+
+/** A place in a server's binary log: its position, and the first transaction that begins behind it in the same frame. */
+export interface LogMark {
+  readonly position: number;
+  /** Header time of that transaction in seconds since 1970, 0 without one. */
+  readonly seconds: number;
+  /** Its commit time in microseconds since 1970 (MySQL), else 0. */
+  readonly micros: number;
+  /** Empty without one. */
+  readonly gtid: string;
 }
 
 /** Suffix of a data entry for this compression. */
@@ -46,20 +60,26 @@ export function unpackFrame(stored: Uint8Array, frame: Frame, compressed: boolea
   return raw;
 }
 
-/** The frame index as text: `raw<TAB>stored<TAB>rows` per line. */
+/** The frame index as text: `raw<TAB>stored<TAB>rows` per line; of binary logs also position, seconds, microseconds, GTID. */
 export function formatIndex(frames: readonly Frame[]): Buffer {
-  return Buffer.from(frames.map((f) => `${f.raw}\t${f.stored}\t${f.rows}\n`).join(''), 'latin1');
+  const lines = frames.map(({ raw, stored, rows, log }) =>
+    [raw, stored, rows, ...(log ? [log.position, log.seconds, log.micros, log.gtid] : [])].join('\t'),
+  );
+  return Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
 }
 
 /** Reads a frame index strictly. */
 export function parseIndex(bytes: Buffer): Frame[] {
   const text = bytes.toString('latin1');
-  if (!/^(\d{1,15}\t\d{1,15}\t\d{1,15}\n)*$/.test(text)) throw fail('damaged', 'A frame index is not readable.');
+  if (!/^(\d{1,15}\t\d{1,15}\t\d{1,15}(\t\d{1,15}\t\d{1,15}\t\d{1,16}\t[\w:-]*)?\n)*$/.test(text))
+    throw fail('damaged', 'A frame index is not readable.');
   return text
     .split('\n')
     .slice(0, -1)
     .map((line) => {
-      const [raw = 0, stored = 0, rows = 0] = line.split('\t').map(Number);
-      return { raw, stored, rows };
+      const [raw, stored, rows, position, seconds, micros, gtid] = line.split('\t');
+      const frame = { raw: Number(raw), stored: Number(stored), rows: Number(rows) };
+      if (gtid === undefined) return frame;
+      return { ...frame, log: { position: Number(position), seconds: Number(seconds), micros: Number(micros), gtid } };
     });
 }

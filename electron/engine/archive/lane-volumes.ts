@@ -1,6 +1,6 @@
 import type { ChunkPart, EntryPlace, Volume } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
-import { type Compression, dataSuffix, type Frame, formatIndex, packFrame } from './frames.ts';
+import { type Compression, dataSuffix, type Frame, formatIndex, type LogMark, packFrame } from './frames.ts';
 import { VolumeWriter } from './volume-writer.ts';
 
 /** No volume grows beyond this, whatever was asked for: FAT32 ends at 4 GiB, and ZIP needs its 64-bit form from there. */
@@ -43,6 +43,15 @@ export class LaneVolumes {
 
   /** Begins the data of a chunk; `base` is the entry's name without its suffix. */
   chunk(base: string): ChunkEntries {
+    return this.#entries(base, dataSuffix(this.#options.compression));
+  }
+
+  /** Begins a segment of a binary log. */
+  segment(base: string): ChunkEntries {
+    return this.#entries(base, this.#options.compression === 'none' ? '.binlog' : '.binlog.zst');
+  }
+
+  #entries(base: string, suffix: string): ChunkEntries {
     const { compression } = this.#options;
     let open: { writer: VolumeWriter; name: string; frames: Frame[] } | undefined;
     const parts: ChunkPart[] = [];
@@ -62,18 +71,18 @@ export class LaneVolumes {
       open = undefined;
     };
     return {
-      write: async (tsv, rows) => {
+      write: async (tsv, rows, log) => {
         const packed = packFrame(tsv, compression);
         if (open && open.writer.size + this.#indexBytes + packed.length + 1024 > this.#options.volumeBytes)
           await endPart();
         if (!open) {
           const writer = await this.#roomFor(packed.length);
           const part = parts.length === 0 ? '' : `.${String(parts.length + 1).padStart(3, '0')}`;
-          open = { writer, name: `${base}${part}${dataSuffix(compression)}`, frames: [] };
+          open = { writer, name: `${base}${part}${suffix}`, frames: [] };
           writer.beginEntry(open.name, this.#options.date);
         }
-        open.frames.push({ raw: tsv.length, stored: packed.length, rows });
-        this.#indexBytes += 48; // three numbers of up to 15 digits
+        open.frames.push({ raw: tsv.length, stored: packed.length, rows, ...(log ? { log } : {}) });
+        this.#indexBytes += log ? 176 : 48; // three numbers of up to 15 digits; three more and a GTID
         // Without compression the batch is the reader's own buffer, which it uses again.
         await open.writer.write(compression === 'none' ? Buffer.from(packed) : packed);
         return packed.length;
@@ -119,11 +128,11 @@ export class LaneVolumes {
   }
 }
 
-/** Takes the batches of one chunk and tells where they went. */
+/** Takes the batches of one chunk or segment and tells where they went. */
 export interface ChunkEntries {
-  /** Stores a batch of whole rows as one frame; returns its stored bytes. */
-  write(tsv: Uint8Array, rows: number): Promise<number>;
-  /** Ends the chunk and returns its parts, none for a chunk without rows. */
+  /** Stores a batch of whole rows or events as one frame; returns its stored bytes. */
+  write(plain: Uint8Array, rows: number, log?: LogMark): Promise<number>;
+  /** Ends it and returns its parts, none where nothing was written. */
   end(): Promise<ChunkPart[]>;
 }
 

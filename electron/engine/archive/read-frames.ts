@@ -7,26 +7,38 @@ export interface DecodedFrame extends Frame {
   readonly tsv: Uint8Array;
 }
 
-/**
- * Reads one part of a chunk frame by frame; memory holds one frame at a time. Everything is checked on the way: the
- * index against the manifest, the frames against the index, and that no byte of the entry is left over.
- */
+/** Reads one part of a chunk frame by frame; every frame holds whole rows. */
 export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGenerator<DecodedFrame> {
+  for await (const { plain, ...frame } of readPlainFrames(volume, part)) {
+    if (frame.rows > 0 && plain.at(-1) !== 0x0a)
+      throw fail('damaged', `${part.place.entry}: a block does not end at the end of a row.`, {
+        where: { file: volume.path },
+      });
+    yield { ...frame, tsv: plain };
+  }
+}
+
+/**
+ * Reads an entry frame by frame; memory holds one frame at a time. Everything is checked on the way: the index against
+ * the manifest, the frames against the index, and that no byte of the entry is left over.
+ */
+export async function* readPlainFrames(
+  volume: OpenVolume,
+  part: ChunkPart,
+): AsyncGenerator<Frame & { readonly plain: Uint8Array }> {
   const name = part.place.entry;
-  const damaged = (what: string) => fail('damaged', `${name}: ${what}`, { where: { file: volume.path } });
   const { entry, frames } = await openPart(volume, part);
   let at = 0;
   for (const frame of frames) {
     const stored = await volume.read(entry, at, frame.stored);
     at += frame.stored;
-    let tsv: Uint8Array;
+    let plain: Uint8Array;
     try {
-      tsv = unpackFrame(stored, frame, name.endsWith('.zst'));
+      plain = unpackFrame(stored, frame, name.endsWith('.zst'));
     } catch (error) {
       throw locate(error, { file: volume.path, chunk: name });
     }
-    if (frame.rows > 0 && tsv.at(-1) !== 0x0a) throw damaged('a block does not end at the end of a row.');
-    yield { ...frame, tsv };
+    yield { ...frame, plain };
   }
 }
 

@@ -27,6 +27,8 @@ export interface ConnectedShard {
 export interface ConnectShardsOptions {
   readonly only: readonly string[] | undefined;
   readonly lanesPerShard: number;
+  /** Lanes read rows, or the binary log only, for which they connect anew each time. */
+  readonly purpose: 'rows' | 'log';
   readonly signal: AbortSignal | undefined;
   readonly meter: ProgressMeter;
   /** Every session opened, so that it is closed however the run ends. */
@@ -63,7 +65,7 @@ const NO_SCHEMA_NEXT =
 const READ_LOCK_SECONDS = 30;
 
 async function connectShard(shard: Shard, pool: LanePool, options: ConnectShardsOptions): Promise<ConnectedShard> {
-  const { signal, meter, lanesPerShard, opened } = options;
+  const { signal, meter, lanesPerShard, purpose, opened } = options;
   const open = async () => {
     const session = await connect(shard, { signal });
     opened(session);
@@ -75,6 +77,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
   const lanes = await Promise.all(
     Array.from({ length: lanesPerShard }, async () => {
       const lane = pool.lane();
+      if (purpose === 'log') return lane;
       const tally = new Tally();
       meter.shard(shard.name, { tally });
       await lane.call('connect', { shard, purpose: 'read', tally: tally.buffer });

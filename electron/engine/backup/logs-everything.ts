@@ -1,17 +1,23 @@
+import type { ChainBreak } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 
+/** Whether every change of the server's rows is in its binary log, as far as a server can tell. */
+export async function logsEverything(control: Session, info: ServerInfo): Promise<boolean> {
+  return (await findLogGap(control, info)) === undefined;
+}
+
 /**
- * Whether every change of the server's rows is in its binary log, as far as a server can tell. A replica that does not
- * log what it applies and filters on schemas break it: equal positions then do not mean equal rows, and no chain can start.
+ * Why some changes of the server's rows are not in its binary log. A replica that does not log what it applies and filters
+ * on schemas break it: equal positions then do not mean equal rows, and no chain can start.
  * Sessions with sql_log_bin=0 break it too and cannot be seen (docs/ARCHITECTURE.md names that limit).
  */
-export async function logsEverything(control: Session, info: ServerInfo): Promise<boolean> {
-  if (!info.logBin) return false;
+export async function findLogGap(control: Session, info: ServerInfo): Promise<ChainBreak | undefined> {
+  if (!info.logBin) return { code: 'no-binlog' };
   const logsApplied = info.variables.log_replica_updates ?? info.variables.log_slave_updates ?? 'ON';
-  if (/^(OFF|0)$/i.test(logsApplied) && (await appliesOthersChanges(control))) return false;
-  return !(await filtersSchemas(control, info));
+  if (/^(OFF|0)$/i.test(logsApplied) && (await appliesOthersChanges(control))) return { code: 'replica-unlogged' };
+  return (await filtersSchemas(control, info)) ? { code: 'filtered' } : undefined;
 }
 
 /** MariaDB has the switch off by default, so it matters only where a replication thread or a Galera node really applies. */

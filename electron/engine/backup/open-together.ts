@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cut, Snapshot } from '../../../shared/manifest.ts';
 import { isLockTimeout, openLocked, type SnapshotShard } from './open-snapshots.ts';
-import { takeWriteLock, type WriteLock } from './write-lock.ts';
+import { type LockWay, takeWriteLock, type WriteLock } from './write-lock.ts';
 
 /** All shards at one instant. */
 export interface OpenedTogether {
@@ -31,7 +31,7 @@ const KEEP_ALIVE_MS = 10_000;
  * process and no power cut can leave a server read-only (docs/decisions/0003-cold-lock.md).
  */
 export async function openTogether(shards: readonly SnapshotShard[], method: 'warm' | 'cold'): Promise<OpenedTogether> {
-  const locks = await lockAll(shards);
+  const locks = await lockAll(shards, () => ['global-lock', 'table-locks']);
   const allLocked = Math.max(...locks.map((lock) => lock.since));
   const at = new Date().toISOString();
   try {
@@ -40,7 +40,7 @@ export async function openTogether(shards: readonly SnapshotShard[], method: 'wa
       const firstRelease = performance.now();
       const held = await Promise.all(locks.map((lock) => lock.release()));
       return {
-        cut: { kind: 'common', at, skewMs: 0, lockedMs: firstRelease - allLocked },
+        cut: { kind: 'common', at, skewMs: 0, lockedMs: firstRelease - allLocked, way: 'lock' },
         snapshots: opened.map((snapshot, i) => ({ ...snapshot, lockMs: held[i] ?? 0 })),
         unlock: async () => {},
       };
@@ -52,14 +52,18 @@ export async function openTogether(shards: readonly SnapshotShard[], method: 'wa
   }
 }
 
-async function lockAll(shards: readonly SnapshotShard[]): Promise<WriteLock[]> {
+/** Locks all shards at the same time; if one does not grant its lock in time, all are released and asked again. */
+export async function lockAll<S extends Omit<SnapshotShard, 'lanes'>>(
+  shards: readonly S[],
+  waysOf: (shard: S) => readonly LockWay[],
+): Promise<WriteLock[]> {
   for (let round = 1; ; round++) {
     const results = await Promise.allSettled(
       shards.map((shard) =>
         takeWriteLock(shard.control, {
           schemas: shard.schemas,
           deadlineMs: DEADLINE_MS,
-          ways: ['global-lock', 'table-locks'],
+          ways: waysOf(shard),
         }),
       ),
     );
@@ -84,7 +88,7 @@ async function keepLocked(
     for (const { control } of shards) control.query('DO 1').catch(() => {}); // a lost line shows at unlock
   }, KEEP_ALIVE_MS);
   timer.unref();
-  const cut = { kind: 'common' as const, at, skewMs: 0, lockedMs: 0 };
+  const cut = { kind: 'common' as const, at, skewMs: 0, lockedMs: 0, way: 'lock' as const };
   const snapshots = opened.map((snapshot) => ({ ...snapshot, lockMs: 0 }));
   return {
     cut,
@@ -103,6 +107,9 @@ async function keepLocked(
 }
 
 /** Unlocks after an error; where even that fails the connection is cut, which releases the lock as well. */
-async function releaseAll(shards: readonly SnapshotShard[], locks: readonly WriteLock[]): Promise<void> {
+export async function releaseAll(
+  shards: readonly Pick<SnapshotShard, 'control'>[],
+  locks: readonly WriteLock[],
+): Promise<void> {
   await Promise.all(locks.map((lock, i) => lock.release().catch(() => shards[i]?.control.destroy())));
 }

@@ -1,41 +1,28 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import {
-  FORMAT_MAJOR,
-  FORMAT_MINOR,
-  type Manifest,
-  type ManifestShard,
-  type Method,
-  type StoredAccounts,
-  type Table,
-  type Volume,
-} from '../../../shared/manifest.ts';
+import type { Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
-import { APP_VERSION } from '../../../shared/version.ts';
 import { storeAccounts } from '../accounts/store-accounts.ts';
-import { prepareDestination } from '../archive/destination.ts';
-import { lockDestination } from '../archive/destination-lock.ts';
 import type { Compression } from '../archive/frames.ts';
-import { Journal } from '../archive/journal.ts';
-import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
+import { readPrepared } from '../binlog/read-prepared.ts';
 import { fail } from '../engine-error.ts';
-import { LanePool } from '../lane/lane-pool.ts';
-import { orAborted, reassure } from '../lane/settle.ts';
-import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
-import { ProgressMeter } from '../progress.ts';
 import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
 import { backupWarnings } from './backup-warnings.ts';
-import { type ConnectedShard, connectShards } from './connect-shards.ts';
+import type { ShardLog } from './capture-ranges.ts';
+import { connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findInstantVersions } from './find-instant-versions.ts';
+import { logToCut } from './log-to-cut.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
-import { type SourceException, writeException, writeRemark } from './source-exception.ts';
+import { setTargets } from './set-targets.ts';
+import { type SourceException, writeException } from './source-exception.ts';
 import { storeSchema } from './store-schema.ts';
 import { findChangedTables, readTableVersions, type TableVersions } from './table-versions.ts';
 import { unseenObjects } from './unseen-objects.ts';
+import { type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
 export interface BackupOptions {
   readonly cluster: Cluster;
@@ -55,154 +42,89 @@ export interface BackupOptions {
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
 
-export interface BackupResult {
-  readonly folder: string;
-  readonly manifest: Manifest;
-}
-
 /**
  * Backs a cluster up into one full set. The set becomes a backup with the last step, its manifest; until then, and after
  * any error, it is a folder with a journal that nobody takes for a backup. Servers are left as they were found.
  * Throws EngineError; 'cancelled' when `signal` ended it.
  */
-export async function runBackup(options: BackupOptions): Promise<BackupResult> {
-  const { cluster, method, only, signal } = options;
-  signal?.throwIfAborted();
-  const startedAt = new Date();
-  const clock = startClock();
-  const destination = await prepareDestination(options.to);
-  const id = newSetId('full', startedAt);
-  const destinationLock = await lockDestination(destination.folder, `backup ${id}`);
-  const meter = new ProgressMeter(
-    cluster.shards.map((shard) => shard.name),
-    options.onProgress,
+export function runBackup(options: BackupOptions): Promise<WrittenSet> {
+  return writeSet({ ...options, kind: 'full', lanes: options.cluster.shards.length * options.lanesPerShard }, (run) =>
+    backUp(options, run),
   );
-  const volumes: Volume[] = [];
-  let journal: Journal | undefined;
-  const pool = new LanePool(cluster.shards.length * options.lanesPerShard, (_lane, volume) => {
-    volumes.push(volume);
-    void journal?.append({ type: 'volume', volume }).catch(() => {});
-  });
-  const sessions: Session[] = [];
-  let unlock = async () => {};
-  const abort = () => {
-    pool.abort();
-    for (const session of sessions) session.destroy();
-  };
-  signal?.addEventListener('abort', abort, { once: true });
-  const writeVolumes = async (): Promise<BackupResult> => {
-    const shards = await connectShards(cluster, pool, {
-      ...options,
-      only,
-      signal,
-      meter,
-      opened: (s) => (signal?.aborted ? s.destroy() : sessions.push(s)),
-    });
-    clock.lap('connect');
-    const folder = await createSetFolder(destination.folder, cluster.name, id);
-    journal = await Journal.create(folder);
-    await journal.append({
-      type: 'begin',
-      id,
-      cluster: cluster.name,
-      method,
-      app: APP_VERSION,
-      at: startedAt.toISOString(),
-    });
-    await setTargets(shards, options, folder, startedAt);
-    const before = await Promise.all(shards.map(({ reader, schemas }) => readTableVersions(reader, schemas, only)));
-
-    meter.phase('snapshot');
-    const opened = await openShards(shards, method);
-    unlock = opened.unlock;
-    // A cold run is locked to its end.
-    if (method === 'warm' && opened.cut.lockedMs !== undefined) meter.locked(opened.cut.lockedMs);
-    for (const { shard, snapshot } of opened.shards)
-      await journal.append({ type: 'snapshot', shard: shard.name, snapshot });
-    clock.lap('snapshot');
-
-    meter.phase('planning');
-    const planned = await Promise.all(
-      opened.shards.map((shard, i) => planShard(shard, before[i] ?? new Map(), options)),
-    );
-    clock.lap('schema');
-
-    meter.phase('reading');
-    const dumped = await dumpTables(
-      planned.map((shard) => ({ ...shard, name: shard.shard.name })),
-      {
-        threads: pool.threads,
-        chunkBytes: options.chunkBytes ?? CHUNK_BYTES,
-        meter,
-        onTable: async (shard, table) => journal?.append({ type: 'table', shard, table }),
-      },
-    );
-    clock.lap('rows');
-
-    meter.phase('finishing');
-    const changed = await Promise.all(planned.map((shard) => changedTables(shard, only)));
-    const broken = await unlock().then(() => [], lostColdLock);
-    unlock = async () => {};
-    await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
-    clock.lap('finish');
-    const found = planned.flatMap((shard, i) => [
-      ...shard.schema.exceptions,
-      ...(dumped[i]?.exceptions ?? []),
-      ...(changed[i] ?? []),
-    ]);
-    const exceptions = onePerObject(found);
-    const manifest: Manifest = {
-      format: 'shardkeep-set',
-      major: FORMAT_MAJOR,
-      minor: FORMAT_MINOR,
-      app: APP_VERSION,
-      id,
-      kind: 'full',
-      method,
-      parent: null,
-      cluster: cluster.name,
-      state: exceptions.length === 0 ? 'complete' : 'complete-with-exceptions',
-      startedAt: startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-      cut: opened.cut,
-      shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [])),
-      volumes: volumes.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
-      exceptions: exceptions.map(writeException),
-      warnings: [
-        ...(destination.created ? [{ code: 'new-destination' as const, folder: destination.folder }] : []),
-        ...planned.flatMap((shard) => shard.warnings),
-        // A cold lock that was lost protected nothing.
-        ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
-        ...broken,
-        ...hashesIn(planned),
-      ].map(writeRemark),
-      durations: clock.laps,
-    };
-    return { folder, manifest };
-  };
-  try {
-    const result = await orAborted(writeVolumes(), signal);
-    await writeManifest(result.folder, result.manifest);
-    await journal?.remove();
-    return result;
-  } catch (error) {
-    if (!signal?.aborted) throw reassure(error, { safe: UNTOUCHED });
-    throw fail('cancelled', 'The backup was cancelled.', {
-      safe: `The servers are as they were. ${UNTOUCHED}`,
-    });
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    await unlock().catch(() => {}); // after an error; cutting the connection below releases what is left
-    await pool.abandon();
-    await Promise.all(sessions.map((session) => session.close()));
-    await journal?.close();
-    await pool.close();
-    await destinationLock.release();
-    meter.stop();
-  }
 }
 
-const UNTOUCHED = 'Sets that were complete before are untouched; this one is not a backup.';
+async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
+  const { cluster, method, only } = options;
+  const { pool, meter, clock } = run;
+  const shards = await connectShards(cluster, pool, {
+    only,
+    meter,
+    lanesPerShard: options.lanesPerShard,
+    purpose: 'rows',
+    signal: options.signal,
+    opened: run.opened,
+  });
+  clock.lap('connect');
+  const folder = await run.begin();
+  await setTargets(shards, options, folder, run.startedAt);
+  const before = await Promise.all(shards.map(({ reader, schemas }) => readTableVersions(reader, schemas, only)));
+
+  meter.phase('snapshot');
+  const opened = await openShards(shards, method);
+  run.unlockWith(opened.unlock);
+  // A cold run is locked to its end.
+  if (method === 'warm' && opened.cut.lockedMs !== undefined) meter.locked(opened.cut.lockedMs);
+  for (const { shard, snapshot } of opened.shards) await run.note({ type: 'snapshot', shard: shard.name, snapshot });
+  const prepared = await Promise.all(opened.shards.map(preparedXa));
+  clock.lap('snapshot');
+
+  meter.phase('planning');
+  const planned = await Promise.all(opened.shards.map((shard, i) => planShard(shard, before[i] ?? new Map(), options)));
+  clock.lap('schema');
+
+  meter.phase('reading');
+  const dumped = await dumpTables(
+    planned.map((shard) => ({ ...shard, name: shard.shard.name })),
+    {
+      threads: pool.threads,
+      chunkBytes: options.chunkBytes ?? CHUNK_BYTES,
+      meter,
+      onTable: async (shard, table) => run.note({ type: 'table', shard, table }),
+    },
+  );
+  clock.lap('rows');
+
+  meter.phase('finishing');
+  const changed = await Promise.all(planned.map((shard) => changedTables(shard, only)));
+  const broken = await run.unlock().then(() => [], lostColdLock);
+  clock.lap('finish');
+  meter.phase('logging');
+  const logged = await logToCut(planned, opened.cut, method, meter);
+  clock.lap('log');
+  meter.phase('finishing');
+  await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
+  clock.lap('finish');
+  const found = planned.flatMap((shard, i) => [
+    ...shard.schema.exceptions,
+    ...(dumped[i]?.exceptions ?? []),
+    ...(changed[i] ?? []),
+  ]);
+  return run.manifest({
+    parent: null,
+    cut: logged.cut,
+    shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [], logged.logs[i])),
+    exceptions: onePerObject(found).map(writeException),
+    warnings: [
+      ...planned.flatMap((shard) => shard.warnings),
+      // A cold lock that was lost protected nothing.
+      ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
+      ...logged.remarks,
+      ...prepared.flat(),
+      ...broken,
+      ...hashesIn(planned),
+    ],
+  });
+}
 
 interface PlannedShard extends OpenedShard {
   readonly tables: readonly TableDescription[];
@@ -253,30 +175,10 @@ async function changedTables(
   return findChangedTables(shard.name, before, await readTableVersions(reader, schemas, only));
 }
 
-async function setTargets(
-  shards: readonly ConnectedShard[],
-  options: BackupOptions,
-  folder: string,
-  date: Date,
-): Promise<void> {
-  const { compression, volumeBytes } = options;
-  for (const { shard, lanes } of shards) {
-    const counter = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    for (const lane of lanes)
-      await lane.call('target', {
-        folder,
-        prefix: shard.name,
-        counter,
-        volumeBytes,
-        compression,
-        date: date.getTime(),
-      });
-  }
-}
-
 function toManifestShard(
   { shard, info, snapshot, schemas, schema, accounts }: PlannedShard,
   tables: readonly Table[],
+  log: ShardLog | undefined,
 ): ManifestShard {
   return {
     name: shard.name,
@@ -291,7 +193,14 @@ function toManifestShard(
     objects: [...schema.objects],
     tables: [...tables],
     ...(accounts === undefined ? {} : { accounts }),
+    ...log,
   };
+}
+
+/** What was prepared with XA before the snapshot is neither in it nor in the log behind it. */
+async function preparedXa({ shard, control }: OpenedShard): Promise<Remark[]> {
+  const count = (await readPrepared(control))?.length ?? 0;
+  return count === 0 ? [] : [{ code: 'prepared-xa', shard: shard.name, count }];
 }
 
 /** A dropped table is missed by whoever looks for it; the first to say so is enough. */
@@ -307,17 +216,4 @@ function lostColdLock(): Remark[] {
 function hashesIn(shards: readonly PlannedShard[]): Remark[] {
   const accounts = shards.reduce((sum, shard) => sum + (shard.accounts?.list.length ?? 0), 0);
   return accounts === 0 ? [] : [{ code: 'holds-hashes', accounts }];
-}
-
-function startClock(): { laps: Record<string, number>; lap(name: string): void } {
-  let last = performance.now();
-  const laps: Record<string, number> = {};
-  return {
-    laps,
-    lap(name) {
-      const now = performance.now();
-      laps[name] = Math.round(now - last);
-      last = now;
-    },
-  };
 }

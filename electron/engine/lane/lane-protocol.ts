@@ -1,7 +1,16 @@
 import type { Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { BinlogPosition, ChunkPart, Column, EntryPlace, Volume } from '../../../shared/manifest.ts';
+import type {
+  BinlogPosition,
+  ChunkPart,
+  Column,
+  EntryPlace,
+  LoggedTransaction,
+  Segment,
+  Volume,
+} from '../../../shared/manifest.ts';
 import type { Compression } from '../archive/frames.ts';
+import type { Until } from '../binlog/collect-log.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
@@ -74,6 +83,26 @@ export interface VolumeCheck {
   readonly tolerated: readonly string[];
 }
 
+/** A stretch of a server's binary log to be read into segments. */
+export interface CaptureTask {
+  readonly shard: Shard;
+  readonly from: { readonly file: string; readonly position: number };
+  readonly until: Until;
+  /** Folder of the entries inside the volumes; null stores nothing and only looks. */
+  readonly folder: string | null;
+  readonly tally: SharedArrayBuffer;
+}
+
+/** What was read. */
+export interface CaptureReply {
+  /** Where the last event that was read ends. */
+  readonly end: { readonly file: string; readonly position: number };
+  readonly lastGtid: string;
+  readonly segments: readonly Segment[];
+  readonly fingerprint: string;
+  readonly last: LoggedTransaction | null;
+}
+
 /** One thing found wrong, in words, with the entry it concerns. */
 export interface Damage {
   readonly file: string;
@@ -100,6 +129,8 @@ export interface LaneCalls {
   dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
   /** True when one of the SELECTs gives a row, as the lane's snapshot has it. */
   finds: { request: { schema: string; table: string; queries: readonly string[] }; reply: boolean };
+  /** Reads a stretch of the server's binary log over a connection of its own and stores it. */
+  capture: { request: CaptureTask; reply: CaptureReply };
   /** Makes the open volume durable. */
   closeVolume: { request: Record<string, never>; reply: null };
   load: { request: LoadTask; reply: { rows: number; warnings: readonly string[]; rowSum?: string } };

@@ -2,6 +2,7 @@ import { encodeName } from '../../../shared/entry-name.ts';
 import type { Volume } from '../../../shared/manifest.ts';
 import { checkVolume } from '../archive/check-volume.ts';
 import { LaneVolumes } from '../archive/lane-volumes.ts';
+import { captureLog } from '../binlog/capture-log.ts';
 import { EngineError, fail, locate } from '../engine-error.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
@@ -23,6 +24,8 @@ async function prepareForSnapshot(session: Session): Promise<void> {
 /** One lane inside its worker thread: a connection, the snapshot it holds, and the volume it writes. */
 export class Lane {
   #session: Session | undefined;
+  /** Reads the binary log. */
+  #dump: Session | undefined;
   #volumes: LaneVolumes | undefined;
   #tally = new Tally();
   #onVolume: (volume: Volume) => void;
@@ -99,6 +102,16 @@ export class Lane {
           await this.#forgetTables().catch(() => {});
         }
       }),
+    capture: async (task) => {
+      const dump = await connect(task.shard, { signal: this.#aborted.signal });
+      this.#dump = dump;
+      try {
+        return await captureLog(dump, this.#volumes, task, new Tally(task.tally));
+      } finally {
+        dump.destroy();
+        this.#dump = undefined;
+      }
+    },
     closeVolume: async () => {
       await this.#volumes?.close();
       return null;
@@ -124,6 +137,7 @@ export class Lane {
   abort(): void {
     this.#aborted.abort();
     this.#session?.destroy();
+    this.#dump?.destroy();
   }
 
   /**

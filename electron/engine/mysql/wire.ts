@@ -48,7 +48,11 @@ const MAX_PAYLOAD = 0xff_ffff;
 export function writeQuery(wire: WireConnection, sql: Buffer): void {
   const attributes = (wire.config.clientFlags & wire.serverCapabilityFlags & CLIENT_QUERY_ATTRIBUTES) !== 0;
   const head = Buffer.from(attributes ? [COM_QUERY, 0, 1] : [COM_QUERY]);
-  const payload = Buffer.concat([head, sql]);
+  writeCommand(wire, Buffer.concat([head, sql]));
+}
+
+/** Writes a command's payload, split into packets where it is long. */
+export function writeCommand(wire: WireConnection, payload: Buffer): void {
   let sequence = 0;
   for (let start = 0; ; start += MAX_PAYLOAD) {
     const part = payload.subarray(start, start + MAX_PAYLOAD);

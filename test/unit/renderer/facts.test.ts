@@ -9,8 +9,8 @@ import { resources } from '../../../renderer/i18n/resources.ts';
 import type { Failure, FailureDetail } from '../../../shared/failure.ts';
 import { ObjectKind } from '../../../shared/manifest.ts';
 import { PrivilegeLimit, PrivilegeUse } from '../../../shared/set-facts.ts';
-import { sayRemark, sayWhy } from '../../../shared/set-words.ts';
-import { details, findings, notRestored, problems, remarks, whys } from './samples.ts';
+import { sayChainBreak, sayRemark, sayWhy } from '../../../shared/set-words.ts';
+import { chainBreaks, details, findings, notRestored, problems, remarks, whys } from './samples.ts';
 
 const i18n = createInstance();
 await i18n.init({ lng: 'en', resources, interpolation: { escapeValue: false } });
@@ -41,6 +41,10 @@ function everythingSaid(language: Language): { code: string; text: string }[] {
     }),
     ...Object.values(whys).map((why) => ({ code: why.code, text: facts.exception({ ...gap, why }) })),
     ...Object.values(remarks).map((remark) => ({ code: remark.code, text: facts.warning({ text: '', remark }) })),
+    ...Object.values(chainBreaks).flatMap((why) => [
+      { code: why.code, text: facts.warning({ text: '', remark: { code: 'no-chain', shard: 's0', why } }) },
+      { code: why.code, text: facts.detail({ code: 'chain-broken', shard: 's0', why }).headline ?? '' },
+    ]),
     ...Object.values(problems).map((problem) => ({ code: problem.code, text: facts.problem(problem) })),
     ...Object.values(notRestored).map((why) => ({ code: why.code, text: facts.notRestored({ ...place, why }) })),
     ...Object.values(details).map((detail) => {
@@ -133,7 +137,12 @@ describe('the same at a command line', () => {
 });
 
 test('a set keeps its sentences without gaps and without options, for readers without Shardkeep', () => {
-  for (const text of [...Object.values(whys).map(sayWhy), ...Object.values(remarks).map(sayRemark)]) {
+  const said = [
+    ...Object.values(whys).map(sayWhy),
+    ...Object.values(remarks).map(sayRemark),
+    ...Object.values(chainBreaks).map(sayChainBreak),
+  ];
+  for (const text of said) {
     expect(text).not.toMatch(/\{\{|undefined|--[a-z]/);
     expect(text.length).toBeGreaterThan(5);
   }

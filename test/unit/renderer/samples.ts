@@ -1,6 +1,6 @@
 import type { FailureDetail } from '../../../shared/failure.ts';
 import type { Finding, NotRestored, StopFinding, TableProblem } from '../../../shared/restore-report.ts';
-import type { Remark, Why } from '../../../shared/set-facts.ts';
+import type { ChainBreak, Remark, Why } from '../../../shared/set-facts.ts';
 
 /** One sample of every code of a union; a code without a sample does not compile. */
 type Samples<T extends { readonly code: string }> = { readonly [C in T['code']]: Extract<T, { readonly code: C }> };
@@ -70,8 +70,26 @@ export const remarks: Samples<Remark> = {
   'position-unknown': { code: 'position-unknown', shard: 's0' },
   'no-snapshot': { code: 'no-snapshot', shard: 's0', tables: ['shop.log (MyISAM)'], count: 4 },
   'created-meanwhile': { code: 'created-meanwhile', shard: 's0', schema: 'shop', table: 'late' },
+  'no-chain': { code: 'no-chain', shard: 's0', why: { code: 'no-binlog' } },
+  'no-common-cut': { code: 'no-common-cut', shard: 's0', why: { code: 'purged', file: 'binlog.000007' } },
+  'prepared-xa': { code: 'prepared-xa', shard: 's0', count: 2 },
   'cold-lock-lost': { code: 'cold-lock-lost' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
+};
+
+export const chainBreaks: Samples<ChainBreak> = {
+  'no-binlog': { code: 'no-binlog' },
+  'log-unreadable': { code: 'log-unreadable', grant: 'GRANT REPLICATION SLAVE ON *.* TO `app`@`%`;' },
+  'no-position': { code: 'no-position', set: '20261121T020000Z-full-7f3a' },
+  purged: { code: 'purged', file: 'binlog.000007' },
+  reset: { code: 'reset', file: 'binlog.000001', position: 4711 },
+  'other-server': { code: 'other-server', was: 'a1', is: 'b2' },
+  'other-version': { code: 'other-version', was: '9.6.0', is: '9.7.4' },
+  format: { code: 'format', format: 'MIXED' },
+  statement: { code: 'statement', file: 'binlog.000007', position: 4711 },
+  filtered: { code: 'filtered' },
+  'replica-unlogged': { code: 'replica-unlogged' },
+  'other-shards': { code: 'other-shards' },
 };
 
 export const problems: Samples<TableProblem> = {
@@ -98,5 +116,6 @@ export const details: Samples<FailureDetail> = {
   stopped: { code: 'stopped', findings: stops },
   'set-damaged': { code: 'set-damaged', names: ['s0: shop.a'], count: 3 },
   'same-place': { code: 'same-place', one: 's0: shop.a', other: 's1: shop.a', becomes: 't0: shop.a' },
+  'chain-broken': { code: 'chain-broken', shard: 's0', why: { code: 'purged', file: 'binlog.000007' } },
   'partly-restored': { code: 'partly-restored' },
 };

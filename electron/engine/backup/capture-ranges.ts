@@ -1,0 +1,60 @@
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { BinlogPosition, BinlogRange, ShardCut } from '../../../shared/manifest.ts';
+import { diagnoseLog } from '../chain/diagnose-log.ts';
+import { readLogFiles } from '../chain/read-log-files.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import { type ProgressMeter, Tally } from '../progress.ts';
+import type { CutShard, ShardEnd } from './take-cut.ts';
+
+/** A shard whose log is captured from `from` to `end`. */
+export interface CapturedShard extends CutShard {
+  readonly lane: LaneHandle;
+  readonly from: BinlogPosition;
+  readonly end: Pick<ShardEnd, 'position' | 'micros'>;
+}
+
+/** What a set holds of a shard's log, and the shard at the cut. */
+export interface ShardLog {
+  readonly binlog: BinlogRange;
+  readonly cut: ShardCut;
+}
+
+/** Stores one shard's binary log between two places. Throws 'chain-broken' where the server's log cannot give it. */
+export async function captureRange(captured: CapturedShard, meter: ProgressMeter): Promise<BinlogRange> {
+  const { shard, control, lane, from, end } = captured;
+  const files = await readLogFiles(control);
+  const tally = new Tally();
+  meter.shard(shard.name, { phase: 'logging', tally, expected: bytesBetween(files, from, end.position) });
+  const until = { file: end.position.file, position: end.position.position };
+  const reply = await lane
+    .call('capture', {
+      shard,
+      from: { file: from.file, position: from.position },
+      until: end.micros === undefined ? until : { ...until, micros: end.micros },
+      folder: `binlog/${encodeName(shard.name)}`,
+      tally: tally.buffer,
+    })
+    .catch((error) => diagnoseLog(control, from, error));
+  const { file, position } = reply.end;
+  const whole = file === end.position.file && position === end.position.position;
+  return {
+    from,
+    // Before the last position, at an instant, nobody knows the server's whole set of GTIDs.
+    to: { file, position, gtid: whole ? end.position.gtid : '' },
+    segments: [...reply.segments],
+    fingerprint: reply.fingerprint,
+    last: reply.last,
+  };
+}
+
+/** Bytes the server's files have between two places. */
+function bytesBetween(files: ReadonlyMap<string, number>, from: BinlogPosition, to: BinlogPosition): number {
+  let bytes = 0;
+  let inside = false;
+  for (const [file, size] of files) {
+    if (file === from.file) inside = true;
+    if (inside) bytes += (file === to.file ? to.position : size) - (file === from.file ? from.position : 0);
+    if (file === to.file) break;
+  }
+  return Math.max(0, bytes);
+}

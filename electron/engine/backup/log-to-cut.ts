@@ -1,0 +1,83 @@
+import type { Cut, Method } from '../../../shared/manifest.ts';
+import type { ChainBreak, Remark } from '../../../shared/set-facts.ts';
+import { EngineError } from '../engine-error.ts';
+import type { ProgressMeter } from '../progress.ts';
+import { captureRange, type ShardLog } from './capture-ranges.ts';
+import { findLogGap } from './logs-everything.ts';
+import type { OpenedShard } from './open-shards.ts';
+import { readShardCut, type ShardEnd, takeCut } from './take-cut.ts';
+
+/** What a full set holds of the binary logs, and the cut it has because of that. */
+export interface LoggedFull {
+  readonly cut: Cut;
+  /** In the order of the shards; undefined where a shard's log cannot be used. */
+  readonly logs: readonly (ShardLog | undefined)[];
+  readonly remarks: readonly Remark[];
+}
+
+/**
+ * Ties a full set to the binary logs, so that incremental sets can follow. Locked shards are at their cut already and only
+ * the log's fingerprint is taken. A hot set's shards each have their own instant: here they get a common one, later than
+ * all snapshots, and the set gets the log in between, with which a restore brings every shard there.
+ * A shard whose log cannot be used is named in a remark; nothing fails because of it.
+ */
+export async function logToCut(
+  shards: readonly OpenedShard[],
+  opened: Cut,
+  method: Method,
+  meter: ProgressMeter,
+): Promise<LoggedFull> {
+  const obstacles = await Promise.all(shards.map(findObstacle));
+  const hot = method === 'hot' && obstacles.every((obstacle) => obstacle === undefined);
+  const taken = hot ? await takeCut(shards, method) : undefined;
+  const common = taken?.cut.kind === 'common' ? taken : undefined;
+  const remarks: Remark[] = [];
+  const logs = await Promise.all(
+    shards.map(async (shard, i) => {
+      const { name } = shard.shard;
+      const obstacle = obstacles[i];
+      if (obstacle === 'no-position') return undefined; // the snapshot's own remark says so
+      if (obstacle !== undefined) {
+        remarks.push({ code: 'no-chain', shard: name, why: obstacle });
+        return undefined;
+      }
+      try {
+        return await capture(shard, common?.ends[i], opened.at, meter);
+      } catch (error) {
+        const why = chainBreakOf(error);
+        if (why === undefined) throw error;
+        remarks.push({ code: 'no-chain', shard: name, why });
+        return undefined;
+      }
+    }),
+  );
+  const whole = common !== undefined && logs.every((log) => log !== undefined);
+  return { cut: whole ? common.cut : opened, logs, remarks };
+}
+
+async function findObstacle({ control, info, snapshot }: OpenedShard): Promise<ChainBreak | 'no-position' | undefined> {
+  if (!info.logBin) return { code: 'no-binlog' };
+  if (!snapshot.exact || !snapshot.binlog) return 'no-position';
+  const gap = await findLogGap(control, info);
+  if (gap) return gap;
+  return info.binlogFormat === 'ROW' ? undefined : { code: 'format', format: info.binlogFormat };
+}
+
+async function capture(
+  shard: OpenedShard,
+  end: ShardEnd | undefined,
+  at: string,
+  meter: ProgressMeter,
+): Promise<ShardLog | undefined> {
+  const { snapshot, lanes, control } = shard;
+  const [lane] = lanes;
+  const from = snapshot.binlog;
+  if (!lane || !from) return undefined;
+  const binlog = await captureRange({ ...shard, lane, from, end: end ?? { position: from, micros: undefined } }, meter);
+  return { binlog, cut: end?.cut ?? (await readShardCut(control, at)) };
+}
+
+function chainBreakOf(error: unknown): ChainBreak | undefined {
+  const detail = error instanceof EngineError ? error.failure.detail : undefined;
+  return detail?.code === 'chain-broken' ? detail.why : undefined;
+}

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BinlogPosition, Cut, CutWay, Method, ShardCut } from '../../../shared/manifest.ts';
+import { type ClockOffset, measureClock } from '../binlog/measure-clock.ts';
+import { readPrepared } from '../binlog/read-prepared.ts';
+import { EngineError, fail } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { readPosition } from '../mysql/read-position.ts';
+import type { ConnectedShard } from './connect-shards.ts';
+import { lockAll, releaseAll } from './open-together.ts';
+import { withHardLimit } from './write-lock.ts';
+
+export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'schemas'>;
+
+/** Where one shard's log is to be cut. */
+export interface ShardEnd {
+  readonly position: BinlogPosition;
+  /** Before the first transaction that was committed later, by the server's own clock; undefined where the position says it all. */
+  readonly micros: bigint | undefined;
+  readonly cut: ShardCut;
+}
+
+export interface TakenCut {
+  readonly cut: Cut;
+  /** In the order of the shards. */
+  readonly ends: readonly ShardEnd[];
+}
+
+/** MySQL writes the time of each commit into its log from here on. */
+const MYSQL_COMMIT_TIME = 80000;
+const HOLD_LIMIT_MS = 10_000;
+
+/**
+ * Chooses one instant for the binary logs of all shards. `warm` and `cold` hold all writers for a moment; `hot` reads
+ * MySQL's logs up to one commit time without any lock, and holds MariaDB's commits for milliseconds, since its log knows
+ * only seconds. Where that is not permitted every shard has its own instant, and the cut says so.
+ * Measured: docs/PERFORMANCE.md; the clocks' part of it is in the result.
+ */
+export async function takeCut(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
+  const clocks = await Promise.all(shards.map(({ control }) => measureClock(control)));
+  if (method !== 'hot') return lockAndRead(shards, clocks, 'lock');
+  if (shards.every(({ info }) => info.flavour === 'mysql' && info.versionNumber >= MYSQL_COMMIT_TIME))
+    return atCommitTime(shards, clocks);
+  try {
+    return await lockAndRead(shards, clocks, 'commit-barrier');
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege') throw error;
+    return eachForItself(shards, clocks);
+  }
+}
+
+/** Holds all writers (or, on MariaDB, all commits) at the same time and reads where the logs are. */
+async function lockAndRead(
+  shards: readonly CutShard[],
+  clocks: readonly ClockOffset[],
+  way: CutWay,
+): Promise<TakenCut> {
+  const locks = await lockAll(shards, ({ info }) =>
+    way === 'commit-barrier' && info.flavour === 'mariadb' ? ['block-commit'] : ['global-lock', 'table-locks'],
+  );
+  const allLocked = Math.max(...locks.map((lock) => lock.since));
+  const at = new Date(performance.timeOrigin + performance.now()).toISOString();
+  try {
+    const ends = await Promise.all(
+      shards.map((shard, i) =>
+        withHardLimit(shard.control, HOLD_LIMIT_MS, () => readEnd(shard, at, clocks[i], undefined)),
+      ),
+    );
+    const firstRelease = performance.now();
+    await Promise.all(locks.map((lock) => lock.release()));
+    return { cut: { kind: 'common', at, skewMs: 0, lockedMs: firstRelease - allLocked, way }, ends };
+  } catch (error) {
+    await releaseAll(shards, locks);
+    throw error;
+  }
+}
+
+/**
+ * Cuts at one commit time. A transaction gets its time while it holds the log (LOCK_log), and asking for the position
+ * waits for whoever holds it: once every server's clock is past the instant, all that belongs before it is in front of
+ * that position.
+ */
+async function atCommitTime(shards: readonly CutShard[], clocks: readonly ClockOffset[]): Promise<TakenCut> {
+  const errorMs = Math.max(...clocks.map((clock) => clock.errorMs));
+  const now = performance.timeOrigin + performance.now();
+  await pause(Math.ceil(2 * errorMs) + 1);
+  const at = new Date(now).toISOString();
+  const ends = await Promise.all(
+    shards.map((shard, i) => {
+      const micros = BigInt(Math.round((now + (clocks[i]?.aheadMs ?? 0)) * 1000));
+      return readEnd(shard, at, clocks[i], micros);
+    }),
+  );
+  // Two clocks may be wrong in opposite ways.
+  return { cut: { kind: 'common', at, skewMs: shards.length > 1 ? 2 * errorMs : 0, way: 'commit-instant' }, ends };
+}
+
+async function eachForItself(shards: readonly CutShard[], clocks: readonly ClockOffset[]): Promise<TakenCut> {
+  const began = performance.now();
+  const at = new Date(performance.timeOrigin + began).toISOString();
+  const ends = await Promise.all(shards.map((shard, i) => readEnd(shard, at, clocks[i], undefined)));
+  return { cut: { kind: 'per-shard', at, skewMs: performance.now() - began }, ends };
+}
+
+async function readEnd(
+  { shard, control }: CutShard,
+  at: string,
+  clock: ClockOffset | undefined,
+  micros: bigint | undefined,
+): Promise<ShardEnd> {
+  const position = await readPosition(control);
+  if (!position)
+    throw fail('missing-privilege', `${shard.name}: the position in the binary log cannot be read.`, {
+      where: { shard: shard.name },
+    });
+  return { position, micros, cut: await readShardCut(control, at, clock) };
+}
+
+/** What is worth knowing of a shard at its cut. */
+export async function readShardCut(control: Session, at: string, clock?: ClockOffset): Promise<ShardCut> {
+  const { aheadMs, errorMs } = clock ?? (await measureClock(control));
+  return { at, clockAheadMs: aheadMs, clockErrorMs: errorMs, prepared: await readPrepared(control) };
+}

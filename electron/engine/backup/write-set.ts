@@ -1,0 +1,193 @@
+import type { Cluster } from '../../../shared/cluster.ts';
+import type { JobProgress } from '../../../shared/job.ts';
+import {
+  type Cut,
+  type Exception,
+  FORMAT_MAJOR,
+  FORMAT_MINOR,
+  type Kind,
+  type Manifest,
+  type ManifestShard,
+  type Method,
+  type Volume,
+} from '../../../shared/manifest.ts';
+import type { Remark } from '../../../shared/set-facts.ts';
+import { APP_VERSION } from '../../../shared/version.ts';
+import { prepareDestination } from '../archive/destination.ts';
+import { lockDestination } from '../archive/destination-lock.ts';
+import { Journal, type JournalRecord } from '../archive/journal.ts';
+import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
+import { fail } from '../engine-error.ts';
+import { LanePool } from '../lane/lane-pool.ts';
+import { orAborted, reassure } from '../lane/settle.ts';
+import type { Session } from '../mysql/connect.ts';
+import { ProgressMeter } from '../progress.ts';
+import { writeRemark } from './source-exception.ts';
+
+export interface WriteSetOptions {
+  readonly cluster: Cluster;
+  /** Folder of the destination. */
+  readonly to: string;
+  readonly kind: Kind;
+  readonly method: Method;
+  /** Connections that read, over all shards. */
+  readonly lanes: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+export interface WrittenSet {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** A set while it is written. */
+export interface SetRun {
+  /** Folder of the destination. */
+  readonly destination: string;
+  readonly startedAt: Date;
+  readonly pool: LanePool;
+  readonly meter: ProgressMeter;
+  readonly clock: Clock;
+  /** Every session opened, so that it is closed however the run ends. */
+  readonly opened: (session: Session) => void;
+  /** Creates the set's folder and its journal; nothing is written before. */
+  begin(): Promise<string>;
+  note(record: JournalRecord): Promise<void>;
+  /** How locks are released; called by `unlock`, or at the end of a run that did not come so far. */
+  unlockWith(unlock: () => Promise<void>): void;
+  unlock(): Promise<void>;
+  /** The manifest of what was written. */
+  manifest(content: SetContent): Manifest;
+}
+
+/** What only the writer of a set knows. */
+export interface SetContent {
+  readonly parent: string | null;
+  readonly cut: Cut;
+  readonly shards: ManifestShard[];
+  readonly exceptions: Exception[];
+  readonly warnings: readonly Remark[];
+}
+
+const UNTOUCHED = 'Sets that were complete before are untouched; this one is not a backup.';
+
+/**
+ * Runs `work` with all that the writing of a set needs, and makes what it wrote a backup by its last step, the manifest.
+ * Whatever happens, locks are released, connections closed, and partial files deleted or named as such.
+ * Throws EngineError; 'cancelled' when `signal` ended it.
+ */
+export async function writeSet(
+  options: WriteSetOptions,
+  work: (run: SetRun) => Promise<Manifest>,
+): Promise<WrittenSet> {
+  const { cluster, kind, method, signal } = options;
+  signal?.throwIfAborted();
+  const startedAt = new Date();
+  const clock = startClock();
+  const destination = await prepareDestination(options.to);
+  const id = newSetId(kind, startedAt);
+  const destinationLock = await lockDestination(destination.folder, `backup ${id}`);
+  const meter = new ProgressMeter(
+    cluster.shards.map((shard) => shard.name),
+    options.onProgress,
+  );
+  const volumes: Volume[] = [];
+  let journal: Journal | undefined;
+  let folder = '';
+  const pool = new LanePool(options.lanes, (_lane, volume) => {
+    volumes.push(volume);
+    void journal?.append({ type: 'volume', volume }).catch(() => {});
+  });
+  const sessions: Session[] = [];
+  let unlock = async () => {};
+  const abort = () => {
+    pool.abort();
+    for (const session of sessions) session.destroy();
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  const run: SetRun = {
+    destination: destination.folder,
+    startedAt,
+    pool,
+    meter,
+    clock,
+    opened: (session) => (signal?.aborted ? session.destroy() : sessions.push(session)),
+    begin: async () => {
+      folder = await createSetFolder(destination.folder, cluster.name, id);
+      journal = await Journal.create(folder);
+      const at = startedAt.toISOString();
+      await journal.append({ type: 'begin', id, cluster: cluster.name, method, app: APP_VERSION, at });
+      return folder;
+    },
+    note: async (record) => journal?.append(record),
+    unlockWith: (how) => {
+      unlock = how;
+    },
+    unlock: async () => {
+      const how = unlock;
+      unlock = async () => {};
+      await how();
+    },
+    manifest: ({ warnings, exceptions, ...content }) => ({
+      format: 'shardkeep-set',
+      major: FORMAT_MAJOR,
+      minor: FORMAT_MINOR,
+      app: APP_VERSION,
+      id,
+      kind,
+      method,
+      cluster: cluster.name,
+      state: exceptions.length === 0 ? 'complete' : 'complete-with-exceptions',
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      ...content,
+      volumes: volumes.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+      exceptions,
+      warnings: [
+        ...(destination.created ? [{ code: 'new-destination' as const, folder: destination.folder }] : []),
+        ...warnings,
+      ].map(writeRemark),
+      durations: clock.laps,
+    }),
+  };
+  try {
+    const manifest = await orAborted(work(run), signal);
+    await writeManifest(folder, manifest);
+    await journal?.remove();
+    return { folder, manifest };
+  } catch (error) {
+    if (!signal?.aborted) throw reassure(error, { safe: UNTOUCHED });
+    throw fail('cancelled', 'The backup was cancelled.', {
+      safe: `The servers are as they were. ${UNTOUCHED}`,
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await run.unlock().catch(() => {}); // after an error; cutting the connection below releases what is left
+    await pool.abandon();
+    await Promise.all(sessions.map((session) => session.close()));
+    await journal?.close();
+    await pool.close();
+    await destinationLock.release();
+    meter.stop();
+  }
+}
+
+/** Milliseconds from lap to lap. */
+export interface Clock {
+  readonly laps: Record<string, number>;
+  lap(name: string): void;
+}
+
+function startClock(): Clock {
+  let last = performance.now();
+  const laps: Record<string, number> = {};
+  return {
+    laps,
+    lap(name) {
+      const now = performance.now();
+      laps[name] = Math.round(now - last);
+      last = now;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { createHash, type Hash } from 'node:crypto';
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { Segment, SegmentPart } from '../../../shared/manifest.ts';
+import type { ChunkEntries, LaneVolumes } from '../archive/lane-volumes.ts';
+import { fail } from '../engine-error.ts';
+import type { CaptureReply, CaptureTask } from '../lane/lane-protocol.ts';
+import type { Session } from '../mysql/connect.ts';
+import type { Tally } from '../progress.ts';
+import { LogCollector, type LogPiece, type Until } from './collect-log.ts';
+import { dumpLog, prepareForDump } from './dump-log.ts';
+
+/** A segment that is being stored. */
+interface OpenSegment {
+  readonly index: number;
+  readonly entries: ChunkEntries;
+  readonly hash: Hash;
+  bytes: number;
+}
+
+/**
+ * Reads a server's binary log from one position to another and stores it, one segment per file of the server. Every
+ * event's checksum and place are checked on the way. Throws 'damaged' for a log that is not whole and 'chain-broken' where
+ * statements instead of rows were logged.
+ */
+export async function captureLog(
+  session: Session,
+  volumes: LaneVolumes | undefined,
+  task: CaptureTask,
+  tally: Tally,
+): Promise<CaptureReply> {
+  const { from, until, folder } = task;
+  await prepareForDump(session);
+  const collector = new LogCollector(session.shard.name, from, until);
+  let wake = () => {};
+  const { ended, resume } = dumpLog(session, from, (event) => {
+    const wish = collector.take(event);
+    if (collector.pieces.length > 0) wake();
+    return wish;
+  });
+  let over = false;
+  const end = ended
+    .then(() => collector.finish())
+    .finally(() => {
+      over = true;
+      wake();
+    });
+  end.catch(() => {}); // awaited below
+  const sink = new SegmentSink(volumes, folder, collector, tally);
+  while (!over || collector.pieces.length > 0) {
+    const next = collector.pieces.shift();
+    if (next) await sink.store(next.segment, next.piece);
+    else {
+      resume();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (over) resolve();
+      });
+    }
+  }
+  await end;
+  await sink.close();
+  checkEnd(session, collector, until);
+  const { file, position, fingerprint, last } = collector;
+  const lastGtid = collector.segments.findLast((segment) => segment.lastGtid !== '')?.lastGtid ?? '';
+  return {
+    end: { file, position },
+    lastGtid,
+    segments: sink.segments,
+    fingerprint,
+    last: last ? { ...last, to: position } : null,
+  };
+}
+
+/** Stores pieces and keeps the account of what was stored. */
+class SegmentSink {
+  readonly segments: Segment[] = [];
+  #open: OpenSegment | undefined;
+  #volumes: LaneVolumes | undefined;
+  #folder: string | null;
+  #collector: LogCollector;
+  #tally: Tally;
+  #events = 0;
+
+  constructor(volumes: LaneVolumes | undefined, folder: string | null, collector: LogCollector, tally: Tally) {
+    this.#volumes = volumes;
+    this.#folder = folder;
+    this.#collector = collector;
+    this.#tally = tally;
+  }
+
+  async store(index: number, { bytes, events, mark }: LogPiece): Promise<void> {
+    if (this.#folder === null) return;
+    if (this.#open?.index !== index) await this.#begin(index);
+    const open = this.#open;
+    if (!open) return;
+    open.hash.update(bytes);
+    open.bytes += bytes.length;
+    this.#events += events;
+    this.#tally.add(bytes.length, await open.entries.write(bytes, events, mark), 0);
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    const facts = open && this.#collector.segments[open.index];
+    if (!open || !facts) return;
+    this.#open = undefined;
+    const parts: SegmentPart[] = (await open.entries.end()).map(({ rows, ...part }) => ({ ...part, events: rows }));
+    const { file, from, to, firstGtid, lastGtid, transactions } = facts;
+    this.segments.push({
+      file,
+      from,
+      to,
+      firstGtid,
+      lastGtid,
+      firstAt: instantOf(facts.firstMicros),
+      lastAt: instantOf(facts.lastMicros),
+      transactions,
+      events: this.#events,
+      bytes: open.bytes,
+      sha256: open.hash.digest('hex'),
+      parts,
+    });
+  }
+
+  async #begin(index: number): Promise<void> {
+    await this.close();
+    const file = this.#collector.segments[index]?.file ?? '';
+    if (!this.#volumes) throw fail('internal', 'The lane has no target.');
+    this.#events = 0;
+    this.#open = {
+      index,
+      entries: this.#volumes.segment(`${this.#folder}/${encodeName(file)}`),
+      hash: createHash('sha256'),
+      bytes: 0,
+    };
+  }
+}
+
+/** Microseconds are kept: the digits behind the milliseconds are appended. */
+function instantOf(micros: bigint | null): string | null {
+  if (micros === null) return null;
+  const milliseconds = new Date(Number(micros / 1000n)).toISOString();
+  return milliseconds.replace('Z', `${String(micros % 1000n).padStart(3, '0')}Z`);
+}
+
+/** The log must not end before the position it was said to reach; an instant may well lie before it. */
+function checkEnd(session: Session, { file, position }: LogCollector, until: Until): void {
+  if (until.micros !== undefined || (file === until.file && position === until.position)) return;
+  const { name } = session.shard;
+  throw fail(
+    'damaged',
+    `${name}: the binary log ends at ${file}:${position} and not at ${until.file}:${until.position}.`,
+    {
+      safe: 'Sets that were complete before are untouched.',
+      next: 'Run the backup again; if it happens again, take a full backup.',
+      where: { shard: name, file },
+    },
+  );
+}

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import type { LogMark } from '../archive/frames.ts';
+import { fail } from '../engine-error.ts';
+import type { Wish } from './dump-log.ts';
+import {
+  ARTIFICIAL,
+  BINLOG_MAGIC,
+  CHECKSUM_BYTES,
+  checksumOf,
+  EventType,
+  HEADER_BYTES,
+  hasGoodChecksum,
+  readHeader,
+} from './event.ts';
+import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
+import { refuseStatement } from './refuse-statement.ts';
+
+/** Where to stop: at a position, or there but before the first transaction that was committed after `micros` (MySQL). */
+export interface Until {
+  readonly file: string;
+  readonly position: number;
+  /** Server clock, microseconds since 1970. */
+  readonly micros?: bigint;
+}
+
+/** Whole events, on their way into a segment. */
+export interface LogPiece {
+  readonly bytes: Buffer;
+  readonly events: number;
+  readonly mark: LogMark;
+}
+
+/** What is known of a segment while its pieces come. */
+export interface CollectedSegment {
+  readonly file: string;
+  readonly from: number;
+  to: number;
+  firstGtid: string;
+  lastGtid: string;
+  firstMicros: bigint | null;
+  lastMicros: bigint | null;
+  transactions: number;
+}
+
+/** The begin of a transaction, by which the log is known again. */
+export interface TransactionBegin {
+  readonly file: string;
+  readonly from: number;
+  /** Of its first event. */
+  readonly sha256: string;
+}
+
+/** About as much as a frame of rows. */
+const PIECE_BYTES = 1 << 20;
+/** Pieces that may wait to be stored before the server is held back. */
+const WAITING = 4;
+
+const HEARTBEATS: ReadonlySet<number> = new Set([EventType.heartbeat, EventType.heartbeatV2]);
+/** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
+const CREATED_AT = HEADER_BYTES + 52;
+
+/**
+ * Takes a server's events one by one, checks that none is missing or altered, and puts them into pieces for the segments
+ * they belong to. Works without waiting, since events come faster than promises are kept.
+ */
+export class LogCollector {
+  readonly segments: CollectedSegment[] = [];
+  /** Pieces that are not yet stored, each with the index of its segment. */
+  readonly pieces: { readonly segment: number; readonly piece: LogPiece }[] = [];
+  fingerprint = '';
+  last: TransactionBegin | undefined;
+  file: string;
+  position: number;
+  #until: Until;
+  #shard: string;
+  #checksums = true;
+  #batch = Buffer.allocUnsafe(PIECE_BYTES * 2);
+  #used = 0;
+  #events = 0;
+  #mark: LogMark | undefined;
+  #lastBegin: { file: string; from: number; event: Buffer } | undefined;
+
+  constructor(shard: string, from: { readonly file: string; readonly position: number }, until: Until) {
+    this.#shard = shard;
+    this.#until = until;
+    this.file = from.file;
+    this.position = from.position;
+  }
+
+  /** Takes one event, whose bytes are valid during the call only. */
+  take(event: Buffer): Wish {
+    const { type, length, end, flags, seconds } = readHeader(event);
+    if (length !== event.length) throw this.#damaged(`an event has ${event.length} bytes where it says ${length}`);
+    if (type === EventType.rotate && (flags & ARTIFICIAL || end === 0)) return this.#beginFile(event);
+    if (HEARTBEATS.has(type)) return 'next';
+    if (type === EventType.formatDescription) {
+      this.#beginSegment(event);
+      if (end !== 0) this.position += length;
+      return this.#reached() ? 'stop' : 'next';
+    }
+    if (flags & ARTIFICIAL || end === 0) return 'next'; // made up for a replica
+    if (this.#reached()) return 'stop';
+    if ((this.position + length) % 2 ** 32 !== end)
+      throw this.#damaged(`the next event ends at ${end} where ${this.position + length} was expected`);
+    if (this.#checksums && !hasGoodChecksum(event)) throw this.#damaged('an event’s checksum is wrong');
+    if (beginsTransaction(type) && !this.#beginTransaction(event, seconds)) return 'stop';
+    refuseStatement(event, type, this.#checksums, { shard: this.#shard, file: this.file, position: this.position });
+    const from = this.position;
+    this.position += length;
+    this.#segment().to = this.position;
+    // The server decrypts what it sends; what says how the file is encrypted on its disk would mislead readers.
+    if (type !== EventType.startEncryption) this.#append(event, from);
+    if (this.#reached()) return 'stop';
+    return this.pieces.length > WAITING ? 'wait' : 'next';
+  }
+
+  /** To be called once when no more events come: completes the last piece. */
+  finish(): void {
+    this.#cutPiece();
+    this.#closeTransaction();
+  }
+
+  #reached(): boolean {
+    return this.file === this.#until.file && this.position >= this.#until.position;
+  }
+
+  /** The server names the file it reads from now on. */
+  #beginFile(event: Buffer): Wish {
+    const name = event.subarray(HEADER_BYTES + 8, event.length - (hasGoodChecksum(event) ? CHECKSUM_BYTES : 0));
+    this.#cutPiece();
+    const position = Number(event.readBigUInt64LE(HEADER_BYTES));
+    const file = name.toString('utf8');
+    if (file !== this.file && position !== 4) throw this.#damaged(`the server went on with ${file} at ${position}`);
+    this.file = file;
+    this.position = position;
+    return 'next';
+  }
+
+  #beginSegment(event: Buffer): void {
+    this.#cutPiece();
+    this.#used = 0;
+    this.#events = 0;
+    this.#mark = undefined;
+    this.#checksums = checksumOf(event) === 'crc32';
+    this.fingerprint = fingerprintOf(event);
+    this.segments.push({
+      file: this.file,
+      from: this.position,
+      to: this.position + (event.readUInt32LE(13) === 0 ? 0 : event.length),
+      firstGtid: '',
+      lastGtid: '',
+      firstMicros: null,
+      lastMicros: null,
+      transactions: 0,
+    });
+    this.#append(BINLOG_MAGIC, this.position, 0);
+    this.#append(event, this.position);
+  }
+
+  /** False where the transaction is beyond the instant to stop at. */
+  #beginTransaction(event: Buffer, seconds: number): boolean {
+    const { gtid, commitMicros } = parseGtidEvent(event);
+    const { micros: limit } = this.#until;
+    if (limit !== undefined && commitMicros !== null && commitMicros > limit) return false;
+    const segment = this.#segment();
+    const micros = commitMicros ?? BigInt(seconds) * 1_000_000n;
+    segment.firstGtid ||= gtid;
+    segment.firstMicros ??= micros;
+    segment.lastGtid = gtid;
+    segment.lastMicros = micros;
+    segment.transactions++;
+    this.#lastBegin = { file: this.file, from: this.position, event: Buffer.from(event) };
+    if ((this.#mark?.gtid ?? '') === '') {
+      const position = this.#mark?.position ?? this.position;
+      this.#mark = { position, seconds, micros: Number(commitMicros ?? 0n), gtid: gtid || ANONYMOUS };
+    }
+    return true;
+  }
+
+  #closeTransaction(): void {
+    if (!this.#lastBegin) return;
+    const { file, from, event } = this.#lastBegin;
+    this.last = { file, from, sha256: sha256(event) };
+  }
+
+  #append(bytes: Buffer, position: number, events = 1): void {
+    this.#mark ??= { position, seconds: 0, micros: 0, gtid: '' };
+    if (this.#used + bytes.length > this.#batch.length) {
+      const larger = Buffer.allocUnsafe(this.#used + bytes.length);
+      this.#batch.copy(larger, 0, 0, this.#used);
+      this.#batch = larger;
+    }
+    bytes.copy(this.#batch, this.#used);
+    this.#used += bytes.length;
+    this.#events += events;
+    if (this.#used >= PIECE_BYTES) this.#cutPiece();
+  }
+
+  /** Completes the piece; a segment's head alone is none. */
+  #cutPiece(): void {
+    const segment = this.segments.at(-1);
+    if (!this.#mark || segment?.from === segment?.to) return;
+    const piece = { bytes: this.#batch.subarray(0, this.#used), events: this.#events, mark: this.#mark };
+    this.pieces.push({ segment: this.segments.length - 1, piece });
+    this.#batch = Buffer.allocUnsafe(PIECE_BYTES * 2);
+    this.#used = 0;
+    this.#events = 0;
+    this.#mark = undefined;
+  }
+
+  #segment(): CollectedSegment {
+    const segment = this.segments.at(-1);
+    if (!segment) throw this.#damaged('an event came before the head of its file');
+    return segment;
+  }
+
+  #damaged(what: string) {
+    return fail('damaged', `${this.#shard}: the binary log ${this.file} is not whole at ${this.position}: ${what}.`, {
+      safe: 'The server’s data is not concerned, and sets that were complete before are untouched.',
+      next: 'Take a full backup; check the server’s disk and its error log.',
+      where: { shard: this.#shard, file: this.file },
+    });
+  }
+}
+
+const ANONYMOUS = '-';
+
+/**
+ * The SHA-256 by which a file of the log is known again, of its format description event without what the server changes
+ * in copies of it: end position, flags, time of its creation, checksum.
+ */
+function fingerprintOf(formatDescription: Buffer): string {
+  const copy = Buffer.from(formatDescription.subarray(0, -CHECKSUM_BYTES));
+  copy.fill(0, 13, HEADER_BYTES);
+  copy.fill(0, CREATED_AT, CREATED_AT + 4);
+  return sha256(copy);
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

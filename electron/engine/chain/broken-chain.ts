@@ -1,0 +1,13 @@
+import type { ChainBreak } from '../../../shared/set-facts.ts';
+import { sayChainBreak } from '../../../shared/set-words.ts';
+import { type EngineError, fail } from '../engine-error.ts';
+
+/** The refusal of an incremental or differential set. A gap is never papered over: only a full set helps. */
+export function brokenChain(shard: string, why: ChainBreak, cause?: unknown): EngineError {
+  return fail('chain-broken', `${shard}: no incremental backup can follow: ${sayChainBreak(why)}.`, {
+    safe: 'Sets that were complete before are untouched and can be restored.',
+    where: { shard },
+    detail: { code: 'chain-broken', shard, why },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BinlogPosition, ManifestShard } from '../../../shared/manifest.ts';
+import { findLogGap } from '../backup/logs-everything.ts';
+import { EngineError } from '../engine-error.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import type { Session } from '../mysql/connect.ts';
+import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
+import { Tally } from '../progress.ts';
+import { brokenChain } from './broken-chain.ts';
+import { diagnoseLog, whyMissing } from './diagnose-log.ts';
+import { readLogFiles } from './read-log-files.ts';
+
+/** A shard as it is now. */
+export interface ChainedShard {
+  readonly control: Session;
+  readonly info: ServerInfo;
+  /** Reads the log. */
+  readonly lane: LaneHandle;
+}
+
+/**
+ * Makes sure that the shard's binary log goes on exactly where a set ended, before anything is written: same server, same
+ * log, nothing purged, rows and not statements. The last transaction that the set holds is read again and must be the same
+ * bytes at the same place. Throws 'chain-broken' and returns where the next set begins.
+ */
+export async function checkChain(now: ChainedShard, set: string, was: ManifestShard): Promise<BinlogPosition> {
+  const { control, info, lane } = now;
+  const { name } = control.shard;
+  const gap = await findLogGap(control, info);
+  if (gap) throw brokenChain(name, gap);
+  refuseOtherServer(name, info, was);
+  if (info.binlogFormat !== 'ROW') throw brokenChain(name, { code: 'format', format: info.binlogFormat });
+  if (!was.binlog) throw brokenChain(name, { code: 'no-position', set });
+  const { to, last, fingerprint } = was.binlog;
+  const broken = async (cause?: unknown) => brokenChain(name, await whyMissing(control, to.file, to.position), cause);
+  const size = (await readLogFiles(control)).get(to.file);
+  if (size === undefined || size < to.position || (await hasForgotten(control, to))) throw await broken();
+  const from = last ? { file: last.file, position: last.from } : { file: to.file, position: to.position };
+  const again = await lane
+    .call('capture', {
+      shard: control.shard,
+      from,
+      until: { file: to.file, position: to.position },
+      folder: null,
+      tally: new Tally().buffer,
+    })
+    .catch(async (error) => {
+      if (error instanceof EngineError && error.failure.code === 'damaged') throw await broken(error);
+      return diagnoseLog(control, from, error);
+    });
+  if (again.fingerprint !== fingerprint || !isDeepStrictEqual(again.last, last)) throw await broken();
+  return to;
+}
+
+function refuseOtherServer(name: string, info: ServerInfo, was: ManifestShard): void {
+  const version = (text: string) => Math.floor(parseVersion(text) / 100);
+  if (info.flavour !== was.flavour || version(info.version) !== version(was.version))
+    throw brokenChain(name, { code: 'other-version', was: was.version, is: info.version });
+  if (info.uuid !== was.uuid)
+    throw brokenChain(name, { code: 'other-server', was: was.uuid ?? '', is: info.uuid ?? '' });
+}
+
+/** True where a MySQL server does not know transactions that it had executed before. */
+async function hasForgotten(control: Session, { gtid }: BinlogPosition): Promise<boolean> {
+  if (control.flavour !== 'mysql' || gtid === '') return false;
+  const [row] = await control.texts(
+    `SELECT GTID_SUBSET('${gtid.replace(/[^\w:,\- ]/g, '')}', @@GLOBAL.gtid_executed) AS known`,
+  );
+  return row?.known === '0';
+}

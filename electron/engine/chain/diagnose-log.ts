@@ -1,0 +1,37 @@
+import { EngineError } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { readAccount } from '../mysql/grants.ts';
+import { brokenChain } from './broken-chain.ts';
+import { readLogFiles } from './read-log-files.ts';
+
+/** ER_MASTER_FATAL_ERROR_READING_BINLOG: the place that was asked for is not there. */
+const CANNOT_READ = 1236;
+
+/** Says what it means for a chain that a server did not give its log from a place on; other errors pass as they are. */
+export async function diagnoseLog(
+  control: Session,
+  place: { readonly file: string; readonly position: number },
+  error: unknown,
+): Promise<never> {
+  if (!(error instanceof EngineError)) throw error;
+  const { name } = control.shard;
+  const { file, position } = place;
+  if (error.failure.code === 'missing-privilege') {
+    const grant = `GRANT REPLICATION SLAVE ON *.* TO ${await readAccount(control)};`;
+    throw brokenChain(name, { code: 'log-unreadable', grant }, error);
+  }
+  if (error.errno !== CANNOT_READ) throw error;
+  throw brokenChain(name, await whyMissing(control, file, position), error);
+}
+
+/** A file that is gone was purged when later ones are there; else the log was begun anew. */
+export async function whyMissing(control: Session, file: string, position: number) {
+  const files = [...(await readLogFiles(control)).keys()];
+  const purged = !files.includes(file) && files.some((other) => numberOf(other) > numberOf(file));
+  return purged ? ({ code: 'purged', file } as const) : ({ code: 'reset', file, position } as const);
+}
+
+/** `binlog.000012` → 12 */
+function numberOf(file: string): number {
+  return Number(file.slice(file.lastIndexOf('.') + 1));
+}

@@ -1,0 +1,42 @@
+import { findSetById, listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
+import { fail } from '../engine-error.ts';
+
+/** Finds the set that a new incremental (the newest of the cluster) or differential set (its newest full) builds on. */
+export async function findParent(
+  destination: string,
+  cluster: string,
+  kind: 'incremental' | 'differential',
+): Promise<ReadableSet> {
+  const places = (await listSets(destination)).filter((place) => place.cluster === cluster);
+  for (const place of places.toReversed()) {
+    if (kind === 'differential' && !place.id.includes('-full-')) continue;
+    const set = await readSet(place);
+    if (set.state === 'readable') return set;
+  }
+  throw fail('not-found', `${destination} holds no full set of ${cluster} that an ${kind} one could build on.`, {
+    safe: 'Nothing was written.',
+    next: 'Take a full backup first.',
+    where: { file: destination },
+  });
+}
+
+/**
+ * The sets that are needed to restore one, from its full set on to itself. Throws 'damaged' where one of them is missing
+ * or cannot be read: without it, nothing behind it can be restored.
+ */
+export async function readChain(destination: string, tip: ReadableSet): Promise<ReadableSet[]> {
+  const chain = [tip];
+  for (let set = tip; set.manifest.parent !== null; ) {
+    const { parent } = set.manifest;
+    const found = await findSetById(destination, parent).catch(() => undefined);
+    if (found?.state !== 'readable' || chain.some((one) => one.id === parent))
+      throw fail('damaged', `${set.id} builds on ${parent}, which is ${found ? 'not readable' : 'not there'}.`, {
+        safe: 'Full sets, and chains without this set, can be restored.',
+        next: `Bring ${parent} back from another copy of the destination, or restore another set.`,
+        where: { file: set.folder },
+      });
+    chain.unshift(found);
+    set = found;
+  }
+  return chain;
+}
