@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { BinlogPosition, BinlogRange, ShardCut } from './binlog-range.ts';
+import { count, EntryPlace, instant, sha256 } from './manifest-basics.ts';
 import { Remark, Why } from './set-facts.ts';
 
 /** Readers accept this major version only; a minor version adds fields that older readers may ignore. */
 export const FORMAT_MAJOR = 1;
 export const FORMAT_MINOR = 1;
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.int().nonnegative();
-const instant = z.iso.datetime();
 
 /** `<destination>/.shardkeep.json`: proves that the folder is the destination it is taken for. */
 export const DestinationMarker = z.object({
@@ -18,10 +16,6 @@ export const DestinationMarker = z.object({
   created: instant,
 });
 export type DestinationMarker = z.infer<typeof DestinationMarker>;
-
-/** A position in a server's binary log; `gtid` is empty where the server has none. */
-export const BinlogPosition = z.object({ file: z.string(), position: count, gtid: z.string() });
-export type BinlogPosition = z.infer<typeof BinlogPosition>;
 
 /**
  * How the lanes of a shard came to read one instant:
@@ -93,10 +87,6 @@ export const SchemaObject = z.object({
   collations: z.array(z.string()).optional(),
 });
 export type SchemaObject = z.infer<typeof SchemaObject>;
-
-/** Where an entry's stored bytes are. */
-export const EntryPlace = z.object({ volume: z.string(), entry: z.string() });
-export type EntryPlace = z.infer<typeof EntryPlace>;
 
 export const StoredSchemaObject = SchemaObject.extend({ place: EntryPlace, bytes: count, sha256 });
 export type StoredSchemaObject = z.infer<typeof StoredSchemaObject>;
@@ -228,74 +218,6 @@ export type Warning = z.infer<typeof Warning>;
 
 export const Volume = z.object({ file: z.string(), bytes: count, sha256 });
 export type Volume = z.infer<typeof Volume>;
-
-/** Part of a segment: one entry and the frame index beside it. A segment has several parts where a volume was full. */
-export const SegmentPart = ChunkPart.omit({ rows: true }).extend({ events: count });
-export type SegmentPart = z.infer<typeof SegmentPart>;
-
-/** Events of one file of the server's binary log, stored as a binary log file. */
-export const Segment = z.object({
-  /** The server's file. */
-  file: z.string(),
-  /** The segment covers the server's file from the event that begins at `from` to the one that ends at `to`. */
-  from: count,
-  to: count,
-  /** Of the first and the last transaction; empty where the server gives none. */
-  firstGtid: z.string(),
-  lastGtid: z.string(),
-  /** When the first and the last transaction were committed (MySQL) or began (MariaDB, to the second); null without any. */
-  firstAt: instant.nullable(),
-  lastAt: instant.nullable(),
-  transactions: count,
-  events: count,
-  /** Plain bytes of all parts in order, and their SHA-256. */
-  bytes: count,
-  sha256,
-  parts: z.array(SegmentPart),
-});
-export type Segment = z.infer<typeof Segment>;
-
-/** A transaction by which the server's log is known again. */
-export const LoggedTransaction = z.object({
-  file: z.string(),
-  from: count,
-  to: count,
-  /** Of the event that begins it. */
-  sha256,
-});
-export type LoggedTransaction = z.infer<typeof LoggedTransaction>;
-
-/** What a set holds of a shard's binary log: everything between two positions. */
-export const BinlogRange = z.object({
-  from: BinlogPosition,
-  to: BinlogPosition,
-  segments: z.array(Segment),
-  /** Of the head of the file that `to` is in: another log of the same name has another. */
-  fingerprint: sha256,
-  /** The last transaction before `to` that the set holds; null where it holds none. */
-  last: LoggedTransaction.nullable(),
-});
-export type BinlogRange = z.infer<typeof BinlogRange>;
-
-/** A transaction that was prepared with XA and neither committed nor rolled back; bytes in hex. */
-export const Xid = z.object({
-  format: z.int(),
-  gtrid: z.string().regex(/^([0-9a-f]{2})*$/),
-  bqual: z.string().regex(/^([0-9a-f]{2})*$/),
-});
-export type Xid = z.infer<typeof Xid>;
-
-/** A shard at the set's cut. */
-export const ShardCut = z.object({
-  /** The workstation's clock. */
-  at: instant,
-  /** By how much the server's clock is ahead of the workstation's, and the most by which this may be wrong. */
-  clockAheadMs: z.number(),
-  clockErrorMs: z.number().nonnegative(),
-  /** Transactions prepared with XA at the cut; null where the account may not ask. */
-  prepared: z.array(Xid).nullable(),
-});
-export type ShardCut = z.infer<typeof ShardCut>;
 
 export const ManifestShard = z.object({
   name: z.string(),

@@ -1,5 +1,6 @@
+import type { Segment } from '../../shared/binlog-range.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
-import type { Manifest, ManifestShard, Segment } from '../../shared/manifest.ts';
+import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { tableLines } from './text-table.ts';
 

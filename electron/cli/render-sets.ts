@@ -57,7 +57,7 @@ function windowLines(sets: readonly FoundSet[]): string[] {
     .filter((chain) => chain.sets.length > 1)
     .map(
       ({ id, window, sets: own }) =>
-        `${id} and ${own.length - 1} more: any instant from ${window.from} to ${window.to}`,
+        `${id} and ${own.length - 1} more cover every instant from ${window.from} to ${window.to}`,
     );
   const lost = orphans.map(({ id, parent }) => `${id} cannot be restored: it builds on ${parent}, which is not here`);
   return windows.length + lost.length === 0 ? [] : ['', ...windows, ...lost];

@@ -1,4 +1,5 @@
-import type { ChunkPart, EntryPlace, Volume } from '../../../shared/manifest.ts';
+import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
+import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import { fail } from '../engine-error.ts';
 import { type Compression, dataSuffix, type Frame, formatIndex, type LogMark, packFrame } from './frames.ts';
 import { VolumeWriter } from './volume-writer.ts';

@@ -1,5 +1,5 @@
+import type { BinlogPosition, BinlogRange, ShardCut } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
-import type { BinlogPosition, BinlogRange, ShardCut } from '../../../shared/manifest.ts';
 import { diagnoseLog } from '../chain/diagnose-log.ts';
 import { readLogFiles } from '../chain/read-log-files.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';

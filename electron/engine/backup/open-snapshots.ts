@@ -1,5 +1,6 @@
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import type { BinlogPosition, Snapshot, SnapshotWay } from '../../../shared/manifest.ts';
+import type { BinlogPosition } from '../../../shared/binlog-range.ts';
+import type { Snapshot, SnapshotWay } from '../../../shared/manifest.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';

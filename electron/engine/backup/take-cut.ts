@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BinlogPosition, Cut, CutWay, Method, ShardCut } from '../../../shared/manifest.ts';
+import type { BinlogPosition, ShardCut } from '../../../shared/binlog-range.ts';
+import type { Cut, CutWay, Method } from '../../../shared/manifest.ts';
 import { type ClockOffset, measureClock } from '../binlog/measure-clock.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
 import { EngineError, fail } from '../engine-error.ts';

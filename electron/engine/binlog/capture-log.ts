@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { Segment, SegmentPart } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
-import type { Segment, SegmentPart } from '../../../shared/manifest.ts';
 import type { ChunkEntries, LaneVolumes } from '../archive/lane-volumes.ts';
 import { fail } from '../engine-error.ts';
 import type { CaptureReply, CaptureTask } from '../lane/lane-protocol.ts';

@@ -1,4 +1,4 @@
-import type { Xid } from '../../../shared/manifest.ts';
+import type { Xid } from '../../../shared/binlog-range.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 

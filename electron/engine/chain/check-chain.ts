@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BinlogPosition, ManifestShard } from '../../../shared/manifest.ts';
+import type { BinlogPosition } from '../../../shared/binlog-range.ts';
+import type { ManifestShard } from '../../../shared/manifest.ts';
 import { findLogGap } from '../backup/logs-everything.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';

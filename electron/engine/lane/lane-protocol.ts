@@ -1,14 +1,8 @@
+import type { BinlogPosition, LoggedTransaction, Segment } from '../../../shared/binlog-range.ts';
 import type { Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type {
-  BinlogPosition,
-  ChunkPart,
-  Column,
-  EntryPlace,
-  LoggedTransaction,
-  Segment,
-  Volume,
-} from '../../../shared/manifest.ts';
+import type { ChunkPart, Column, Volume } from '../../../shared/manifest.ts';
+import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import type { Compression } from '../archive/frames.ts';
 import type { Until } from '../binlog/collect-log.ts';
 import type { Flavour } from '../mysql/connect.ts';

@@ -1,4 +1,4 @@
-import type { BinlogPosition } from '../../../shared/manifest.ts';
+import type { BinlogPosition } from '../../../shared/binlog-range.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { quoteText } from './quote.ts';

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { count, EntryPlace, instant, sha256 } from './manifest-basics.ts';
+
+/** A position in a server's binary log; `gtid` is empty where the server has none. */
+export const BinlogPosition = z.object({ file: z.string(), position: count, gtid: z.string() });
+export type BinlogPosition = z.infer<typeof BinlogPosition>;
+
+/** Part of a segment: one entry and the frame index beside it. A segment has several parts where a volume was full. */
+export const SegmentPart = z.object({
+  place: EntryPlace,
+  events: count,
+  bytes: count,
+  /** Bytes of the entry: the sum of its frames. */
+  storedBytes: count,
+  frames: count,
+});
+export type SegmentPart = z.infer<typeof SegmentPart>;
+
+/** Events of one file of the server's binary log, stored as a binary log file. */
+export const Segment = z.object({
+  /** The server's file. */
+  file: z.string(),
+  /** The segment covers the server's file from the event that begins at `from` to the one that ends at `to`. */
+  from: count,
+  to: count,
+  /** Of the first and the last transaction; empty where the server gives none. */
+  firstGtid: z.string(),
+  lastGtid: z.string(),
+  /** When the first and the last transaction were committed (MySQL) or began (MariaDB, to the second); null without any. */
+  firstAt: instant.nullable(),
+  lastAt: instant.nullable(),
+  transactions: count,
+  events: count,
+  /** Plain bytes of all parts in order, and their SHA-256. */
+  bytes: count,
+  sha256,
+  parts: z.array(SegmentPart),
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** A transaction by which the server's log is known again. */
+export const LoggedTransaction = z.object({
+  file: z.string(),
+  from: count,
+  to: count,
+  /** Of the event that begins it. */
+  sha256,
+});
+export type LoggedTransaction = z.infer<typeof LoggedTransaction>;
+
+/** What a set holds of a shard's binary log: everything between two positions. */
+export const BinlogRange = z.object({
+  from: BinlogPosition,
+  to: BinlogPosition,
+  segments: z.array(Segment),
+  /** Of the head of the file that `to` is in: another log of the same name has another. */
+  fingerprint: sha256,
+  /** The last transaction before `to` that the set holds; null where it holds none. */
+  last: LoggedTransaction.nullable(),
+});
+export type BinlogRange = z.infer<typeof BinlogRange>;
+
+/** A transaction that was prepared with XA and neither committed nor rolled back; bytes in hex. */
+export const Xid = z.object({
+  format: z.int(),
+  gtrid: z.string().regex(/^([0-9a-f]{2})*$/),
+  bqual: z.string().regex(/^([0-9a-f]{2})*$/),
+});
+export type Xid = z.infer<typeof Xid>;
+
+/** A shard at the set's cut. */
+export const ShardCut = z.object({
+  /** The workstation's clock. */
+  at: instant,
+  /** By how much the server's clock is ahead of the workstation's, and the most by which this may be wrong. */
+  clockAheadMs: z.number(),
+  clockErrorMs: z.number().nonnegative(),
+  /** Transactions prepared with XA at the cut; null where the account may not ask. */
+  prepared: z.array(Xid).nullable(),
+});
+export type ShardCut = z.infer<typeof ShardCut>;
