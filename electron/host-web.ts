@@ -95,13 +95,9 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(
         fail(
-          'busy',
-          `The port ${port} cannot be used${error.code === 'EADDRINUSE' ? ': something listens there' : ''}.`,
-          {
-            next: 'Choose another port, or none for a free one.',
-            where: { field: '--port' },
-            cause: error,
-          },
+          error.code === 'EADDRINUSE' ? 'port-taken' : 'port-unusable',
+          { port },
+          { where: { field: '--port' }, cause: error },
         ),
       ),
     );

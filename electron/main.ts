@@ -76,8 +76,7 @@ async function pickFolder(): Promise<string | null> {
 
 /** Shown, never opened: `shell.openPath` would run what a page names. A file of ours inside makes the folder itself show. */
 async function showFolder(path: string): Promise<void> {
-  if (!existsSync(path))
-    throw fail('not-found', `${path} is not there.`, { next: 'Connect the drive it is on.', where: { file: path } });
+  if (!existsSync(path)) throw fail('path-not-there', { path }, { where: { file: path } });
   const inside = ['manifest.json', 'README.txt'].map((name) => join(path, name)).find((file) => existsSync(file));
   shell.showItemInFolder(inside ?? path);
 }

@@ -3,9 +3,9 @@ import type { JobProgress } from '../shared/job.ts';
 import { isHarmed, type RestoreReport } from '../shared/restore-report.ts';
 import { openDestination } from './engine/archive/destination.ts';
 import { findSet, findSetById } from './engine/archive/set-folder.ts';
-import { verifySet } from './engine/archive/verify-set.ts';
+import { manifestDamage, verifySet } from './engine/archive/verify-set.ts';
 import { runBackup } from './engine/backup/run-backup.ts';
-import { failureOf } from './engine/engine-error.ts';
+import { fail, failureOf } from './engine/engine-error.ts';
 import { runRestore } from './engine/restore/run-restore.ts';
 import type { EngineEnd, EngineJob } from './engine-protocol.ts';
 import { selectionOf } from './selection-of.ts';
@@ -36,8 +36,7 @@ export async function runJob(job: EngineJob, signal: AbortSignal, onProgress: On
     if (failure.code === 'cancelled' || !signal.aborted)
       return { state: failure.code === 'cancelled' ? 'cancelled' : 'failed', failure };
     // Aborted before the engine had begun, which throws the bare signal then; later it says 'cancelled' itself.
-    const message = `The ${job.kind} was cancelled before it had begun.`;
-    return { state: 'cancelled', failure: { code: 'cancelled', message, safe: 'Nothing was changed.', where: {} } };
+    return { state: 'cancelled', failure: fail('cancelled-at-once', {}).failure };
   }
 }
 
@@ -64,8 +63,7 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
   const { folder } = await openDestination(from);
   const found = await findSetById(folder, id);
   if (found.state === 'unreadable' && found.failure.code === 'damaged') {
-    const what = `${found.failure.message} ${found.failure.cause ?? ''}`.trim();
-    const damage = [{ file: 'manifest.json', entry: null, what }];
+    const damage = [manifestDamage(found.failure)];
     return {
       state: 'done',
       outcome: 'damage',
@@ -80,7 +78,7 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
       kind: 'verify',
       volumes,
       bytes,
-      damage: damage.map(({ file, entry, what }) => ({ file, entry, what })),
+      damage: damage.map(({ file, entry, fact }) => ({ file, entry, fact })),
       tables: [...tables],
     },
   } satisfies EngineEnd;

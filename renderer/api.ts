@@ -7,7 +7,7 @@ import {
   methods,
   type Output,
 } from '../shared/contract.ts';
-import type { Failure } from '../shared/failure.ts';
+import { type Failure, failureFrom } from '../shared/failure.ts';
 import { bridge } from './bridge.ts';
 
 /** What `invoke` throws: the host's failure as data, for pages to show in words. */
@@ -50,11 +50,5 @@ export function onEvent<E extends EventName>(event: E, listener: (payload: Event
 }
 
 function badReply(method: string, cause: string): Failure {
-  return {
-    code: 'internal',
-    message: `The reply to ${method} is not as agreed; page and host may be of different versions.`,
-    next: 'Reload the page; restart Shardkeep if that does not help.',
-    where: {},
-    cause,
-  };
+  return failureFrom('other-versions', { method }, { cause });
 }

@@ -1,4 +1,5 @@
 import type { Reply } from '../shared/contract.ts';
+import { failureFrom } from '../shared/failure.ts';
 import { type FromServer, TOKEN_REFUSED, type ToServer, WIRE_PROTOCOL } from '../shared/wire.ts';
 import type { ConnectedBridge, ConnectionState } from './bridge.ts';
 
@@ -131,12 +132,6 @@ function tokenOf(page: Window): string | null {
 function unreachable(): Reply {
   return {
     ok: false,
-    failure: {
-      code: 'unreachable',
-      message: 'Shardkeep’s host does not answer.',
-      safe: 'Jobs that run in it go on without this page.',
-      next: 'If it was stopped, start it again and open the address it prints.',
-      where: {},
-    },
+    failure: failureFrom('no-answer-from-host', {}),
   };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { TlsOptions } from './cluster.ts';
+import { Difference } from './drift.ts';
 import { type Failure, failureCodes } from './failure.ts';
+import { Fact, safeties } from './failure-words.ts';
 import type { JobProgress } from './job.ts';
 import { Cut, Exception, Method, Warning } from './manifest.ts';
 import { RestoreReport, StopFinding } from './restore-report.ts';
-import { LackedPrivilege } from './set-facts.ts';
+import { ChainBreak, LackedPrivilege } from './set-facts.ts';
 
 /**
  * Everything that crosses between a host (Electron's main process, the web host) and the renderer: requests, replies and
@@ -17,6 +19,7 @@ const FailureDetailData = z.discriminatedUnion('code', [
   z.object({ code: z.literal('stopped'), findings: z.array(StopFinding) }),
   z.object({ code: z.literal('set-damaged'), names: z.array(z.string()), count: z.int() }),
   z.object({ code: z.literal('same-place'), one: z.string(), other: z.string(), becomes: z.string() }),
+  z.object({ code: z.literal('chain-broken'), shard: z.string(), why: ChainBreak }),
   z.object({ code: z.literal('partly-restored') }),
 ]);
 
@@ -25,6 +28,8 @@ export const FailureData: z.ZodType<Failure> = z.object({
   message: z.string(),
   safe: z.string().exactOptional(),
   next: z.string().exactOptional(),
+  fact: Fact.exactOptional(),
+  safety: z.enum(safeties).exactOptional(),
   where: z.object({
     shard: z.string().exactOptional(),
     server: z.string().exactOptional(),
@@ -127,8 +132,8 @@ export const ClusterView = z.object({
       tables: z.int(),
       rows: z.number(),
       bytes: z.number(),
-      /** One sentence per difference between siblings; empty when they are alike. */
-      drift: z.array(z.string()),
+      /** Siblings with another definition than most, the first few by name; empty when all are alike. */
+      drift: z.array(z.object({ names: z.array(z.string()), count: z.int(), differences: z.array(Difference) })),
     }),
   ),
   bytes: z.number(),
@@ -229,7 +234,7 @@ export type RestoreRequest = z.infer<typeof RestoreRequest>;
 export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);
 export type JobRequest = z.infer<typeof JobRequest>;
 
-export const DamageData = z.object({ file: z.string(), entry: z.string().nullable(), what: z.string() });
+export const DamageData = z.object({ file: z.string(), entry: z.string().nullable(), fact: Fact });
 
 /** What a finished job says, by kind. */
 export const JobResult = z.discriminatedUnion('kind', [

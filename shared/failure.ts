@@ -1,3 +1,14 @@
+import {
+  type Fact,
+  type FailureReason,
+  factFrom,
+  failureWords,
+  type ReasonValues,
+  type ReasonWords,
+  type Safety,
+  safetyWords,
+  sayReason,
+} from './failure-words.ts';
 import type { StopFinding } from './restore-report.ts';
 import type { ChainBreak } from './set-facts.ts';
 
@@ -53,16 +64,39 @@ export type FailureDetail =
   /** A restore ended while it wrote. */
   | { readonly code: 'partly-restored' };
 
-/** One failure in words: what happened, what is still safe, what to do next. */
+/** One failure in words: what happened, what is still safe, what to do next. Its English comes from its facts. */
 export interface Failure {
   readonly code: FailureCode;
   readonly message: string;
   readonly safe?: string;
   readonly next?: string;
+  /** What happened; absent for defects and for what only a command line can ask for wrongly. */
+  readonly fact?: Fact;
+  /** What `safe` says. */
+  readonly safety?: Safety;
   readonly where: FailureWhere;
   /** The server's or system's own words, never with a password. */
   readonly cause?: string;
   readonly detail?: FailureDetail;
+}
+
+/** A failure with the English words of its reason. */
+export function failureFrom<R extends FailureReason>(
+  reason: R,
+  values: ReasonValues<R>,
+  details: Partial<Pick<Failure, 'where' | 'cause' | 'detail' | 'safety'>> = {},
+): Failure {
+  const fact = factFrom(reason, values);
+  const words: ReasonWords = failureWords[reason];
+  const safety = details.safety ?? words.safety;
+  return {
+    code: words.code,
+    ...sayReason(fact),
+    fact,
+    where: {},
+    ...details,
+    ...(safety === undefined ? {} : { safety, safe: safetyWords[safety] }),
+  };
 }
 
 /** Ends a switch over a closed union; the compiler proves that it cannot be reached. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Fact } from './failure-words.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, Why } from './set-facts.ts';
 
@@ -98,15 +99,18 @@ export type NoteFinding = z.infer<typeof NoteFinding>;
 export const Finding = z.union([StopFinding, NoteFinding]);
 export type Finding = z.infer<typeof Finding>;
 
+/** `cause`: a server's own words; where they are Shardkeep's, `fact` says the same. */
+const because = { cause: z.string(), fact: Fact.exactOptional() };
+
 /** What is wrong with a table after the restore. */
 export const TableProblem = z.discriminatedUnion('code', [
   /** Its definition was refused, see `exceptions`. */
   z.object({ code: z.literal('not-created') }),
-  z.object({ code: z.literal('refused'), cause: z.string() }),
+  z.object({ code: z.literal('refused'), ...because }),
   /** What the set holds of it is not what was written. */
-  z.object({ code: z.literal('damaged'), cause: z.string() }),
+  z.object({ code: z.literal('damaged'), ...because }),
   /** It could not be read again on the target. */
-  z.object({ code: z.literal('unreadable'), cause: z.string() }),
+  z.object({ code: z.literal('unreadable'), ...because }),
   /** `chunk` is null for a table of one chunk. */
   z.object({ code: z.literal('row-count'), chunk: count.nullable(), found: count, expected: count }),
   /** As many rows as there should be, but others. */
@@ -155,7 +159,7 @@ export type Quality = z.infer<typeof Quality>;
 
 /** Why the target does not have something of the set. */
 export const NotRestoredWhy = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('refused'), cause: z.string() }),
+  z.object({ code: z.literal('refused'), ...because }),
   /** Servers do not create events whose time has passed. */
   z.object({ code: z.literal('event-expired') }),
   /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */

@@ -1,3 +1,4 @@
+import { fill } from './failure-words.ts';
 import type { ChainBreak, LackedPrivilege, PrivilegeLimit, PrivilegeUse, Remark, Why } from './set-facts.ts';
 
 /**
@@ -130,8 +131,4 @@ function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
 export function firstOf(names: readonly string[], count: number): string {
   const more = count - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
-}
-
-function fill(template: string, values: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
 }

@@ -4,7 +4,7 @@ import type { Compression } from '../engine/archive/frames.ts';
 import { runBackup } from '../engine/backup/run-backup.ts';
 import { runIncremental } from '../engine/backup/run-incremental.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
-import { fail } from '../engine/engine-error.ts';
+import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
 import { backupDocument, renderBackup } from './render-backup.ts';
@@ -62,7 +62,7 @@ export function addBackupCommand(program: Command, context: CliContext): void {
 async function run(options: BackupCommandOptions, context: CliContext): Promise<void> {
   refuseLater({ ...options }, { encryptTo: '--encrypt-to' });
   if (options.kind !== 'full' && options.only !== undefined)
-    throw fail('bad-input', `--only cannot be used with --kind ${options.kind}: a binary log holds all schemas.`, {
+    throw misuse(`--only cannot be used with --kind ${options.kind}: a binary log holds all schemas.`, {
       next: 'Leave --only out; a restore can choose tables.',
       where: { field: '--only' },
     });

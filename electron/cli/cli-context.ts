@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { fail } from '../engine/engine-error.ts';
+import { misuse } from '../engine/engine-error.ts';
 import type { ExitCode } from './exit-code.ts';
 import { parseChoice } from './parse-options.ts';
 import { type ProgressStyle, type ProgressView, showProgress } from './show-progress.ts';
@@ -35,6 +35,5 @@ export function progressOf(options: { progress?: ProgressStyle }): ProgressView 
 /** Refuses an option of a later version in words instead of "unknown option". */
 export function refuseLater(options: Readonly<Record<string, unknown>>, names: Readonly<Record<string, string>>): void {
   for (const [name, option] of Object.entries(names))
-    if (options[name] !== undefined)
-      throw fail('bad-input', `${option} is not available yet.`, { where: { field: option } });
+    if (options[name] !== undefined) throw misuse(`${option} is not available yet.`, { where: { field: option } });
 }

@@ -1,5 +1,5 @@
 import { MAX_VOLUME_BYTES } from '../engine/archive/lane-volumes.ts';
-import { fail } from '../engine/engine-error.ts';
+import { misuse } from '../engine/engine-error.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -65,11 +65,11 @@ export function collectPairs(
     const at = text.indexOf('=');
     const [from, to] = [text.slice(0, at), text.slice(at + 1)];
     if (at < 1 || to === '') throw badOption(option, text, 'Give it as old=new.');
-    if (before.has(from)) throw fail('bad-input', `${option}: "${from}" is given twice.`, { where: { field: option } });
+    if (before.has(from)) throw misuse(`${option}: "${from}" is given twice.`, { where: { field: option } });
     return new Map([...before, [from, to]]);
   };
 }
 
 function badOption(option: string, value: string, next: string) {
-  return fail('bad-input', `${option}: "${value}" cannot be used.`, { next, where: { field: option } });
+  return misuse(`${option}: "${value}" cannot be used.`, { next, where: { field: option } });
 }

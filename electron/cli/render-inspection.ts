@@ -4,6 +4,7 @@ import { sayUse } from '../../shared/set-words.ts';
 import type { MemberName } from '../engine/cluster/find-drift.ts';
 import type { InspectedShard, Inspection, ShardInspection } from '../engine/cluster/inspect-cluster.ts';
 import type { MissingPrivilege } from '../engine/mysql/check-privileges.ts';
+import { sayDifference } from './say-difference.ts';
 import { printable, type TextColumn, tableLines } from './text-table.ts';
 
 export interface RenderOptions {
@@ -131,7 +132,7 @@ function driftLines({ logicalTables }: Inspection): string[] {
         const more = members.length - NAMED_MEMBERS;
         return [
           `    ${named}${more > 0 ? ` and ${formatCount(more)} more` : ''}`,
-          ...differences.map((difference) => `      ${printable(difference)}`),
+          ...differences.map((difference) => `      ${printable(sayDifference(difference))}`),
         ];
       }),
     ];

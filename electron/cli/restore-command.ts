@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
-import { fail } from '../engine/engine-error.ts';
+import { misuse } from '../engine/engine-error.ts';
 import { codeOfStops } from '../engine/restore/refuse-to-begin.ts';
 import { runRestore } from '../engine/restore/run-restore.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
@@ -65,7 +65,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
 async function run(options: RestoreCommandOptions, context: CliContext): Promise<void> {
   refuseLater({ ...options }, { at: '--at', identity: '--identity' });
   if (options.method !== 'offline')
-    throw fail('bad-input', `--method ${options.method} is not available yet.`, { where: { field: '--method' } });
+    throw misuse(`--method ${options.method} is not available yet.`, { where: { field: '--method' } });
   const cluster = readClusterFile(options.cluster);
   const view = progressOf(options);
   try {

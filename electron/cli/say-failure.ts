@@ -1,12 +1,17 @@
 import { assertNever, type Failure } from '../../shared/failure.ts';
+import { fill } from '../../shared/failure-words.ts';
 import { firstOf } from '../../shared/set-words.ts';
+import { failureWays } from './failure-ways.ts';
 import { sayFinding } from './say-finding.ts';
 
 /** A failure for people at a command line: where the way out is an option, it is named in `next`. */
 export function sayFailure(failure: Failure): Failure {
-  const { message, next, detail } = failure;
-  if (detail === undefined) return failure;
+  const { message, next, detail, fact } = failure;
   const then = (text: string) => (next === undefined ? text : `${next} ${text}`);
+  if (detail === undefined) {
+    const way = fact && failureWays[fact.reason];
+    return way === undefined ? failure : { ...failure, next: then(fill(way, fact?.values ?? {})) };
+  }
   switch (detail.code) {
     case 'stopped': {
       const said = detail.findings.map(sayFinding);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { fail } from '../engine/engine-error.ts';
+import { defect } from '../engine/engine-error.ts';
 import { replaceElectron } from '../without-electron.ts';
 import type { CliContext } from './cli-context.ts';
 import { parseCount } from './parse-options.ts';
@@ -60,7 +60,7 @@ function buildPages(checkout: string): void {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (result.status === 0) return;
-  throw fail('internal', 'The pages could not be built.', { next: 'See what is wrong with: npm run build' });
+  throw defect('The pages could not be built.', { next: 'See what is wrong with: npm run build' });
 }
 
 function newest(path: string): number {

@@ -1,13 +1,18 @@
 import type { Command } from 'commander';
+import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { openDestination } from '../engine/archive/destination.ts';
 import { type FoundSet, findSet, findSetById, findSets } from '../engine/archive/set-folder.ts';
-import { verifySet } from '../engine/archive/verify-set.ts';
+import { manifestDamage, verifySet } from '../engine/archive/verify-set.ts';
 import { fail } from '../engine/engine-error.ts';
 import type { Damage } from '../engine/lane/lane-protocol.ts';
 import { type CliContext, printResult, progressOf, withProgressOptions } from './cli-context.ts';
 import type { ProgressStyle } from './show-progress.ts';
+
+interface DamageInWords extends Pick<Damage, 'file' | 'entry'> {
+  readonly what: string;
+}
 
 interface VerifiedSet {
   readonly id: string;
@@ -16,7 +21,7 @@ interface VerifiedSet {
   readonly state: 'whole' | 'damaged' | 'interrupted' | 'unreadable';
   readonly volumes: number;
   readonly bytes: number;
-  readonly damage: readonly Damage[];
+  readonly damage: readonly DamageInWords[];
   /** Tables that cannot be restored whole from this set. */
   readonly tables: readonly string[];
 }
@@ -39,7 +44,7 @@ async function run(
 ): Promise<void> {
   const { folder } = await openDestination(options.from);
   const sets = options.id === undefined ? await findSets(folder) : [await findSetToVerify(folder, options.id)];
-  if (sets.length === 0) throw fail('not-found', `${folder} holds no sets.`, { where: { file: folder } });
+  if (sets.length === 0) throw fail('no-sets', { folder }, { where: { file: folder } });
   const view = progressOf(options);
   const results: VerifiedSet[] = [];
   try {
@@ -67,7 +72,12 @@ async function verifyOne(
   switch (set.state) {
     case 'readable': {
       const result = await verifySet({ folder: set.folder, manifest: set.manifest, signal, onProgress });
-      return { ...base, ...result, state: result.damage.length === 0 ? 'whole' : 'damaged' };
+      return {
+        ...base,
+        ...result,
+        damage: result.damage.map(inWords),
+        state: result.damage.length === 0 ? 'whole' : 'damaged',
+      };
     }
     case 'interrupted':
       return { ...base, state: 'interrupted' };
@@ -75,11 +85,13 @@ async function verifyOne(
       return {
         ...base,
         state: set.failure.code === 'damaged' ? 'damaged' : 'unreadable',
-        damage: [
-          { file: 'manifest.json', entry: null, what: `${set.failure.message} ${set.failure.cause ?? ''}`.trim() },
-        ],
+        damage: [inWords(manifestDamage(set.failure))],
       };
   }
+}
+
+function inWords({ file, entry, fact }: Damage): DamageInWords {
+  return { file, entry, what: sayReason(fact).message };
 }
 
 function render(set: VerifiedSet): string {

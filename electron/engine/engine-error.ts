@@ -1,4 +1,12 @@
-import type { Failure, FailureCode, FailureDetail, FailureWhere } from '../../shared/failure.ts';
+import { type Failure, type FailureDetail, type FailureWhere, failureFrom } from '../../shared/failure.ts';
+import {
+  type Fact,
+  type FailureReason,
+  factFrom,
+  type ReasonValues,
+  type Safety,
+  safetyWords,
+} from '../../shared/failure-words.ts';
 
 /** The one error type the engine throws; hosts show `failure` and never the stack. */
 export class EngineError extends Error {
@@ -14,10 +22,10 @@ export class EngineError extends Error {
   }
 }
 
-/** What may be said beside code and message. */
+/** What may be known beside the reason. */
 export interface FailureDetails {
-  readonly safe?: string;
-  readonly next?: string;
+  /** Where it is not the one that goes with the reason. */
+  readonly safety?: Safety;
   readonly where?: FailureWhere;
   /** The error underneath; its message becomes `cause`. */
   readonly cause?: unknown;
@@ -25,21 +33,48 @@ export interface FailureDetails {
   readonly errno?: number | undefined;
 }
 
-/** Builds an EngineError from its parts. */
-export function fail(code: FailureCode, message: string, details: FailureDetails = {}): EngineError {
-  const { safe, next, where = {}, cause, detail, errno } = details;
-  return new EngineError(
-    {
-      code,
-      message,
-      where,
-      ...(safe === undefined ? {} : { safe }),
-      ...(next === undefined ? {} : { next }),
-      ...(cause === undefined ? {} : { cause: messageOf(cause) }),
-      ...(detail === undefined ? {} : { detail }),
-    },
-    errno,
-  );
+/** Builds an EngineError from the reason and what it is about; every host has words for it. */
+export function fail<R extends FailureReason>(
+  reason: R,
+  values: ReasonValues<R>,
+  { cause, errno, ...details }: FailureDetails = {},
+): EngineError {
+  const failure = failureFrom(reason, values, {
+    ...details,
+    ...(cause === undefined ? {} : { cause: messageOf(cause) }),
+  });
+  return new EngineError(failure, errno);
+}
+
+/** What only a command line or a file of the user can ask for wrongly, in English: no page ever shows it. */
+export function misuse(message: string, details: PlainDetails = {}): EngineError {
+  return plain('bad-input', message, details);
+}
+
+/** A defect of Shardkeep, in English: pages say so in general words and show this as what it is. */
+export function defect(message: string, details: PlainDetails = {}): EngineError {
+  return plain('internal', message, { next: 'Please report this with the steps that led to it.', ...details });
+}
+
+interface PlainDetails extends Pick<FailureDetails, 'safety' | 'where' | 'cause'> {
+  readonly next?: string;
+}
+
+function plain(code: 'bad-input' | 'internal', message: string, details: PlainDetails): EngineError {
+  const { safety, next, where = {}, cause } = details;
+  return new EngineError({
+    code,
+    message,
+    where,
+    ...(safety === undefined ? {} : safely(safety)),
+    ...(next === undefined ? {} : { next }),
+    ...(cause === undefined ? {} : { cause: messageOf(cause) }),
+  });
+}
+
+/** What is safe, as a fact and in English. */
+export function safely(safety: Safety): Pick<Failure, 'safe' | 'safety'> {
+  return { safe: safetyWords[safety], safety };
 }
 
 /** The failure inside any thrown value; what is not an EngineError is a defect and says so. */
@@ -51,6 +86,17 @@ export function failureOf(error: unknown): Failure {
     next: 'Please report this with the steps that led to it.',
     where: {},
   };
+}
+
+/** What happened as a fact; of something unforeseen its own words. */
+export function factOf({ fact, message }: Failure): Fact {
+  return fact ?? factFrom('volume-unreadable', { cause: message });
+}
+
+/** Why one thing could not be done: in the server's words where it said so, else in ours and as a fact. */
+export function becauseOf({ cause, message, fact }: Failure): { cause: string; fact?: Fact } {
+  const theirs = fact === undefined || fact.reason === 'statement-refused' || fact.reason === 'statement-denied';
+  return theirs ? { cause: cause ?? message } : { cause: cause ?? message, fact };
 }
 
 /** Adds what is known about the place to an error on its way up; a place that is already named stays. */

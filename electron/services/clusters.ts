@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Cluster, Shard } from '../../shared/cluster.ts';
 import { type ClusterDraft, ClusterProfile, ShardDraft, ShardProfile } from '../../shared/contract.ts';
-import { fail } from '../engine/engine-error.ts';
+import { fail, misuse } from '../engine/engine-error.ts';
 import { openStore } from './open-store.ts';
 import type { SecretStore } from './secrets.ts';
 
@@ -46,7 +46,7 @@ export function openClusters(
   const find = (id: string): KeptCluster => {
     const cluster = file.get().clusters.find((one) => one.id === id);
     if (cluster) return cluster;
-    throw fail('not-found', 'This cluster is no longer there.', { next: 'Choose another cluster.' });
+    throw fail('cluster-gone', {});
   };
   const passwordOf = async ({ id, password, passwordFrom }: ShardDraft) =>
     password ?? (await secrets.get(passwordFrom ?? id));
@@ -95,17 +95,16 @@ function needsWriting(shard: ShardDraft | undefined): boolean {
 
 /** What a schema cannot see: names and ids that are taken. The first mistake is reported with its field. */
 function refuseMistakes(draft: ClusterDraft, clusters: readonly KeptCluster[]): void {
-  const refuse = (field: string, message: string) => fail('bad-input', message, { where: { field } });
   const others = clusters.filter((cluster) => cluster.id !== draft.id);
   if (others.some((cluster) => sameName(cluster.name, draft.name)))
-    throw refuse('name', `Another cluster is already named "${draft.name}".`);
+    throw fail('cluster-name-taken', { name: draft.name }, { where: { field: 'name' } });
   const taken = new Set(others.flatMap((cluster) => cluster.shards.map((shard) => shard.id)));
   for (const [i, shard] of draft.shards.entries()) {
     const before = draft.shards.slice(0, i);
     if (before.some((one) => sameName(one.name, shard.name)))
-      throw refuse(`shards[${i}].name`, `"${shard.name}" is already the name of another shard.`);
+      throw fail('shard-name-taken', { name: shard.name }, { where: { field: `shards[${i}].name` } });
     if (taken.has(shard.id) || before.some((one) => one.id === shard.id))
-      throw refuse(`shards[${i}].id`, 'Another shard has the same id.');
+      throw misuse('Another shard has the same id.', { where: { field: `shards[${i}].id` } });
   }
 }
 

@@ -15,12 +15,10 @@ import { absolutePath, openDestinations } from './destinations.ts';
 import { createJobs, type JobService } from './jobs.ts';
 import type { Platform } from './platform.ts';
 import { previewRestore } from './preview-restore.ts';
-import { reachShards } from './reach-shards.ts';
 import { createSecretStore } from './secrets.ts';
+import { createServerReader } from './server-reader.ts';
 import { createSetReader } from './set-reader.ts';
 import { openSettings } from './settings.ts';
-import { testShard } from './test-shard.ts';
-import { viewCluster } from './views.ts';
 
 /** One function per method of the contract. */
 export type Handlers = { readonly [M in MethodName]: (input: Input<M>) => Promise<Output<M>> };
@@ -48,6 +46,7 @@ export function createServices(
   const settings = openSettings(dataFolder);
   const secrets = createSecretStore(dataFolder, platform.cipher);
   const reader = createSetReader(dataFolder);
+  const servers = createServerReader();
   const destinations = openDestinations(dataFolder, reader);
   const clusters = openClusters(dataFolder, secrets, (list) => tell('clusters.changed', list));
   const jobs = createJobs(platform, clusters, destinations, (job) =>
@@ -75,13 +74,13 @@ export function createServices(
       clusters.remove(id);
       return null;
     },
-    'clusters.testShard': async ({ shard }) => testShard(await clusters.resolveDraft(shard)),
-    'clusters.view': async ({ id }) => viewCluster(await clusters.resolve(id), clusters.shardIds(id)),
-    'clusters.reach': async ({ id }) => reachShards(await clusters.resolve(id), clusters.shardIds(id)),
+    'clusters.testShard': async ({ shard }) => servers.test(await clusters.resolveDraft(shard)),
+    'clusters.view': async ({ id }) => servers.view(await clusters.resolve(id), clusters.shardIds(id)),
+    'clusters.reach': async ({ id }) => servers.reach(await clusters.resolve(id), clusters.shardIds(id)),
     'destinations.recent': async () => destinations.recent(),
     'destinations.pick': async () => {
       if (platform.pickFolder) return platform.pickFolder();
-      throw fail('bad-input', 'There is no folder dialog here.', { next: 'Type the path of the folder.' });
+      throw fail('no-folder-dialog', {});
     },
     'destinations.view': ({ path }) => destinations.view(path),
     'destinations.forget': async ({ path }) => {
@@ -90,8 +89,7 @@ export function createServices(
     },
     'sets.details': async ({ path, id }) => reader.describe(absolutePath(path), id),
     'shell.showFolder': async ({ path }) => {
-      if (!platform.showFolder)
-        throw fail('bad-input', 'Folders cannot be shown from the browser.', { next: `The path is ${path}.` });
+      if (!platform.showFolder) throw fail('folder-not-shown', { path });
       await platform.showFolder(absolutePath(path));
       return null;
     },

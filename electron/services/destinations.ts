@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DestinationView } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { isHarmless, MARKER_FILE, openDestination } from '../engine/archive/destination.ts';
+import { isHarmless, MARKER_FILE, namesOf, openDestination } from '../engine/archive/destination.ts';
 import { diagnoseDisk } from '../engine/archive/diagnose-disk.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { openStore } from './open-store.ts';
@@ -76,11 +76,7 @@ export function openDestinations(folder: string, reader: Pick<SetReader, 'list' 
 
 /** A drive that is not connected leaves an empty mount point or none, which must not be filled on the system disk instead. */
 function gone(path: string): Pick<DestinationView, 'state' | 'failure'> {
-  const { failure } = fail('destination', `${path} was a destination before, and what was in it is not there now.`, {
-    safe: 'Nothing was touched.',
-    next: 'Connect the drive. If the folder was emptied on purpose, take it off the list of destinations first.',
-    where: { file: path },
-  });
+  const { failure } = fail('destination-gone', { path }, { where: { file: path } });
   return { state: 'unusable', failure };
 }
 
@@ -89,10 +85,11 @@ export function absolutePath(typed: string): string {
   const path = typed.trim();
   if (/^~(?=$|[/\\])/.test(path)) return resolve(join(homedir(), path.slice(1)));
   if (isAbsolute(path)) return resolve(path);
-  throw fail('bad-input', 'Give the whole path of the folder.', {
-    next: process.platform === 'win32' ? 'For example D:\\Backups.' : 'It begins with a slash, such as /media/backup.',
-    where: { field: 'path' },
-  });
+  throw fail(
+    'path-not-whole',
+    { example: process.platform === 'win32' ? 'D:\\Backups' : '/media/backup' },
+    { where: { field: 'path' } },
+  );
 }
 
 async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<DestinationView> {
@@ -112,29 +109,22 @@ async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<Dest
 
 /** Why the first backup could not make a destination of this folder; undefined when it can. */
 async function whyNotNew(path: string): Promise<Failure | undefined> {
-  const refuse = (message: string, next: string) =>
-    fail('destination', message, { safe: 'Nothing was touched.', next, where: { file: path } }).failure;
+  const where = { file: path };
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw diagnoseDisk(error, path);
   });
   if (!found) {
-    if (!(await exists(dirname(path))))
-      return refuse(`The folder ${dirname(path)} is not there.`, 'Connect the drive, or create the folder first.');
+    if (!(await exists(dirname(path)))) return fail('no-parent-folder', { folder: dirname(path) }, { where }).failure;
     return (await isWritable(dirname(path)))
       ? undefined
-      : refuse(`${path} cannot be created.`, 'Choose a folder that this user may write to.');
+      : fail('cannot-create-folder', { folder: path }, { where }).failure;
   }
-  if (!found.isDirectory()) return refuse(`${path} is a file, not a folder.`, 'Choose a folder.');
+  if (!found.isDirectory()) return fail('file-not-folder', { folder: path }, { where }).failure;
   const names = await readdir(path).catch((error) => Promise.reject(diagnoseDisk(error, path)));
   const others = names.filter((name) => !isHarmless(name));
-  if (others.length > 0)
-    return refuse(
-      `${path} holds other things (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}).`,
-      'Choose an empty folder, or a new folder inside this one.',
-    );
-  if (!(await isWritable(path)))
-    return refuse(`${path} is read-only for this user.`, 'Choose a folder that this user may write to.');
+  if (others.length > 0) return fail('holds-other-things', { folder: path, names: namesOf(others) }, { where }).failure;
+  if (!(await isWritable(path))) return fail('no-permission', { path }, { where }).failure;
   return undefined;
 }
 

@@ -43,9 +43,6 @@ function readKey(folder: string): Buffer {
   if (process.platform !== 'win32') chmodSync(path, 0o600); // a copied data folder may have lost it
   const key = readFileSync(path);
   if (key.length !== KEY_BYTES)
-    throw fail('damaged', `The key file ${path} is damaged: it has ${key.length} bytes instead of ${KEY_BYTES}.`, {
-      next: 'Put the file back from a copy, or delete it and enter the passwords again.',
-      where: { file: path },
-    });
+    throw fail('key-file-damaged', { path, bytes: key.length, wanted: KEY_BYTES }, { where: { file: path } });
   return key;
 }

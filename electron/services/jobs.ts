@@ -6,7 +6,7 @@ import { FailureData, type JobRequest, JobResult, type JobSnapshot } from '../..
 import { decodeName } from '../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import { openDestination } from '../engine/archive/destination.ts';
-import { fail } from '../engine/engine-error.ts';
+import { defect, fail } from '../engine/engine-error.ts';
 import type { EngineEnd, EngineJob } from '../engine-protocol.ts';
 import type { ClusterService } from './clusters.ts';
 import type { DestinationService } from './destinations.ts';
@@ -87,12 +87,8 @@ export function createJobs(
 
   return {
     start: async (request) => {
-      if (closed) throw fail('busy', 'Shardkeep is being closed.', { next: 'Start it again.' });
-      if (jobs.size + starting >= MOST_JOBS)
-        throw fail('busy', `${MOST_JOBS} jobs already run at the same time.`, {
-          safe: 'They are not disturbed.',
-          next: 'Wait until one of them has ended.',
-        });
+      if (closed) throw fail('app-closing', {});
+      if (jobs.size + starting >= MOST_JOBS) throw fail('too-many-jobs', { count: MOST_JOBS });
       starting++;
       try {
         const { cluster, work } = await prepare(request, clusters);
@@ -105,7 +101,7 @@ export function createJobs(
     get: (id) => {
       const job = whole().find((one) => one.id === id);
       if (job) return job;
-      throw fail('not-found', 'This job is no longer in the history.', {});
+      throw fail('job-gone', {});
     },
     cancel: (id) => {
       const job = jobs.get(id);
@@ -148,10 +144,7 @@ async function clusterOfSet(from: string, id: string): Promise<string> {
   const entries = /^[\w-]+$/.test(id) ? await readdir(folder, { withFileTypes: true }) : [];
   const found = entries.find((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, id)));
   if (found) return readableName(found.name);
-  throw fail('not-found', `${folder} holds no set ${id}.`, {
-    next: 'Look at what the destination holds now.',
-    where: { file: folder },
-  });
+  throw fail('no-such-set', { folder, id }, { where: { file: folder } });
 }
 
 /** A folder that somebody renamed need not be decodable. */
@@ -182,7 +175,7 @@ function describeEnd(end: EngineEnd): Partial<JobSnapshot> {
 }
 
 function notAsAgreed(cause: unknown): Failure {
-  return fail('internal', 'What the engine said at its end is not as agreed.', { cause }).failure;
+  return defect('What the engine said at its end is not as agreed.', { cause }).failure;
 }
 
 /** Snapshots never change, so each is measured once. */

@@ -28,15 +28,9 @@ export function lockDataFolder(folder: string): () => void {
     }
     const owner = readOwner(path);
     if (attempt > 0 || (owner && isAlive(owner)))
-      throw fail(
-        'busy',
-        `Shardkeep already runs with the data folder ${folder}${owner ? ` (process ${owner.pid})` : ''}.`,
-        {
-          safe: 'It is not disturbed.',
-          next: 'Use the one that runs, end it first, or give another folder with --data-dir.',
-          where: { file: path },
-        },
-      );
+      throw owner
+        ? fail('data-folder-busy', { folder, pid: owner.pid }, { where: { file: path } })
+        : fail('data-folder-taken', { folder }, { where: { file: path } });
     rmSync(path, { force: true });
   }
 }

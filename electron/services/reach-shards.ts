@@ -19,8 +19,8 @@ export async function reachShards(cluster: Cluster, shardIds: ReadonlyMap<string
         const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
         if (!timedOut) return { ...who, failure: failureOf(error) };
         const server = serverName(shard);
-        const message = `${shard.name}: ${server} did not answer in time.`;
-        return { ...who, failure: fail('unreachable', message, { where: { shard: shard.name, server } }).failure };
+        const late = fail('no-answer-in-time', { shard: shard.name, server }, { where: { shard: shard.name, server } });
+        return { ...who, failure: late.failure };
       }
     }),
   );

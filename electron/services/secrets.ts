@@ -49,11 +49,7 @@ function onDisk(folder: string, cipher: SecretCipher): SecretStore {
         if (renewed) await set(id, text).catch(() => {}); // the old form still works; the next reading tries again
         return text;
       } catch (cause) {
-        throw fail('access-denied', 'A kept password can no longer be read: the key that protected it has changed.', {
-          safe: 'Nothing else is affected.',
-          next: 'Enter the password again.',
-          cause,
-        });
+        throw fail('password-unreadable', {}, { cause });
       }
     },
     set,

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { EngineError, fail } from '../engine/engine-error.ts';
 import type { SetAnswer, SetTask, SetWorkerData } from './set-worker.ts';
+import { createWorkerThread } from './worker-thread.ts';
 
 /** Reads manifests beside the host's own thread. */
 export interface SetReader {
@@ -13,63 +13,21 @@ export interface SetReader {
   describe(destination: string, id: string): Promise<SetDetails>;
 }
 
-// Beside its source while developing, beside the bundle once built (vite.config.ts).
-const WORKER_FILE = import.meta.url.endsWith('.ts') ? './set-worker.ts' : './set-worker.js';
-
-/** Bodies of messages, without the number that this file gives them. */
-type Ask = SetTask extends infer T ? (T extends SetTask ? Omit<T, 'number'> : never) : never;
-
-interface Waiting {
-  resolve(answer: SetAnswer): void;
-  reject(error: unknown): void;
-}
-
-/**
- * The thread begins with the first question and does not keep the process alive; one that dies is begun anew. What it
- * remembers is in `dataFolder`.
- */
+/** What the thread remembers is in `dataFolder`. */
 export function createSetReader(dataFolder: string): SetReader {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let last = 0;
-
-  const end = (cause: unknown) => {
-    worker = undefined;
-    for (const { reject } of waiting.values())
-      reject(fail('internal', 'The backup sets could not be read.', { next: 'Read the destination again.', cause }));
-    waiting.clear();
-  };
-  const start = () => {
-    const workerData: SetWorkerData = { dataFolder };
-    const started = new Worker(new URL(WORKER_FILE, import.meta.url), { workerData });
-    started.on('message', (answer: SetAnswer) => {
-      waiting.get(answer.number)?.resolve(answer);
-      waiting.delete(answer.number);
-      if (waiting.size === 0) started.unref();
-    });
-    started.on('error', end);
-    started.on('exit', (code) => worker === started && end(`the thread ended with code ${code}`));
-    return started;
-  };
-  const ask = (task: Ask) => {
-    worker ??= start();
-    const port = worker;
-    return new Promise<SetAnswer>((resolve, reject) => {
-      waiting.set(++last, { resolve, reject });
-      port.ref(); // a program that waits for the answer alone does not end before it
-      port.postMessage({ ...task, number: last });
-    });
-  };
-
+  const workerData: SetWorkerData = { dataFolder };
+  const thread = createWorkerThread<SetTask, SetAnswer>('set-worker', workerData, (cause) =>
+    fail('sets-unreadable', {}, { cause }),
+  );
   return {
     list: async (destination) => {
-      const answer = await ask({ kind: 'list', destination });
+      const answer = await thread.ask({ kind: 'list', destination });
       if (answer.kind === 'list') return [...answer.sets];
       throw unexpected(answer);
     },
-    forget: (destination) => void ask({ kind: 'forget', destination }).catch(() => {}), // a cache, nothing else
+    forget: (destination) => void thread.ask({ kind: 'forget', destination }).catch(() => {}), // a cache, nothing else
     describe: async (destination, id) => {
-      const answer = await ask({ kind: 'details', destination, id });
+      const answer = await thread.ask({ kind: 'details', destination, id });
       if (answer.kind === 'details') return answer.details;
       throw unexpected(answer);
     },
@@ -79,5 +37,5 @@ export function createSetReader(dataFolder: string): SetReader {
 function unexpected(answer: SetAnswer): EngineError {
   return answer.kind === 'failed'
     ? new EngineError(answer.failure)
-    : fail('internal', 'The backup set could not be read.', { cause: `an answer of kind ${answer.kind}` });
+    : fail('sets-unreadable', {}, { cause: `an answer of kind ${answer.kind}` });
 }

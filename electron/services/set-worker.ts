@@ -6,19 +6,18 @@ import { findSet } from '../engine/archive/set-folder.ts';
 import { failureOf } from '../engine/engine-error.ts';
 import { openSetSummaries } from './set-summaries.ts';
 import { describeSet } from './sets.ts';
+import type { Numbered } from './worker-thread.ts';
 
-/** What the thread is asked; the answer has the same number. */
-export type SetTask = { readonly number: number } & (
+/** What the thread is asked. */
+export type SetTask =
   | { readonly kind: 'list'; readonly destination: string }
   | { readonly kind: 'forget'; readonly destination: string }
-  | { readonly kind: 'details'; readonly destination: string; readonly id: string }
-);
+  | { readonly kind: 'details'; readonly destination: string; readonly id: string };
 
-export type SetAnswer = { readonly number: number } & (
+export type SetAnswer =
   | { readonly kind: 'list'; readonly sets: readonly SetSummary[] }
   | { readonly kind: 'details'; readonly details: SetDetails }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-);
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What the thread is begun with. */
 export interface SetWorkerData {
@@ -34,26 +33,28 @@ if (!port) throw new Error('set-worker.ts runs as a worker thread only');
 const { dataFolder } = workerData as SetWorkerData;
 const summaries = openSetSummaries(dataFolder);
 // Side by side: the details of one set do not wait until five thousand others are read.
-port.on('message', async (task: SetTask) => port.postMessage(await answer(task)));
+port.on('message', async ({ number, message }: Numbered<SetTask>) =>
+  port.postMessage({ number, message: await answer(message) } satisfies Numbered<SetAnswer>),
+);
 
 async function answer(task: SetTask): Promise<SetAnswer> {
-  const { number, kind, destination } = task;
+  const { kind, destination } = task;
   try {
     switch (kind) {
       case 'list':
-        return { number, kind, sets: await summaries.read(destination) };
+        return { kind, sets: await summaries.read(destination) };
       case 'forget':
         await summaries.forget(destination);
-        return { number, kind: 'list', sets: [] };
+        return { kind: 'list', sets: [] };
       case 'details': {
         const { folder } = await openDestination(destination);
         const set = await findSet(folder, task.id);
-        return { number, kind, details: describeSet(set.folder, set.manifest) };
+        return { kind, details: describeSet(set.folder, set.manifest) };
       }
       default:
         return assertNever(kind);
     }
   } catch (error) {
-    return { number, kind: 'failed', failure: failureOf(error) };
+    return { kind: 'failed', failure: failureOf(error) };
   }
 }

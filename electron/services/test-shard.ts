@@ -68,8 +68,5 @@ async function look(session: Session, milliseconds: number): Promise<ShardCheck>
 
 function tooSlow(shard: Shard) {
   const server = serverName(shard);
-  return fail('unreachable', `${shard.name}: ${server} did not answer in time.`, {
-    next: 'Check the network, and whether the server is overloaded or waits for a lock.',
-    where: { shard: shard.name, server },
-  });
+  return fail('slow-answer', { shard: shard.name, server }, { where: { shard: shard.name, server } });
 }

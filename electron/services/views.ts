@@ -9,6 +9,8 @@ const NAMED_MEMBERS = 8;
 /** A server that accepts and then says nothing must not keep a page waiting for ever. */
 const DEADLINE_MS = 60_000;
 
+type LogicalTableView = ClusterView['logicalTables'][number];
+
 /** Looks at all shards of a cluster at once. A shard that fails is shown as failed. */
 export async function viewCluster(cluster: Cluster, shardIds: ReadonlyMap<string, string>): Promise<ClusterView> {
   const began = performance.now();
@@ -26,7 +28,7 @@ export async function viewCluster(cluster: Cluster, shardIds: ReadonlyMap<string
       tables: members.length,
       rows,
       bytes,
-      drift: drift ? driftSentences(drift) : [],
+      drift: drift ? nameDrift(drift) : [],
     })),
     bytes: inspection.totals.bytes,
     seconds: inspection.estimate.fullSeconds,
@@ -45,12 +47,12 @@ function toCheck(shard: ShardInspection, milliseconds: number): ShardCheck {
   };
 }
 
-function driftSentences({ odd }: Drift): string[] {
-  return odd.flatMap(({ members, differences }) => {
-    const named = members.slice(0, NAMED_MEMBERS).map(memberName).join(', ');
-    const more = members.length - NAMED_MEMBERS;
-    return differences.map((difference) => `${named}${more > 0 ? ` and ${more} more` : ''}: ${difference}`);
-  });
+function nameDrift({ odd }: Drift): LogicalTableView['drift'] {
+  return odd.map(({ members, differences }) => ({
+    names: members.slice(0, NAMED_MEMBERS).map(memberName),
+    count: members.length,
+    differences: [...differences],
+  }));
 }
 
 function memberName({ shard, schema, table }: MemberName): string {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, ClusterView } from '../../shared/contract.ts';
 import { VirtualRows } from '../backups/virtual-rows.tsx';
 import { StatusWord } from '../components/status-word.tsx';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
 import classes from './clusters-page.module.css';
@@ -23,6 +24,7 @@ const MANY = 10;
 export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
   const { t } = useTranslation('clusters');
   const { bytes, count } = useFormat();
+  const facts = useFacts();
   const [typed, setTyped] = useState('');
   const wanted = useDeferredValue(typed.trim().toLowerCase());
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
@@ -86,7 +88,7 @@ export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
               <td data-number>{bytes(size)}</td>
               <td>
                 <StatusWord status={drift.length === 0 ? 'ok' : 'attention'} size="sm">
-                  {drift.length === 0 ? t('alike') : t('drift', { count: drift.length })}
+                  {drift.length === 0 ? t('alike') : t('drift', { count: oddOnes(drift) })}
                 </StatusWord>
               </td>
             </>
@@ -98,11 +100,18 @@ export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
         {(few) =>
           few.map(({ label, drift }) => (
             <Text key={label} size="sm" mt="xs" className={classes.drift}>
-              <strong>{label}</strong> {drift.join(' ')}
+              <strong>{label}</strong>
+              {drift.flatMap(facts.drift).map((sentence) => (
+                <span key={sentence}>{sentence}</span>
+              ))}
             </Text>
           ))
         }
       </CappedList>
     </section>
   );
+}
+
+function oddOnes(drift: ClusterView['logicalTables'][number]['drift']): number {
+  return drift.reduce((sum, { count }) => sum + count, 0);
 }

@@ -110,7 +110,7 @@ export const words = defineWords({
     tables: '表数',
     rows: '行数',
     alike: '一致',
-    drift: '{{count}} 处不同',
+    drift: '{{count}} 张不同',
     filter: '按名称筛选表',
     noTables: '没有表。',
     noMatch: '没有这个名称的表。',

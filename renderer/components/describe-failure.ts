@@ -1,7 +1,6 @@
-import type { Failure } from '../../shared/failure.ts';
+import type { Failure, FailureWhere } from '../../shared/failure.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Language } from '../i18n/language.ts';
-import { translatePhrase } from './failure-phrases.ts';
 import { words } from './failure-words.ts';
 
 /** A failure in the reader's language: what happened, what is safe, what to do. */
@@ -9,29 +8,38 @@ export interface FailureInWords {
   readonly headline: string;
   /** What it is about, one by one. */
   readonly points: readonly string[];
+  /** Table, chunk or file, where the headline does not name it; empty when it does. */
+  readonly place: string;
   readonly safe: string | null;
   readonly next: string;
 }
 
 /**
- * Puts a failure into words. What it carries as facts is said by `facts`. Of the engine's English sentences those are taken
- * over that the app has in the reader's language; else the words for its code are used. Its own stay under "Details".
+ * Puts a failure into words by its facts. One without facts (a defect, or of a version that had none) is said by its code;
+ * its own English words stay under "Details".
  */
 export function describeFailure(failure: Failure, language: Language, facts: Facts): FailureInWords {
-  const { code, message, safe, next, detail } = failure;
+  const { code, safe, safety, detail, fact, where } = failure;
   const own = language === 'en' ? words.en : words.zh;
   const said = detail && facts.detail(detail);
-  const theirs = next === undefined ? [] : [translatePhrase(next, language) ?? own.next[code]];
-  const ways = said ? [...theirs, said.next] : theirs;
+  const reason = fact && facts.reason(fact);
+  const headline = said?.headline ?? reason?.message ?? fill(own.headline[code], failure, own);
+  const ways = [reason?.next, said?.next].filter((way) => way !== undefined);
   return {
-    headline:
-      said?.headline ??
-      (said?.points ? null : translatePhrase(message, language)) ??
-      fill(own.headline[code], failure, own),
+    headline,
     points: said?.points ?? [],
-    safe: safe === undefined ? null : translatePhrase(safe, language),
+    place: objectOf(where, headline),
+    safe: safety ? facts.safety(safety) : language === 'en' ? (safe ?? null) : null,
     next: ways.length === 0 ? own.next[code] : ways.join(language === 'en' ? ' ' : ''),
   };
+}
+
+/** What a person looks for by name: the table, the chunk, the file. Servers are in the headline. */
+function objectOf({ schema, table, chunk, file }: FailureWhere, headline: string): string {
+  const object = [schema, table].filter((part) => part !== undefined).join('.');
+  return [object, chunk, file]
+    .filter((part) => part !== undefined && part !== '' && !headline.includes(part))
+    .join(' · ');
 }
 
 function fill(sentence: string, { where }: Failure, own: { readonly aServer: string; readonly aFile: string }): string {

@@ -2,14 +2,13 @@ import { Collapse, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight, IconCircleX, IconPlayerStop } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Failure, FailureCode, FailureWhere } from '../../shared/failure.ts';
+import type { Failure, FailureCode } from '../../shared/failure.ts';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
 import { useConnection } from '../use-connection.ts';
 import { describeFailure } from './describe-failure.ts';
 import classes from './failure-notice.module.css';
-import { isForCommandLine } from './failure-phrases.ts';
 
 /** Failures that mean damaged or different data; all others only need the user. */
 const AT_RISK: ReadonlySet<FailureCode> = new Set(['damaged', 'difference']);
@@ -30,8 +29,8 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
   const connection = useConnection();
   // The banner above the page says why nothing answers, and what helps: one message for one cause.
   if (failure.code === 'unreachable' && connection === 'refused') return null;
-  const { headline, points, safe, next } = describeFailure(failure, language, facts);
-  const details = detailsOf(failure, headline);
+  const { headline, points, place, safe, next } = describeFailure(failure, language, facts);
+  const details = detailsOf(failure, [headline, place].join('\n'));
   const risk = AT_RISK.has(failure.code);
   const Icon = failure.code === 'cancelled' ? IconPlayerStop : risk ? IconCircleX : IconAlertTriangle;
   return (
@@ -50,6 +49,7 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
             )}
           </CappedList>
         )}
+        {place !== '' && <Text>{t('at', { place })}</Text>}
         {safe !== null && <Text>{safe}</Text>}
         <Text>{next}</Text>
         {details.length > 0 && (
@@ -86,18 +86,14 @@ interface Detail {
   readonly text: string;
 }
 
-function detailsOf({ message, cause, where, safe, next }: Failure, headline: string): Detail[] {
-  const sentences = [message, safe, next].filter((part) => part !== undefined && !isForCommandLine(part));
-  const said = message === headline ? [] : sentences;
-  const place = placeOf(where);
+/** What is not said above already; sentences of our own only where there was no fact to say. */
+function detailsOf({ message, cause, where, fact, detail }: Failure, said: string): Detail[] {
+  const place = [where.shard, where.server, where.field]
+    .filter((part) => part !== undefined && !said.includes(part))
+    .join(' · ');
   return [
-    ...(said.length === 0 ? [] : [{ label: 'message' as const, text: said.join(' ') }]),
-    ...(place === '' || headline.includes(place) ? [] : [{ label: 'where' as const, text: place }]),
-    ...(cause === undefined || headline.includes(cause) ? [] : [{ label: 'cause' as const, text: cause }]),
+    ...(fact || detail || said.includes(message) ? [] : [{ label: 'message' as const, text: message }]),
+    ...(place === '' ? [] : [{ label: 'where' as const, text: place }]),
+    ...(cause === undefined || said.includes(cause) ? [] : [{ label: 'cause' as const, text: cause }]),
   ];
-}
-
-function placeOf({ shard, server, schema, table, chunk, file, field }: FailureWhere): string {
-  const object = [schema, table].filter((part) => part !== undefined).join('.');
-  return [shard, server, object, chunk, file, field].filter((part) => part !== undefined && part !== '').join(' · ');
 }

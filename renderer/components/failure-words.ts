@@ -1,9 +1,10 @@
 import { defineWords } from '../i18n/define-words.ts';
 
-/** For every failure code what happened and what to do. English headlines are the engine's own, which say more. */
+/** For every failure code what happened and what to do, for failures that carry no fact to say more. */
 export const words = defineWords({
   en: {
     where: 'Where',
+    at: 'Where: {{place}}.',
     cause: 'In the words of the server or system',
     message: 'Message',
     aServer: 'the server',
@@ -51,6 +52,7 @@ export const words = defineWords({
   },
   zh: {
     where: '位置',
+    at: '位置：{{place}}。',
     cause: '服务器或系统的原文',
     message: '原始信息',
     aServer: '服务器',

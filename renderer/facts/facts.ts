@@ -1,11 +1,15 @@
 import type { TFunction } from 'i18next';
+import type { ClusterView } from '../../shared/contract.ts';
 import { assertNever, type FailureDetail } from '../../shared/failure.ts';
+import type { Fact, Safety } from '../../shared/failure-words.ts';
 import { type Exception, ObjectKind, type Warning } from '../../shared/manifest.ts';
 import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
 import type { ChainBreak, LackedPrivilege, Why } from '../../shared/set-facts.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
+import { sayDifference } from './say-difference.ts';
+import { type ReasonInWords, sayReasonIn, saySafety } from './say-reason.ts';
 
 /** A finding in words, without the name of its target. */
 export interface FindingInWords {
@@ -23,6 +27,8 @@ export interface DetailInWords {
   readonly next: string;
 }
 
+type Drift = ClusterView['logicalTables'][number]['drift'][number];
+
 /** Says in the reader's language what the engine reports as codes. */
 export interface Facts {
   use(lacked: Pick<LackedPrivilege, 'use' | 'limit'>): string;
@@ -36,17 +42,28 @@ export interface Facts {
   notRestored(what: NotRestored): string;
   loadWarning(warning: LoadWarning): string;
   detail(detail: FailureDetail): DetailInWords;
+  /** Siblings with another definition than most, one sentence for each difference. */
+  drift(odd: Drift): readonly string[];
+  /** What happened, in a failure or to a file of a set. */
+  reason(fact: Fact): ReasonInWords;
+  safety(safety: Safety): string;
 }
 
 type Namespaces = ['facts', 'restore'];
 
 /** Makes the words from the translation function of the namespaces `facts` and `restore`. */
-export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Format, 'count' | 'list'>): Facts {
+export function createFacts(
+  t: TFunction<Namespaces>,
+  { count, list, language }: Pick<Format, 'count' | 'list' | 'language'>,
+): Facts {
   const steps = {
     moment: t('restore:steps.moment'),
     scope: t('restore:steps.what'),
     where: t('restore:steps.where'),
   };
+  const reason: Facts['reason'] = (fact) => sayReasonIn(language, fact, steps);
+  const causeOf = ({ cause, fact }: { readonly cause: string; readonly fact?: Fact }) =>
+    fact ? reason(fact).message : cause;
   const use: Facts['use'] = ({ use: code, limit }) => {
     const text = t(`use.${code}`);
     return limit === undefined ? text : t(`limit.${limit}`, { use: text });
@@ -80,7 +97,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
       case 'refused':
       case 'damaged':
       case 'unreadable':
-        return t(`problem.${fact.code}`, { cause: fact.cause });
+        return t(`problem.${fact.code}`, { cause: causeOf(fact) });
       case 'row-count':
       case 'content': {
         const text =
@@ -96,7 +113,7 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
   const whyNotRestored = ({ why: fact }: NotRestored) => {
     switch (fact.code) {
       case 'refused':
-        return t('notRestored.refused', { cause: fact.cause });
+        return t('notRestored.refused', { cause: causeOf(fact) });
       case 'event-expired':
         return t('notRestored.event-expired');
       case 'account-locked': {
@@ -213,6 +230,12 @@ export function createFacts(t: TFunction<Namespaces>, { count, list }: Pick<Form
     },
     notRestored: (what) => entry(what.target, what, whyNotRestored(what)),
     loadWarning: ({ target, schema, table, cause }) => t('loadWarning', { target, table: `${schema}.${table}`, cause }),
+    drift: ({ names, count: all, differences }) => {
+      const tables = t('drift.tables', { names: firstOf(names, all) });
+      return differences.map((one) => `${tables}${t('gap')}${sayDifference(t, one)}`);
+    },
+    reason,
+    safety: (safety) => saySafety(language, safety),
     detail: (detail) => {
       switch (detail.code) {
         case 'stopped': {

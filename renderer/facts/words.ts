@@ -29,7 +29,26 @@ export const words = defineWords({
     },
     /** Before what was found on target shards. */
     on: '{{shards}}: {{what}}',
+    /** In what a table differs from most of its siblings. */
+    drift: {
+      tables: '{{names}}:',
+      missing: '{{part}} is missing',
+      extra: '{{part}} exists only here: {{own}}',
+      other: '{{part}} is {{own}}, elsewhere {{usual}}',
+      order: 'columns are in another order: {{columns}}',
+      part: {
+        column: 'column “{{name}}”',
+        index: 'index “{{name}}”',
+        'primary-key': 'primary key',
+        'foreign-key': 'foreign key {{name}}',
+        check: 'check “{{name}}”',
+        'other-key': '{{name}}',
+        option: '{{name}}',
+        partitions: 'the partition clause',
+      },
+    },
     comma: ', ',
+    gap: ' ',
     counted: {
       both: '{{tables}} and {{others}}',
       tables_one: '{{shown}} table',
@@ -260,7 +279,25 @@ export const words = defineWords({
       'foreign-keys': '外键',
     },
     on: '{{shards}}：{{what}}',
+    drift: {
+      tables: '{{names}}：',
+      missing: '缺少{{part}}',
+      extra: '{{part}}仅此处有：{{own}}',
+      other: '{{part}}是 {{own}}，其他表是 {{usual}}',
+      order: '列的顺序不同：{{columns}}',
+      part: {
+        column: '列“{{name}}”',
+        index: '索引“{{name}}”',
+        'primary-key': '主键',
+        'foreign-key': '外键 {{name}}',
+        check: '检查约束“{{name}}”',
+        'other-key': '{{name}}',
+        option: '选项 {{name}} ',
+        partitions: '分区定义',
+      },
+    },
     comma: '、',
+    gap: '',
     counted: {
       both: '{{tables}}和 {{others}}',
       tables_other: '{{shown}} 张表',

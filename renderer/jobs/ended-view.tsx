@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../shared/contract.ts';
-import { assertNever, type Failure } from '../../shared/failure.ts';
+import { assertNever, failureFrom } from '../../shared/failure.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -63,7 +63,7 @@ function ResultToCome() {
 }
 
 /** A host of another version, or a history that lost part of it. */
-const NO_RESULT: Failure = { code: 'internal', message: 'The run ended without a result.', where: {} };
+const NO_RESULT = failureFrom('no-result', {});
 
 function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: TrackedJob }) {
   const { t } = useTranslation('jobs');

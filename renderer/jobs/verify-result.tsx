@@ -3,6 +3,7 @@ import { IconRestore } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobRequest, JobResult } from '../../shared/contract.ts';
+import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from './capped-list.tsx';
 import { Headline } from './headline.tsx';
@@ -18,6 +19,7 @@ interface VerifyResultProps {
 export function VerifyResult({ request, result }: VerifyResultProps) {
   const { t } = useTranslation('jobs');
   const { bytes } = useFormat();
+  const facts = useFacts();
   const { volumes, damage, tables } = result;
   const whole = damage.length === 0;
   const from = { path: request.from, set: request.id };
@@ -72,11 +74,11 @@ export function VerifyResult({ request, result }: VerifyResultProps) {
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {shown.map(({ file, entry, what }) => (
-                    <Table.Tr key={`${file} ${entry} ${what}`}>
+                  {shown.map(({ file, entry, fact }) => (
+                    <Table.Tr key={`${file} ${entry} ${fact.reason}`}>
                       <Table.Td>{file}</Table.Td>
                       <Table.Td>{entry ?? t('verified.wholeFile')}</Table.Td>
-                      <Table.Td>{what}</Table.Td>
+                      <Table.Td>{facts.reason(fact).message}</Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

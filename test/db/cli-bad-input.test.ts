@@ -373,7 +373,7 @@ describe.concurrent('a destination', () => {
     await mkdir(path);
     await writeFile(join(path, '.shardkeep.json'), '{"format":"shardkeep-dest');
     for (const args of [backup(shop, path), restore(path)])
-      await refused(2, args, ["cannot be read as a destination's marker", 'Nothing in the folder was touched']);
+      await refused(2, args, ['cannot be read as a destination’s marker', 'Nothing in the folder was touched']);
     expect(await contentOf(path)).toEqual({ '.shardkeep.json': '{"format":"shardkeep-dest' });
   });
 
@@ -445,7 +445,11 @@ describe.concurrent('a set', () => {
     const path = await changed(async (set) =>
       writeFile(join(set, 'manifest.json'), change(await readFile(join(set, 'manifest.json'), 'utf8'))),
     );
-    await refused(4, restore(path, '--id', id), ['manifest cannot be read', 'manifest.json', 'another copy']);
+    await refused(4, restore(path, '--id', id), [
+      'manifest (cannot be read|has been altered), so the set cannot be used',
+      'manifest.json',
+      'another copy',
+    ]);
     const verify = await run(['verify', '--from', path]);
     expect([verify.code, verify.stdout]).toEqual([4, expect.stringMatching(/DAMAGED[\s\S]*manifest\.json/)]);
     const list = await run(['list', '--from', path]);
@@ -524,11 +528,17 @@ describe.concurrent('an option', () => {
     ],
     [
       ['--map', 's9=s0'],
-      ['--map: "s9" is not a shard of the set', 's0, s1'],
+      ['"s9" is not a shard of the set', 's0, s1', '--map'],
     ],
-    [['--map', 's0=t9'], ['--map: "t9" is not a shard of the cluster file']],
+    [
+      ['--map', 's0=t9'],
+      ['"t9" is not a shard of the target cluster', '--map'],
+    ],
     [['--map', 's0=s1', '--map', 's0=s0'], ['"s0" is given twice']],
-    [['--rename', 'no_such=other'], ['--rename: "no_such" is not a schema of the set']],
+    [
+      ['--rename', 'no_such=other'],
+      ['"no_such" is not a schema of the set', '--rename'],
+    ],
     [
       ['--only', 'no_such.*'],
       ['Nothing in the set', 'matches no_such.*'],

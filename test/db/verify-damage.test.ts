@@ -6,6 +6,7 @@ import { openVolume } from '../../electron/engine/archive/open-volume.ts';
 import { readFrames } from '../../electron/engine/archive/read-frames.ts';
 import { findNewestSet, findSets } from '../../electron/engine/archive/set-folder.ts';
 import { verifySet } from '../../electron/engine/archive/verify-set.ts';
+import { sayReason } from '../../shared/failure-words.ts';
 import type { Manifest, ManifestShard, Table } from '../../shared/manifest.ts';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
 import { freshSchema, testServer } from '../support/servers.ts';
@@ -161,7 +162,7 @@ describe.each(['compressed', 'plain'] as const)('a %s set', (kind) => {
     expect(chunk?.parts).toHaveLength(1);
     if (chunk) chunk.sha256 = '0'.repeat(64);
     const { damage, tables } = await verifySet({ folder: path, manifest: altered });
-    expect(damage).toMatchObject([{ what: expect.stringContaining('SHA-256 differs') }]);
+    expect(damage).toMatchObject([{ fact: { reason: 'rows-altered' } }]);
     expect(tables).toEqual([`s0: ${schemas[0]}.small`]);
   });
 
@@ -198,9 +199,9 @@ describe.each(['compressed', 'plain'] as const)('a %s set', (kind) => {
       expect(
         damage
           .filter((one) => one.file === file)
-          .map(({ what }) => what)
+          .map(({ fact }) => sayReason(fact).message)
           .join(),
-      ).toMatch(/the file has \d+ bytes where \d+ were written/);
+      ).toMatch(/The file has \d+ bytes where \d+ were written/);
       for (const table of shard.tables) expect(tables).toContain(`${shard.name}: ${table.schema}.${table.name}`);
     }
   });
@@ -266,22 +267,22 @@ describe('the command line says with 4 what is damaged when', () => {
     [
       'a volume is gone',
       (set: string) => rm(join(set, 's1.0001.zip')),
-      [/s1\.0001\.zip: the file is missing/, /s1: \w+\.big/, /s1: \w+\.small/, /s1: \w+\.no_key/],
+      [/s1\.0001\.zip: The file is missing/, /s1: \w+\.big/, /s1: \w+\.small/, /s1: \w+\.no_key/],
     ],
     [
       'a volume is cut',
       (set: string) => truncate(join(set, 's0.0001.zip'), 5000),
-      [/s0\.0001\.zip: the file has 5000 bytes/, /s0: \w+\.big/, /s0: \w+\.small/],
+      [/s0\.0001\.zip: The file has 5000 bytes/, /s0: \w+\.big/, /s0: \w+\.small/],
     ],
     [
       'a volume is longer',
       (set: string) => appendFile(join(set, 's0.0001.zip'), 'x'),
-      [/s0\.0001\.zip: the file has \d+ bytes where/],
+      [/s0\.0001\.zip: The file has \d+ bytes where/],
     ],
     [
       'a stray file lies there',
       (set: string) => writeFile(join(set, 'notes.txt'), 'mine'),
-      [/notes\.txt: the manifest does not know this file/],
+      [/notes\.txt: The manifest does not know this file/],
     ],
     [
       'two volumes have each other’s name',

@@ -6,6 +6,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type Connection, createConnection } from 'mysql2/promise';
+import { EVERYTHING } from '../../renderer/restore/scope.ts';
+import { FIRST_STATE, type WizardState } from '../../renderer/restore/wizard-state.ts';
 import type { Shard } from '../../shared/cluster.ts';
 import type { Input, JobRequest, JobSnapshot, MethodName, Output } from '../../shared/contract.ts';
 import { openApp } from '../demo/open-app.ts';
@@ -139,20 +141,15 @@ async function takeAll(
   await take(stage, 'backups-panel');
 
   // The steps by the answers that the wizard keeps: no word of any language is needed to get to them.
-  const answers = {
-    step: 'why',
-    reason: null,
+  const answers: WizardState = {
+    ...FIRST_STATE,
     from: drive,
     setId: set,
-    scope: [''],
+    scope: EVERYTHING,
     clusterId: staging,
-    map: {},
     naming: 'beside',
-    rename: {},
-    existing: 'stop',
-    verify: true,
   };
-  const step = async (change: object) => {
+  const step = async (change: Partial<WizardState>) => {
     await go(stage, '/settings');
     await page.evaluate(
       (state) => {

@@ -13,10 +13,7 @@ export async function openAccounts(folder: string, { name, accounts }: ManifestS
   try {
     const sql = await volume.readAll(accounts.place.entry);
     if (sql.length !== accounts.bytes || hash('sha256', sql, 'hex') !== accounts.sha256)
-      throw fail('damaged', `The accounts of ${name} in the set are not what was written.`, {
-        next: 'Run verify to see what else is damaged, and take the volume from another copy.',
-        where: { shard: name, file: path },
-      });
+      throw fail('accounts-altered', { shard: name }, { where: { shard: name, file: path } });
     const slice = ({ offset, length }: { offset: number; length: number }) =>
       sql.toString('utf8', offset, offset + length);
     return accounts.list.map(({ create, grants, ...account }) => ({

@@ -2,7 +2,8 @@ import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { failureOf } from '../engine-error.ts';
+import { type Fact, factFrom } from '../../../shared/failure-words.ts';
+import { factOf, failureOf } from '../engine-error.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
 import type { Tally } from '../progress.ts';
 import { type OpenVolume, openVolume } from './open-volume.ts';
@@ -10,7 +11,6 @@ import { readFrames } from './read-frames.ts';
 
 const PIECE = 1 << 20;
 const NEWLINE = 0x0a;
-const MISSING = 'the file is missing.';
 
 /**
  * Reads every byte of a volume: size and SHA-256 of the file, then every entry, every index, every frame. Returns what is
@@ -21,24 +21,24 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
   const file = basename(check.path);
   const found: Damage[] = [];
   const whole = await checkFile(check, tally, signal);
-  if (whole !== undefined) found.push({ file, entry: null, what: whole });
+  if (whole !== undefined) found.push({ file, entry: null, fact: whole });
   let volume: OpenVolume;
   try {
     volume = await openVolume(check.path);
   } catch (error) {
-    const what = [whole, failureOf(error).message].filter((text) => text !== undefined).join(' ');
-    return [{ file, entry: null, what: whole === MISSING ? MISSING : what, unreadable: true }];
+    const unreadable = { file, entry: null, fact: factOf(failureOf(error)), unreadable: true } as const;
+    return whole?.reason === unreadable.fact.reason ? [unreadable] : [...found, unreadable];
   }
   try {
     for (const object of check.objects) {
       const problem = await checkObject(volume, object);
-      if (problem !== undefined) found.push({ file, entry: object.entry, what: problem });
+      if (problem !== undefined) found.push({ file, entry: object.entry, fact: problem });
     }
     for (const part of check.parts) {
       signal.throwIfAborted();
       const problem =
         (await checkPart(volume, part)) ?? (whole === undefined ? undefined : await checkPlain(volume, part));
-      if (problem !== undefined) found.push({ file, entry: part.place.entry, what: problem });
+      if (problem !== undefined) found.push({ file, entry: part.place.entry, fact: problem });
     }
     const known = new Set([
       ...check.objects.map((o) => o.entry),
@@ -46,7 +46,7 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
     ]);
     for (const entry of volume.entries.keys())
       if (!known.has(entry) && !check.tolerated.some((prefix) => entry.startsWith(prefix)))
-        found.push({ file, entry, what: 'the manifest does not know this entry.' });
+        found.push({ file, entry, fact: factFrom('stray-entry', {}) });
   } finally {
     await volume.close();
   }
@@ -54,11 +54,7 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
 }
 
 /** Size and SHA-256 of the whole file. */
-async function checkFile(
-  { path, volume }: VolumeCheck,
-  tally: Tally,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function checkFile({ path, volume }: VolumeCheck, tally: Tally, signal: AbortSignal): Promise<Fact | undefined> {
   const sha = createHash('sha256');
   let bytes = 0;
   try {
@@ -79,47 +75,45 @@ async function checkFile(
   } catch (error) {
     signal.throwIfAborted();
     return (error as NodeJS.ErrnoException).code === 'ENOENT'
-      ? MISSING
-      : `the file cannot be read: ${failureOf(error).message}`;
+      ? factFrom('volume-missing', {})
+      : factFrom('volume-unreadable', { cause: failureOf(error).message });
   }
-  if (bytes !== volume.bytes) return `the file has ${bytes} bytes where ${volume.bytes} were written.`;
-  return sha.digest('hex') === volume.sha256 ? undefined : 'the file has been altered: its SHA-256 differs.';
+  if (bytes !== volume.bytes) return factFrom('volume-length', { bytes, written: volume.bytes });
+  return sha.digest('hex') === volume.sha256 ? undefined : factFrom('volume-altered', {});
 }
 
-async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][number]): Promise<string | undefined> {
+async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][number]): Promise<Fact | undefined> {
   try {
     const bytes = await volume.readAll(object.entry);
     return bytes.length === object.bytes && hash('sha256', bytes, 'hex') === object.sha256
       ? undefined
-      : 'its content differs.';
+      : factFrom('entry-altered', { entry: object.entry });
   } catch (error) {
-    return failureOf(error).message;
+    return factOf(failureOf(error));
   }
 }
 
-async function checkPart(volume: OpenVolume, part: VolumeCheck['parts'][number]): Promise<string | undefined> {
+async function checkPart(volume: OpenVolume, part: VolumeCheck['parts'][number]): Promise<Fact | undefined> {
   try {
     const sha = createHash('sha256');
     for await (const frame of readFrames(volume, part)) {
       sha.update(frame.tsv);
       let rows = 0;
       for (let at = frame.tsv.indexOf(NEWLINE); at >= 0; at = frame.tsv.indexOf(NEWLINE, at + 1)) rows++;
-      if (rows !== frame.rows) return `a block has ${rows} rows where ${frame.rows} were recorded.`;
+      if (rows !== frame.rows) return factFrom('block-rows', { rows, recorded: frame.rows });
     }
-    return part.sha256 === undefined || sha.digest('hex') === part.sha256
-      ? undefined
-      : 'its rows are not those that were read: their SHA-256 differs.';
+    return part.sha256 === undefined || sha.digest('hex') === part.sha256 ? undefined : factFrom('rows-altered', {});
   } catch (error) {
-    return failureOf(error).message;
+    return factOf(failureOf(error));
   }
 }
 
 /** Compressed blocks carry their own checksums; plain ones have only the CRC-32 of their entry. */
-async function checkPlain(volume: OpenVolume, { place }: VolumeCheck['parts'][number]): Promise<string | undefined> {
+async function checkPlain(volume: OpenVolume, { place }: VolumeCheck['parts'][number]): Promise<Fact | undefined> {
   const entry = volume.entries.get(place.entry);
   if (!entry || place.entry.endsWith('.zst')) return undefined;
   let sum = 0;
   for (let at = 0; at < entry.size; at += PIECE)
     sum = crc32(await volume.read(entry, at, Math.min(PIECE, entry.size - at)), sum);
-  return sum === entry.crc32 ? undefined : 'its content differs.';
+  return sum === entry.crc32 ? undefined : factFrom('entry-altered', { entry: place.entry });
 }

@@ -56,17 +56,12 @@ export async function lockDestination(folder: string, doing: string): Promise<De
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diagnoseDisk(error, path);
     }
     const other = await readLock(path);
+    const where = { file: path };
     if (other && other.host === hostname() && !isAlive(other.pid)) await removeStale(path, other);
     else
-      throw fail(
-        'busy',
-        `Another run writes to this destination${other ? ` (${other.doing} on ${other.host} since ${other.since})` : ''}.`,
-        {
-          safe: 'That run is not disturbed, and nothing was written by this one.',
-          next: `Wait until it has ended. If that computer is gone for good, delete ${path}.`,
-          where: { file: path },
-        },
-      );
+      throw other
+        ? fail('destination-busy-since', { doing: other.doing, host: other.host, since: other.since, path }, { where })
+        : fail('destination-busy', { path }, { where });
   }
   throw takenMeanwhile(path);
 }
@@ -78,10 +73,7 @@ async function expectOurs(path: string, mine: LockFile): Promise<void> {
 }
 
 function takenMeanwhile(path: string): EngineError {
-  return fail('busy', 'Another run took this destination at the same moment.', {
-    next: 'Run the command again.',
-    where: { file: path },
-  });
+  return fail('destination-taken', {}, { where: { file: path } });
 }
 
 /**

@@ -40,15 +40,7 @@ export async function prepareDestination(path: string): Promise<Destination> {
     (name) => !isHarmless(name),
   );
   if (others.length > 0)
-    throw fail(
-      'destination',
-      `${folder} holds other things (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}).`,
-      {
-        safe: 'Nothing in the folder was touched.',
-        next: 'Choose an empty folder, or a new folder inside this one.',
-        where: { file: folder },
-      },
-    );
+    throw fail('holds-other-things', { folder, names: namesOf(others) }, { where: { file: folder } });
   const marker: DestinationMarker = {
     format: 'shardkeep-destination',
     major: FORMAT_MAJOR,
@@ -67,10 +59,7 @@ export async function openDestination(path: string): Promise<Destination> {
   const folder = resolve(path);
   const marker = await readMarker(folder);
   if (marker) return { folder, marker, created: false };
-  throw fail('destination', `${folder} is not a Shardkeep destination: it has no ${MARKER_FILE}.`, {
-    next: 'Check the path, and that the right drive is connected.',
-    where: { file: folder },
-  });
+  throw fail('not-a-destination', { folder, marker: MARKER_FILE }, { where: { file: folder } });
 }
 
 const Versioned = DestinationMarker.pick({ format: true, major: true });
@@ -90,27 +79,20 @@ async function readMarker(folder: string): Promise<DestinationMarker | undefined
     const value: unknown = JSON.parse(text);
     if (Versioned.parse(value).major <= FORMAT_MAJOR) return DestinationMarker.parse(value);
   } catch (cause) {
-    throw fail('destination', `${path} cannot be read as a destination's marker.`, {
-      safe: 'Nothing in the folder was touched.',
-      next: 'Restore the file from another copy of the destination, or choose another folder.',
-      where: { file: path },
-      cause,
-    });
+    throw fail('marker-unreadable', { path }, { where: { file: path }, cause });
   }
-  throw fail('newer-format', `${folder} was written by a newer version of Shardkeep.`, {
-    safe: 'Nothing in the folder was touched.',
-    next: 'Update Shardkeep to use this destination.',
-    where: { file: path },
-  });
+  throw fail('newer-destination', { folder }, { where: { file: path } });
+}
+
+/** The first few names of what is in the way. */
+export function namesOf(others: readonly string[]): string {
+  return `${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
 }
 
 async function createFolder(folder: string): Promise<void> {
   try {
     if ((await stat(folder)).isDirectory()) return;
-    throw fail('destination', `${folder} is a file, not a folder.`, {
-      next: 'Choose a folder.',
-      where: { file: folder },
-    });
+    throw fail('file-not-folder', { folder }, { where: { file: folder } });
   } catch (error) {
     if (error instanceof EngineError) throw error;
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diagnoseDisk(error, folder);
@@ -120,16 +102,8 @@ async function createFolder(folder: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       if (existsSync(dirname(folder)))
-        throw fail('destination', `${folder} cannot be created.`, {
-          next: 'Choose a folder that this user may write to.',
-          where: { file: folder },
-          cause: error,
-        });
-      throw fail('destination', `The folder ${dirname(folder)} is not there.`, {
-        safe: 'Nothing was created.',
-        next: 'Connect the drive, or create the folder first.',
-        where: { file: folder },
-      });
+        throw fail('cannot-create-folder', { folder }, { where: { file: folder }, cause: error });
+      throw fail('no-parent-folder', { folder: dirname(folder) }, { where: { file: folder } });
     }
     throw diagnoseDisk(error, folder);
   }

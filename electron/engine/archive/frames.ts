@@ -53,10 +53,9 @@ export function unpackFrame(stored: Uint8Array, frame: Frame, compressed: boolea
   try {
     raw = zstdDecompressSync(stored, { chunkSize: Math.max(1024, frame.raw + 64), maxOutputLength: frame.raw + 64 });
   } catch (cause) {
-    throw fail('damaged', `A compressed block cannot be decoded: ${messageOf(cause)}.`, { cause });
+    throw fail('block-undecodable', { cause: messageOf(cause) }, { cause });
   }
-  if (raw.length !== frame.raw)
-    throw fail('damaged', `A compressed block has ${raw.length} bytes where ${frame.raw} were recorded.`);
+  if (raw.length !== frame.raw) throw fail('block-length', { bytes: raw.length, recorded: frame.raw });
   return raw;
 }
 
@@ -72,7 +71,7 @@ export function formatIndex(frames: readonly Frame[]): Buffer {
 export function parseIndex(bytes: Buffer): Frame[] {
   const text = bytes.toString('latin1');
   if (!/^(\d{1,15}\t\d{1,15}\t\d{1,15}(\t\d{1,15}\t\d{1,15}\t\d{1,16}\t[\w:-]*)?\n)*$/.test(text))
-    throw fail('damaged', 'A frame index is not readable.');
+    throw fail('index-unreadable', {});
   return text
     .split('\n')
     .slice(0, -1)

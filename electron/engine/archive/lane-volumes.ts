@@ -114,12 +114,9 @@ export class LaneVolumes {
 
   async #roomFor(bytes: number): Promise<VolumeWriter> {
     const { folder, prefix, counter, volumeBytes } = this.#options;
-    if (bytes > MAX_VOLUME_BYTES - 4096)
-      throw fail('server', 'A single row is larger than the largest volume (4 GiB).', {
-        next: 'Leave the table out with --only.',
-      });
+    if (bytes > MAX_VOLUME_BYTES - 4096) throw fail('row-too-large', {});
     if (this.#writer && this.#writer.size + bytes + 4096 > volumeBytes) await this.close();
-    if (this.#abandoned) throw fail('cancelled', 'The volumes were given up.');
+    if (this.#abandoned) throw fail('run-stopped', {});
     if (!this.#writer) {
       const number = Atomics.add(counter, 0, 1) + 1;
       this.#newest = VolumeWriter.create(folder, `${prefix}.${String(number).padStart(4, '0')}.zip`);

@@ -32,8 +32,7 @@ export async function openVolume(path: string): Promise<OpenVolume> {
   try {
     handle = await open(path, 'r');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
-      throw fail('damaged', 'A volume is missing.', { where: { file: path }, next: MISSING_NEXT });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail('volume-missing', {}, { where: { file: path } });
     throw diagnoseDisk(cause, path);
   }
   try {
@@ -44,7 +43,7 @@ export async function openVolume(path: string): Promise<OpenVolume> {
       read: (entry, from, length) => readRange(handle, path, entry, from, length),
       readAll: async (name) => {
         const entry = entries.get(name);
-        if (!entry) throw fail('damaged', `The entry ${name} is missing.`, { where: { file: path } });
+        if (!entry) throw fail('entry-missing', { entry: name }, { where: { file: path } });
         const pieces: Buffer[] = [];
         let sum = 0;
         for (let at = 0; at < entry.size; at += PIECE) {
@@ -52,8 +51,7 @@ export async function openVolume(path: string): Promise<OpenVolume> {
           sum = crc32(piece, sum);
           pieces.push(piece);
         }
-        if (sum !== entry.crc32)
-          throw fail('damaged', `The entry ${name} has been altered.`, { where: { file: path } });
+        if (sum !== entry.crc32) throw fail('entry-altered', { entry: name }, { where: { file: path } });
         return Buffer.concat(pieces);
       },
       close: () => handle.close(),
@@ -64,18 +62,14 @@ export async function openVolume(path: string): Promise<OpenVolume> {
   }
 }
 
-const MISSING_NEXT =
-  'Look for the file on other copies of this destination; what other volumes hold can still be restored.';
-
 async function readDirectory(handle: FileHandle, path: string): Promise<Map<string, VolumeEntry>> {
   const entries = new Map<string, VolumeEntry>();
   try {
     const zip: ZipFile = await fromFdPromise(handle.fd, { autoClose: false, strictFileNames: true });
     for await (const entry of zip.eachEntry()) {
       if (entry.compressionMethod !== 0 || entry.compressedSize !== entry.uncompressedSize)
-        throw fail('damaged', `The entry ${entry.fileName} is not stored plainly.`, { where: { file: path } });
-      if (entries.has(entry.fileName))
-        throw fail('damaged', `The entry ${entry.fileName} occurs twice.`, { where: { file: path } });
+        throw fail('entry-not-plain', { entry: entry.fileName }, { where: { file: path } });
+      if (entries.has(entry.fileName)) throw fail('entry-twice', { entry: entry.fileName }, { where: { file: path } });
       const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
       entries.set(entry.fileName, {
         name: entry.fileName,
@@ -86,10 +80,7 @@ async function readDirectory(handle: FileHandle, path: string): Promise<Map<stri
     }
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    throw fail('damaged', `The volume's directory cannot be read: ${messageOf(error)}.`, {
-      where: { file: path },
-      cause: error,
-    });
+    throw fail('volume-directory', { cause: messageOf(error) }, { where: { file: path }, cause: error });
   }
   return entries;
 }
@@ -107,8 +98,7 @@ async function readRange(
     const { bytesRead } = await handle.read(buffer, got, length - got, entry.start + from + got).catch((cause) => {
       throw diagnoseDisk(cause, path);
     });
-    if (bytesRead === 0)
-      throw fail('damaged', `The volume ends within the entry ${entry.name}.`, { where: { file: path } });
+    if (bytesRead === 0) throw fail('volume-ends-early', { entry: entry.name }, { where: { file: path } });
     got += bytesRead;
   }
   return buffer;

@@ -11,9 +11,7 @@ export interface DecodedFrame extends Frame {
 export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGenerator<DecodedFrame> {
   for await (const { plain, ...frame } of readPlainFrames(volume, part)) {
     if (frame.rows > 0 && plain.at(-1) !== 0x0a)
-      throw fail('damaged', `${part.place.entry}: a block does not end at the end of a row.`, {
-        where: { file: volume.path },
-      });
+      throw fail('block-cut', { entry: part.place.entry }, { where: { file: volume.path } });
     yield { ...frame, tsv: plain };
   }
 }
@@ -44,14 +42,14 @@ export async function* readPlainFrames(
 
 async function openPart(volume: OpenVolume, part: ChunkPart): Promise<{ entry: VolumeEntry; frames: Frame[] }> {
   const name = part.place.entry;
-  const damaged = (what: string) => fail('damaged', `${name}: ${what}`, { where: { file: volume.path } });
+  const where = { file: volume.path };
   const entry = volume.entries.get(name);
-  if (!entry) throw damaged('the entry is missing.');
+  if (!entry) throw fail('entry-missing', { entry: name }, { where });
   const frames = parseIndex(await volume.readAll(`${name}.idx`));
   const sum = (of: (frame: Frame) => number) => frames.reduce((total, frame) => total + of(frame), 0);
   if (frames.length !== part.frames || sum((f) => f.rows) !== part.rows || sum((f) => f.raw) !== part.bytes)
-    throw damaged('its index does not agree with the manifest.');
+    throw fail('index-differs', { entry: name }, { where });
   if (sum((f) => f.stored) !== entry.size || entry.size !== part.storedBytes)
-    throw damaged(`it has ${entry.size} bytes where its index accounts for ${sum((f) => f.stored)}.`);
+    throw fail('entry-length', { entry: name, bytes: entry.size, indexed: sum((f) => f.stored) }, { where });
   return { entry, frames };
 }

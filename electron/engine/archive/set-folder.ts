@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeName, encodeName } from '../../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../../shared/failure.ts';
 import { FORMAT_MAJOR, type Kind, Manifest } from '../../../shared/manifest.ts';
-import { EngineError, fail, failureOf } from '../engine-error.ts';
+import { defect, EngineError, fail, failureOf, messageOf } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 import { writeDurably } from './write-durably.ts';
 
@@ -35,9 +35,8 @@ export async function createSetFolder(destination: string, cluster: string, id: 
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const [issue] = Manifest.safeParse(manifest).error?.issues ?? [];
   if (issue)
-    throw fail('internal', `The manifest of this set could not be read back (${issue.path.join('.')}).`, {
-      safe: 'The set was not completed, so that nobody relies on it.',
-      next: 'Please report this with the steps that led to it.',
+    throw defect(`The manifest of this set could not be read back (${issue.path.join('.')}).`, {
+      safety: 'set-not-completed',
       where: { file: join(folder, MANIFEST_FILE) },
       cause: issue.message,
     });
@@ -117,7 +116,7 @@ export type ReadableSet = FoundSet & { state: 'readable' };
 export async function findSetById(destination: string, id: string): Promise<FoundSet> {
   const place = (await listPlaces(destination)).flatMap(({ sets }) => sets).find((set) => set.id === id);
   if (place) return readSet(place);
-  throw notFound(destination, `${destination} holds no set ${id}.`);
+  throw fail('no-such-set', { folder: destination, id }, { where: { file: destination } });
 }
 
 /** The set with this id; throws what makes it unusable. */
@@ -127,10 +126,7 @@ export async function findSet(destination: string, id: string): Promise<Readable
     case 'readable':
       return set;
     case 'interrupted':
-      throw fail('not-found', `The set ${set.id} was interrupted and is not a backup: it has no manifest.`, {
-        next: 'Choose a complete set; see them with: shardkeep list --from DIR',
-        where: { file: set.folder },
-      });
+      throw fail('set-interrupted', { id: set.id }, { where: { file: set.folder } });
     case 'unreadable':
       throw new EngineError(set.failure);
     default:
@@ -155,14 +151,18 @@ export async function findNewestSet(destination: string, cluster: string): Promi
   const readable = looks.flatMap(({ set, newer }) => (set ? [{ set, newer }] : []));
   const [only, ...more] = readable;
   if (more.length > 0)
-    throw fail('bad-input', `${destination} holds sets of several clusters, and none is named ${cluster}.`, {
-      next: `Say which set is meant: name it with --id. The newest are ${readable.map(({ set }) => `${set.id} of ${set.cluster}`).join(', ')}.`,
-      where: { field: '--id' },
-    });
+    throw fail(
+      'several-clusters',
+      { folder: destination, cluster, newest: readable.map(({ set }) => `${set.id} (${set.cluster})`).join(', ') },
+      { where: { file: destination } },
+    );
   if (only) return only;
   const broken = looks.flatMap(({ newer }) => newer).find((set) => set.state === 'unreadable');
   if (broken) throw new EngineError(broken.failure);
-  throw notFound(destination, `${destination} holds no complete set${own.length > 0 ? ` of ${cluster}` : ''}.`);
+  const where = { file: destination };
+  throw own.length > 0
+    ? fail('no-complete-set-of', { folder: destination, cluster }, { where })
+    : fail('no-complete-set', { folder: destination }, { where });
 }
 
 /** Goes back from the newest set and stops at the first that can be read. */
@@ -174,13 +174,6 @@ async function newestOf({ sets }: ClusterPlace): Promise<{ set: ReadableSet | un
     newer.push(set);
   }
   return { set: undefined, newer };
-}
-
-function notFound(destination: string, message: string): EngineError {
-  return fail('not-found', message, {
-    next: 'See what is there with: shardkeep list --from DIR, and name a set with --id.',
-    where: { file: destination },
-  });
 }
 
 /** Reads and checks a manifest; undefined where there is none. */
@@ -202,18 +195,10 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
   const hashPath = join(folder, MANIFEST_HASH_FILE);
   const recorded = await readFile(hashPath, 'utf8').catch((cause) => damagedManifest(hashPath, cause));
   if (typeof recorded === 'string' && recorded !== hashLine(text))
-    throw damagedManifest(path, `its SHA-256 is not the one in ${MANIFEST_HASH_FILE}`);
+    throw fail('manifest-altered', { file: MANIFEST_HASH_FILE }, { where: { file: path } });
   const major = typeof value === 'object' && value !== null && 'major' in value ? value.major : undefined;
   if (typeof major === 'number' && major > FORMAT_MAJOR)
-    throw fail(
-      'newer-format',
-      `The set was written by a newer version of Shardkeep (format ${major}, this version reads ${FORMAT_MAJOR}).`,
-      {
-        safe: 'Nothing was touched.',
-        next: 'Update Shardkeep to read this set.',
-        where: { file: path },
-      },
-    );
+    throw fail('newer-set-format', { format: major, reads: FORMAT_MAJOR }, { where: { file: path } });
   if (typeof recorded !== 'string') throw recorded;
   const parsed = Manifest.safeParse(value);
   if (!parsed.success) throw damagedManifest(path, parsed.error.issues[0]?.message);
@@ -221,12 +206,7 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
 }
 
 function damagedManifest(path: string, cause: unknown) {
-  return fail('damaged', 'The manifest cannot be read, so the set cannot be used.', {
-    safe: 'Volumes can still be opened with unzip; README.txt in the destination says how.',
-    next: 'Take manifest.json from another copy of the set, or restore from another set.',
-    where: { file: path },
-    cause,
-  });
+  return fail('manifest-unreadable', { cause: messageOf(cause) }, { where: { file: path } });
 }
 
 async function folders(path: string): Promise<string[]> {

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
+import type { Failure } from '../../../shared/failure.ts';
+import { type Fact, factFrom } from '../../../shared/failure-words.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
-import { fail } from '../engine-error.ts';
+import { factOf, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import type { Damage } from '../lane/lane-protocol.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
@@ -60,7 +62,7 @@ export async function verifySet({ folder, manifest, signal, onProgress }: Verify
     };
   } catch (error) {
     if (!signal?.aborted) throw error;
-    throw fail('cancelled', 'The check was cancelled.', { safe: 'Nothing was changed.' });
+    throw fail('verify-cancelled', {});
   } finally {
     signal?.removeEventListener('abort', abort);
     meter.stop();
@@ -68,23 +70,28 @@ export async function verifySet({ folder, manifest, signal, onProgress }: Verify
   }
 }
 
+/** A manifest that cannot be read, as what a check finds. */
+export function manifestDamage(failure: Failure): Damage {
+  return { file: 'manifest.json', entry: null, fact: factOf(failure) };
+}
+
 /** Totals that do not add up, and content in volumes the manifest does not list. */
 function manifestGaps(manifest: Manifest): Damage[] {
   const volumes = new Set(manifest.volumes.map((volume) => volume.file));
   const damage: Damage[] = [];
-  const gap = (entry: string, what: string) => damage.push({ file: 'manifest.json', entry, what });
+  const gap = (entry: string, fact: Fact) => damage.push({ file: 'manifest.json', entry, fact });
   for (const shard of manifest.shards) {
     for (const { place } of [...shard.objects, ...(shard.accounts ? [shard.accounts] : [])])
-      if (!volumes.has(place.volume)) gap(place.entry, `its volume ${place.volume} is not listed.`);
+      if (!volumes.has(place.volume)) gap(place.entry, factFrom('volume-not-listed', { volume: place.volume }));
     for (const table of shard.tables) {
       const name = `${table.schema}.${table.name}`;
       if (table.chunks.reduce((sum, chunk) => sum + chunk.rows, 0) !== table.rows)
-        gap(name, 'its chunks do not add up to its rows.');
+        gap(name, factFrom('chunks-sum', {}));
       for (const chunk of table.chunks) {
         if (chunk.parts.reduce((sum, part) => sum + part.rows, 0) !== chunk.rows)
-          gap(name, `the parts of chunk ${chunk.number} do not add up to its rows.`);
+          gap(name, factFrom('parts-sum', { chunk: chunk.number }));
         for (const { place } of chunk.parts)
-          if (!volumes.has(place.volume)) gap(place.entry, `its volume ${place.volume} is not listed.`);
+          if (!volumes.has(place.volume)) gap(place.entry, factFrom('volume-not-listed', { volume: place.volume }));
       }
     }
   }
@@ -96,5 +103,5 @@ async function strayFiles(folder: string, manifest: Manifest): Promise<Damage[]>
   const names = await readdir(folder);
   return names
     .filter((file) => !known.has(file) && !file.startsWith('.'))
-    .map((file) => ({ file, entry: null, what: 'the manifest does not know this file.' }));
+    .map((file) => ({ file, entry: null, fact: factFrom('stray-file', {}) }));
 }

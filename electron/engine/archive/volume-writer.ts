@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { ZipArchive } from 'archiver';
 import type { Volume } from '../../../shared/manifest.ts';
-import { type EngineError, fail } from '../engine-error.ts';
+import { defect, type EngineError, fail } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 import { speedUpCrc } from './speed-up-crc.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -86,7 +86,7 @@ export class VolumeWriter {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#error) throw this.#error;
     const stream = this.#entry?.stream;
-    if (!stream) throw fail('internal', 'No entry is open.');
+    if (!stream) throw defect('No entry is open.');
     this.#pending += bytes.length;
     if (!stream.write(bytes)) await once(stream, 'drain').catch((error) => this.#throw(error));
   }
@@ -125,7 +125,7 @@ export class VolumeWriter {
 
   /** Gives the volume up and deletes its partial file; never throws. */
   async abandon(): Promise<void> {
-    this.#break(fail('cancelled', 'The volume was given up.'));
+    this.#break(fail('run-stopped', {}));
     await this.#handle.close().catch(() => {});
     await unlink(`${this.#path}.partial`).catch(() => {});
   }

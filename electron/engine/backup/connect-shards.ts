@@ -1,6 +1,6 @@
 import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
-import { fail } from '../engine-error.ts';
+import { fail, misuse } from '../engine-error.ts';
 import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
@@ -45,21 +45,16 @@ export async function connectShards(
   refuseSameServer(connected);
   for (const { shard, schemas } of connected)
     if (shard.schemas !== undefined && schemas.length === 0)
-      throw fail('bad-input', `${shard.name} has no schema that matches ${shard.schemas.join(', ')}.`, {
-        next: NO_SCHEMA_NEXT,
-        where: { shard: shard.name, field: 'schemas' },
-      });
+      throw fail(
+        'no-matching-schema',
+        { shard: shard.name, schemas: shard.schemas.join(', ') },
+        { where: { shard: shard.name, field: 'schemas' } },
+      );
   for (const shard of connected) await refuseBlindAccount(shard);
-  if (connected.every(({ schemas }) => schemas.length === 0))
-    throw fail('bad-input', 'No shard has a schema to back up.', {
-      next: NO_SCHEMA_NEXT,
-    });
+  if (connected.every(({ schemas }) => schemas.length === 0)) throw fail('nothing-to-back-up', {});
   await refuseEmptySelection(connected, options.only);
   return connected;
 }
-
-const NO_SCHEMA_NEXT =
-  'Check "schemas" in the cluster file and the account’s privileges: schemas it may not see do not exist for it.';
 
 /** Behind an ALTER TABLE that itself waits, a reader would wait for ever: the servers' own limits are a day and a year. */
 const READ_LOCK_SECONDS = 30;
@@ -112,12 +107,9 @@ function refuseSameServer(connected: readonly ConnectedShard[]): void {
       const other = seen.get(place);
       if (other)
         throw fail(
-          'bad-input',
-          `${other.shard.name} and ${one.shard.name} are the same server and both have the schema "${schema}".`,
-          {
-            next: 'Give each shard its own server, or its own "schemas".',
-            where: { shard: one.shard.name, schema },
-          },
+          'same-server-twice',
+          { one: other.shard.name, other: one.shard.name, schema },
+          { where: { shard: one.shard.name, schema } },
         );
       seen.set(place, one);
     }
@@ -132,7 +124,7 @@ async function refuseEmptySelection(
     const names = await listNames(reader, schemas);
     if (names.some(({ schema, name }) => matchesObject(only, schema, name))) return;
   }
-  throw fail('bad-input', `Nothing matches ${only.map((glob) => `--only ${glob}`).join(' ')}.`, {
+  throw misuse(`Nothing matches ${only.map((glob) => `--only ${glob}`).join(' ')}.`, {
     next: 'A pattern is schema.table, such as shop_*.order_?; see the names with: shardkeep inspect',
   });
 }

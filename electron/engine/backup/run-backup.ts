@@ -5,7 +5,7 @@ import type { Remark } from '../../../shared/set-facts.ts';
 import { storeAccounts } from '../accounts/store-accounts.ts';
 import type { Compression } from '../archive/frames.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
-import { fail } from '../engine-error.ts';
+import { defect } from '../engine-error.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
 import { backupWarnings } from './backup-warnings.ts';
@@ -147,7 +147,7 @@ async function planShard(
   const created = described.tables.filter((table) => !known.includes(table));
   const tables = await markTypedJson(lanes, known);
   const [lane] = lanes;
-  if (!lane) throw fail('internal', 'A shard has no lane.');
+  if (!lane) throw defect('A shard has no lane.');
   const instants = await findInstantVersions(lane, tables);
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
   const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;

@@ -109,10 +109,7 @@ async function readEnd(
   micros: bigint | undefined,
 ): Promise<ShardEnd> {
   const position = await readPosition(control);
-  if (!position)
-    throw fail('missing-privilege', `${shard.name}: the position in the binary log cannot be read.`, {
-      where: { shard: shard.name },
-    });
+  if (!position) throw fail('position-hidden', { shard: shard.name }, { where: { shard: shard.name } });
   return { position, micros, cut: await readShardCut(control, at, clock) };
 }
 

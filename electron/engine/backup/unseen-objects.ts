@@ -39,8 +39,9 @@ export async function refuseBlindAccount({ shard, reader, info, schemas }: Conne
   const missing = missingForBackup(info, await readGrants(reader), await readAccount(reader), schemas, 'hot');
   const select = missing.find(({ privilege }) => privilege === 'SELECT');
   if (!select) return;
-  throw fail('missing-privilege', `${shard.name}: the account "${shard.user}" sees no schema.`, {
-    next: `Allow it to read what is to be backed up: ${select.grant}`,
-    where: { shard: shard.name },
-  });
+  throw fail(
+    'sees-no-schema',
+    { shard: shard.name, user: shard.user, grant: select.grant },
+    { where: { shard: shard.name } },
+  );
 }

@@ -41,12 +41,9 @@ export async function takeWriteLock(control: Session, options: LockOptions): Pro
   }
   const account = await readAccount(control);
   throw fail(
-    'missing-privilege',
-    `${control.shard.name}: the account "${control.shard.user}" may not lock the shard.`,
-    {
-      next: `Allow one of these: GRANT RELOAD ON *.* TO ${account}; or GRANT LOCK TABLES, SELECT ON *.* TO ${account}; or use --method hot.`,
-      where: { shard: control.shard.name },
-    },
+    'may-not-lock',
+    { shard: control.shard.name, user: control.shard.user, account },
+    { where: { shard: control.shard.name } },
   );
 }
 
@@ -94,9 +91,7 @@ export async function withHardLimit<T>(control: Session, milliseconds: number, w
   const timer = setTimeout(() => {
     control.destroy();
     const { name } = control.shard;
-    reject(
-      fail('lock-timeout', `${name} did not answer in time while it was to be locked.`, { where: { shard: name } }),
-    );
+    reject(fail('silent-while-locking', { shard: name }, { where: { shard: name } }));
   }, milliseconds);
   try {
     return await Promise.race([work(), late]);
@@ -109,12 +104,11 @@ export async function withHardLimit<T>(control: Session, milliseconds: number, w
 async function explain(control: Session, error: unknown): Promise<unknown> {
   if (!(error instanceof EngineError) || error.failure.code !== 'lock-timeout') return error;
   const inTheWay = await othersAtWork(control).catch(() => '');
-  return fail('lock-timeout', `${control.shard.name} did not grant the lock in time: others are in its way.`, {
-    safe: 'All locks were released at once; the servers run as before.',
-    next: 'Try again at a quieter time, end the long statements, or use --method hot.',
-    where: { shard: control.shard.name },
-    cause: inTheWay === '' ? error : inTheWay,
-  });
+  return fail(
+    'others-hold-locks',
+    { shard: control.shard.name },
+    { where: { shard: control.shard.name }, cause: inTheWay === '' ? error : inTheWay },
+  );
 }
 
 /**

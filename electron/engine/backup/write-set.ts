@@ -70,8 +70,6 @@ export interface SetContent {
   readonly warnings: readonly Remark[];
 }
 
-const UNTOUCHED = 'Sets that were complete before are untouched; this one is not a backup.';
-
 /**
  * Runs `work` with all that the writing of a set needs, and makes what it wrote a backup by its last step, the manifest.
  * Whatever happens, locks are released, connections closed, and partial files deleted or named as such.
@@ -157,10 +155,8 @@ export async function writeSet(
     await journal?.remove();
     return { folder, manifest };
   } catch (error) {
-    if (!signal?.aborted) throw reassure(error, { safe: UNTOUCHED });
-    throw fail('cancelled', 'The backup was cancelled.', {
-      safe: `The servers are as they were. ${UNTOUCHED}`,
-    });
+    if (!signal?.aborted) throw reassure(error, { safety: 'earlier-sets' });
+    throw fail('backup-cancelled', {});
   } finally {
     signal?.removeEventListener('abort', abort);
     await run.unlock().catch(() => {}); // after an error; cutting the connection below releases what is left

@@ -20,7 +20,7 @@ export class ByteReader {
   /** Moves on by `count` bytes and returns where they begin. */
   skip(count: number): number {
     if (count > this.left || count < 0 || !Number.isSafeInteger(count))
-      throw fail('damaged', `A binary log event is damaged: ${this.#what} ends in the middle of a value.`);
+      throw fail('log-event-damaged', { what: `${this.#what} ends in the middle of a value` });
     this.at += count;
     return this.at - count;
   }
@@ -72,7 +72,7 @@ export class ByteReader {
     if (first === 0xfd) return this.int(3);
     const value = first === 0xfe ? this.u64() : BigInt(Number.MAX_SAFE_INTEGER) + 1n;
     if (value > BigInt(Number.MAX_SAFE_INTEGER))
-      throw fail('damaged', `A binary log event is damaged: ${this.#what} holds an impossible length.`);
+      throw fail('log-event-damaged', { what: `${this.#what} holds an impossible length` });
     return Number(value);
   }
 }
@@ -80,6 +80,6 @@ export class ByteReader {
 /** Reader of an event's data: behind the header, in front of the checksum. */
 export function readEventData(event: Buffer, what: string, headerBytes: number, checksumBytes: number): ByteReader {
   if (event.length < headerBytes + checksumBytes)
-    throw fail('damaged', `A binary log event is damaged: ${what} has only ${event.length} bytes.`);
+    throw fail('log-event-damaged', { what: `${what} has only ${event.length} bytes` });
   return new ByteReader(event.subarray(0, event.length - checksumBytes), what, headerBytes);
 }

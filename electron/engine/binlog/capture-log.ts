@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Segment, SegmentPart } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { ChunkEntries, LaneVolumes } from '../archive/lane-volumes.ts';
-import { fail } from '../engine-error.ts';
+import { defect, fail } from '../engine-error.ts';
 import type { CaptureReply, CaptureTask } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
@@ -125,7 +125,7 @@ class SegmentSink {
   async #begin(index: number): Promise<void> {
     await this.close();
     const file = this.#collector.segments[index]?.file ?? '';
-    if (!this.#volumes) throw fail('internal', 'The lane has no target.');
+    if (!this.#volumes) throw defect('The lane has no target.');
     this.#events = 0;
     this.#open = {
       index,
@@ -148,12 +148,8 @@ function checkEnd(session: Session, { file, position }: LogCollector, until: Unt
   if (until.micros !== undefined || (file === until.file && position === until.position)) return;
   const { name } = session.shard;
   throw fail(
-    'damaged',
-    `${name}: the binary log ends at ${file}:${position} and not at ${until.file}:${until.position}.`,
-    {
-      safe: 'Sets that were complete before are untouched.',
-      next: 'Run the backup again; if it happens again, take a full backup.',
-      where: { shard: name, file },
-    },
+    'log-ends-early',
+    { shard: name, at: `${file}:${position}`, until: `${until.file}:${until.position}` },
+    { where: { shard: name, file } },
   );
 }

@@ -215,11 +215,11 @@ export class LogCollector {
   }
 
   #damaged(what: string) {
-    return fail('damaged', `${this.#shard}: the binary log ${this.file} is not whole at ${this.position}: ${what}.`, {
-      safe: 'The server’s data is not concerned, and sets that were complete before are untouched.',
-      next: 'Take a full backup; check the server’s disk and its error log.',
-      where: { shard: this.#shard, file: this.file },
-    });
+    return fail(
+      'log-damaged',
+      { shard: this.#shard, file: this.file, position: this.position, what },
+      { where: { shard: this.#shard, file: this.file } },
+    );
   }
 }
 

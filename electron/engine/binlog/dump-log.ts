@@ -47,13 +47,10 @@ export function dumpLog(
 ): LogDump {
   const { name } = session.shard;
   if (position > MAX_POSITION)
-    throw fail('server', `${name}: position ${position} in ${file} is too large to be asked for.`, {
-      next: 'Take a full backup; binary log files beyond 4 GiB come from single transactions of that size.',
-      where: { shard: name, file },
-    });
+    throw fail('position-too-large', { shard: name, position, file }, { where: { shard: name, file } });
   const wire = wireOf(session.connection);
   const { promise: ended, resolve, reject } = Promise.withResolvers<boolean>();
-  const lost = () => reject(fail('connection-lost', `${name} closed the connection.`, { where: { shard: name } }));
+  const lost = () => reject(fail('connection-lost', { shard: name }, { where: { shard: name } }));
   wire.stream.once('close', lost);
   const settle = (end: () => void) => {
     wire.stream.off('close', lost);

@@ -102,5 +102,5 @@ export function checksumOf(formatDescription: Buffer): 'crc32' | 'none' {
   const algorithm = formatDescription[formatDescription.length - CHECKSUM_BYTES - 1];
   if (algorithm === 1) return 'crc32';
   if (algorithm === 0) return 'none';
-  throw fail('damaged', `The binary log uses checksum algorithm ${algorithm}, which Shardkeep does not know.`);
+  throw fail('log-checksum-unknown', { algorithm: String(algorithm) });
 }

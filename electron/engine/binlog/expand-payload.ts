@@ -41,7 +41,7 @@ function unpack(packed: Buffer, compression: number, plainSize: number): Buffer 
       params: { [constants.ZSTD_d_windowLogMax]: 31 },
     });
   } catch (cause) {
-    throw fail('damaged', 'A compressed transaction of the binary log is damaged: it cannot be unpacked.', { cause });
+    throw fail('log-transaction-damaged', { what: 'it cannot be unpacked' }, { cause });
   }
   if (plain.length !== plainSize) throw damaged(`it unpacks to ${plain.length} instead of ${plainSize} bytes`);
   return plain;
@@ -60,5 +60,5 @@ function* splitEvents(plain: Buffer): Generator<Buffer> {
 }
 
 function damaged(why: string) {
-  return fail('damaged', `A compressed transaction of the binary log is damaged: ${why}.`);
+  return fail('log-transaction-damaged', { what: why });
 }

@@ -23,7 +23,7 @@ export function expandRows(event: Buffer): Buffer {
   const reader = readEventData(event, 'a compressed row event', HEADER_BYTES, CHECKSUM_BYTES);
   const { type } = readHeader(event);
   const plain = PLAIN[type];
-  if (plain === undefined) throw fail('damaged', `A binary log event of type ${type} is no compressed row event.`);
+  if (plain === undefined) throw fail('log-event-misplaced', { type, what: 'is no compressed row event' });
   reader.skip(8); // table id and flags
   if (type >= EventType.writeRowsCompressed) reader.skip(Math.max(0, reader.u16() - 2)); // counts its own two bytes
   const bitmap = Math.ceil(reader.packed() / 8);

@@ -54,7 +54,7 @@ export function parseGtidEvent(event: Buffer): GtidEvent {
     case EventType.taggedGtid:
       return { ...readTaggedGtid(reader), standalone: false, preparesXa: null };
     default:
-      throw fail('damaged', `A binary log event of type ${type} stands where a transaction should begin.`);
+      throw fail('log-event-misplaced', { type, what: 'stands where a transaction should begin' });
   }
 }
 

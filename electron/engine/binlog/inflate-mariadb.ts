@@ -10,18 +10,15 @@ export function inflateMariadb(packed: Buffer): Buffer {
   const lengthBytes = head & 0x07;
   const algorithm = (head & 0x70) >> 4;
   if (!(head & 0x80) || algorithm !== 0 || lengthBytes < 1 || lengthBytes > 4 || packed.length < 1 + lengthBytes)
-    throw fail('damaged', 'A compressed event of the binary log is damaged: it does not begin as one.');
+    throw fail('log-compressed-damaged', { what: 'it does not begin as one' });
   const length = packed.readUIntBE(1, lengthBytes);
   let plain: Buffer;
   try {
     plain = inflateSync(packed.subarray(1 + lengthBytes), { maxOutputLength: Math.max(1, length) });
   } catch (cause) {
-    throw fail('damaged', 'A compressed event of the binary log is damaged: it cannot be unpacked.', { cause });
+    throw fail('log-compressed-damaged', { what: 'it cannot be unpacked' }, { cause });
   }
   if (plain.length !== length)
-    throw fail(
-      'damaged',
-      `A compressed event of the binary log is damaged: ${plain.length} instead of ${length} bytes.`,
-    );
+    throw fail('log-compressed-damaged', { what: `${plain.length} instead of ${length} bytes` });
   return plain;
 }

@@ -167,18 +167,10 @@ function readStatus(reader: ByteReader, length: number): QueryStatus {
   while (reader.at < end) {
     const code = reader.u8();
     const read = VARIABLES[code];
-    if (!read)
-      throw fail(
-        'server',
-        `The binary log has a statement with session variable ${code}, which this version of Shardkeep does not know.`,
-        {
-          safe: 'Nothing of this statement was run: without the variable it could mean something else.',
-          next: 'Use a newer version of Shardkeep, or restore to a point before this statement.',
-        },
-      );
+    if (!read) throw fail('log-variable-unknown', { variable: code });
     read(reader, status);
   }
   if (reader.at !== end)
-    throw fail('damaged', 'A binary log event is damaged: the session variables of a statement overlap its text.');
+    throw fail('log-event-damaged', { what: 'the session variables of a statement overlap its text' });
   return status;
 }

@@ -25,7 +25,7 @@ export function renameTableMap(event: Buffer, schema: string, table: string): Bu
   const { end } = readNames(event);
   const names = [schema, table].map((name) => {
     const bytes = Buffer.from(name, 'utf8');
-    if (bytes.length > 255) throw fail('bad-input', `"${name}" is too long for the name of a schema or table.`);
+    if (bytes.length > 255) throw fail('name-too-long-for-log', { name });
     return Buffer.concat([Buffer.from([bytes.length]), bytes, Buffer.from([0])]);
   });
   return sealEvent(Buffer.concat([event.subarray(0, NAMES_AT), ...names, event.subarray(end)]));

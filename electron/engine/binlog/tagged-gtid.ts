@@ -41,7 +41,7 @@ export function readTaggedGtid(reader: ByteReader): { gtid: string; commitMicros
         commitMicros = readUnsigned(reader);
         break;
       default:
-        throw fail('damaged', `A binary log event is damaged: a tagged GTID has an unexpected field ${field}.`);
+        throw fail('log-event-damaged', { what: `a tagged GTID has an unexpected field ${field}` });
     }
   }
   return { gtid: `${formatUuid(uuid)}:${tag === '' ? '' : `${tag}:`}${number}`, commitMicros };

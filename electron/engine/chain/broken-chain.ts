@@ -4,10 +4,9 @@ import { type EngineError, fail } from '../engine-error.ts';
 
 /** The refusal of an incremental or differential set. A gap is never papered over: only a full set helps. */
 export function brokenChain(shard: string, why: ChainBreak, cause?: unknown): EngineError {
-  return fail('chain-broken', `${shard}: no incremental backup can follow: ${sayChainBreak(why)}.`, {
-    safe: 'Sets that were complete before are untouched and can be restored.',
-    where: { shard },
-    detail: { code: 'chain-broken', shard, why },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return fail(
+    'chain-broken',
+    { shard, why: sayChainBreak(why) },
+    { where: { shard }, detail: { code: 'chain-broken', shard, why }, cause },
+  );
 }

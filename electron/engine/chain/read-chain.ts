@@ -13,11 +13,7 @@ export async function findParent(
     const set = await readSet(place);
     if (set.state === 'readable') return set;
   }
-  throw fail('not-found', `${destination} holds no full set of ${cluster} that an ${kind} one could build on.`, {
-    safe: 'Nothing was written.',
-    next: 'Take a full backup first.',
-    where: { file: destination },
-  });
+  throw fail('no-parent', { folder: destination, cluster }, { where: { file: destination } });
 }
 
 /**
@@ -30,11 +26,11 @@ export async function readChain(destination: string, tip: ReadableSet): Promise<
     const { parent } = set.manifest;
     const found = await findSetById(destination, parent).catch(() => undefined);
     if (found?.state !== 'readable' || chain.some((one) => one.id === parent))
-      throw fail('damaged', `${set.id} builds on ${parent}, which is ${found ? 'not readable' : 'not there'}.`, {
-        safe: 'Full sets, and chains without this set, can be restored.',
-        next: `Bring ${parent} back from another copy of the destination, or restore another set.`,
-        where: { file: set.folder },
-      });
+      throw fail(
+        found ? 'parent-unreadable' : 'parent-missing',
+        { id: set.id, parent },
+        { where: { file: set.folder } },
+      );
     chain.unshift(found);
     set = found;
   }

@@ -1,4 +1,5 @@
-import { readDefinition, type TableDefinition } from './table-definition.ts';
+import type { Difference, DriftPart } from '../../../shared/drift.ts';
+import { readDefinition, readPartKey, type TableDefinition } from './table-definition.ts';
 
 /** A table of a family with its text from SHOW CREATE TABLE. */
 export interface DriftMember {
@@ -21,12 +22,13 @@ export interface Drift {
 
 export interface OddMembers {
   readonly members: readonly MemberName[];
-  /** One plain sentence part per difference from the majority, such as `column "note" is missing`. */
-  readonly differences: readonly string[];
+  /** From the majority. */
+  readonly differences: readonly Difference[];
 }
 
 /** Compares the definitions of siblings; null when all are alike. Of two equally large groups the first is the majority. */
 export function findDrift(members: readonly DriftMember[]): Drift | null {
+  if (areVerbatim(members)) return null;
   const groups = new Map<string, { definition: TableDefinition; members: MemberName[] }>();
   for (const { shard, schema, table, createSql } of members) {
     const definition = readDefinition(createSql, schema, table);
@@ -49,37 +51,60 @@ export function findDrift(members: readonly DriftMember[]): Drift | null {
   };
 }
 
+/**
+ * Alike but for the name in the first line and the counter: no need to take the texts apart, and the usual case. What a
+ * foreign key refers to is compared by number (`order_3` → `customer_3`), so the same text may mean another table there.
+ */
+function areVerbatim(members: readonly DriftMember[]): boolean {
+  if (members.some(({ createSql }) => createSql.includes(' REFERENCES '))) return false;
+  const [first, ...others] = members.map(({ createSql }) => withoutNameAndCounter(createSql));
+  return others.every((text) => text === first);
+}
+
+/** The counter stands before every option that may hold a quoted text. */
+function withoutNameAndCounter(createSql: string): string {
+  const body = createSql.slice(createSql.indexOf('\n'));
+  const end = body.lastIndexOf('\n)');
+  if (end < 0) return createSql;
+  const options = body.slice(end);
+  const quote = options.indexOf("'");
+  const plain = quote < 0 ? options : options.slice(0, quote);
+  return body.slice(0, end) + plain.replace(/ AUTO_INCREMENT=\d+/, '') + options.slice(plain.length);
+}
+
 function sorted(map: ReadonlyMap<string, string>): [string, string][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function compare(odd: TableDefinition, usual: TableDefinition): string[] {
+function compare(odd: TableDefinition, usual: TableDefinition): Difference[] {
   return [
-    ...compareMaps(odd.columns, usual.columns, (name) => `column "${name}"`),
+    ...compareMaps(odd.columns, usual.columns, (name) => ({ part: 'column', name })),
     ...compareOrder(odd.columns, usual.columns),
-    ...compareMaps(odd.keys, usual.keys, (name) => name),
-    ...compareMaps(odd.options, usual.options, (name) => (name === 'partitions' ? 'the partition clause' : name)),
+    ...compareMaps(odd.keys, usual.keys, readPartKey),
+    ...compareMaps(odd.options, usual.options, (name) =>
+      name === 'partitions' ? { part: 'partitions', name: '' } : { part: 'option', name },
+    ),
   ];
 }
 
 function compareMaps(
   odd: ReadonlyMap<string, string>,
   usual: ReadonlyMap<string, string>,
-  label: (name: string) => string,
-): string[] {
-  const names = [...new Set([...usual.keys(), ...odd.keys()])];
-  return names.flatMap((name) => {
-    const [own, others] = [odd.get(name), usual.get(name)];
+  partOf: (key: string) => { readonly part: DriftPart; readonly name: string },
+): Difference[] {
+  const keys = [...new Set([...usual.keys(), ...odd.keys()])];
+  return keys.flatMap((key): Difference[] => {
+    const [own, others] = [odd.get(key), usual.get(key)];
     if (own === others) return [];
-    if (own === undefined) return [`${label(name)} is missing`];
-    if (others === undefined) return [`${label(name)} exists only here: ${own}`];
-    return [`${label(name)} is ${own}, elsewhere ${others}`];
+    if (own === undefined) return [{ code: 'missing', ...partOf(key) }];
+    if (others === undefined) return [{ code: 'extra', ...partOf(key), own }];
+    return [{ code: 'other', ...partOf(key), own, usual: others }];
   });
 }
 
 /** Rows are stored and copied by name, but `INSERT … VALUES` without names depends on the order. */
-function compareOrder(odd: ReadonlyMap<string, string>, usual: ReadonlyMap<string, string>): string[] {
+function compareOrder(odd: ReadonlyMap<string, string>, usual: ReadonlyMap<string, string>): Difference[] {
   const own = [...odd.keys()].filter((name) => usual.has(name));
   const others = [...usual.keys()].filter((name) => odd.has(name));
-  return own.join('\0') === others.join('\0') ? [] : [`columns are in another order: ${own.join(', ')}`];
+  return own.join('\0') === others.join('\0') ? [] : [{ code: 'order', columns: own }];
 }

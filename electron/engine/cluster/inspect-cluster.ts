@@ -121,7 +121,7 @@ export async function inspectCluster(cluster: Cluster, options: InspectOptions =
       logical,
       new Map(open.map(({ session }) => [session.shard.name, session])),
     );
-    if (signal?.aborted) throw fail('cancelled', 'The inspection was stopped.');
+    if (signal?.aborted) throw fail('inspection-stopped', {});
     const shards = results.map((result) => ('session' in result ? result.inspected : result));
     return {
       cluster: cluster.name,
@@ -144,7 +144,7 @@ async function openShard(
   onOpen: (session: Session) => void,
 ): Promise<OpenShard | FailedShard> {
   try {
-    const session = await connect(shard, { signal });
+    const session = await connect(shard, { signal, severalStatements: true });
     onOpen(session);
     return await inspectShard(session, method, signal);
   } catch (error) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { type Cluster, ClusterFile, type Shard, type ShardEntry } from '../../../shared/cluster.ts';
-import { type EngineError, fail } from '../engine-error.ts';
+import { type EngineError, misuse } from '../engine-error.ts';
 import { fieldName, lineOf, type Mistake, syntaxMistakes, toMistakes } from './cluster-file-mistakes.ts';
 
 /**
@@ -37,7 +37,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw fail('bad-input', `The cluster file ${path} cannot be read.`, {
+    throw misuse(`The cluster file ${path} cannot be read.`, {
       next: 'Check the path.',
       where: { file: path },
       cause,
@@ -99,7 +99,7 @@ function badFile(path: string, mistakes: readonly Mistake[]): EngineError {
     mistakes.length === 1 && first
       ? `The cluster file ${path} cannot be used: ${say(first)}.`
       : `The cluster file ${path} has ${mistakes.length} mistakes:\n${mistakes.map((mistake) => `  ${say(mistake)}`).join('\n')}`;
-  return fail('bad-input', message, {
+  return misuse(message, {
     next: `Correct ${basename(path)}.`,
     where: { file: path, ...(first && first.field !== '' ? { field: first.field } : {}) },
   });

@@ -27,7 +27,7 @@ export async function sampleReadRate(
       (best, table) => (best && best.byteEstimate >= table.byteEstimate ? best : table),
       null,
     );
-  if (!largest) return null;
+  if (!largest || largest.byteEstimate === 0) return null;
   const session = await connect(shard, { signal });
   const stop = () => session.destroy();
   const timer = setTimeout(stop, SAMPLE_MS);

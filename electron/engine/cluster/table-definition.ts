@@ -1,8 +1,10 @@
+import { DriftPart } from '../../../shared/drift.ts';
+
 /** A table's definition in parts that can be compared with a sibling's. */
 export interface TableDefinition {
   /** Name → definition, in order. */
   readonly columns: ReadonlyMap<string, string>;
-  /** What the reader would call it (`index "k"`, `primary key`) → definition. */
+  /** By kind and name, as `partKey` has them → definition. */
   readonly keys: ReadonlyMap<string, string>;
   /** `ENGINE` → `InnoDB`; `partitions` holds the whole partition clause. */
   readonly options: ReadonlyMap<string, string>;
@@ -23,8 +25,8 @@ export function readDefinition(createSql: string, schema: string, table: string)
     const [name, rest] = readName(item);
     if (name !== null) columns.set(name, withoutDisplayWidth(rest));
     else {
-      const [label, definition] = readKey(item, own);
-      keys.set(label, definition);
+      const [key, definition] = readKey(item, own);
+      keys.set(key, definition);
     }
   }
   return { columns, keys, options: readOptions(createSql.slice(body.to + 1)) };
@@ -94,20 +96,31 @@ function withoutDisplayWidth(definition: string): string {
     : definition.replace(/^((?:tiny|small|medium|big)?int)\(\d+\)/i, '$1');
 }
 
+/** What siblings' keys are told apart by. */
+function partKey(part: DriftPart, name: string): string {
+  return `${part}\0${name}`;
+}
+
+/** The kind and the name in a key of `keys`. */
+export function readPartKey(key: string): { part: DriftPart; name: string } {
+  const [part = '', ...name] = key.split('\0');
+  return { part: DriftPart.parse(part), name: name.join('\0') };
+}
+
 const KEY = /^((?:UNIQUE |FULLTEXT |SPATIAL |VECTOR )?(?:KEY|INDEX)|CONSTRAINT) (`(?:[^`]|``)*`|"(?:[^"]|"")*") ?/;
 
-function readKey(item: string, own: OwnNames): [label: string, definition: string] {
+function readKey(item: string, own: OwnNames): [key: string, definition: string] {
   const match = KEY.exec(item);
-  if (!match) return [/^PRIMARY KEY/.test(item) ? 'primary key' : item, item];
+  if (!match) return [/^PRIMARY KEY/.test(item) ? partKey('primary-key', '') : partKey('other-key', item), item];
   const [head, kind = '', quoted = ''] = match;
   const name = withoutOwnName(readName(quoted)[0] ?? '', own);
   const rest = item.slice(head.length);
-  if (kind !== 'CONSTRAINT') return [`index "${name}"`, `${kind} ${rest}`];
+  if (kind !== 'CONSTRAINT') return [partKey('index', name), `${kind} ${rest}`];
   const foreign = /^FOREIGN KEY (\(.*?\)) REFERENCES/.exec(rest);
-  if (!foreign) return [`check "${name}"`, rest];
+  if (!foreign) return [partKey('check', name), rest];
   // Called by its columns: names of foreign keys are unique in a schema, so siblings cannot share them.
   return [
-    `foreign key ${foreign[1]}`,
+    partKey('foreign-key', foreign[1] ?? ''),
     rest.replace(/REFERENCES (`(?:[^`]|``)*`)(\.`(?:[^`]|``)*`)?/, (all) => reference(all, own)),
   ];
 }

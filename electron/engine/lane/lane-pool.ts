@@ -49,7 +49,7 @@ export class LanePool {
       number,
       call: (call, request) =>
         new Promise((resolve, reject) => {
-          if (thread.ended) throw fail('internal', 'A worker thread has ended.', { next: 'Run the command again.' });
+          if (thread.ended) throw fail('thread-ended', {});
           const id = this.#calls++;
           thread.waiting.set(id, { resolve, reject });
           // A call and its request belong together by the signature above; the union cannot express it for a generic K.
@@ -102,12 +102,7 @@ export class LanePool {
     const lost = (cause?: unknown) => {
       thread.ended = true;
       for (const { reject } of thread.waiting.values())
-        reject(
-          fail('internal', 'A worker thread ended unexpectedly.', {
-            next: 'Run the command again.',
-            cause: cause ?? 'no reason given',
-          }),
-        );
+        reject(fail('thread-ended', {}, { cause: cause ?? 'no reason given' }));
       thread.waiting.clear();
     };
     thread.worker.on('error', lost);

@@ -1,6 +1,7 @@
 import type { BinlogPosition, LoggedTransaction, Segment } from '../../../shared/binlog-range.ts';
 import type { Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
+import type { Fact } from '../../../shared/failure-words.ts';
 import type { ChunkPart, Column, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import type { Compression } from '../archive/frames.ts';
@@ -97,11 +98,11 @@ export interface CaptureReply {
   readonly last: LoggedTransaction | null;
 }
 
-/** One thing found wrong, in words, with the entry it concerns. */
+/** One thing found wrong, with the entry it concerns. */
 export interface Damage {
   readonly file: string;
   readonly entry: string | null;
-  readonly what: string;
+  readonly fact: Fact;
   /** Nothing in the file can be restored. */
   readonly unreadable?: true;
 }

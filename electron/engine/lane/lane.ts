@@ -3,7 +3,7 @@ import type { Volume } from '../../../shared/manifest.ts';
 import { checkVolume } from '../archive/check-volume.ts';
 import { LaneVolumes } from '../archive/lane-volumes.ts';
 import { captureLog } from '../binlog/capture-log.ts';
-import { EngineError, fail, locate } from '../engine-error.ts';
+import { defect, fail, locate } from '../engine-error.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
@@ -149,12 +149,12 @@ export class Lane {
   }
 
   #open(): Session {
-    if (!this.#session) throw fail('internal', 'The lane is not connected.');
+    if (!this.#session) throw defect('The lane is not connected.');
     return this.#session;
   }
 
   #writer(): LaneVolumes {
-    if (!this.#volumes) throw fail('internal', 'The lane has no target.');
+    if (!this.#volumes) throw defect('The lane has no target.');
     return this.#volumes;
   }
 
@@ -166,10 +166,8 @@ export class Lane {
     } catch (error) {
       const located = locate(error, { shard, schema: task.schema, table: task.table });
       if (located.failure.code !== 'connection-lost') throw located;
-      throw new EngineError({
-        ...located.failure,
-        message: `${shard} closed the connection while working on ${task.schema}.${task.table} (server restarted?).`,
-      });
+      const { where, cause } = located.failure;
+      throw fail('connection-lost-at', { shard, table: `${task.schema}.${task.table}` }, { where, cause });
     }
   }
 }

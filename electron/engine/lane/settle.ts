@@ -1,5 +1,6 @@
 import type { FailureDetail } from '../../../shared/failure.ts';
-import { EngineError, failureOf } from '../engine-error.ts';
+import type { Safety } from '../../../shared/failure-words.ts';
+import { EngineError, failureOf, safely } from '../engine-error.ts';
 
 /** Waits until all have ended, then throws the first error if there is one: what the others opened is known by then. */
 export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
@@ -23,6 +24,12 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undef
 }
 
 /** Adds what is safe and what the end of the run means, where an error does not say so itself. */
-export function reassure(error: unknown, end: { readonly safe: string; readonly detail?: FailureDetail }): EngineError {
-  return new EngineError({ ...end, ...failureOf(error) }, error instanceof EngineError ? error.errno : undefined);
+export function reassure(
+  error: unknown,
+  { safety, ...end }: { readonly safety: Safety; readonly detail?: FailureDetail },
+): EngineError {
+  return new EngineError(
+    { ...safely(safety), ...end, ...failureOf(error) },
+    error instanceof EngineError ? error.errno : undefined,
+  );
 }

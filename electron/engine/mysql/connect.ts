@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Connection as CallbackConnection, createConnection, type SslOptions } from 'mysql2';
 import { type Shard, serverName, type TlsOptions } from '../../../shared/cluster.ts';
-import { EngineError, fail } from '../engine-error.ts';
+import { defect, EngineError, fail } from '../engine-error.ts';
 import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
 import { openSocket } from './open-socket.ts';
 import { type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
@@ -10,6 +10,9 @@ export type Flavour = 'mariadb' | 'mysql';
 
 /** A row as the server sent it: original bytes by column name, or null for SQL NULL. */
 export type Row = Readonly<Record<string, Buffer | null>>;
+
+/** A row as UTF-8 text. */
+export type TextRow = Record<string, string | null>;
 
 /** One authenticated connection with the session settings that every part relies on. */
 export interface Session {
@@ -21,7 +24,9 @@ export interface Session {
   /** Runs a statement and returns its rows as bytes. */
   query(sql: string): Promise<Row[]>;
   /** Like `query`, with every value as UTF-8 text. */
-  texts(sql: string): Promise<Record<string, string | null>[]>;
+  texts(sql: string): Promise<TextRow[]>;
+  /** Like `texts` for several statements in one round trip; one that is refused fails all. */
+  listsOfTexts(statements: readonly string[]): Promise<TextRow[][]>;
   /** Runs a statement given as bytes (for text that is not UTF-8) and returns its OK packet. */
   execute(sql: string | Buffer): Promise<OkPacket>;
   /** Says goodbye; never throws. */
@@ -34,6 +39,8 @@ export interface ConnectOptions {
   /** Milliseconds until an address that does not answer is given up. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Lets `listsOfTexts` send several statements at once; off by default, since it is what an injected one would need. */
+  readonly severalStatements?: boolean;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -55,7 +62,7 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     ...(tls ? { ssl: sslOptions(shard, tls) } : { stream: () => openSocket(shard.host, shard.port) }),
     supportBigNumbers: true,
     bigNumberStrings: true,
-    multipleStatements: false,
+    multipleStatements: options.severalStatements ?? false,
     flags: ['+LOCAL_FILES'],
     // Without a factory mysql2 refuses LOAD DATA LOCAL outright; ours never goes through it (load-data.ts).
     infileStreamFactory: () => {
@@ -108,11 +115,7 @@ function overLine<T>(
   const { stream } = wireOf(connection);
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const lost = () =>
-    reject(
-      fail('connection-lost', `${shard.name} closed the connection.`, {
-        where: { shard: shard.name, server: serverName(shard) },
-      }),
-    );
+    reject(fail('connection-lost', { shard: shard.name }, { where: { shard: shard.name, server: serverName(shard) } }));
   if (stream.destroyed) lost();
   stream.once('close', lost);
   start(resolve, reject);
@@ -130,12 +133,15 @@ function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session
     shard,
     connection,
     query,
-    texts: async (sql) =>
-      (await query(sql)).map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map(([name, value]) => [name, value === null ? null : value.toString('utf8')]),
-        ),
-      ),
+    texts: async (sql) => toTexts(await query(sql)),
+    listsOfTexts: async (statements) => {
+      const [first, ...more] = statements;
+      if (first === undefined) return [];
+      if (more.length === 0) return [toTexts(await query(first))];
+      // mysql2 gives one list per statement where there are several.
+      const lists = (await query(statements.join('; '))) as unknown as Row[][];
+      return lists.map(toTexts);
+    },
     execute: (sql) => execute(shard, connection, typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql),
     close: () =>
       new Promise((resolve) => {
@@ -152,6 +158,14 @@ function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session
   };
 }
 
+function toTexts(rows: readonly Row[]): TextRow[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, value === null ? null : value.toString('utf8')]),
+    ),
+  );
+}
+
 /** One statement as bytes; a result set is an error here, since nobody would read it. */
 function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Promise<OkPacket> {
   return overLine<OkPacket>(shard, connection, (resolve, reject) => {
@@ -165,7 +179,7 @@ function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Pro
         if (first === 0xff) reject(diagnoseStatement(shard, packet.asError('utf8')));
         else if (first === 0x00) resolve(parseOk(Buffer.from(packet.buffer.subarray(packet.offset, packet.end))));
         else {
-          reject(fail('internal', 'A statement that returns no rows returned some.', { where: { shard: shard.name } }));
+          reject(defect('A statement that returns no rows returned some.', { where: { shard: shard.name } }));
           cut(connection);
         }
         return true;
@@ -219,11 +233,11 @@ function sslOptions(shard: Shard, tls: TlsOptions): SslOptions {
     try {
       return readFileSync(path, 'utf8');
     } catch (cause) {
-      throw fail('bad-input', `The TLS file ${path} of shard ${shard.name} cannot be read.`, {
-        next: 'Correct the path in the cluster file.',
-        where: { shard: shard.name, server: serverName(shard), field: `tls.${field}`, file: path },
-        cause,
-      });
+      throw fail(
+        'tls-file-unreadable',
+        { shard: shard.name, path },
+        { where: { shard: shard.name, server: serverName(shard), field: `tls.${field}`, file: path }, cause },
+      );
     }
   };
   const ca = read(tls.ca, 'ca');

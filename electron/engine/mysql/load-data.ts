@@ -17,11 +17,7 @@ export function loadData(session: Session, sql: string, source: AsyncIterable<Ui
     let sending = false;
     let sourceError: unknown;
     const onClose = () =>
-      reject(
-        fail('connection-lost', `${session.shard.name} closed the connection.`, {
-          where: { shard: session.shard.name },
-        }),
-      );
+      reject(fail('connection-lost', { shard: session.shard.name }, { where: { shard: session.shard.name } }));
     const { stream } = wireOf(session.connection);
     const end = () => stream.off('close', onClose);
     stream.once('close', onClose);

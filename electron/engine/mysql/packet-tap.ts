@@ -1,4 +1,4 @@
-import { type EngineError, fail } from '../engine-error.ts';
+import { defect, type EngineError, fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
@@ -24,9 +24,7 @@ export class PacketTap {
   #finished = false;
   #onClose = () =>
     this.#fail(
-      fail('connection-lost', `${this.#session.shard.name} closed the connection.`, {
-        where: { shard: this.#session.shard.name },
-      }),
+      fail('connection-lost', { shard: this.#session.shard.name }, { where: { shard: this.#session.shard.name } }),
     );
 
   /** `bytes` must hold the longest packet that is asked for as a whole and READ_BYTES behind it. */
@@ -163,7 +161,7 @@ export class PacketTap {
         this.#append(part);
         at += part.length;
       }
-    if (this.#held.length > 0 && !this.#arrived) throw fail('internal', 'A packet is longer than the buffer.');
+    if (this.#held.length > 0 && !this.#arrived) throw defect('A packet is longer than the buffer.');
   }
 
   #last(packet: WirePacket): void {

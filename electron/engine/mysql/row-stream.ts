@@ -1,4 +1,4 @@
-import { fail } from '../engine-error.ts';
+import { defect } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { type ConvertResult, encodeRow, outputNeeded } from './encode-row.ts';
 import { PacketTap } from './packet-tap.ts';
@@ -58,7 +58,7 @@ async function readColumnCount(tap: PacketTap): Promise<number> {
   await tap.packet();
   if (tap.bytes[tap.at + 4] === 0xff) await tap.finish();
   const first = tap.bytes[tap.at + 4] ?? 0;
-  if (first === 0) throw fail('internal', 'A SELECT returned no result set.');
+  if (first === 0) throw defect('A SELECT returned no result set.');
   const count = first < 0xfb ? first : tap.bytes.readUInt16LE(tap.at + 5);
   tap.skip();
   for (let i = 0; i < count + 1; i++) {

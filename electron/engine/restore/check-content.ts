@@ -55,11 +55,14 @@ export async function checkContent(
   const tables = damagedTables(shards, damage);
   const names =
     tables.length > 0 ? tables : damage.map(({ file, entry }) => (entry === null ? file : `${file} ${entry}`));
-  throw fail('damaged', 'What would be replaced cannot be restored whole, since the set is damaged.', {
-    safe: 'Nothing was written.',
-    where: { file: damage[0]?.file ?? '' },
-    detail: { code: 'set-damaged', names: names.slice(0, NAMED), count: names.length },
-  });
+  throw fail(
+    'set-damaged',
+    {},
+    {
+      where: { file: damage[0]?.file ?? '' },
+      detail: { code: 'set-damaged', names: names.slice(0, NAMED), count: names.length },
+    },
+  );
 }
 
 /** As many names as a sentence bears. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
-import { EngineError, fail } from '../engine-error.ts';
+import { EngineError, misuse } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { nameObjects } from './name-objects.ts';
@@ -15,12 +15,12 @@ export function checkDefinerNames(manifest: Manifest, { map }: Definers): void {
   for (const [from, to] of map) {
     const where = { field: '--definer' };
     if (!known.includes(from))
-      throw fail('bad-input', `--definer: "${from}" is not a definer in the set.`, {
+      throw misuse(`--definer: "${from}" is not a definer in the set.`, {
         next: known.length === 0 ? 'Nothing in it has one.' : `Known are: ${known.slice(0, 20).join(', ')}.`,
         where,
       });
     if (!/^.+@.+$/s.test(to))
-      throw fail('bad-input', `--definer: "${to}" is not an account.`, { next: 'Give it as user@host.', where });
+      throw misuse(`--definer: "${to}" is not an account.`, { next: 'Give it as user@host.', where });
   }
 }
 

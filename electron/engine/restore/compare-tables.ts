@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
 import { CALLS_PER_THREAD, selectionOf } from '../backup/dump-tables.ts';
-import { EngineError } from '../engine-error.ts';
+import { becauseOf, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkContent } from '../lane/lane-protocol.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -80,7 +80,7 @@ async function compareChunk(
     content = await lane.call('hash', selectionOf({ ...table, ...unordered, schema }, { from, to }));
   } catch (error) {
     if (!(error instanceof EngineError) || error.failure.code !== 'server') throw error;
-    return { code: 'unreadable', cause: error.failure.cause ?? error.failure.message };
+    return { code: 'unreadable', ...becauseOf(error.failure) };
   }
   const { rows } = chunk ?? table;
   const number = table.chunks.length === 1 || chunk === null ? null : chunk.number;

@@ -1,5 +1,5 @@
 import type { NotRestored } from '../../../shared/restore-report.ts';
-import { EngineError } from '../engine-error.ts';
+import { becauseOf, EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
@@ -80,7 +80,7 @@ function alterTable(schema: string, table: string, parts: readonly Buffer[]): Bu
 export function refusal(error: unknown, what: Omit<NotRestored, 'why'>): NotRestored {
   if (error instanceof ExpiredEvent) return { ...what, why: { code: 'event-expired' } };
   if (!(error instanceof EngineError) || !OF_THE_OBJECT.has(error.failure.code)) throw error;
-  return { ...what, why: { code: 'refused', cause: error.failure.cause ?? error.failure.message } };
+  return { ...what, why: { code: 'refused', ...becauseOf(error.failure) } };
 }
 
 const OF_THE_OBJECT = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);

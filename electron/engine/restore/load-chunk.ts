@@ -37,21 +37,14 @@ export async function loadChunk(
         loadPart(session, task, counted(frames, { hash, sum, tally }), warnings),
       );
       if (loaded !== part.rows)
-        throw fail('server', `The server took ${loaded} of ${part.rows} rows of ${task.schema}.${task.table}.`, {
-          next: 'Look for rows with equal keys or values the target does not accept.',
-          ...(warnings[0] === undefined ? {} : { cause: warnings[0] }),
-        });
+        throw fail(
+          'rows-missing',
+          { loaded, rows: part.rows, table: `${task.schema}.${task.table}` },
+          warnings[0] === undefined ? {} : { cause: warnings[0] },
+        );
       rows += loaded;
     }
-    if (hash.digest('hex') !== task.sha256)
-      throw fail(
-        'damaged',
-        `The rows of ${task.source}.${task.table} in the set are not those that were read: their SHA-256 differs.`,
-        {
-          safe: 'The chunk was rolled back.',
-          next: 'Run verify to see what else is damaged, and take the volume from another copy.',
-        },
-      );
+    if (hash.digest('hex') !== task.sha256) throw fail('table-altered', { table: `${task.source}.${task.table}` });
     await session.query('COMMIT');
     return { rows, warnings, ...(sum && { rowSum: sum.digest() }) };
   } catch (error) {
@@ -79,13 +72,7 @@ async function loadPart(
       for await (const { tsv } of frames)
         for (const statement of insertStatements(tsv, { ...task, flavour: session.flavour })) {
           if (statement.length + PACKET_OVERHEAD > task.maxStatement)
-            throw fail(
-              'server',
-              `A row of ${task.schema}.${task.table} is larger than the server's max_allowed_packet.`,
-              {
-                next: 'Raise max_allowed_packet on the target, or switch local_infile on.',
-              },
-            );
+            throw fail('packet-too-small', { table: `${task.schema}.${task.table}` });
           const ok = await session.execute(statement);
           rows += Number(ok.affectedRows);
           if (ok.warnings > 0) await keepWarnings(session, warnings);

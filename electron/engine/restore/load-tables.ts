@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
 import { CALLS_PER_THREAD } from '../backup/dump-tables.ts';
-import { EngineError } from '../engine-error.ts';
+import { becauseOf, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
@@ -133,7 +133,7 @@ async function loadChunk(
     if (!damaged && !isOfTheTable(error)) throw error;
     outcome.failed = {
       code: damaged ? 'damaged' : 'refused',
-      cause: error.failure.cause ?? error.failure.message,
+      ...becauseOf(error.failure),
     };
   }
 }

@@ -23,12 +23,9 @@ export async function readObjects(folder: string, objects: readonly StoredSchema
       const sql = await volume.readAll(object.place.entry);
       if (sql.length !== object.bytes || hash('sha256', sql, 'hex') !== object.sha256)
         throw fail(
-          'damaged',
-          `The definition of ${object.schema}.${object.name} in the set is not the one that was written.`,
-          {
-            next: 'Run verify to see what else is damaged, and take the volume from another copy.',
-            where: { schema: object.schema, table: object.name, file: path },
-          },
+          'definition-altered',
+          { name: `${object.schema}.${object.name}` },
+          { where: { schema: object.schema, table: object.name, file: path } },
         );
       read.push({ object, statement: slice(sql, object.statement), state: object.state && slice(sql, object.state) });
     }

@@ -1,6 +1,6 @@
 import { assertNever, type FailureCode } from '../../../shared/failure.ts';
 import type { Finding, StopFinding } from '../../../shared/restore-report.ts';
-import { fail } from '../engine-error.ts';
+import { EngineError, safely } from '../engine-error.ts';
 
 /** What a restore with these findings ends with before it begins; undefined when nothing stops it. */
 export function codeOfStops(findings: readonly Finding[]): FailureCode | undefined {
@@ -15,8 +15,10 @@ export function refuseToBegin(findings: readonly Finding[]): void {
   if (code === undefined) return;
   const stops = stopsOf(findings);
   const target = stops[0]?.target ?? '';
-  throw fail(code, 'The restore did not begin, since something is in its way.', {
-    safe: 'Nothing was written.',
+  throw new EngineError({
+    code,
+    message: 'The restore did not begin, since something is in its way.',
+    ...safely('nothing-written'),
     where: target === '' ? {} : { shard: target },
     detail: { code: 'stopped', findings: stops },
   });

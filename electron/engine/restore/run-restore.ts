@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import type { FailureDetail } from '../../../shared/failure.ts';
+import type { Safety } from '../../../shared/failure-words.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
@@ -178,10 +179,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
 /** A set of which the accounts are wanted must have been made with them. */
 function expectAccounts(scopes: readonly ShardScope[], id: string): void {
   if (scopes.some(({ source }) => source.accounts !== undefined)) return;
-  throw fail('bad-input', `The set ${id} holds no accounts.`, {
-    next: 'Restore without --accounts, or from a set that was backed up with --accounts.',
-    where: { field: '--accounts' },
-  });
+  throw fail('no-accounts', { id });
 }
 
 async function openTarget(
@@ -268,12 +266,10 @@ async function addForeignKeys(
 }
 
 function cancelled(writing: boolean): EngineError {
-  return fail('cancelled', 'The restore was cancelled.', safety(writing));
+  return fail('restore-cancelled', {}, safety(writing));
 }
 
 /** What holds after a restore that ended early, and how to complete it. */
-function safety(writing: boolean): { safe: string; detail?: FailureDetail } {
-  return writing
-    ? { safe: 'The backup is untouched. The targets hold a part of it.', detail: { code: 'partly-restored' } }
-    : { safe: 'Nothing was written.' };
+function safety(writing: boolean): { safety: Safety; detail?: FailureDetail } {
+  return writing ? { safety: 'partly-restored', detail: { code: 'partly-restored' } } : { safety: 'nothing-written' };
 }

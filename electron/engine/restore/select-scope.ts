@@ -1,7 +1,7 @@
 import { type Cluster, type Shard, serverName } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Manifest, ManifestShard, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
-import { fail } from '../engine-error.ts';
+import { type EngineError, fail } from '../engine-error.ts';
 import { namePlace } from './name-place.ts';
 
 /**
@@ -48,10 +48,7 @@ export function selectScope(manifest: Manifest, options: ScopeOptions): ShardSco
     const tables = source.tables.filter((table) => matchesObject(only, table.schema, table.name));
     return [{ source, target: findTarget(source.name, options), only, objects: withDatabases, tables, schemas }];
   });
-  if (scopes.length === 0)
-    throw fail('bad-input', `Nothing in the set ${manifest.id} matches ${namesOf(options.only)}.`, {
-      next: 'A pattern is schema.table with the names as they are in the set.',
-    });
+  if (scopes.length === 0) throw fail('nothing-matches', { id: manifest.id, choice: namesOf(options.only) });
   refuseCollisions(scopes, ({ target }) => serverName(target));
   return scopes;
 }
@@ -82,37 +79,31 @@ function isChosen(object: StoredSchemaObject, only: readonly string[] | undefine
 function checkNames(manifest: Manifest, { cluster, map, only, rename }: ScopeOptions): void {
   const known = manifest.shards.map(({ name }) => name);
   if (only !== undefined && isPerShard(only))
-    for (const name of only.keys()) if (!known.includes(name)) throw unknown('scope', name, 'shard of the set', known);
+    for (const name of only.keys()) if (!known.includes(name)) throw unknown('unknown-set-shard', name, known);
   for (const [from, to] of map) {
-    if (!known.includes(from)) throw unknown('--map', from, 'shard of the set', known);
+    if (!known.includes(from)) throw unknown('unknown-set-shard', from, known);
     if (!cluster.shards.some((shard) => shard.name === to))
       throw unknown(
-        '--map',
+        'unknown-target',
         to,
-        'shard of the cluster file',
         cluster.shards.map((s) => s.name),
       );
   }
   const schemas = [...new Set(manifest.shards.flatMap((shard) => shard.schemas))];
-  for (const from of rename.keys())
-    if (!schemas.includes(from)) throw unknown('--rename', from, 'schema of the set', schemas);
+  for (const from of rename.keys()) if (!schemas.includes(from)) throw unknown('unknown-schema', from, schemas);
 }
 
-function unknown(option: string, name: string, what: string, known: readonly string[]) {
-  return fail('bad-input', `${option}: "${name}" is not a ${what}.`, {
-    next: `Known are: ${known.slice(0, 20).join(', ')}.`,
-    where: { field: option },
-  });
+type Unknown = 'unknown-set-shard' | 'unknown-target' | 'unknown-schema';
+
+function unknown(reason: Unknown, name: string, known: readonly string[]): EngineError {
+  return fail(reason, { name, known: known.slice(0, 20).join(', ') });
 }
 
 function findTarget(name: string, { cluster, map }: ScopeOptions): Shard {
   const wanted = map.get(name) ?? name;
   const target = cluster.shards.find((shard) => shard.name === wanted);
   if (target) return target;
-  throw fail('bad-input', `The set's shard ${name} has no target: the cluster file has no shard of that name.`, {
-    next: `Say where it goes: --map ${name}=${cluster.shards[0]?.name ?? 'TARGET'}`,
-    where: { shard: name, field: '--map' },
-  });
+  throw fail('no-target', { shard: name }, { where: { shard: name } });
 }
 
 /** Whether the set holds rows of a table, none included; the rows of FEDERATED, MERGE and the like live elsewhere. */
@@ -135,10 +126,14 @@ export function refuseCollisions<T extends ShardScope>(scopes: readonly T[], ser
       const own = `${source.name}: ${object.schema}.${object.name}`;
       const other = seen.get(place);
       if (other !== undefined)
-        throw fail('bad-input', `${other} and ${own} would both become ${schema}.${object.name} on ${target.name}.`, {
-          where: { shard: source.name, schema, table: object.name },
-          detail: { code: 'same-place', one: other, other: own, becomes: `${target.name}: ${schema}.${object.name}` },
-        });
+        throw fail(
+          'same-place',
+          { one: other, other: own, becomes: `${schema}.${object.name}`, target: target.name },
+          {
+            where: { shard: source.name, schema, table: object.name },
+            detail: { code: 'same-place', one: other, other: own, becomes: `${target.name}: ${schema}.${object.name}` },
+          },
+        );
       seen.set(place, own);
     }
   }

@@ -1,4 +1,4 @@
-import { fail } from '../engine-error.ts';
+import { defect, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 
 /** Charsets in which a byte below 0x80 can be the second half of a character, such as \ or ` in gbk. */
@@ -34,12 +34,10 @@ export function maskText(bytes: Buffer, charset: string): string {
 export async function encodeText(session: Session, text: string, charset: string): Promise<Buffer> {
   const utf8 = Buffer.from(text, 'utf8');
   if (isUtf8(charset) || !/[^\0-\x7f]/.test(text)) return utf8;
-  if (!/^\w+$/.test(charset)) throw fail('internal', `"${charset}" is not the name of a character set.`);
+  if (!/^\w+$/.test(charset)) throw defect(`"${charset}" is not the name of a character set.`);
   const encoded = `CONVERT(CONVERT(0x${utf8.toString('hex')} USING utf8mb4) USING ${charset})`;
   const [row] = await session.query(`SELECT ${encoded} AS encoded, CONVERT(${encoded} USING utf8mb4) AS decoded`);
   if (!row?.encoded || !row.decoded?.equals(utf8))
-    throw fail('server', `"${text}" cannot be written in the character set ${charset} of the object.`, {
-      where: { shard: session.shard.name },
-    });
+    throw fail('charset-of-text', { text, charset }, { where: { shard: session.shard.name } });
   return row.encoded;
 }

@@ -117,7 +117,7 @@ function nameDatabase(statement: Buffer, name: string): Buffer {
   const tokens = tokenizeSql(text);
   const at = tokens.findIndex((token) => isWord(token, 'DATABASE', 'SCHEMA'));
   const old = tokens.slice(at + 1).find((token) => token.kind === 'name');
-  if (at < 0 || !old) throw fail('damaged', 'The entry does not hold a CREATE DATABASE statement.');
+  if (at < 0 || !old) throw fail('entry-no-database', {});
   return Buffer.from(text.slice(0, old.start) + quoteName(name) + text.slice(old.end));
 }
 

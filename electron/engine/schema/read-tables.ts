@@ -112,6 +112,6 @@ export function isSchema(column: string, schema: string): string {
 /** A column of a SHOW CREATE row; NULL means that the account may not see it. */
 export function column(row: Row | undefined, name: string): Buffer {
   const value = row?.[name];
-  if (!value) throw fail('missing-privilege', 'The account may not read the definition: the server returned NULL.');
+  if (!value) throw fail('definition-hidden', {});
   return value;
 }

@@ -51,11 +51,11 @@ export async function skipBinlog(session: Session): Promise<void> {
   await session.execute('SET SESSION sql_log_bin=0').catch((cause: unknown) => {
     if (isConnectionLost(cause)) throw cause;
     const privilege = flavour === 'mariadb' ? 'BINLOG ADMIN' : 'SESSION_VARIABLES_ADMIN';
-    throw fail('missing-privilege', `${shard.name}: the account "${shard.user}" may not switch the binary log off.`, {
-      next: `Grant ${privilege} on *.* to it, or restore without --skip-binlog.`,
-      where: { shard: shard.name, server: serverName(shard) },
-      cause,
-    });
+    throw fail(
+      'may-not-skip-binlog',
+      { shard: shard.name, user: shard.user, privilege },
+      { where: { shard: shard.name, server: serverName(shard) }, cause },
+    );
   });
 }
 

@@ -26,7 +26,7 @@ export function typedJson(document: string, text: string, types: string): string
   const replaced = types.split(',').flatMap((entry) => {
     const [, letter = '', number, type = ''] = /^([$mc])(\d*):(.+)$/.exec(entry) ?? [];
     const node = places[letter]?.[number ? Number(number) - 1 : 0];
-    if (!node) throw fail('damaged', `A JSON value has no member for its type "${entry}".`);
+    if (!node) throw fail('json-member', { type: entry });
     const value = typedValue(type, node.raw);
     return value === undefined ? [] : [`${quoteText(node.path)},${value}`];
   });

@@ -41,9 +41,7 @@ export async function unifyCharset(
     }
     // What the user wrote of a trigger's head is kept by some servers, in any quotes and in the charset of the body.
     if (!done && parts.keyword !== 'TRIGGER')
-      throw fail('server', `The server mixes character sets in the definition of ${parts.name}.`, {
-        where: { shard: session.shard.name },
-      });
+      throw fail('mixed-charsets', { name: parts.name }, { where: { shard: session.shard.name } });
   }
   return result;
 }

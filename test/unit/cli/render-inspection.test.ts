@@ -98,7 +98,12 @@ describe('the report of an inspection', () => {
     const members = ['order_0', 'order_1', 'order_2'].map(member);
     const drift = {
       majority: members.slice(0, 2),
-      odd: [{ members: members.slice(2), differences: ['column "note" is missing'] }],
+      odd: [
+        {
+          members: members.slice(2),
+          differences: [{ code: 'missing' as const, part: 'column' as const, name: 'note' }],
+        },
+      ],
     };
     const table = {
       family: 'order',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sayDifference } from '../../../electron/cli/say-difference.ts';
 import { findDrift } from '../../../electron/engine/cluster/find-drift.ts';
 
 const BODY = [
@@ -22,7 +23,7 @@ function member(table: string, body: readonly string[] = BODY, options = OPTIONS
 function differences(body: readonly string[], options = OPTIONS): readonly string[] {
   const drift = findDrift([member('order_0'), member('order_1'), member('order_2', body, options)]);
   expect(drift?.majority.length ?? 2).toBe(2);
-  return drift?.odd[0]?.differences ?? [];
+  return drift?.odd[0]?.differences.map(sayDifference) ?? [];
 }
 
 const replaced = (index: number, ...items: string[]) => BODY.toSpliced(index, 1, ...items);
@@ -93,6 +94,14 @@ describe('the report says', () => {
   test('nothing about the names of foreign keys, which siblings of one schema cannot share', () => {
     const named = (name: string) => [...BODY, `CONSTRAINT \`${name}\` FOREIGN KEY (\`id\`) REFERENCES \`x\` (\`id\`)`];
     expect(findDrift([member('item_0', named('item_0_order')), member('item_1', named('of_item_1'))])).toBeNull();
+  });
+
+  test('that a sibling refers to a table of another number, though the texts are the same', () => {
+    const key = 'CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `customer_0` (`id`)';
+    const drift = findDrift([member('order_0', [...BODY, key]), member('order_1', [...BODY, key])]);
+    expect(drift?.odd[0]?.differences.map(sayDifference)).toEqual([
+      expect.stringMatching(/^foreign key \(`id`\) is .*`customer_0`.*, elsewhere .*`customer…`/),
+    ]);
   });
 
   test('which option differs', () => {

@@ -70,7 +70,7 @@ describe('a reply', () => {
   });
 
   test('is a failure for everything that is thrown, at once or later', async () => {
-    const known = fail('not-found', 'gone', { next: 'look elsewhere' });
+    const known = fail('cluster-gone', {});
     const thrown: [unknown, string][] = [
       [known, 'not-found'],
       [new TypeError('x is not a function'), 'internal'],

@@ -6,18 +6,30 @@ import { describeFailure } from '../../../renderer/components/describe-failure.t
 import { createFacts, type Facts } from '../../../renderer/facts/facts.ts';
 import type { Language } from '../../../renderer/i18n/language.ts';
 import { resources } from '../../../renderer/i18n/resources.ts';
-import type { Failure, FailureDetail } from '../../../shared/failure.ts';
+import { DriftPart } from '../../../shared/drift.ts';
+import { type Failure, type FailureDetail, failureFrom } from '../../../shared/failure.ts';
+import { type Fact, failureWords, safeties } from '../../../shared/failure-words.ts';
 import { ObjectKind } from '../../../shared/manifest.ts';
 import { PrivilegeLimit, PrivilegeUse } from '../../../shared/set-facts.ts';
 import { sayChainBreak, sayRemark, sayWhy } from '../../../shared/set-words.ts';
-import { chainBreaks, details, findings, notRestored, problems, remarks, whys } from './samples.ts';
+import {
+  chainBreaks,
+  details,
+  differences,
+  findings,
+  notRestored,
+  problems,
+  reasonSamples,
+  remarks,
+  whys,
+} from './samples.ts';
 
 const i18n = createInstance();
 await i18n.init({ lng: 'en', resources, interpolation: { escapeValue: false } });
 
 function factsIn(language: Language): Facts {
   const names = new Intl.ListFormat(language);
-  const format = { count: String, list: (items: readonly string[]) => names.format(items) };
+  const format = { language, count: String, list: (items: readonly string[]) => names.format(items) };
   return createFacts(i18n.getFixedT(language, ['facts', 'restore']), format);
 }
 
@@ -27,6 +39,12 @@ const failed = (detail: FailureDetail): Failure => ({
   safe: 'Nothing was written.',
   where: {},
   detail,
+});
+const failedBy = (fact: Fact): Failure => ({
+  code: failureWords[fact.reason].code,
+  message: 'In the engine’s words.',
+  where: {},
+  fact,
 });
 const place = { target: 't0', schema: 'shop', object: 'a', kind: 'table' } as const;
 const gap = { shard: 's0', schema: 'shop', object: 'a', kind: 'table', reason: '' } as const;
@@ -51,6 +69,17 @@ function everythingSaid(language: Language): { code: string; text: string }[] {
       const { headline, points, safe, next } = describeFailure(failed(detail), language, facts);
       return { code: detail.code, text: [headline, ...points, safe, next].join('\n') };
     }),
+    ...reasonSamples.map((fact) => {
+      const { headline, safe, next } = describeFailure(failedBy(fact), language, facts);
+      return { code: fact.reason, text: [headline, safe ?? '', next].join('\n') };
+    }),
+    ...[...Object.values(differences), ...DriftPart.options.map((part) => ({ ...differences.missing, part }))].map(
+      (difference) => ({
+        code: `${difference.code} ${'part' in difference ? difference.part : ''}`,
+        text: facts.drift({ names: ['s0 shop.order_7'], count: 3, differences: [difference] }).join('\n'),
+      }),
+    ),
+    ...safeties.map((safety) => ({ code: safety, text: facts.safety(safety) })),
     ...ObjectKind.options.map((kind) => ({ code: kind, text: facts.exception({ ...gap, kind }) })),
     ...PrivilegeUse.options.flatMap((use) => [
       { code: use, text: facts.use({ use }) },
@@ -84,22 +113,51 @@ test('Chinese is Chinese: only names, SQL and the words of a server are not', ()
 describe('a failure on a page', () => {
   const facts = factsIn('en');
 
-  test('has no sentence that speaks of the command line, though the engine does', () => {
+  test('has no sentence that speaks of the command line, whatever came with it', () => {
     const failure: Failure = { code: 'not-found', message: 'No set.', next: 'Name a set with --id.', where: {} };
-    expect(describeFailure(failure, 'en', facts).next).toBe('Choose another one; the list shows what is there.');
+    expect(describeFailure(failure, 'en', facts)).toMatchObject({
+      headline: 'There is no such backup set.',
+      next: 'Choose another one; the list shows what is there.',
+    });
+  });
+
+  test('names in Chinese the server, the table and the file, what is safe and what to do', () => {
+    const zh = factsIn('zh-CN');
+    const where = { shard: 's2', server: 'db2:3306', schema: 'shop', table: 'order_7' };
+    const lost = failureFrom(
+      'connection-lost-at',
+      { shard: 's2', table: 'shop.order_7' },
+      { where, safety: 'earlier-sets' },
+    );
+    expect(describeFailure(lost, 'zh-CN', zh)).toEqual({
+      headline: '处理 shop.order_7 时 s2 断开了连接（服务器是否重启？）。',
+      points: [],
+      place: '',
+      safe: '之前完成的备份不受影响；这一份不算备份。',
+      next: '请确认服务器已恢复，然后重新开始。',
+    });
+    const refused = failureFrom('statement-refused', { shard: 's2', cause: 'Table is full' }, { where });
+    expect(describeFailure(refused, 'zh-CN', zh).place).toBe('shop.order_7');
+    const file = failureFrom('index-unreadable', {}, { where: { file: '/media/a/s0.0001.zip' } });
+    expect(describeFailure(file, 'zh-CN', zh).place).toBe('/media/a/s0.0001.zip');
+  });
+
+  test('says every way out that the command line has in its own way', () => {
+    for (const fact of reasonSamples) {
+      const { next } = sayFailure(failureFrom(fact.reason, fact.values as never));
+      const page = describeFailure(failedBy(fact), 'en', facts).next;
+      expect(next ?? '', fact.reason).not.toMatch(/\{\{|undefined/);
+      expect(page.length, fact.reason).toBeGreaterThan(10);
+    }
   });
 
   test('of a restore that ended while it wrote says what helps first, and how to complete it then', () => {
-    const failure = {
-      ...failed({ code: 'partly-restored' }),
-      code: 'connection-lost' as const,
-      next: 'Check the server.',
-    };
+    const failure = failureFrom('connection-lost', { shard: 't0' }, { detail: { code: 'partly-restored' } });
     expect(describeFailure(failure, 'en', facts).next).toBe(
-      'Check the server. Start the restore again and choose “Replace it”; that completes it.',
+      'Check that the server is up, then start the run again. Start the restore again and choose “Replace it”; that completes it.',
     );
     expect(describeFailure(failure, 'zh-CN', factsIn('zh-CN')).next).toBe(
-      '确认服务器已恢复，然后重新开始。请再次恢复，并选择“替换”，即可补全。',
+      '请确认服务器已恢复，然后重新开始。请再次恢复，并选择“替换”，即可补全。',
     );
   });
 

@@ -1,6 +1,14 @@
+import type { Difference } from '../../../shared/drift.ts';
 import type { FailureDetail } from '../../../shared/failure.ts';
+import { type Fact, failureReasons, failureWords } from '../../../shared/failure-words.ts';
 import type { Finding, NotRestored, StopFinding, TableProblem } from '../../../shared/restore-report.ts';
 import type { ChainBreak, Remark, Why } from '../../../shared/set-facts.ts';
+
+/** What every reason of a failure is about, by the gaps of its sentences: `{{server}}` is `<server>`. */
+export const reasonSamples: readonly Fact[] = failureReasons.map((reason) => {
+  const gaps = JSON.stringify(failureWords[reason]).matchAll(/\{\{(\w+)\}\}/g);
+  return { reason, values: Object.fromEntries([...gaps].map(([, name = '']) => [name, `<${name}>`])) };
+});
 
 /** One sample of every code of a union; a code without a sample does not compile. */
 type Samples<T extends { readonly code: string }> = { readonly [C in T['code']]: Extract<T, { readonly code: C }> };
@@ -108,6 +116,13 @@ export const notRestored: Samples<NotRestored['why']> = {
   'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },
   'grant-pattern': { code: 'grant-pattern', pattern: 'shop_%' },
   'not-in-set': { code: 'not-in-set', text: 'It was dropped.', why: { code: 'dropped' } },
+};
+
+export const differences: Samples<Difference> = {
+  missing: { code: 'missing', part: 'column', name: 'note' },
+  extra: { code: 'extra', part: 'index', name: 'k', own: 'KEY (`note`)' },
+  other: { code: 'other', part: 'option', name: 'ENGINE', own: 'MyISAM', usual: 'InnoDB' },
+  order: { code: 'order', columns: ['note', 'id'] },
 };
 
 const stops: readonly StopFinding[] = Object.values(findings).filter((finding) => finding.severity === 'stop');

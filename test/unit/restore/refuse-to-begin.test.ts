@@ -25,6 +25,7 @@ test('all stops are one failure that carries them, and notes stop nothing', () =
         code: 'bad-input',
         message: expect.any(String),
         safe: 'Nothing was written.',
+        safety: 'nothing-written',
         where: { shard: 't0' },
         detail: { code: 'stopped', findings: [findings['read-only'], taken] },
       },

@@ -1,0 +1,30 @@
+import type { FailureReason } from '../../shared/failure-words.ts';
+
+/** Ways out at a command line, where an option, a command or the cluster file is one. They follow the reason's own. */
+export const failureWays: Readonly<Partial<Record<FailureReason, string>>> = {
+  'too-many-connections': 'Fewer lanes (--lanes) need fewer connections.',
+  'no-tls': 'Enable TLS on the server, or set tls.mode to "off" if the network is trusted.',
+  'tls-only': 'Set tls.mode to "required" or "verify" for this shard.',
+  'untrusted-certificate':
+    'Give the authority’s file as tls.ca, or use tls.mode "required" to encrypt without checking who answers.',
+  'tls-file-unreadable': 'Correct the path in the cluster file.',
+  'may-not-lock': 'Or use --method hot, which holds no lock.',
+  'others-hold-locks': 'Or use --method hot, which holds no lock.',
+  'may-not-skip-binlog': 'Or restore without --skip-binlog.',
+  'nothing-matches': 'A pattern is schema.table with the names as they are in the set.',
+  'unknown-set-shard': 'Correct what --map names.',
+  'unknown-target': 'Correct what --map names; targets are called as in the cluster file.',
+  'unknown-schema': 'Correct what --rename names.',
+  'no-target': 'Say where it goes: --map {{shard}}=TARGET',
+  'destination-taken': 'Run the command again.',
+  'file-too-large': 'Choose a smaller --volume-size (FAT32 takes up to 4 GiB).',
+  'row-too-large': 'Leave the table out with --only.',
+  'no-such-set': 'See what is there with: shardkeep list --from DIR',
+  'no-complete-set': 'See what is there with: shardkeep list --from DIR',
+  'no-complete-set-of': 'See what is there with: shardkeep list --from DIR, and name a set with --id.',
+  'set-interrupted': 'Choose a complete set; see them with: shardkeep list --from DIR',
+  'no-accounts': 'Restore without --accounts, or from a set that was backed up with --accounts.',
+  'several-clusters': 'Name it with --id.',
+  'data-folder-taken': 'Use the one that runs, end it first, or give another folder with --data-dir.',
+  'data-folder-busy': 'Use the one that runs, end it first, or give another folder with --data-dir.',
+};

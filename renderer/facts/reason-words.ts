@@ -1,0 +1,406 @@
+import type { FailureReason, Safety } from '../../shared/failure-words.ts';
+
+/** Ways out on pages, where a control is one; they follow the reason's own. `{{moment}}` and so on are the wizard's steps. */
+export const pageWays = {
+  'no-tls': {
+    en: 'Enable TLS on the server, or set TLS of this shard to “Off” if the network is trusted.',
+    zh: '请在服务器上启用 TLS；如果网络可信，也可以把该分片的 TLS 设为“不加密”。',
+  },
+  'tls-only': {
+    en: 'Set TLS of this shard to “Encrypt” or “Encrypt and check”.',
+    zh: '请把该分片的 TLS 设为“加密”或“加密并验证”。',
+  },
+  'untrusted-certificate': {
+    en: 'Make this computer trust the authority that issued it, or set TLS to “Encrypt”, which does not check who answers.',
+    zh: '请让这台电脑信任签发该证书的机构，或把 TLS 设为“加密”（不校验对方身份）。',
+  },
+  'tls-file-unreadable': { en: 'Put the file back in its place.', zh: '请把该文件放回原处。' },
+  'may-not-lock': {
+    en: 'Or choose a hot backup, which holds no lock.',
+    zh: '也可以改用不持锁的热备。',
+  },
+  'others-hold-locks': {
+    en: 'Or choose a hot backup, which holds no lock.',
+    zh: '也可以改用不持锁的热备。',
+  },
+  'nothing-matches': { en: 'Choose again under “{{scope}}”.', zh: '请在“{{scope}}”中重新选择。' },
+  'no-target': { en: 'Choose a target for it under “{{where}}”.', zh: '请在“{{where}}”中为它选择目标。' },
+  'file-too-large': {
+    en: 'Choose a destination on a file system that takes files of 1 GiB.',
+    zh: '请选择文件系统支持 1 GiB 大文件的目标位置。',
+  },
+  'row-too-large': {
+    en: 'Such a row cannot be backed up; shorten it on the server, then start the backup again.',
+    zh: '这样的行无法备份；请在服务器上缩短它，然后重新备份。',
+  },
+  'no-such-set': { en: 'Look at what the destination holds now.', zh: '请查看目标位置中现有的备份。' },
+  'no-complete-set': {
+    en: 'Make a backup first, or choose another destination.',
+    zh: '请先做一次备份，或选择其他目标位置。',
+  },
+  'no-complete-set-of': {
+    en: 'Make a backup first, or choose another destination.',
+    zh: '请先做一次备份，或选择其他目标位置。',
+  },
+  'set-interrupted': { en: 'Choose a complete one under “{{moment}}”.', zh: '请在“{{moment}}”中选择完整的备份。' },
+  'no-accounts': {
+    en: 'Restore without accounts, or choose another backup under “{{moment}}”.',
+    zh: '请不恢复账号，或在“{{moment}}”中选择其他备份。',
+  },
+  'several-clusters': { en: 'Choose it under “{{moment}}”.', zh: '请在“{{moment}}”中选择。' },
+} as const satisfies Readonly<Partial<Record<FailureReason, { readonly en: string; readonly zh: string }>>>;
+
+/** What is safe, in Chinese. */
+export const safetyZh: Readonly<Record<Safety, string>> = {
+  'nothing-written': '没有写入任何内容。',
+  'nothing-touched': '没有改动任何内容。',
+  'nothing-changed': '没有改动任何内容。',
+  'nothing-created': '没有创建任何内容。',
+  'folder-untouched': '文件夹中的内容没有改动。',
+  'earlier-sets': '之前完成的备份不受影响；这一份不算备份。',
+  'earlier-restorable': '之前完成的备份不受影响，可以恢复。',
+  'other-chains': '全量备份，以及不含这一份的备份链，仍可恢复。',
+  'server-data': '服务器上的数据不受影响，之前完成的备份也不受影响。',
+  'statement-not-run': '这条语句没有执行：缺少该变量时，它的含义可能不同。',
+  'servers-as-before': '服务器保持原状。之前完成的备份不受影响；这一份不算备份。',
+  'locks-ended': '服务器上的锁已随连接一起释放。之前完成的备份不受影响；这一份不算备份。',
+  'locks-released': '所有锁已立即释放，服务器照常运行。',
+  'partly-restored': '备份不受影响。目标服务器上有其中一部分内容。',
+  'maybe-partly-restored': '备份不受影响。目标服务器上可能有其中一部分内容。',
+  'chunk-rolled-back': '这一块数据已回滚。',
+  'set-not-completed': '这份备份没有标记为完成，以免有人依赖它。',
+  'volumes-readable': '归档文件仍可用 unzip 打开，方法见目标位置中的 README.txt。',
+  'other-run': '那个任务不受影响，这次任务没有写入任何内容。',
+  'other-jobs': '那些任务不受影响。',
+  'other-app': '它不受影响。',
+  'nothing-else': '其他内容不受影响。',
+  'jobs-go-on': '正在其中运行的任务不依赖此页面，会继续进行。',
+};
+
+interface ReasonZh {
+  readonly message: string;
+  readonly next?: string;
+}
+
+/** The same reasons as in shared/failure-words.ts, in Chinese. */
+export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
+  // ------------------------------------------------------------------------------------------ servers
+  'nothing-answers': {
+    message: '{{shard}}：{{server}} 上没有程序应答。',
+    next: '请确认服务器正在运行，主机和端口填写正确。',
+  },
+  'unknown-host': {
+    message: '{{shard}}：无法解析主机名 {{host}}。',
+    next: '请检查主机名的拼写，或这台电脑的 DNS 设置。',
+  },
+  'no-answer-in-time': {
+    message: '{{shard}}：{{server}} 没有在时限内应答。',
+    next: '请检查网络、这台电脑与服务器之间的防火墙，以及服务器的 bind-address。',
+  },
+  'slow-answer': {
+    message: '{{shard}}：{{server}} 没有在时限内应答。',
+    next: '请检查网络，以及服务器是否过载或在等待锁。',
+  },
+  'too-many-connections': {
+    message: '{{shard}}：{{server}} 的连接数已满。',
+    next: '请稍后重试，或调大 max_connections。',
+  },
+  'no-tls': { message: '{{shard}}：{{server}} 不提供 TLS。' },
+  'tls-only': { message: '{{shard}}：{{server}} 只接受加密连接。' },
+  'untrusted-certificate': { message: '{{shard}}：{{server}} 的证书不受信任。' },
+  'tls-file-unreadable': { message: '无法读取分片 {{shard}} 的 TLS 文件 {{path}}。' },
+  'not-a-database-server': {
+    message: '{{shard}}：{{server}} 有应答，但不是 MySQL 或 MariaDB 服务器。',
+    next: '请检查主机和端口；该端口上可能是其他服务。',
+  },
+  'wrong-password': {
+    message: '{{shard}}：{{server}} 拒绝了用户“{{user}}”和这个密码。',
+    next: '请检查用户名和密码；该账号也可能只允许从其他主机登录。',
+  },
+  'host-not-allowed': {
+    message: '{{shard}}：{{server}} 不接受来自这台电脑的连接。',
+    next: "请为这台电脑的地址创建账号，例如 'user'@'%'。",
+  },
+  'host-blocked': {
+    message: '{{shard}}：{{server}} 不接受来自这台电脑的连接。',
+    next: '失败次数过多后会被屏蔽，请在服务器上执行 FLUSH HOSTS。',
+  },
+  'login-method': {
+    message: '{{shard}}：账号“{{user}}”使用的登录方式不受支持。',
+    next: '请改用 caching_sha2_password、sha256_password 或 mysql_native_password 方式的账号。',
+  },
+  'connection-refused': { message: '{{shard}}：{{server}} 拒绝了连接。' },
+  'connection-lost': { message: '{{shard}} 断开了连接。', next: '请确认服务器已恢复，然后重新开始。' },
+  'connection-lost-at': {
+    message: '处理 {{table}} 时 {{shard}} 断开了连接（服务器是否重启？）。',
+    next: '请确认服务器已恢复，然后重新开始。',
+  },
+  'lock-not-granted': {
+    message: '{{shard}} 没有在时限内给出锁。',
+    next: '请在空闲时段重试，或结束服务器上的长语句。',
+  },
+  'others-hold-locks': {
+    message: '{{shard}} 没有在时限内给出锁：有其他会话占用。',
+    next: '请在空闲时段重试，或结束服务器上的长语句。',
+  },
+  'silent-while-locking': {
+    message: '给 {{shard}} 加锁时，它没有在时限内应答。',
+    next: '请检查服务器是否过载，然后重新开始。',
+  },
+  'statement-denied': {
+    message: '{{shard}}：账号“{{user}}”无权执行此操作：{{cause}}。',
+    next: '请给账号补上缺少的权限，然后重试。',
+  },
+  'statement-refused': { message: '{{shard}} 拒绝执行一条语句：{{cause}}' },
+  'may-not-lock': {
+    message: '{{shard}}：账号“{{user}}”无权锁定该分片。',
+    next: '请授予以下任意一种权限：GRANT RELOAD ON *.* TO {{account}}; 或 GRANT LOCK TABLES, SELECT ON *.* TO {{account}};',
+  },
+  'sees-no-schema': {
+    message: '{{shard}}：账号“{{user}}”看不到任何库。',
+    next: '请允许它读取要备份的内容：{{grant}}',
+  },
+  'may-not-skip-binlog': {
+    message: '{{shard}}：账号“{{user}}”无权关闭 binlog。',
+    next: '请授予它 *.* 上的 {{privilege}} 权限。',
+  },
+  'definition-hidden': { message: '账号无权读取定义：服务器返回了 NULL。', next: '请给账号补上缺少的权限，然后重试。' },
+  'charset-of-text': { message: '“{{text}}”无法用该对象的字符集 {{charset}} 表示。' },
+  'mixed-charsets': { message: '服务器给出的 {{name}} 的定义混用了多种字符集。' },
+  // ------------------------------------------------------------------------------------------ what was asked for
+  'no-matching-schema': {
+    message: '{{shard}} 上没有与 {{schemas}} 匹配的库。',
+    next: '请检查该分片的库设置和账号权限：账号看不到的库，对它来说就不存在。',
+  },
+  'nothing-to-back-up': {
+    message: '所有分片上都没有可备份的库。',
+    next: '请检查各分片的库设置和账号权限：账号看不到的库，对它来说就不存在。',
+  },
+  'same-server-twice': {
+    message: '{{one}} 和 {{other}} 是同一台服务器，并且都包含库“{{schema}}”。',
+    next: '请让每个分片使用各自的服务器，或各自的库。',
+  },
+  'nothing-matches': { message: '备份 {{id}} 中没有与 {{choice}} 匹配的内容。' },
+  'unknown-set-shard': { message: '备份中没有分片“{{name}}”。', next: '现有：{{known}}。' },
+  'unknown-target': { message: '目标集群中没有分片“{{name}}”。', next: '现有：{{known}}。' },
+  'unknown-schema': { message: '备份中没有库“{{name}}”。', next: '现有：{{known}}。' },
+  'no-target': { message: '备份中的分片 {{shard}} 没有目标：目标集群中没有同名分片。' },
+  'same-place': { message: '{{one}} 和 {{other}} 在 {{target}} 上都会成为 {{becomes}}。' },
+  'cluster-name-taken': { message: '已有名为“{{name}}”的集群。', next: '请换一个名称。' },
+  'shard-name-taken': { message: '“{{name}}”已是另一个分片的名称。', next: '请换一个名称。' },
+  'cluster-gone': { message: '这个集群已不存在。', next: '请选择其他集群。' },
+  'path-not-whole': { message: '请填写文件夹的完整路径。', next: '例如 {{example}}。' },
+  'no-folder-dialog': { message: '这里没有选择文件夹的对话框。', next: '请直接填写文件夹路径。' },
+  'folder-not-shown': { message: '浏览器无法打开文件夹。', next: '路径是 {{path}}。' },
+  // ------------------------------------------------------------------------------------------ destinations
+  'destination-busy': {
+    message: '另一个任务正在写入这个目标位置。',
+    next: '请等待它结束。如果它不可能仍在运行，请删除 {{path}}。',
+  },
+  'destination-busy-since': {
+    message: '另一个任务正在写入这个目标位置（{{host}} 自 {{since}} 起：{{doing}}）。',
+    next: '请等待它结束。如果那台电脑已不再使用，请删除 {{path}}。',
+  },
+  'destination-taken': { message: '另一个任务在同一时刻占用了这个目标位置。', next: '请等它结束后重新开始。' },
+  'holds-other-things': {
+    message: '{{folder}} 中有其他内容（{{names}}）。',
+    next: '请选择空文件夹，或在其中新建一个文件夹。',
+  },
+  'not-a-destination': {
+    message: '{{folder}} 不是 Shardkeep 的目标位置：其中没有 {{marker}}。',
+    next: '请检查路径，以及是否连接了正确的磁盘。',
+  },
+  'marker-unreadable': {
+    message: '无法读取目标位置的标记文件 {{path}}。',
+    next: '请从目标位置的其他副本取回该文件，或选择其他文件夹。',
+  },
+  'newer-destination': {
+    message: '{{folder}} 由更新版本的 Shardkeep 写入。',
+    next: '请升级 Shardkeep 后再使用这个目标位置。',
+  },
+  'file-not-folder': { message: '{{folder}} 是文件，不是文件夹。', next: '请选择文件夹。' },
+  'not-a-folder': { message: '{{folder}} 不是文件夹。', next: '请选择文件夹。' },
+  'cannot-create-folder': { message: '无法创建 {{folder}}。', next: '请选择当前用户可以写入的文件夹。' },
+  'no-parent-folder': { message: '文件夹 {{folder}} 不存在。', next: '请连接磁盘，或先创建该文件夹。' },
+  'destination-gone': {
+    message: '{{path}} 曾是目标位置，但其中的内容现在不在了。',
+    next: '请连接磁盘。如果是有意清空的，请先把它从目标位置列表中移除。',
+  },
+  'no-permission': { message: '无法写入 {{path}}：没有权限。', next: '请选择当前用户可以写入的文件夹。' },
+  'read-only-disk': { message: '无法写入 {{path}}：磁盘是只读的。', next: '请选择当前用户可以写入的文件夹。' },
+  'path-not-there': { message: '{{path}} 不存在。', next: '请确认磁盘或网络磁盘已连接。' },
+  'disk-stopped': { message: '磁盘在 {{path}} 处停止响应。', next: '请重新连接磁盘并检查错误，然后重新备份。' },
+  'disk-error': { message: '{{path}} 无法使用。', next: '请确认磁盘已连接且没有错误，或选择其他文件夹。' },
+  'disk-full': {
+    message: '磁盘已满：无法在 {{folder}} 中写入 {{name}}。',
+    next: '请清理出空间或选择其他目标位置，然后重新备份。',
+  },
+  'file-too-large': { message: '文件系统不支持 {{name}} 这么大的文件。' },
+  'name-too-long': {
+    message: '文件系统不支持 {{name}} 这么长的文件名。',
+    next: '请为集群和分片使用较短的名称；一个汉字在文件名中占九个字符。',
+  },
+  'row-too-large': { message: '有一行数据超过了归档文件的上限（4 GiB）。' },
+  // ------------------------------------------------------------------------------------------ sets and their files
+  'no-such-set': { message: '{{folder}} 中没有备份 {{id}}。' },
+  'no-sets': { message: '{{folder}} 中没有备份。' },
+  'no-complete-set': { message: '{{folder}} 中没有完整的备份。' },
+  'no-complete-set-of': { message: '{{folder}} 中没有 {{cluster}} 的完整备份。' },
+  'set-interrupted': { message: '备份 {{id}} 已中断，没有清单文件，不算备份。' },
+  'several-clusters': {
+    message: '{{folder}} 中有多个集群的备份，但没有名为 {{cluster}} 的。',
+    next: '请指明使用哪一份，最新的有：{{newest}}。',
+  },
+  'newer-set-format': {
+    message: '这份备份由更新版本的 Shardkeep 写入（格式 {{format}}，本版本支持到 {{reads}}）。',
+    next: '请升级 Shardkeep 后再读取。',
+  },
+  'manifest-unreadable': {
+    message: '清单文件无法读取，因此这份备份无法使用：{{cause}}。',
+    next: '请从其他副本取回 manifest.json，或改用其他备份恢复。',
+  },
+  'manifest-altered': {
+    message: '清单文件被改动过，因此这份备份无法使用：它的 SHA-256 与 {{file}} 中的不同。',
+    next: '请从其他副本取回 manifest.json，或改用其他备份恢复。',
+  },
+  'volume-missing': {
+    message: '文件缺失。',
+    next: '请在目标位置的其他副本中查找该文件；其他归档文件中的内容仍可恢复。',
+  },
+  'volume-unreadable': { message: '文件无法读取：{{cause}}' },
+  'volume-length': { message: '文件有 {{bytes}} 字节，写入时是 {{written}} 字节。' },
+  'volume-altered': { message: '文件被改动过：SHA-256 不同。' },
+  'volume-directory': { message: '归档文件的目录无法读取：{{cause}}。' },
+  'volume-ends-early': { message: '归档文件在条目 {{entry}} 中途结束。' },
+  'volume-not-listed': { message: '清单中没有它所在的归档文件 {{volume}}。' },
+  'stray-file': { message: '清单中没有这个文件。' },
+  'stray-entry': { message: '清单中没有这个条目。' },
+  'entry-missing': { message: '缺少条目 {{entry}}。' },
+  'entry-altered': { message: '条目 {{entry}} 的内容与写入时不同。' },
+  'entry-not-plain': { message: '条目 {{entry}} 不是按原样存储的。' },
+  'entry-twice': { message: '条目 {{entry}} 出现了两次。' },
+  'entry-length': { message: '条目 {{entry}} 有 {{bytes}} 字节，而索引记录的是 {{indexed}} 字节。' },
+  'entry-no-database': { message: '该条目中没有 CREATE DATABASE 语句。' },
+  'index-unreadable': { message: '帧索引无法读取。' },
+  'index-differs': { message: '条目 {{entry}} 的索引与清单不一致。' },
+  'block-undecodable': { message: '有一个压缩块无法解码：{{cause}}。' },
+  'block-length': { message: '有一个压缩块是 {{bytes}} 字节，而记录的是 {{recorded}} 字节。' },
+  'block-cut': { message: '条目 {{entry}} 中有一个块没有在行尾结束。' },
+  'block-rows': { message: '有一个块是 {{rows}} 行，而记录的是 {{recorded}} 行。' },
+  'rows-altered': { message: '其中的行与读取时不同：SHA-256 不同。' },
+  'chunks-sum': { message: '各分块的行数之和与表的行数不符。' },
+  'parts-sum': { message: '分块 {{chunk}} 各部分的行数之和与其行数不符。' },
+  'json-member': { message: '有一个 JSON 值缺少类型为“{{type}}”的成员。' },
+  'definition-altered': {
+    message: '备份中 {{name}} 的定义与写入时不同。',
+    next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',
+  },
+  'table-altered': {
+    message: '备份中 {{table}} 的行与读取时不同：SHA-256 不同。',
+    next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',
+  },
+  'set-damaged': { message: '备份已损坏，要替换的内容无法完整恢复。' },
+  // ------------------------------------------------------------------------------------------ binary logs and chains
+  'chain-broken': { message: '{{shard}}：无法在此基础上做增量备份。' },
+  'no-parent': {
+    message: '{{folder}} 中没有 {{cluster}} 的全量备份，无法在其基础上备份。',
+    next: '请先做一次全量备份。',
+  },
+  'parent-missing': {
+    message: '{{id}} 以 {{parent}} 为基础，但后者不在了。',
+    next: '请从目标位置的其他副本取回 {{parent}}，或恢复其他备份。',
+  },
+  'parent-unreadable': {
+    message: '{{id}} 以 {{parent}} 为基础，但后者无法读取。',
+    next: '请从目标位置的其他副本取回 {{parent}}，或恢复其他备份。',
+  },
+  'position-hidden': { message: '{{shard}}：无法读取 binlog 位点。', next: '请给账号补上缺少的权限，然后重试。' },
+  'position-too-large': {
+    message: '{{shard}}：{{file}} 中的位点 {{position}} 过大，无法请求。',
+    next: '请做一次全量备份；超过 4 GiB 的 binlog 文件来自同样大小的单个事务。',
+  },
+  'log-ends-early': {
+    message: '{{shard}}：binlog 在 {{at}} 结束，没有到达 {{until}}。',
+    next: '请重新备份；如果再次出现，请做一次全量备份。',
+  },
+  'log-damaged': {
+    message: '{{shard}}：binlog 文件 {{file}} 在位点 {{position}} 处不完整（{{what}}）。',
+    next: '请做一次全量备份，并检查服务器的磁盘和错误日志。',
+  },
+  'log-event-damaged': { message: 'binlog 中有一个事件已损坏（{{what}}）。' },
+  'log-event-misplaced': { message: 'binlog 中有一个类型为 {{type}} 的事件不符合预期（{{what}}）。' },
+  'log-compressed-damaged': { message: 'binlog 中有一个压缩事件已损坏（{{what}}）。' },
+  'log-transaction-damaged': { message: 'binlog 中有一个压缩事务已损坏（{{what}}）。' },
+  'log-checksum-unknown': { message: 'binlog 使用了 Shardkeep 不认识的校验算法 {{algorithm}}。' },
+  'log-variable-unknown': {
+    message: 'binlog 中有一条语句带有会话变量 {{variable}}，此版本的 Shardkeep 不认识它。',
+    next: '请使用更新版本的 Shardkeep，或恢复到该语句之前的时刻。',
+  },
+  'name-too-long-for-log': { message: '“{{name}}”作为库名或表名太长。' },
+  'accounts-altered': {
+    message: '备份中 {{shard}} 的账号与写入时不同。',
+    next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',
+  },
+  'no-accounts': { message: '备份 {{id}} 中没有账号。' },
+  // ------------------------------------------------------------------------------------------ the target
+  'rows-missing': {
+    message: '{{table}} 共 {{rows}} 行，服务器只接受了 {{loaded}} 行。',
+    next: '请检查是否有重复的键，或目标不接受的值。',
+  },
+  'packet-too-small': {
+    message: '{{table}} 中有一行超过了服务器的 max_allowed_packet。',
+    next: '请在目标服务器上调大 max_allowed_packet，或开启 local_infile。',
+  },
+  // ------------------------------------------------------------------------------------------ stopped by somebody
+  'backup-cancelled': { message: '备份已取消。' },
+  'verify-cancelled': { message: '校验已取消。' },
+  'restore-cancelled': { message: '恢复已取消。' },
+  'run-stopped': { message: '任务已停止。' },
+  'inspection-stopped': { message: '对服务器的检查已停止。' },
+  'cancelled-at-once': { message: '任务在开始之前已取消。' },
+  // ------------------------------------------------------------------------------------------ the app itself
+  'backup-crashed': { message: '执行这次备份的进程意外结束。', next: '请重新开始备份。' },
+  'verify-crashed': { message: '执行这次校验的进程意外结束。', next: '请重新开始校验。' },
+  'restore-crashed': { message: '执行这次恢复的进程意外结束。', next: '请重新开始恢复，并允许替换已有内容。' },
+  'backup-abandoned': { message: '这次备份还在进行时，Shardkeep 被关闭了。', next: '请重新开始备份。' },
+  'verify-abandoned': { message: '这次校验还在进行时，Shardkeep 被关闭了。', next: '请重新开始校验。' },
+  'restore-abandoned': {
+    message: '这次恢复还在进行时，Shardkeep 被关闭了。',
+    next: '请重新开始恢复，并允许替换已有内容。',
+  },
+  'backup-killed': { message: '备份已取消。', next: '需要时请重新开始备份。' },
+  'verify-killed': { message: '校验已取消。', next: '需要时请重新开始校验。' },
+  'restore-killed': { message: '恢复已取消。', next: '请重新开始恢复，并允许替换已有内容。' },
+  'thread-ended': { message: '一个工作线程意外结束。', next: '请重新开始这个任务。' },
+  'no-answer-from-host': {
+    message: 'Shardkeep 的服务进程没有应答。',
+    next: '如果它已停止，请重新启动，并打开它给出的地址。',
+  },
+  'other-versions': {
+    message: '{{method}} 的应答不符合约定，页面与服务进程的版本可能不同。',
+    next: '请重新加载页面；如果仍不行，请重新启动 Shardkeep。',
+  },
+  'no-result': { message: '任务已结束，但没有结果。', next: '请重新开始这个任务。' },
+  'app-closing': { message: 'Shardkeep 正在关闭。', next: '请重新启动它。' },
+  'too-many-jobs': { message: '已有 {{count}} 个任务同时运行。', next: '请等待其中一个结束。' },
+  'job-gone': { message: '这个任务已不在历史记录中。', next: '请重新开始。' },
+  'port-taken': { message: '端口 {{port}} 无法使用：已被其他程序占用。', next: '请换一个端口。' },
+  'port-unusable': { message: '端口 {{port}} 无法使用。', next: '请换一个端口。' },
+  'data-folder-busy': {
+    message: '已有一个 Shardkeep（进程 {{pid}}）在使用数据文件夹 {{folder}}。',
+    next: '请使用正在运行的那个，或先关闭它。',
+  },
+  'data-folder-taken': {
+    message: '已有一个 Shardkeep 在使用数据文件夹 {{folder}}。',
+    next: '请使用正在运行的那个，或先关闭它。',
+  },
+  'key-file-damaged': {
+    message: '密钥文件 {{path}} 已损坏：应为 {{wanted}} 字节，实际为 {{bytes}} 字节。',
+    next: '请用副本还原该文件，或删除它并重新输入密码。',
+  },
+  'password-unreadable': {
+    message: '保存的密码无法再读取：保护它的密钥已改变。',
+    next: '请重新输入密码。',
+  },
+  'sets-unreadable': { message: '无法读取备份集。', next: '请重新读取目标位置。' },
+};

@@ -1,0 +1,682 @@
+import { z } from 'zod';
+import type { FailureCode } from './failure.ts';
+
+/**
+ * Every failure that somebody can meet who runs Shardkeep, as a fact: its reason, and what the reason is about. These are
+ * the English words; hosts add what depends on them (an option of the command line, a control of a page), so no sentence
+ * here names either. Where `next` is absent, it is such a way out, or the words for the code say enough.
+ */
+
+/** What is safe after a failure. */
+export const safetyWords = {
+  'nothing-written': 'Nothing was written.',
+  'nothing-touched': 'Nothing was touched.',
+  'nothing-changed': 'Nothing was changed.',
+  'nothing-created': 'Nothing was created.',
+  'folder-untouched': 'Nothing in the folder was touched.',
+  'earlier-sets': 'Sets that were complete before are untouched; this one is not a backup.',
+  'earlier-restorable': 'Sets that were complete before are untouched and can be restored.',
+  'other-chains': 'Full sets, and chains without this set, can be restored.',
+  'server-data': 'The server’s data is not concerned, and sets that were complete before are untouched.',
+  'statement-not-run': 'Nothing of this statement was run: without the variable it could mean something else.',
+  'servers-as-before':
+    'The servers are as they were. Sets that were complete before are untouched; this one is not a backup.',
+  'locks-ended':
+    'Locks on the servers ended with their connections. Sets that were complete before are untouched; this one is not a backup.',
+  'locks-released': 'All locks were released at once; the servers run as before.',
+  'partly-restored': 'The backup is untouched. The targets hold a part of it.',
+  'maybe-partly-restored': 'The backup is untouched. The targets may hold a part of it.',
+  'chunk-rolled-back': 'The chunk was rolled back.',
+  'set-not-completed': 'The set was not completed, so that nobody relies on it.',
+  'volumes-readable': 'Volumes can still be opened with unzip; README.txt in the destination says how.',
+  'other-run': 'That run is not disturbed, and nothing was written by this one.',
+  'other-jobs': 'They are not disturbed.',
+  'other-app': 'It is not disturbed.',
+  'nothing-else': 'Nothing else is affected.',
+  'jobs-go-on': 'Jobs that run in it go on without this page.',
+} as const;
+export type Safety = keyof typeof safetyWords;
+
+export interface ReasonWords {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly safety?: Safety;
+  readonly next?: string;
+}
+
+/** By what they concern: servers, what was asked for, destinations and their files, the target, the app itself. */
+export const failureWords = {
+  // ------------------------------------------------------------------------------------------ servers
+  'nothing-answers': {
+    code: 'unreachable',
+    message: '{{shard}}: nothing answers on {{server}}.',
+    next: 'Check that the server runs and that host and port are right.',
+  },
+  'unknown-host': {
+    code: 'unreachable',
+    message: '{{shard}}: the name {{host}} is not known.',
+    next: 'Check the spelling of the host, or the name server of this computer.',
+  },
+  'no-answer-in-time': {
+    code: 'unreachable',
+    message: '{{shard}}: {{server}} did not answer in time.',
+    next: 'Check the network, a firewall between this computer and the server, and the server’s bind-address.',
+  },
+  'slow-answer': {
+    code: 'unreachable',
+    message: '{{shard}}: {{server}} did not answer in time.',
+    next: 'Check the network, and whether the server is overloaded or waits for a lock.',
+  },
+  'too-many-connections': {
+    code: 'unreachable',
+    message: '{{shard}}: {{server}} has no free connection left.',
+    next: 'Try again later, or raise max_connections.',
+  },
+  'no-tls': { code: 'unreachable', message: '{{shard}}: {{server}} does not offer TLS.' },
+  'tls-only': { code: 'access-denied', message: '{{shard}}: {{server}} accepts encrypted connections only.' },
+  'untrusted-certificate': {
+    code: 'unreachable',
+    message: '{{shard}}: the certificate of {{server}} cannot be trusted.',
+  },
+  'tls-file-unreadable': {
+    code: 'bad-input',
+    message: 'The TLS file {{path}} of shard {{shard}} cannot be read.',
+  },
+  'not-a-database-server': {
+    code: 'unreachable',
+    message: '{{shard}}: {{server}} answered, but not as a MySQL or MariaDB server.',
+    next: 'Check host and port; another service may listen there.',
+  },
+  'wrong-password': {
+    code: 'access-denied',
+    message: '{{shard}}: {{server}} refuses user "{{user}}" with this password.',
+    next: 'Check user and password; an account may also be limited to other client hosts.',
+  },
+  'host-not-allowed': {
+    code: 'access-denied',
+    message: '{{shard}}: {{server}} does not accept connections from this computer.',
+    next: "Create the account for this computer’s address, for example 'user'@'%'.",
+  },
+  'host-blocked': {
+    code: 'access-denied',
+    message: '{{shard}}: {{server}} does not accept connections from this computer.',
+    next: 'Run FLUSH HOSTS on the server after too many failed attempts.',
+  },
+  'login-method': {
+    code: 'access-denied',
+    message: '{{shard}}: the account "{{user}}" logs in by a method that is not supported.',
+    next: 'Use an account with caching_sha2_password, sha256_password or mysql_native_password.',
+  },
+  'connection-refused': { code: 'access-denied', message: '{{shard}}: {{server}} refused the connection.' },
+  'connection-lost': {
+    code: 'connection-lost',
+    message: '{{shard}} closed the connection.',
+    next: 'Check that the server is up, then start the run again.',
+  },
+  'connection-lost-at': {
+    code: 'connection-lost',
+    message: '{{shard}} closed the connection while working on {{table}} (server restarted?).',
+    next: 'Check that the server is up, then start the run again.',
+  },
+  'lock-not-granted': {
+    code: 'lock-timeout',
+    message: '{{shard}} did not grant a lock in time.',
+    next: 'Try again at a quieter time, or end the long statements on the server.',
+  },
+  'others-hold-locks': {
+    code: 'lock-timeout',
+    message: '{{shard}} did not grant the lock in time: others are in its way.',
+    safety: 'locks-released',
+    next: 'Try again at a quieter time, or end the long statements on the server.',
+  },
+  'silent-while-locking': {
+    code: 'lock-timeout',
+    message: '{{shard}} did not answer in time while it was to be locked.',
+    next: 'Check whether the server is overloaded, then start the run again.',
+  },
+  'statement-denied': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the account "{{user}}" may not do this: {{cause}}.',
+    next: 'Give the account what it lacks, then try again.',
+  },
+  'statement-refused': { code: 'server', message: '{{shard}} refused a statement: {{cause}}' },
+  'may-not-lock': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the account "{{user}}" may not lock the shard.',
+    next: 'Allow one of these: GRANT RELOAD ON *.* TO {{account}}; or GRANT LOCK TABLES, SELECT ON *.* TO {{account}};',
+  },
+  'sees-no-schema': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the account "{{user}}" sees no schema.',
+    next: 'Allow it to read what is to be backed up: {{grant}}',
+  },
+  'may-not-skip-binlog': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the account "{{user}}" may not switch the binary log off.',
+    next: 'Grant {{privilege}} on *.* to it.',
+  },
+  'definition-hidden': {
+    code: 'missing-privilege',
+    message: 'The account may not read the definition: the server returned NULL.',
+  },
+  'charset-of-text': {
+    code: 'server',
+    message: '"{{text}}" cannot be written in the character set {{charset}} of the object.',
+  },
+  'mixed-charsets': {
+    code: 'server',
+    message: 'The server mixes character sets in the definition of {{name}}.',
+  },
+  // ------------------------------------------------------------------------------------------ what was asked for
+  'no-matching-schema': {
+    code: 'bad-input',
+    message: '{{shard}} has no schema that matches {{schemas}}.',
+    next: 'Check the schemas of this shard and the account’s privileges: schemas it may not see do not exist for it.',
+  },
+  'nothing-to-back-up': {
+    code: 'bad-input',
+    message: 'No shard has a schema to back up.',
+    next: 'Check the schemas of the shards and the account’s privileges: schemas it may not see do not exist for it.',
+  },
+  'same-server-twice': {
+    code: 'bad-input',
+    message: '{{one}} and {{other}} are the same server and both have the schema "{{schema}}".',
+    next: 'Give each shard its own server, or schemas of its own.',
+  },
+  'nothing-matches': { code: 'bad-input', message: 'Nothing in the set {{id}} matches {{choice}}.' },
+  'unknown-set-shard': {
+    code: 'bad-input',
+    message: '"{{name}}" is not a shard of the set.',
+    next: 'Known are: {{known}}.',
+  },
+  'unknown-target': {
+    code: 'bad-input',
+    message: '"{{name}}" is not a shard of the target cluster.',
+    next: 'Known are: {{known}}.',
+  },
+  'unknown-schema': {
+    code: 'bad-input',
+    message: '"{{name}}" is not a schema of the set.',
+    next: 'Known are: {{known}}.',
+  },
+  'no-target': {
+    code: 'bad-input',
+    message: 'The set’s shard {{shard}} has no target: the target cluster has no shard of that name.',
+  },
+  'same-place': {
+    code: 'bad-input',
+    message: '{{one}} and {{other}} would both become {{becomes}} on {{target}}.',
+  },
+  'cluster-name-taken': {
+    code: 'bad-input',
+    message: 'Another cluster is already named "{{name}}".',
+    next: 'Choose another name.',
+  },
+  'shard-name-taken': {
+    code: 'bad-input',
+    message: '"{{name}}" is already the name of another shard.',
+    next: 'Choose another name.',
+  },
+  'cluster-gone': {
+    code: 'not-found',
+    message: 'This cluster is no longer there.',
+    next: 'Choose another cluster.',
+  },
+  'path-not-whole': {
+    code: 'bad-input',
+    message: 'Give the whole path of the folder.',
+    next: 'For example {{example}}.',
+  },
+  'no-folder-dialog': {
+    code: 'bad-input',
+    message: 'There is no folder dialog here.',
+    next: 'Type the path of the folder.',
+  },
+  'folder-not-shown': {
+    code: 'bad-input',
+    message: 'Folders cannot be shown from the browser.',
+    next: 'The path is {{path}}.',
+  },
+  // ------------------------------------------------------------------------------------------ destinations
+  'destination-busy': {
+    code: 'busy',
+    message: 'Another run writes to this destination.',
+    safety: 'other-run',
+    next: 'Wait until it has ended. If it cannot be running any more, delete {{path}}.',
+  },
+  'destination-busy-since': {
+    code: 'busy',
+    message: 'Another run writes to this destination ({{doing}} on {{host}} since {{since}}).',
+    safety: 'other-run',
+    next: 'Wait until it has ended. If that computer is gone for good, delete {{path}}.',
+  },
+  'destination-taken': {
+    code: 'busy',
+    message: 'Another run took this destination at the same moment.',
+    next: 'Start the run again when it has ended.',
+  },
+  'holds-other-things': {
+    code: 'destination',
+    message: '{{folder}} holds other things ({{names}}).',
+    safety: 'folder-untouched',
+    next: 'Choose an empty folder, or a new folder inside this one.',
+  },
+  'not-a-destination': {
+    code: 'destination',
+    message: '{{folder}} is not a Shardkeep destination: it has no {{marker}}.',
+    next: 'Check the path, and that the right drive is connected.',
+  },
+  'marker-unreadable': {
+    code: 'destination',
+    message: '{{path}} cannot be read as a destination’s marker.',
+    safety: 'folder-untouched',
+    next: 'Restore the file from another copy of the destination, or choose another folder.',
+  },
+  'newer-destination': {
+    code: 'newer-format',
+    message: '{{folder}} was written by a newer version of Shardkeep.',
+    safety: 'folder-untouched',
+    next: 'Update Shardkeep to use this destination.',
+  },
+  'file-not-folder': { code: 'destination', message: '{{folder}} is a file, not a folder.', next: 'Choose a folder.' },
+  'not-a-folder': { code: 'destination', message: '{{folder}} is not a folder.', next: 'Choose a folder.' },
+  'cannot-create-folder': {
+    code: 'destination',
+    message: '{{folder}} cannot be created.',
+    next: 'Choose a folder that this user may write to.',
+  },
+  'no-parent-folder': {
+    code: 'destination',
+    message: 'The folder {{folder}} is not there.',
+    safety: 'nothing-created',
+    next: 'Connect the drive, or create the folder first.',
+  },
+  'destination-gone': {
+    code: 'destination',
+    message: '{{path}} was a destination before, and what was in it is not there now.',
+    safety: 'nothing-touched',
+    next: 'Connect the drive. If the folder was emptied on purpose, take it off the list of destinations first.',
+  },
+  'no-permission': {
+    code: 'destination',
+    message: '{{path}} cannot be written: no permission.',
+    next: 'Choose a folder that this user may write to.',
+  },
+  'read-only-disk': {
+    code: 'destination',
+    message: '{{path}} cannot be written: the disk is read-only.',
+    next: 'Choose a folder that this user may write to.',
+  },
+  'path-not-there': {
+    code: 'destination',
+    message: '{{path}} is not there.',
+    next: 'Check that the drive or network disk is connected.',
+  },
+  'disk-stopped': {
+    code: 'destination',
+    message: 'The disk stopped answering at {{path}}.',
+    safety: 'earlier-sets',
+    next: 'Connect the drive again, check it for errors, then run the backup again.',
+  },
+  'disk-error': {
+    code: 'destination',
+    message: '{{path}} cannot be used.',
+    next: 'Check that the drive is connected and without errors, or choose another folder.',
+  },
+  'disk-full': {
+    code: 'no-space',
+    message: 'The disk is full: {{name}} could not be written in {{folder}}.',
+    safety: 'earlier-sets',
+    next: 'Free space or choose another destination, then run the backup again.',
+  },
+  'file-too-large': {
+    code: 'no-space',
+    message: 'The file system does not take a file as large as {{name}}.',
+    safety: 'earlier-sets',
+  },
+  'name-too-long': {
+    code: 'bad-input',
+    message: 'The file system does not take a name as long as {{name}}.',
+    next: 'Choose shorter names for the cluster and its shards; a Chinese character takes nine letters of a file name.',
+  },
+  'row-too-large': { code: 'server', message: 'A single row is larger than the largest volume (4 GiB).' },
+  // ------------------------------------------------------------------------------------------ sets and their files
+  'no-such-set': { code: 'not-found', message: '{{folder}} holds no set {{id}}.' },
+  'no-sets': { code: 'not-found', message: '{{folder}} holds no sets.' },
+  'no-complete-set': { code: 'not-found', message: '{{folder}} holds no complete set.' },
+  'no-complete-set-of': { code: 'not-found', message: '{{folder}} holds no complete set of {{cluster}}.' },
+  'set-interrupted': {
+    code: 'not-found',
+    message: 'The set {{id}} was interrupted and is not a backup: it has no manifest.',
+  },
+  'several-clusters': {
+    code: 'bad-input',
+    message: '{{folder}} holds sets of several clusters, and none is named {{cluster}}.',
+    next: 'Say which set is meant. The newest are {{newest}}.',
+  },
+  'newer-set-format': {
+    code: 'newer-format',
+    message: 'The set was written by a newer version of Shardkeep (format {{format}}, this version reads {{reads}}).',
+    safety: 'nothing-touched',
+    next: 'Update Shardkeep to read this set.',
+  },
+  'manifest-unreadable': {
+    code: 'damaged',
+    message: 'The manifest cannot be read, so the set cannot be used: {{cause}}.',
+    safety: 'volumes-readable',
+    next: 'Take manifest.json from another copy of the set, or restore from another set.',
+  },
+  'manifest-altered': {
+    code: 'damaged',
+    message: 'The manifest has been altered, so the set cannot be used: its SHA-256 is not the one in {{file}}.',
+    safety: 'volumes-readable',
+    next: 'Take manifest.json from another copy of the set, or restore from another set.',
+  },
+  'volume-missing': {
+    code: 'damaged',
+    message: 'The file is missing.',
+    next: 'Look for the file on other copies of this destination; what other volumes hold can still be restored.',
+  },
+  'volume-unreadable': { code: 'damaged', message: 'The file cannot be read: {{cause}}' },
+  'volume-length': { code: 'damaged', message: 'The file has {{bytes}} bytes where {{written}} were written.' },
+  'volume-altered': { code: 'damaged', message: 'The file has been altered: its SHA-256 differs.' },
+  'volume-directory': { code: 'damaged', message: 'The volume’s directory cannot be read: {{cause}}.' },
+  'volume-ends-early': { code: 'damaged', message: 'The volume ends within the entry {{entry}}.' },
+  'volume-not-listed': { code: 'damaged', message: 'Its volume {{volume}} is not listed in the manifest.' },
+  'stray-file': { code: 'damaged', message: 'The manifest does not know this file.' },
+  'stray-entry': { code: 'damaged', message: 'The manifest does not know this entry.' },
+  'entry-missing': { code: 'damaged', message: 'The entry {{entry}} is missing.' },
+  'entry-altered': { code: 'damaged', message: 'The content of the entry {{entry}} differs from what was written.' },
+  'entry-not-plain': { code: 'damaged', message: 'The entry {{entry}} is not stored plainly.' },
+  'entry-twice': { code: 'damaged', message: 'The entry {{entry}} occurs twice.' },
+  'entry-length': {
+    code: 'damaged',
+    message: 'The entry {{entry}} has {{bytes}} bytes where its index accounts for {{indexed}}.',
+  },
+  'entry-no-database': { code: 'damaged', message: 'The entry does not hold a CREATE DATABASE statement.' },
+  'index-unreadable': { code: 'damaged', message: 'A frame index is not readable.' },
+  'index-differs': { code: 'damaged', message: 'The index of the entry {{entry}} does not agree with the manifest.' },
+  'block-undecodable': { code: 'damaged', message: 'A compressed block cannot be decoded: {{cause}}.' },
+  'block-length': {
+    code: 'damaged',
+    message: 'A compressed block has {{bytes}} bytes where {{recorded}} were recorded.',
+  },
+  'block-cut': { code: 'damaged', message: 'A block of the entry {{entry}} does not end at the end of a row.' },
+  'block-rows': { code: 'damaged', message: 'A block has {{rows}} rows where {{recorded}} were recorded.' },
+  'rows-altered': { code: 'damaged', message: 'Its rows are not those that were read: their SHA-256 differs.' },
+  'chunks-sum': { code: 'damaged', message: 'Its chunks do not add up to its rows.' },
+  'parts-sum': { code: 'damaged', message: 'The parts of chunk {{chunk}} do not add up to its rows.' },
+  'json-member': { code: 'damaged', message: 'A JSON value has no member for its type "{{type}}".' },
+  'definition-altered': {
+    code: 'damaged',
+    message: 'The definition of {{name}} in the set is not the one that was written.',
+    next: 'Verify the set to see what else is damaged, and take the volume from another copy.',
+  },
+  'table-altered': {
+    code: 'damaged',
+    message: 'The rows of {{table}} in the set are not those that were read: their SHA-256 differs.',
+    safety: 'chunk-rolled-back',
+    next: 'Verify the set to see what else is damaged, and take the volume from another copy.',
+  },
+  'set-damaged': {
+    code: 'damaged',
+    message: 'What would be replaced cannot be restored whole, since the set is damaged.',
+    safety: 'nothing-written',
+  },
+  // ------------------------------------------------------------------------------------------ binary logs and chains
+  'chain-broken': {
+    code: 'chain-broken',
+    message: '{{shard}}: no incremental backup can follow: {{why}}.',
+    safety: 'earlier-restorable',
+  },
+  'no-parent': {
+    code: 'not-found',
+    message: '{{folder}} holds no full set of {{cluster}} that another set could build on.',
+    safety: 'nothing-written',
+    next: 'Take a full backup first.',
+  },
+  'parent-missing': {
+    code: 'damaged',
+    message: '{{id}} builds on {{parent}}, which is not there.',
+    safety: 'other-chains',
+    next: 'Bring {{parent}} back from another copy of the destination, or restore another set.',
+  },
+  'parent-unreadable': {
+    code: 'damaged',
+    message: '{{id}} builds on {{parent}}, which is not readable.',
+    safety: 'other-chains',
+    next: 'Bring {{parent}} back from another copy of the destination, or restore another set.',
+  },
+  'position-hidden': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the position in the binary log cannot be read.',
+    next: 'Give the account what it lacks, then try again.',
+  },
+  'position-too-large': {
+    code: 'server',
+    message: '{{shard}}: position {{position}} in {{file}} is too large to be asked for.',
+    next: 'Take a full backup; binary log files beyond 4 GiB come from single transactions of that size.',
+  },
+  'log-ends-early': {
+    code: 'damaged',
+    message: '{{shard}}: the binary log ends at {{at}} and not at {{until}}.',
+    safety: 'earlier-sets',
+    next: 'Run the backup again; if it happens again, take a full backup.',
+  },
+  'log-damaged': {
+    code: 'damaged',
+    message: '{{shard}}: the binary log {{file}} is not whole at {{position}}: {{what}}.',
+    safety: 'server-data',
+    next: 'Take a full backup; check the server’s disk and its error log.',
+  },
+  'log-event-damaged': { code: 'damaged', message: 'A binary log event is damaged: {{what}}.' },
+  'log-event-misplaced': { code: 'damaged', message: 'A binary log event of type {{type}} {{what}}.' },
+  'log-compressed-damaged': {
+    code: 'damaged',
+    message: 'A compressed event of the binary log is damaged: {{what}}.',
+  },
+  'log-transaction-damaged': {
+    code: 'damaged',
+    message: 'A compressed transaction of the binary log is damaged: {{what}}.',
+  },
+  'log-checksum-unknown': {
+    code: 'damaged',
+    message: 'The binary log uses checksum algorithm {{algorithm}}, which Shardkeep does not know.',
+  },
+  'log-variable-unknown': {
+    code: 'server',
+    message:
+      'The binary log has a statement with session variable {{variable}}, which this version of Shardkeep does not know.',
+    safety: 'statement-not-run',
+    next: 'Use a newer version of Shardkeep, or restore to a point before this statement.',
+  },
+  'name-too-long-for-log': {
+    code: 'bad-input',
+    message: '"{{name}}" is too long for the name of a schema or table.',
+  },
+  'accounts-altered': {
+    code: 'damaged',
+    message: 'The accounts of {{shard}} in the set are not what was written.',
+    next: 'Verify the set to see what else is damaged, and take the volume from another copy.',
+  },
+  'no-accounts': { code: 'bad-input', message: 'The set {{id}} holds no accounts.' },
+  // ------------------------------------------------------------------------------------------ the target
+  'rows-missing': {
+    code: 'server',
+    message: 'The server took {{loaded}} of {{rows}} rows of {{table}}.',
+    next: 'Look for rows with equal keys or values the target does not accept.',
+  },
+  'packet-too-small': {
+    code: 'server',
+    message: 'A row of {{table}} is larger than the server’s max_allowed_packet.',
+    next: 'Raise max_allowed_packet on the target, or switch local_infile on.',
+  },
+  // ------------------------------------------------------------------------------------------ stopped by somebody
+  'backup-cancelled': { code: 'cancelled', message: 'The backup was cancelled.', safety: 'servers-as-before' },
+  'verify-cancelled': { code: 'cancelled', message: 'The check was cancelled.', safety: 'nothing-changed' },
+  'restore-cancelled': { code: 'cancelled', message: 'The restore was cancelled.' },
+  'run-stopped': { code: 'cancelled', message: 'The run was stopped.' },
+  'inspection-stopped': { code: 'cancelled', message: 'The inspection was stopped.', safety: 'nothing-changed' },
+  'cancelled-at-once': {
+    code: 'cancelled',
+    message: 'The run was cancelled before it had begun.',
+    safety: 'nothing-changed',
+  },
+  // ------------------------------------------------------------------------------------------ the app itself
+  'backup-crashed': {
+    code: 'internal',
+    message: 'The process that ran this backup ended unexpectedly.',
+    safety: 'locks-ended',
+    next: 'Start the backup again.',
+  },
+  'verify-crashed': {
+    code: 'internal',
+    message: 'The process that ran this check ended unexpectedly.',
+    safety: 'nothing-changed',
+    next: 'Start the check again.',
+  },
+  'restore-crashed': {
+    code: 'internal',
+    message: 'The process that ran this restore ended unexpectedly.',
+    safety: 'maybe-partly-restored',
+    next: 'Start the restore again and let it replace what is there.',
+  },
+  'backup-abandoned': {
+    code: 'internal',
+    message: 'Shardkeep was ended while this backup ran.',
+    safety: 'locks-ended',
+    next: 'Start the backup again.',
+  },
+  'verify-abandoned': {
+    code: 'internal',
+    message: 'Shardkeep was ended while this check ran.',
+    safety: 'nothing-changed',
+    next: 'Start the check again.',
+  },
+  'restore-abandoned': {
+    code: 'internal',
+    message: 'Shardkeep was ended while this restore ran.',
+    safety: 'maybe-partly-restored',
+    next: 'Start the restore again and let it replace what is there.',
+  },
+  'backup-killed': {
+    code: 'cancelled',
+    message: 'The backup was cancelled.',
+    safety: 'locks-ended',
+    next: 'Start the backup again.',
+  },
+  'verify-killed': {
+    code: 'cancelled',
+    message: 'The check was cancelled.',
+    safety: 'nothing-changed',
+    next: 'Start the check again.',
+  },
+  'restore-killed': {
+    code: 'cancelled',
+    message: 'The restore was cancelled.',
+    safety: 'maybe-partly-restored',
+    next: 'Start the restore again and let it replace what is there.',
+  },
+  'thread-ended': {
+    code: 'internal',
+    message: 'A worker thread ended unexpectedly.',
+    next: 'Start the run again.',
+  },
+  'no-answer-from-host': {
+    code: 'unreachable',
+    message: 'Shardkeep’s host does not answer.',
+    safety: 'jobs-go-on',
+    next: 'If it was stopped, start it again and open the address it prints.',
+  },
+  'other-versions': {
+    code: 'internal',
+    message: 'The reply to {{method}} is not as agreed; page and host may be of different versions.',
+    next: 'Reload the page; restart Shardkeep if that does not help.',
+  },
+  'no-result': { code: 'internal', message: 'The run ended without a result.', next: 'Start the run again.' },
+  'app-closing': { code: 'busy', message: 'Shardkeep is being closed.', next: 'Start it again.' },
+  'too-many-jobs': {
+    code: 'busy',
+    message: '{{count}} jobs already run at the same time.',
+    safety: 'other-jobs',
+    next: 'Wait until one of them has ended.',
+  },
+  'job-gone': { code: 'not-found', message: 'This job is no longer in the history.', next: 'Start it again.' },
+  'port-taken': {
+    code: 'busy',
+    message: 'The port {{port}} cannot be used: something listens there.',
+    next: 'Choose another port, or none for a free one.',
+  },
+  'port-unusable': {
+    code: 'busy',
+    message: 'The port {{port}} cannot be used.',
+    next: 'Choose another port, or none for a free one.',
+  },
+  'data-folder-busy': {
+    code: 'busy',
+    message: 'Shardkeep already runs with the data folder {{folder}} (process {{pid}}).',
+    safety: 'other-app',
+  },
+  'data-folder-taken': {
+    code: 'busy',
+    message: 'Shardkeep already runs with the data folder {{folder}}.',
+    safety: 'other-app',
+  },
+  'key-file-damaged': {
+    code: 'damaged',
+    message: 'The key file {{path}} is damaged: it has {{bytes}} bytes instead of {{wanted}}.',
+    next: 'Put the file back from a copy, or delete it and enter the passwords again.',
+  },
+  'password-unreadable': {
+    code: 'access-denied',
+    message: 'A kept password can no longer be read: the key that protected it has changed.',
+    safety: 'nothing-else',
+    next: 'Enter the password again.',
+  },
+  'sets-unreadable': {
+    code: 'internal',
+    message: 'The backup sets could not be read.',
+    next: 'Read the destination again.',
+  },
+} as const satisfies Readonly<Record<string, ReasonWords>>;
+export type FailureReason = keyof typeof failureWords;
+export const failureReasons = Object.keys(failureWords) as [FailureReason, ...FailureReason[]];
+export const safeties = Object.keys(safetyWords) as [Safety, ...Safety[]];
+
+/** What a sentence has gaps for. */
+type Gaps<S> = S extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Gaps<Rest> : never;
+type WordsOf<R extends FailureReason> = (typeof failureWords)[R];
+type NextOf<R extends FailureReason> = WordsOf<R> extends { readonly next: infer N } ? N : never;
+
+/** What a reason is about: a value for every gap in its sentences. */
+export type ReasonValues<R extends FailureReason> = {
+  readonly [N in Gaps<WordsOf<R>['message']> | Gaps<NextOf<R>>]: string | number;
+};
+
+/** A failure, or one piece of damage, as a fact: hosts choose the words. */
+export const Fact = z
+  .object({
+    reason: z.enum(failureReasons),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+  })
+  .readonly();
+export type Fact = z.infer<typeof Fact>;
+
+/** A fact, with a value for every gap. */
+export function factFrom<R extends FailureReason>(reason: R, values: ReasonValues<R>): Fact {
+  return { reason, values: values as Fact['values'] };
+}
+
+/** What a reason says in English, with its gaps filled. */
+export function sayReason({ reason, values }: Fact): { message: string; next?: string } {
+  const words: ReasonWords = failureWords[reason];
+  return {
+    message: fill(words.message, values),
+    ...(words.next === undefined ? {} : { next: fill(words.next, values) }),
+  };
+}
+
+/** A sentence with its gaps filled. */
+export function fill(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+}
