@@ -55,7 +55,7 @@ export function diagnoseStatement(shard: Shard, error: unknown): EngineError {
   const where = { shard: name, server: serverName(shard) };
   if (
     code === 'PROTOCOL_CONNECTION_LOST' ||
-    /^(ECONN|EPIPE|ETIMEDOUT)/.test(code) ||
+    /^(ECONN|ECANCELED|EPIPE|ETIMEDOUT)/.test(code) ||
     LOST.has(errno ?? 0) ||
     /closed state/.test(messageOf(error))
   )

@@ -1,0 +1,18 @@
+import { fail } from '../engine-error.ts';
+import type { LogPosition } from './replay-options.ts';
+
+/**
+ * Orders two places of one server's log. Files are numbered; the number gains a digit after 999999, so it is compared as a
+ * number.
+ */
+export function comparePositions(a: LogPosition, b: LogPosition): number {
+  if (a.file === b.file) return a.position - b.position;
+  return fileNumber(a.file) - fileNumber(b.file);
+}
+
+function fileNumber(file: string): number {
+  const number = /\.(\d+)$/.exec(file)?.[1];
+  if (number === undefined)
+    throw fail('bad-input', `"${file}" is not the name of a binary log file: it does not end in a number.`);
+  return Number(number);
+}

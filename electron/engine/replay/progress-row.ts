@@ -1,0 +1,96 @@
+import { fail } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteTable, quoteText } from '../mysql/quote.ts';
+import type { LogPosition, ProgressPlace } from './replay-options.ts';
+
+/** What a replay was about to do outside a transaction; it is written before and cleared after. */
+export interface Doing {
+  readonly kind: 'ddl' | 'rows';
+  readonly file: string;
+  /** End of the event. */
+  readonly position: number;
+  /** Of the tables a statement defines (fingerprint-tables.ts); null where it defines something else. */
+  readonly fingerprint: string | null;
+  /** For messages. */
+  readonly text: string;
+}
+
+/** How far a replay has come. */
+export interface SavedProgress extends LogPosition {
+  readonly gtid: string;
+  readonly micros: bigint;
+  readonly doing: Doing | null;
+}
+
+/** Seconds to wait for an earlier run whose connection the server has not given up yet. */
+const LOCK_SECONDS = 30;
+
+/**
+ * The row that says how far a replay is. It changes in the transaction that brings the data, so both are there or neither,
+ * whenever client, line or server end.
+ */
+export class ProgressRow {
+  readonly #session: Session;
+  readonly #place: ProgressPlace;
+  readonly #table: string;
+  readonly #key: string;
+
+  constructor(session: Session, place: ProgressPlace) {
+    this.#session = session;
+    this.#place = place;
+    this.#table = quoteTable(place.schema, place.table);
+    this.#key = quoteText(place.id);
+  }
+
+  /** Makes sure that no other run is at it, and reads where the last one ended. */
+  async open(): Promise<SavedProgress | null> {
+    await this.#lock();
+    await this.#session.execute(
+      `CREATE TABLE IF NOT EXISTS ${this.#table} (id VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, ` +
+        'file VARCHAR(512) NOT NULL, position BIGINT UNSIGNED NOT NULL, gtid VARCHAR(512) NOT NULL, micros BIGINT NOT NULL, ' +
+        'doing TEXT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4',
+    );
+    const [row] = await this.#session.texts(`SELECT * FROM ${this.#table} WHERE id=${this.#key}`);
+    if (!row) {
+      await this.#session.execute(`INSERT INTO ${this.#table} VALUES (${this.#key}, '', 0, '', 0, NULL)`);
+      return null;
+    }
+    if (row.file === '' && row.doing === null) return null;
+    return {
+      file: row.file ?? '',
+      position: Number(row.position),
+      gtid: row.gtid ?? '',
+      micros: BigInt(row.micros ?? 0),
+      doing: row.doing ? (JSON.parse(row.doing) as Doing) : null,
+    };
+  }
+
+  /** The statement that records what is done up to here. */
+  advance({ file, position, gtid, micros }: Omit<SavedProgress, 'doing'>): string {
+    return (
+      `UPDATE ${this.#table} SET file=${quoteText(file)}, position=${position}, gtid=${quoteText(gtid)}, ` +
+      `micros=${micros}, doing=NULL WHERE id=${this.#key}`
+    );
+  }
+
+  /** Records what is about to be done and cannot be undone. */
+  async begin(doing: Doing): Promise<void> {
+    await this.#session.execute(
+      `UPDATE ${this.#table} SET doing=${quoteText(JSON.stringify(doing))} WHERE id=${this.#key}`,
+    );
+  }
+
+  /** The server keeps the lock as long as the session lives, so also while a statement of a lost client goes on. */
+  async #lock(): Promise<void> {
+    const { schema, table, id } = this.#place;
+    const name = `CONCAT('shardkeep.', SUBSTR(SHA2(${quoteText(`${schema}.${table}.${id}`)}, 224), 1, 40))`;
+    const [row] = await this.#session.texts(`SELECT GET_LOCK(${name}, ${LOCK_SECONDS}) AS got`);
+    if (row?.got === '1') return;
+    const [used] = await this.#session.texts(`SELECT IS_USED_LOCK(${name}) AS holder`);
+    throw fail('busy', `Another replay of "${id}" runs on ${this.#session.shard.name}.`, {
+      safe: 'Nothing was changed.',
+      next: `Wait until it has ended, or end its connection on the server: KILL ${used?.holder ?? '…'}.`,
+      where: { shard: this.#session.shard.name },
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import type { QueryEvent } from '../binlog/query-event.ts';
+import { fail } from '../engine-error.ts';
+import type { Flavour } from '../mysql/connect.ts';
+import { quoteText } from '../mysql/quote.ts';
+
+/** Bits of a statement's options, for session variables that are on or off. */
+const OPTION = {
+  autoIsNull: 1 << 14,
+  /** MariaDB from here where not said otherwise. */
+  noCheckConstraints: 1 << 15,
+  explicitDefaultsForTimestamp: 1 << 24,
+  /** Both flavours. */
+  noForeignKeyChecks: 1 << 26,
+  /** Both flavours. */
+  relaxedUniqueChecks: 1 << 27,
+  ifExists: 1 << 28,
+  insertHistory: 1 << 30,
+} as const;
+
+/** ANSI_QUOTES and NO_BACKSLASH_ESCAPES in the number of a sql_mode. */
+const ANSI_QUOTES = 4n;
+const NO_BACKSLASH_ESCAPES = 1n << 20n;
+
+/** What of the sql_mode says how the statement is read. */
+export function quotingOf(sqlMode: bigint | undefined): { ansiQuotes: boolean; plainBackslash: boolean } {
+  const mode = sqlMode ?? 0n;
+  return { ansiQuotes: (mode & ANSI_QUOTES) !== 0n, plainBackslash: (mode & NO_BACKSLASH_ESCAPES) !== 0n };
+}
+
+export interface SettingsContext {
+  readonly flavour: Flavour;
+  /** When the statement began. */
+  readonly seconds: number;
+  readonly systemTimeZone: string | undefined;
+  /** Names of the target's character sets and collations by number. */
+  readonly collations: ReadonlyMap<number, { readonly charset: string; readonly collation: string }>;
+}
+
+/**
+ * The session a statement ran in, as variables with SQL values; each is set before the statement (session-state.ts). What
+ * the server did not log has its default.
+ */
+export function settingsOf(query: QueryEvent, context: SettingsContext): Map<string, string> {
+  const { status } = query;
+  const { flavour } = context;
+  const settings = new Map<string, string>();
+  const put = (name: string, value: string | number | bigint | undefined) => {
+    if (value !== undefined) settings.set(name, String(value));
+  };
+  const flag = (name: string, bit: number, whenSet: 0 | 1) => {
+    if (status.flags2 !== undefined) put(name, status.flags2 & bit ? whenSet : 1 - whenSet);
+  };
+  const micros = status.microseconds ?? 0;
+  put('timestamp', `${context.seconds}.${String(micros).padStart(6, '0')}`);
+  flag('foreign_key_checks', OPTION.noForeignKeyChecks, 0);
+  flag('unique_checks', OPTION.relaxedUniqueChecks, 0);
+  flag('sql_auto_is_null', OPTION.autoIsNull, 1);
+  if (flavour === 'mariadb') {
+    flag('check_constraint_checks', OPTION.noCheckConstraints, 0);
+    flag('explicit_defaults_for_timestamp', OPTION.explicitDefaultsForTimestamp, 1);
+    flag('sql_if_exists', OPTION.ifExists, 1);
+    flag('system_versioning_insert_history', OPTION.insertHistory, 1);
+  }
+  put('sql_mode', status.sqlMode);
+  put('auto_increment_increment', status.autoIncrement?.increment ?? 1);
+  put('auto_increment_offset', status.autoIncrement?.offset ?? 1);
+  if (status.charset) {
+    put('character_set_client', status.charset.client);
+    put('collation_connection', status.charset.connection);
+    put('collation_server', status.charset.server);
+  }
+  if (status.timeZone !== undefined)
+    put('time_zone', quoteText(status.timeZone === 'SYSTEM' ? (context.systemTimeZone ?? 'SYSTEM') : status.timeZone));
+  put('lc_time_names', status.lcTimeNames ?? 0);
+  put('collation_database', status.databaseCollation ?? 'DEFAULT');
+  put('default_collation_for_utf8mb4', status.defaultCollationForUtf8mb4);
+  if (flavour === 'mysql') {
+    put('explicit_defaults_for_timestamp', toNumber(status.explicitDefaultsForTimestamp));
+    put('sql_require_primary_key', toNumber(status.sqlRequirePrimaryKey));
+    put('default_table_encryption', toNumber(status.defaultTableEncryption));
+  }
+  if (status.charsetCollations)
+    put(
+      'character_set_collations',
+      quoteText(status.charsetCollations.map((pair) => charsetCollation(pair, context)).join(',')),
+    );
+  return settings;
+}
+
+function charsetCollation(pair: { charset: number; collation: number }, { collations }: SettingsContext): string {
+  const charset = collations.get(pair.charset)?.charset;
+  const collation = collations.get(pair.collation)?.collation;
+  if (charset === undefined || collation === undefined)
+    throw fail('server', `The target does not have the collation ${pair.collation} that a statement of the log uses.`, {
+      next: 'Restore to a server of the same version or a newer one.',
+    });
+  return `${charset}=${collation}`;
+}
+
+function toNumber(value: boolean | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,67 @@
+import { CHECKSUM_BYTES, checksumOf, EventType, readHeader, sealEvent } from '../binlog/event.ts';
+import { expandPayload } from '../binlog/expand-payload.ts';
+import { expandRows, isCompressedRows } from '../binlog/expand-rows.ts';
+import { fail } from '../engine-error.ts';
+import type { ReplayEvent } from './replay-options.ts';
+
+/** An event as a replay takes it: with checksum, not compressed. */
+export interface ReadyEvent extends ReplayEvent {
+  readonly type: number;
+}
+
+/** Events that carry no data. The ANNOTATE_ROWS and ROWS_QUERY text would only be logged again. */
+const NOISE = new Set<number>([
+  EventType.stop,
+  EventType.rotate,
+  EventType.heartbeat,
+  EventType.heartbeatV2,
+  EventType.previousGtids,
+  EventType.rowsQuery,
+  EventType.annotateRows,
+  EventType.binlogCheckpoint,
+  EventType.mariadbGtidList,
+  EventType.startEncryption,
+]);
+
+/** Turns events as they were logged into those that `BINLOG` takes; one log after the other, each with its own state. */
+export class EventReader {
+  #checksum: 'crc32' | 'none' | undefined;
+
+  /** The events that come of one. */
+  *read(event: ReplayEvent): Generator<ReadyEvent> {
+    const { file, end } = event;
+    const { type } = readHeader(event.bytes);
+    if (type === EventType.formatDescription) {
+      this.#checksum = checksumOf(event.bytes);
+      yield { type, bytes: this.#checksum === 'none' ? announceChecksum(event.bytes) : event.bytes, file, end };
+      return;
+    }
+    if (NOISE.has(type)) return;
+    if (this.#checksum === undefined)
+      throw fail('damaged', `${file}: the binary log does not begin with a description of its format.`, {
+        where: { file },
+      });
+    const bytes = this.#checksum === 'none' ? addChecksum(event.bytes) : event.bytes;
+    if (type === EventType.transactionPayload)
+      for (const inner of expandPayload(bytes)) {
+        const innerType = readHeader(inner).type;
+        if (!NOISE.has(innerType)) yield { type: innerType, bytes: inner, file, end };
+      }
+    else if (isCompressedRows(type)) {
+      const rows = expandRows(bytes);
+      yield { type: readHeader(rows).type, bytes: rows, file, end };
+    } else yield { type, bytes, file, end };
+  }
+}
+
+/** A server with binlog_checksum=NONE writes none; with one more event look alike from both kinds of servers. */
+function addChecksum(event: Buffer): Buffer {
+  return sealEvent(Buffer.concat([event, Buffer.alloc(CHECKSUM_BYTES)]));
+}
+
+/** Lets a format description say CRC-32; it has the room for a checksum in any case. */
+function announceChecksum(formatDescription: Buffer): Buffer {
+  const copy = Buffer.from(formatDescription);
+  copy[copy.length - CHECKSUM_BYTES - 1] = 1;
+  return sealEvent(copy);
+}

@@ -1,0 +1,114 @@
+import type { Flavour } from '../mysql/connect.ts';
+
+/** One event with where it is, for messages and for resuming. */
+export interface ReplayEvent {
+  readonly bytes: Buffer;
+  /** Name of the server's file, such as `binlog.000007`. */
+  readonly file: string;
+  /** Where the event ends in that file; not cut to 32 bits. */
+  readonly end: number;
+}
+
+/** A place in a server's binary log. */
+export interface LogPosition {
+  readonly file: string;
+  readonly position: number;
+}
+
+export interface TablePlace {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** What becomes of the objects of a log on the target. */
+export interface ReplayRoute {
+  /** Rows and DDL of a table, view or program; null when it is not restored. */
+  object(schema: string, name: string): TablePlace | null;
+  /** A schema's own DDL; null when nothing of it is restored. `whole`: it is restored with everything that is in it. */
+  schema(schema: string): { readonly schema: string; readonly whole: boolean } | null;
+}
+
+/** Where a replay ends. Time is tested at the beginning of each transaction in the order of the log. */
+export type StopRule =
+  | { readonly kind: 'end' }
+  | ({ readonly kind: 'position' } & LogPosition)
+  /** Behind this transaction. */
+  | { readonly kind: 'gtid'; readonly after: string }
+  | { readonly kind: 'before-gtid'; readonly gtid: string }
+  /** Microseconds since 1970. MySQL tells the instant of commit; MariaDB only the second in which the statement began. */
+  | { readonly kind: 'time'; readonly micros: bigint };
+
+/** Where a replay keeps how far it is; the row changes in the same transaction as the data. */
+export interface ProgressPlace extends TablePlace {
+  /** Name of this replay among others that use the table. */
+  readonly id: string;
+}
+
+export interface ReplayOptions {
+  /** Of the server that wrote the log. */
+  readonly flavour: Flavour;
+  /** 'same': every object under its own name. The servers' own schemas and accounts are left out in any case. */
+  readonly route: 'same' | ReplayRoute;
+  /** What ends at or before this is in the table's rows already; undefined: `start` counts. */
+  readonly startOf?: (schema: string, table: string) => LogPosition | undefined;
+  /** The same for what belongs to no single table, and for tables that `startOf` does not know. */
+  readonly start?: LogPosition | undefined;
+  readonly stop: StopRule;
+  /** The target's max_allowed_packet. */
+  readonly maxStatement: number;
+  /** Small transactions are put together up to so many bytes; 0: each by itself. */
+  readonly mergeBytes?: number;
+  /** Keep the replay out of the target's own binary log. */
+  readonly skipBinlog: boolean;
+  /** What `SYSTEM` meant as a time zone on the source, such as `+01:00`; without it the target's own counts. */
+  readonly systemTimeZone?: string | undefined;
+  /** Session variables that the log does not carry, as the source has them, such as default_storage_engine. */
+  readonly variables?: ReadonlyMap<string, string>;
+  /** Without it a replay that was stopped cannot go on. */
+  readonly progress?: ProgressPlace | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: { readonly bytes: number; readonly transactions: number }) => void;
+}
+
+/** Statements that were left out, by why. */
+export type SkipReason =
+  | 'account' // CREATE USER, GRANT …
+  | 'server' // plugins, tablespaces, FLUSH …: they concern the server, not its data
+  | 'maintenance' // OPTIMIZE, ANALYZE …: they change no rows
+  | 'system-schema'
+  | 'not-selected'
+  | 'already-there'; // before the snapshot that was restored
+
+export interface SkippedStatement {
+  readonly reason: SkipReason;
+  readonly gtid: string;
+  readonly file: string;
+  readonly position: number;
+  /** The statement's beginning, without secrets. */
+  readonly text: string;
+}
+
+export interface ReplayReport {
+  /** Applied in this run; those that only concern what is not restored count as well. */
+  readonly transactions: number;
+  readonly ddl: number;
+  readonly rowEvents: number;
+  readonly skippedRowEvents: number;
+  readonly skippedStatements: Readonly<Record<SkipReason, number>>;
+  /** The first of the accounts' and the server's statements that were left out. */
+  readonly skipped: readonly SkippedStatement[];
+  readonly bytes: number;
+  /** The last transaction that is applied, in this run or an earlier one. */
+  readonly last: LastTransaction | null;
+  readonly stoppedBy: StopRule['kind'];
+  /** XA transactions that were prepared and not decided at the end; they are prepared on the target now. */
+  readonly preparedXa: readonly string[];
+  /** Where an earlier run of this replay had ended. */
+  readonly resumedFrom: LogPosition | null;
+}
+
+export interface LastTransaction extends LogPosition {
+  readonly gtid: string;
+  /** Microseconds since 1970: of commit (MySQL), or the second in which it began. */
+  readonly micros: bigint;
+}

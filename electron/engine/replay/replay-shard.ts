@@ -1,0 +1,63 @@
+import { fail } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { prepareSession } from './prepare-session.ts';
+import { ProgressRow } from './progress-row.ts';
+import { readCollations } from './read-collations.ts';
+import { EventReader } from './ready-events.ts';
+import { Replay } from './replay.ts';
+import { Definitions } from './replay-definition.ts';
+import type { ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.ts';
+import { ReplayTarget } from './replay-target.ts';
+
+/** Small transactions are put together up to so much: larger gains nothing and is undone as a whole when one of them fails. */
+const MERGE_BYTES = 512 << 10;
+
+/**
+ * Applies a server's binary log, from `events` in their order, to the server of `session`, which already has the rows the
+ * log begins with. The session is used up: it is closed at the end. With `progress` a replay that was stopped, however
+ * hard, goes on exactly where it was when it is given the same events again from their beginning.
+ */
+export async function replayShard(
+  session: Session,
+  events: AsyncIterable<ReplayEvent>,
+  options: ReplayOptions,
+): Promise<ReplayReport> {
+  const { signal } = options;
+  if (session.flavour !== options.flavour)
+    throw fail('bad-input', `The log of a ${options.flavour} server cannot be replayed on ${session.shard.name}.`, {
+      safe: 'Nothing was changed.',
+      next: 'Restore to a server of the same kind.',
+      where: { shard: session.shard.name },
+    });
+  const abort = () => session.destroy();
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const canMerge = await prepareSession(session, options.skipBinlog, options.variables ?? new Map());
+    const progress = options.progress ? new ProgressRow(session, options.progress) : null;
+    const saved = progress && (await progress.open());
+    const target = new ReplayTarget(session, progress, saved, {
+      maxStatement: options.maxStatement,
+      mergeBytes: canMerge ? (options.mergeBytes ?? MERGE_BYTES) : 0,
+    });
+    const definitions = new Definitions(session, options, await readCollations(session));
+    const replay = new Replay(session, target, saved, options, definitions);
+    const reader = new EventReader();
+    for await (const event of events) {
+      let goesOn = true;
+      for (const ready of reader.read(event)) {
+        goesOn = await replay.take(ready);
+        if (!goesOn) break;
+      }
+      if (!goesOn) break;
+      replay.count(event.bytes.length);
+    }
+    return await replay.end();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await session.close();
+  }
+}

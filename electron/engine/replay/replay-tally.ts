@@ -1,0 +1,40 @@
+import type { ReplayReport, SkippedStatement, SkipReason } from './replay-options.ts';
+
+/** How many left-out statements of accounts and of the server are named. */
+const NAMED = 100;
+
+/** Counts what a replay does. */
+export class ReplayTally {
+  transactions = 0;
+  ddl = 0;
+  rowEvents = 0;
+  skippedRowEvents = 0;
+  bytes = 0;
+  readonly #skipped: SkippedStatement[] = [];
+  readonly #reasons: Record<SkipReason, number> = {
+    account: 0,
+    server: 0,
+    maintenance: 0,
+    'system-schema': 0,
+    'not-selected': 0,
+    'already-there': 0,
+  };
+
+  skip(statement: SkippedStatement): void {
+    this.#reasons[statement.reason]++;
+    const concernsUser = statement.reason === 'account' || statement.reason === 'server';
+    if (concernsUser && this.#skipped.length < NAMED) this.#skipped.push(statement);
+  }
+
+  get report(): Omit<ReplayReport, 'last' | 'stoppedBy' | 'preparedXa' | 'resumedFrom'> {
+    return {
+      transactions: this.transactions,
+      ddl: this.ddl,
+      rowEvents: this.rowEvents,
+      skippedRowEvents: this.skippedRowEvents,
+      bytes: this.bytes,
+      skippedStatements: { ...this.#reasons },
+      skipped: [...this.#skipped],
+    };
+  }
+}

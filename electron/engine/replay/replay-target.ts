@@ -1,0 +1,293 @@
+import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { writeBinlogStatement } from './binlog-statement.ts';
+import { fingerprintTables } from './fingerprint-tables.ts';
+import { comparePositions } from './log-position.ts';
+import type { ProgressRow, SavedProgress } from './progress-row.ts';
+import { replayFailure } from './replay-failure.ts';
+import type { LastTransaction, TablePlace } from './replay-options.ts';
+import { pieceBytes, type RowStatement, sendRows } from './send-rows.ts';
+import { SessionState } from './session-state.ts';
+
+/** Changes of rows, or a statement among them such as SAVEPOINT. */
+export type GroupStep =
+  | ({ readonly kind: 'rows' } & RowStatement)
+  | { readonly kind: 'sql'; readonly verb: 'savepoint' | 'rollback-to'; readonly sql: Buffer };
+
+/** What came between the begin and the end of a transaction. */
+export interface RowGroup {
+  steps: GroupStep[];
+  bytes: number;
+  /** Rows of tables that do not roll back are among them. */
+  careful: boolean;
+  end: 'commit' | 'rollback';
+  /** Where it ends. */
+  last: LastTransaction;
+  /** Where it begins. */
+  readonly begin: number;
+}
+
+/** A statement that defines something, ready to run. */
+export interface Definition {
+  readonly sql: Buffer;
+  readonly settings: ReadonlyMap<string, string>;
+  /** Default schema on the target. */
+  readonly schema: string | null;
+  /** Tables whose definition tells whether it has run; null: it may run a second time. */
+  readonly tells: readonly TablePlace[] | null;
+  /** Errors with which it may have ended on the source. */
+  readonly expected: readonly number[];
+  /** Its rows follow in the same transaction (MySQL's CREATE TABLE … SELECT). */
+  readonly opensTransaction: boolean;
+  readonly text: string;
+  readonly last: LastTransaction;
+  readonly begin: number;
+}
+
+/** The session as it is for rows and for what the replay itself has to say. */
+const OWN_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['sql_mode', "'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'"],
+  ['character_set_client', 'utf8mb4'],
+  ['time_zone', "'+00:00'"],
+  ['sql_auto_is_null', '0'],
+]);
+
+/** What a statement that has run before answers: exists already, or does not exist any more. */
+const RUN_BEFORE = new Set([
+  ...[1007, 1050, 1060, 1061, 1304, 1359, 1537, 1826, 3822], // exists
+  ...[1008, 1051, 1091, 1146, 1305, 1360, 1539, 4091, 4092], // does not exist
+]);
+
+/** Applies transactions and definitions to one server, and keeps the progress row. */
+export class ReplayTarget {
+  readonly #session: Session;
+  readonly #state: SessionState;
+  readonly #progress: ProgressRow | null;
+  readonly #saved: SavedProgress | null;
+  readonly #maxStatement: number;
+  readonly #mergeBytes: number;
+  #batch: RowGroup[] = [];
+  #batchBytes = 0;
+  #format: Buffer | null = null;
+  #applied: LastTransaction | null;
+  #recorded: LastTransaction | null;
+
+  constructor(
+    session: Session,
+    progress: ProgressRow | null,
+    saved: SavedProgress | null,
+    limits: { readonly maxStatement: number; readonly mergeBytes: number },
+  ) {
+    this.#session = session;
+    this.#state = new SessionState(session);
+    this.#progress = progress;
+    this.#saved = saved;
+    this.#maxStatement = limits.maxStatement;
+    this.#mergeBytes = Math.min(limits.mergeBytes, pieceBytes(limits.maxStatement));
+    this.#applied = this.#recorded = saved && saved.file !== '' ? saved : null;
+  }
+
+  /** Transactions larger than this are not held in memory. */
+  get streamBytes(): number {
+    return Math.max(this.#mergeBytes, 1 << 20);
+  }
+
+  /** The last transaction that is applied for good. */
+  get applied(): LastTransaction | null {
+    return this.#applied;
+  }
+
+  /** Tells the server how the events that follow are written. */
+  async describe(formatDescription: Buffer): Promise<void> {
+    // Files of one server differ in when they were begun only.
+    const format = Buffer.from(formatDescription.subarray(HEADER_BYTES, -CHECKSUM_BYTES));
+    format.fill(0, CREATED_AT, CREATED_AT + 4);
+    if (this.#format?.equals(format)) return;
+    await this.flush();
+    await this.#session.execute(writeBinlogStatement([formatDescription]));
+    // The description made the session an applier of anonymous transactions, which may not run plain statements.
+    if (this.#session.flavour === 'mysql') await this.#session.execute("SET GTID_NEXT='AUTOMATIC'");
+    this.#format = format;
+  }
+
+  /** Takes a whole transaction; it is applied at the latest with the next `flush`. */
+  async add(group: RowGroup): Promise<void> {
+    const alone = group.careful || group.end === 'rollback' || group.steps.some((step) => step.kind === 'sql');
+    if (alone) await this.flush();
+    this.#batch.push(group);
+    this.#batchBytes += group.bytes;
+    if (alone || this.#batchBytes >= this.#mergeBytes || this.#batch.length >= MAX_BATCH) await this.flush();
+  }
+
+  /** Applies what was taken. */
+  async flush(): Promise<void> {
+    const batch = this.#batch;
+    if (batch.length === 0) return;
+    this.#batch = [];
+    const bytes = this.#batchBytes;
+    this.#batchBytes = 0;
+    if (bytes === 0 && batch.every(({ steps }) => steps.length === 0)) {
+      this.#applied = batch.at(-1)?.last ?? this.#applied;
+      return;
+    }
+    try {
+      await this.#apply(batch);
+    } catch (error) {
+      if (batch.length === 1 || !(error instanceof EngineError) || error.errno === undefined)
+        throw this.failure(error, batch[0]);
+      // One of them fails: those before it are applied, and it is named.
+      await this.#session.execute('ROLLBACK');
+      for (const group of batch)
+        await this.#apply([group]).catch((cause) => {
+          throw this.failure(cause, group);
+        });
+    }
+  }
+
+  async #apply(groups: readonly RowGroup[]): Promise<void> {
+    const last = groups.at(-1);
+    if (!last) return;
+    await this.begin(last);
+    if (groups.length === 1) await this.send(last.steps);
+    else await this.#sendRows(groups.flatMap(({ steps }) => steps));
+    await this.finish(last);
+  }
+
+  /** Begins a transaction on the target. */
+  async begin(group: RowGroup): Promise<void> {
+    await this.#state.set(OWN_SETTINGS);
+    if (group.careful && this.#progress) {
+      const { file, position, gtid } = group.last;
+      await this.#progress.begin({ kind: 'rows', file, position, fingerprint: null, text: gtid });
+    }
+    await this.#session.execute('BEGIN');
+  }
+
+  /** Runs steps inside a transaction. */
+  async send(steps: readonly GroupStep[]): Promise<void> {
+    let rows: RowStatement[] = [];
+    for (const step of steps) {
+      if (step.kind === 'rows') {
+        rows.push(step);
+        continue;
+      }
+      await sendRows(this.#session, rows, this.#maxStatement);
+      rows = [];
+      await this.#session.execute(step.sql);
+    }
+    await sendRows(this.#session, rows, this.#maxStatement);
+  }
+
+  async #sendRows(steps: readonly GroupStep[]): Promise<void> {
+    await sendRows(
+      this.#session,
+      steps.filter((step) => step.kind === 'rows'),
+      this.#maxStatement,
+    );
+  }
+
+  /** Ends a transaction on the target, together with the record of it. */
+  async finish({ end, last }: Pick<RowGroup, 'end' | 'last'>): Promise<void> {
+    if (end === 'rollback') await this.#session.execute('ROLLBACK');
+    await this.#record(last);
+    if (end === 'commit') await this.#session.execute('COMMIT');
+    this.#applied = this.#recorded = last;
+  }
+
+  /** Ends the transaction that a definition opened; in between nothing but its rows is allowed. */
+  async finishDefinition(last: LastTransaction): Promise<void> {
+    await this.#session.execute('COMMIT');
+    await this.recordApplied(last);
+  }
+
+  /** Undoes what of a transaction was sent. */
+  async undo(): Promise<void> {
+    await this.#session.execute('ROLLBACK');
+  }
+
+  /** Says that everything up to here is applied. */
+  async recordApplied(last: LastTransaction): Promise<void> {
+    await this.#state.set(OWN_SETTINGS);
+    await this.#record(last);
+    this.#applied = this.#recorded = last;
+  }
+
+  /** Records the end where the last transactions changed nothing here. */
+  async close(): Promise<void> {
+    await this.flush();
+    if (this.#applied && this.#applied !== this.#recorded) await this.recordApplied(this.#applied);
+  }
+
+  async #record(last: LastTransaction): Promise<void> {
+    if (this.#progress) await this.#session.execute(this.#progress.advance(last));
+  }
+
+  /**
+   * Runs a statement that defines something, alone. Returns false when an earlier run of the replay had done so.
+   * Whether it had shows in the tables it names; one that names none is run again, and may say that it was.
+   */
+  async define(definition: Definition): Promise<boolean> {
+    await this.flush();
+    const { last, opensTransaction } = definition;
+    try {
+      const again = this.#wasBegun(last);
+      const hasRun = this.#progress !== null && (await this.#prepareRecord(definition, again));
+      if (!hasRun) await this.#run(definition, again);
+      if (hasRun || !opensTransaction) await this.recordApplied(last);
+      return !hasRun;
+    } catch (error) {
+      throw this.failure(error, definition, definition.text);
+    } finally {
+      this.#state.forgetSchema();
+    }
+  }
+
+  #wasBegun(last: LastTransaction): boolean {
+    const doing = this.#saved?.doing;
+    return doing?.kind === 'ddl' && comparePositions(doing, last) === 0;
+  }
+
+  /** Writes down what will be done; true when it is done already. */
+  async #prepareRecord({ tells, text, last }: Definition, again: boolean): Promise<boolean> {
+    await this.#state.set(OWN_SETTINGS);
+    const fingerprint = tells && (await fingerprintTables(this.#session, tells));
+    if (again) return fingerprint !== null && fingerprint !== this.#saved?.doing?.fingerprint;
+    await this.#progress?.begin({ kind: 'ddl', file: last.file, position: last.position, fingerprint, text });
+    return false;
+  }
+
+  async #run({ sql, settings, schema, tells, expected }: Definition, again: boolean): Promise<void> {
+    if (schema !== null) await this.#state.use(schema);
+    await this.#state.set(settings);
+    try {
+      await this.#session.execute(sql);
+    } catch (error) {
+      const errno = error instanceof EngineError ? (error.errno ?? 0) : 0;
+      const asOnSource = errno !== 0 && expected.includes(errno);
+      const ranBefore = again && tells === null && RUN_BEFORE.has(errno);
+      if (!asOnSource && !ranBefore) throw error;
+    }
+  }
+
+  /** Prepares an XA transaction, so that whoever restores can decide about it. */
+  async prepareXa(xid: string, steps: readonly GroupStep[]): Promise<void> {
+    await this.#state.set(OWN_SETTINGS);
+    await this.#session.execute(`XA START ${xid}`);
+    await this.send(steps);
+    await this.#session.execute(`XA END ${xid}`);
+    await this.#session.execute(`XA PREPARE ${xid}`);
+  }
+
+  /** The error with its place in the log. */
+  failure(error: unknown, at: Pick<RowGroup, 'last' | 'begin'> | undefined, text = ''): unknown {
+    if (!at) return error;
+    const { file, gtid } = at.last;
+    return replayFailure(this.#session, error, { file, gtid, position: at.begin, text }, this.#progress !== null);
+  }
+}
+
+/** In a format description: version 2, server's version 50, then when it was created. */
+const CREATED_AT = 52;
+/** Transactions put together at most, so that a failure among them is found soon. */
+const MAX_BATCH = 20_000;

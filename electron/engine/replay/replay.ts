@@ -1,0 +1,442 @@
+import { assertNever } from '../../../shared/failure.ts';
+import { EventType, readHeader } from '../binlog/event.ts';
+import { beginsTransaction, parseGtidEvent } from '../binlog/gtid-event.ts';
+import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
+import type { Session } from '../mysql/connect.ts';
+import {
+  beyondStop,
+  damagedLog,
+  type LogPlace,
+  refusedStatement,
+  statementInsteadOfRows,
+  uncertainRows,
+  unknownXa,
+} from './log-failures.ts';
+import { comparePositions } from './log-position.ts';
+import { dropIdleSavepoints, FIRST_EVENT, isPlainBegin, type OpenGroup, placeOf } from './open-group.ts';
+import { planStatement } from './plan-statement.ts';
+import type { SavedProgress } from './progress-row.ts';
+import { TableEngines } from './read-engines.ts';
+import type { Statement } from './read-statement.ts';
+import type { ReadyEvent } from './ready-events.ts';
+import type { DefinitionStatement, Definitions } from './replay-definition.ts';
+import type { LogPosition, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
+import { ReplayTally } from './replay-tally.ts';
+import type { ReplayTarget } from './replay-target.ts';
+import { RowRoutes } from './route-rows.ts';
+import { RowCollector } from './row-collector.ts';
+import { statementHead } from './statement-head.ts';
+import { formatXid, parseXaPrepare, recoverXa } from './xid.ts';
+
+/** LOG_EVENT_IGNORABLE_F: whoever does not know the event may pass it over. */
+const IGNORABLE = 0x80;
+/** INCIDENT_EVENT: something was not logged. */
+const INCIDENT = 26;
+/** The parts of LOAD DATA in a log of statements: LOAD, CREATE_FILE, APPEND_BLOCK, EXEC_LOAD, DELETE_FILE, NEW_LOAD … */
+const STATEMENT_LOAD = new Set<number>([6, 8, 9, 10, 11, 12, 17, 18]);
+/** TRANSACTION_CONTEXT and VIEW_CHANGE of MySQL's group replication. */
+const HARMLESS = new Set<number>([36, 37]);
+
+/** How many events are read between two reports of progress. */
+const REPORT_EVERY = 20_000;
+
+/** The log's state machine: takes its events one by one and tells the target what to do. */
+export class Replay {
+  readonly #session: Session;
+  readonly #target: ReplayTarget;
+  readonly #options: ReplayOptions;
+  readonly #definitions: Definitions;
+  readonly #routes: RowRoutes;
+  readonly #rows: RowCollector;
+  readonly #saved: SavedProgress | null;
+  /** What an earlier run has done; null once the log is past it. */
+  #done: SavedProgress | null;
+  #group: OpenGroup | null = null;
+  #previous: LogPosition | null = null;
+  #lastGtid: string | null = null;
+  #stopped = false;
+  readonly #preparedXa = new Map<string, ReadyEvent[]>();
+  readonly #tally = new ReplayTally();
+  #events = 0;
+
+  constructor(
+    session: Session,
+    target: ReplayTarget,
+    saved: SavedProgress | null,
+    options: ReplayOptions,
+    definitions: Definitions,
+  ) {
+    this.#session = session;
+    this.#target = target;
+    this.#options = options;
+    this.#definitions = definitions;
+    this.#saved = saved;
+    this.#done = saved?.file ? saved : null;
+    this.#routes = new RowRoutes(options, new TableEngines(session));
+    this.#rows = new RowCollector(target, this.#routes, this.#tally);
+    if (saved?.doing?.kind === 'rows') throw uncertainRows(session.shard.name, saved.doing, saved.doing.text);
+  }
+
+  /** Counts bytes of the log that were read. */
+  count(bytes: number): void {
+    this.#tally.bytes += bytes;
+    this.#events++;
+    if (this.#events % REPORT_EVERY === 0) this.#report();
+  }
+
+  #report(): void {
+    this.#options.onProgress?.({ bytes: this.#tally.bytes, transactions: this.#tally.transactions });
+  }
+
+  /** Takes an event; false when the replay has reached its end. */
+  async take(event: ReadyEvent): Promise<boolean> {
+    const { stop } = this.#options;
+    if (event.type === EventType.formatDescription) {
+      await this.#target.describe(event.bytes);
+      this.#previous = { file: event.file, position: event.end };
+      return true;
+    }
+    if (stop.kind === 'position' && comparePositions(placeOf(event), stop) > 0) this.#stopAt(event);
+    else if (beginsTransaction(event.type)) this.#begin(event);
+    else await this.#inGroup(event);
+    this.#previous = placeOf(event);
+    return !this.#stopped;
+  }
+
+  #begin(event: ReadyEvent): void {
+    if (this.#group) throw damagedLog(this.#place(event), 'a transaction begins before the last one has ended');
+    const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
+    const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
+    if (this.#endsBefore(gtid, micros)) this.#stopAt(event);
+    else this.#openGroup(event, { gtid, micros, standalone, xid: preparesXa && formatXid(preparesXa) });
+  }
+
+  /** The replay ends in front of this event. */
+  #stopAt(event: ReadyEvent): void {
+    if (this.#saved && this.#isDone(event)) throw beyondStop(this.#session.shard.name, this.#saved);
+    this.#stopped = true;
+  }
+
+  /** An earlier run has applied what ends here. */
+  #isDone(event: ReadyEvent): boolean {
+    if (!this.#done) return false;
+    if (comparePositions(placeOf(event), this.#done) <= 0) return true;
+    this.#done = null;
+    return false;
+  }
+
+  #openGroup(
+    event: ReadyEvent,
+    head: { gtid: string; micros: bigint; standalone: boolean; xid: string | null },
+  ): OpenGroup {
+    const { gtid, micros, standalone, xid } = head;
+    const begin = this.#previous?.file === event.file ? this.#previous.position : FIRST_EVENT;
+    this.#group = {
+      ...{ gtid, micros, standalone, begin },
+      ...{ steps: [], bytes: 0, careful: false, end: 'commit', begun: false, mode: 'held', skipRest: false },
+      last: { ...placeOf(event), gtid, micros },
+      xa: xid === null ? null : { xid, events: [] },
+    };
+    return this.#group;
+  }
+
+  #endsBefore(gtid: string, micros: bigint): boolean {
+    const { stop } = this.#options;
+    switch (stop.kind) {
+      case 'end':
+      case 'position':
+        return false;
+      case 'gtid':
+        return this.#lastGtid === stop.after;
+      case 'before-gtid':
+        return gtid === stop.gtid;
+      case 'time':
+        return micros > stop.micros;
+      default:
+        return assertNever(stop);
+    }
+  }
+
+  async #inGroup(event: ReadyEvent): Promise<void> {
+    switch (event.type) {
+      case EventType.query:
+      case EventType.queryCompressed:
+        return this.#query(event);
+      case EventType.xid:
+        return this.#end(event, 'commit');
+      case EventType.xaPrepare:
+        return this.#endXa(event);
+      case EventType.tableMap:
+      case EventType.writeRowsV1:
+      case EventType.updateRowsV1:
+      case EventType.deleteRowsV1:
+      case EventType.writeRows:
+      case EventType.updateRows:
+      case EventType.deleteRows:
+      case EventType.partialUpdateRows:
+        return this.#takeRows(event);
+      case EventType.intVar:
+      case EventType.rand:
+      case EventType.userVar:
+        return; // they belong to a statement that changes rows, which is refused
+      default:
+        if (STATEMENT_LOAD.has(event.type)) throw statementInsteadOfRows(this.#place(event), 'LOAD DATA');
+        if (event.type === INCIDENT) throw damagedLog(this.#place(event), 'the source has noted that events were lost');
+        if (!(readHeader(event.bytes).flags & IGNORABLE) && !HARMLESS.has(event.type))
+          throw damagedLog(this.#place(event), `Shardkeep does not know events of type ${event.type}`);
+    }
+  }
+
+  /** Rows of an XA transaction wait for its decision; those that are done are passed over. */
+  async #takeRows(event: ReadyEvent): Promise<void> {
+    const group = this.#group;
+    if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
+    if (group.xa) group.xa.events.push(event);
+    else if (!group.skipRest && !this.#isDone(event)) await this.#rows.take(group, event, placeOf(event));
+  }
+
+  async #query(event: ReadyEvent): Promise<void> {
+    if (this.#group && isPlainBegin(event.bytes)) {
+      this.#group.begun = true; // every transaction of MySQL has one, so it is not parsed
+      return;
+    }
+    const query = parseQueryEvent(event.bytes);
+    const statement = this.#definitions.read(query);
+    const group = this.#group ?? this.#withoutGtid(event, statement);
+    group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
+    switch (statement.kind) {
+      case 'control':
+        return this.#control(event, group, statement.verb, query.sql);
+      case 'xa':
+        return this.#xa(event, group, statement);
+      case 'table':
+      case 'program':
+      case 'schema':
+        return this.#define(event, group, query, statement);
+      case 'account':
+      case 'server':
+      case 'maintenance':
+        this.#skip(event, statement.kind, query.sql);
+        return this.#endStandalone(event, group);
+      case 'temporary':
+        this.#skip(event, 'maintenance', query.sql);
+        return this.#endStandalone(event, group);
+      case 'rows':
+        if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
+        throw statementInsteadOfRows(this.#place(event), statementHead(query.sql));
+      case 'unknown':
+        if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
+        throw refusedStatement(
+          this.#place(event),
+          statementHead(query.sql),
+          'Shardkeep does not know this kind of statement',
+        );
+      default:
+        return assertNever(statement);
+    }
+  }
+
+  /** A server without GTIDs (MySQL before 5.7) logs a transaction's BEGIN or a single statement. */
+  #withoutGtid(event: ReadyEvent, statement: Statement): OpenGroup {
+    const micros = BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
+    const begins = statement.kind === 'control' && statement.verb === 'begin';
+    return this.#openGroup(event, { gtid: '', micros, standalone: !begins, xid: null });
+  }
+
+  async #control(
+    event: ReadyEvent,
+    group: OpenGroup,
+    verb: Extract<Statement, { kind: 'control' }>['verb'],
+    sql: Buffer,
+  ): Promise<void> {
+    switch (verb) {
+      case 'begin':
+        group.begun = true;
+        return;
+      case 'commit':
+        return this.#end(event, 'commit');
+      case 'rollback':
+        return this.#end(event, 'rollback');
+      case 'savepoint':
+      case 'rollback-to':
+        if (!this.#isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
+        return;
+      case 'none':
+        return this.#endStandalone(event, group);
+      default:
+        return assertNever(verb);
+    }
+  }
+
+  async #xa(event: ReadyEvent, group: OpenGroup, { verb, xid }: Extract<Statement, { kind: 'xa' }>): Promise<void> {
+    switch (verb) {
+      case 'start':
+        group.xa = { xid, events: [] };
+        group.begun = true;
+        return;
+      case 'end':
+        return;
+      case 'rollback':
+        this.#preparedXa.delete(xid);
+        return this.#end(event, 'commit');
+      case 'commit': {
+        const events = this.#preparedXa.get(xid);
+        if (!events && !this.#isBehind(event, null)) throw unknownXa(this.#place(event), xid);
+        this.#preparedXa.delete(xid);
+        if (!this.#isDone(event)) await this.#takeHeld(group, events ?? [], placeOf(event));
+        return this.#end(event, 'commit');
+      }
+      default:
+        return assertNever(verb);
+    }
+  }
+
+  /** What ends here is in the restored rows, or an earlier run has done it. */
+  #isBehind(event: ReadyEvent, sql: Buffer | null): boolean {
+    if (this.#isDone(event)) return true;
+    const { start } = this.#options;
+    if (!start || comparePositions(placeOf(event), start) > 0) return false;
+    if (sql) this.#skip(event, 'already-there', sql);
+    return true;
+  }
+
+  /** Rows of an XA transaction take effect where it is committed. */
+  async #takeHeld(group: OpenGroup, events: readonly ReadyEvent[], end: LogPosition): Promise<void> {
+    for (const held of events) await this.#rows.take(group, held, end);
+  }
+
+  async #endXa(event: ReadyEvent): Promise<void> {
+    const group = this.#group;
+    const { onePhase, xid } = parseXaPrepare(event.bytes);
+    const events = group?.xa?.events;
+    if (!group || !events) throw damagedLog(this.#place(event), `the XA transaction ${xid} ends without having begun`);
+    group.xa = null;
+    if (!onePhase) this.#preparedXa.set(xid, events);
+    else if (!this.#isDone(event)) await this.#takeHeld(group, events, placeOf(event));
+    return this.#end(event, 'commit');
+  }
+
+  async #define(event: ReadyEvent, group: OpenGroup, query: QueryEvent, statement: DefinitionStatement): Promise<void> {
+    if (!this.#isDone(event) && this.#definitions.counts(query))
+      await this.#runDefinition(event, group, query, statement);
+    // Its rows came with it.
+    else if (statement.kind === 'table' && statement.startsTransaction) group.skipRest = true;
+    return this.#endStandalone(event, group);
+  }
+
+  async #runDefinition(
+    event: ReadyEvent,
+    group: OpenGroup,
+    query: QueryEvent,
+    statement: DefinitionStatement,
+  ): Promise<void> {
+    const plan = planStatement(statement, query.schema, placeOf(event), this.#options);
+    switch (plan.kind) {
+      case 'skip':
+        return this.#skip(event, plan.reason, query.sql);
+      case 'refuse':
+        throw refusedStatement(this.#place(event), statementHead(query.sql), plan.why);
+      case 'run': {
+        if (group.steps.length > 0 || group.mode !== 'held')
+          throw refusedStatement(
+            this.#place(event),
+            statementHead(query.sql),
+            'it stands in the middle of a transaction',
+          );
+        const definition = await this.#definitions.prepare(event.bytes, query, statement, plan, group);
+        const ran = await this.#target.define(definition);
+        this.#routes.forget();
+        this.#tally.ddl++;
+        if (!definition.opensTransaction) return;
+        group.mode = 'definition';
+        group.skipRest = !ran;
+        return;
+      }
+      default:
+        return assertNever(plan);
+    }
+  }
+
+  /** A statement by itself is a transaction of its own; others have an end. */
+  async #endStandalone(event: ReadyEvent, group: OpenGroup): Promise<void> {
+    const alone = this.#options.flavour === 'mariadb' ? group.standalone : !group.begun;
+    if (alone) await this.#end(event, 'commit');
+  }
+
+  async #end(event: ReadyEvent, end: 'commit' | 'rollback'): Promise<void> {
+    const group = this.#group;
+    if (!group) throw damagedLog(this.#place(event), 'a transaction ends that has not begun');
+    if (this.#rows.close()) throw damagedLog(this.#place(event), 'a transaction ends in the middle of a statement');
+    this.#group = null;
+    this.#lastGtid = group.gtid;
+    if (this.#isDone(event)) return;
+    this.#options.signal?.throwIfAborted();
+    group.end = end;
+    group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
+    this.#tally.transactions++;
+    if (group.mode === 'held') return this.#target.add(dropIdleSavepoints(group));
+    try {
+      await this.#target.send(group.steps);
+      if (group.mode === 'definition') await this.#target.finishDefinition(group.last);
+      else await this.#target.finish(group);
+    } catch (error) {
+      throw this.#target.failure(error, group);
+    }
+  }
+
+  /** Ends the replay and says what was done. */
+  async end(): Promise<ReplayReport> {
+    const { stop } = this.#options;
+    const group = this.#group;
+    if (group) {
+      if (group.mode !== 'held') await this.#target.undo();
+      if (!this.#stopped) throw damagedLog(this.#place(group.last), 'it ends in the middle of this transaction');
+    }
+    await this.#target.close();
+    const preparedXa = await this.#prepareLeftOver();
+    this.#report();
+    return {
+      ...this.#tally.report,
+      last: this.#target.applied,
+      stoppedBy: this.#stopped || (stop.kind === 'gtid' && this.#lastGtid === stop.after) ? stop.kind : 'end',
+      preparedXa,
+      resumedFrom: this.#saved?.file ? { file: this.#saved.file, position: this.#saved.position } : null,
+    };
+  }
+
+  /** XA transactions that nobody had decided wait on the target as they waited on the source. */
+  async #prepareLeftOver(): Promise<string[]> {
+    if (this.#preparedXa.size === 0) return [];
+    const known = await recoverXa(this.#session);
+    for (const [xid, events] of this.#preparedXa) {
+      const [first] = events;
+      if (!first || known.has(xid)) continue;
+      const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
+      group.mode = 'kept';
+      await this.#takeHeld(group, events, placeOf(first));
+      this.#group = null;
+      try {
+        await this.#target.prepareXa(xid, group.steps);
+      } catch (error) {
+        throw this.#target.failure(error, group, `XA PREPARE ${xid}`);
+      }
+    }
+    return [...this.#preparedXa.keys()];
+  }
+
+  #skip(event: ReadyEvent, reason: SkipReason, sql: Buffer): void {
+    if (this.#isDone(event)) return;
+    const { gtid, file, position } = this.#place(event);
+    this.#tally.skip({ reason, gtid, file, position, text: statementHead(sql) });
+  }
+
+  #place(at: { readonly file: string }): LogPlace {
+    const group = this.#group;
+    return {
+      shard: this.#session.shard.name,
+      gtid: group?.gtid ?? '',
+      file: at.file,
+      position: group?.begin ?? this.#previous?.position ?? FIRST_EVENT,
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { parseTableMap, renameTableMap, type TableMap } from '../binlog/table-map.ts';
+import { comparePositions } from './log-position.ts';
+import { isSystemSchema } from './plan-statement.ts';
+import type { TableEngines } from './read-engines.ts';
+import type { LogPosition, ReplayOptions, TablePlace } from './replay-options.ts';
+
+/** What becomes of a table's rows. */
+interface RowRoute {
+  readonly target: TablePlace | null;
+  readonly renamed: boolean;
+  /** Rows up to here are in the table already; undefined once the log has passed it. */
+  start: LogPosition | undefined;
+  readonly rollsBack: boolean;
+}
+
+/** Finds out which rows of the log belong into which table of the target. */
+export class RowRoutes {
+  readonly #options: Pick<ReplayOptions, 'route' | 'start' | 'startOf'>;
+  readonly #engines: TableEngines;
+  readonly #routes = new Map<string, RowRoute>();
+
+  constructor(options: Pick<ReplayOptions, 'route' | 'start' | 'startOf'>, engines: TableEngines) {
+    this.#options = options;
+    this.#engines = engines;
+  }
+
+  /**
+   * The table's description as the target needs it, or null when its rows are left out. `canAsk`: the session may run
+   * statements of its own now.
+   */
+  async take(
+    event: Buffer,
+    end: LogPosition,
+    canAsk: boolean,
+  ): Promise<{ tableId: number; map: Buffer | null; rollsBack: boolean }> {
+    const table = parseTableMap(event);
+    const key = `${table.schema}\0${table.table}`;
+    const route = this.#routes.get(key) ?? (await this.#find(table, key, canAsk));
+    if (route.start && comparePositions(end, route.start) > 0) route.start = undefined;
+    const { tableId } = table;
+    const { target, renamed, rollsBack, start } = route;
+    if (!target || start) return { tableId, map: null, rollsBack: true };
+    return { tableId, map: renamed ? renameTableMap(event, target.schema, target.table) : event, rollsBack };
+  }
+
+  /** A definition has changed: engines may be others. */
+  forget(): void {
+    this.#engines.forget();
+    this.#routes.clear();
+  }
+
+  async #find({ schema, table }: TableMap, key: string, canAsk: boolean): Promise<RowRoute> {
+    const { route, startOf, start } = this.#options;
+    const system = isSystemSchema(schema);
+    const target = system ? null : route === 'same' ? { schema, table } : route.object(schema, table);
+    const found: RowRoute = {
+      target,
+      renamed: target !== null && (target.schema !== schema || target.table !== table),
+      start: startOf?.(schema, table) ?? start,
+      rollsBack: !target || !canAsk || (await this.#engines.rollsBack(target)),
+    };
+    if (canAsk) this.#routes.set(key, found);
+    return found;
+  }
+}

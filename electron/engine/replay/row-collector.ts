@@ -1,0 +1,85 @@
+import { EventType } from '../binlog/event.ts';
+import { endsStatement, tableIdOf } from '../binlog/table-map.ts';
+import type { OpenGroup } from './open-group.ts';
+import type { ReadyEvent } from './ready-events.ts';
+import type { LogPosition } from './replay-options.ts';
+import type { ReplayTally } from './replay-tally.ts';
+import type { GroupStep, ReplayTarget } from './replay-target.ts';
+import type { RowRoutes } from './route-rows.ts';
+import { sizeOf } from './send-rows.ts';
+
+/** The statement whose rows are read. */
+interface OpenStatement {
+  /** By table id; null: left out. */
+  readonly maps: Map<number, Buffer | null>;
+  step: Extract<GroupStep, { kind: 'rows' }>;
+}
+
+/** Gathers the row events of a transaction by statement, and sends those of a large one on the way. */
+export class RowCollector {
+  readonly #target: ReplayTarget;
+  readonly #routes: RowRoutes;
+  readonly #tally: ReplayTally;
+  #statement: OpenStatement | null = null;
+
+  constructor(target: ReplayTarget, routes: RowRoutes, tally: ReplayTally) {
+    this.#target = target;
+    this.#routes = routes;
+    this.#tally = tally;
+  }
+
+  /** Ends the transaction; true when its last statement had not ended. */
+  close(): boolean {
+    const open = this.#statement !== null && this.#statement.step.rows.length > 0;
+    this.#statement = null;
+    return open;
+  }
+
+  /** Takes a table's description or a row event; `end` is where its transaction takes effect. */
+  async take(group: OpenGroup, { type, bytes }: ReadyEvent, end: LogPosition): Promise<void> {
+    if (type === EventType.tableMap) return this.#map(group, bytes, end);
+    this.#rows(group, bytes);
+    if (group.mode !== 'kept' && group.bytes >= this.#target.streamBytes) await this.#send(group);
+  }
+
+  async #map(group: OpenGroup, event: Buffer, end: LogPosition): Promise<void> {
+    const { tableId, map, rollsBack } = await this.#routes.take(event, end, group.mode !== 'definition');
+    this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
+    this.#statement.maps.set(tableId, map);
+    if (map) this.#statement.step.maps.push(map);
+    if (!rollsBack) group.careful = true;
+  }
+
+  #rows(group: OpenGroup, event: Buffer): void {
+    const statement = this.#statement;
+    if (statement?.maps.get(tableIdOf(event))) {
+      const { step } = statement;
+      if (step.rows.length === 0) {
+        group.steps.push(step);
+        group.bytes += sizeOf(step.maps);
+      }
+      step.rows.push(event);
+      group.bytes += event.length;
+      this.#tally.rowEvents++;
+    } else this.#tally.skippedRowEvents++;
+    if (endsStatement(event)) this.#statement = null;
+  }
+
+  /** Sends what was read of a transaction that is too large to be held. */
+  async #send(group: OpenGroup): Promise<void> {
+    try {
+      if (group.mode === 'held') {
+        await this.#target.flush();
+        await this.#target.begin(group);
+        group.mode = 'sent';
+      }
+      await this.#target.send(group.steps);
+    } catch (error) {
+      throw this.#target.failure(error, group);
+    }
+    group.steps = [];
+    group.bytes = 0;
+    // What follows of an unfinished statement needs its tables again.
+    if (this.#statement) this.#statement.step = { kind: 'rows', maps: this.#statement.step.maps, rows: [] };
+  }
+}

@@ -1,0 +1,34 @@
+import { readEventData } from '../binlog/byte-reader.ts';
+import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
+import type { Xid } from '../binlog/gtid-event.ts';
+import type { Session } from '../mysql/connect.ts';
+
+/** An XA transaction's name as both flavours write it: `X'6761',X'',1`. */
+export function formatXid({ format, gtrid, bqual }: Xid): string {
+  return `X'${gtrid.toString('hex')}',X'${bqual.toString('hex')}',${format}`;
+}
+
+/** Reads the event that ends an XA transaction's rows: prepared, or committed at once. */
+export function parseXaPrepare(event: Buffer): { readonly onePhase: boolean; readonly xid: string } {
+  const reader = readEventData(event, 'the end of an XA transaction', HEADER_BYTES, CHECKSUM_BYTES);
+  const onePhase = reader.u8() !== 0;
+  const format = reader.u32();
+  const gtridLength = reader.u32();
+  const bqualLength = reader.u32();
+  return {
+    onePhase,
+    xid: formatXid({ format, gtrid: reader.bytes(gtridLength), bqual: reader.bytes(bqualLength) }),
+  };
+}
+
+/** The XA transactions that are prepared on the server. */
+export async function recoverXa(session: Session): Promise<ReadonlySet<string>> {
+  const rows = await session.query('XA RECOVER');
+  return new Set(
+    rows.map((row) => {
+      const length = Number(row.gtrid_length);
+      const data = row.data ?? Buffer.alloc(0);
+      return formatXid({ format: Number(row.formatID), gtrid: data.subarray(0, length), bqual: data.subarray(length) });
+    }),
+  );
+}
