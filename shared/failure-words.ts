@@ -27,6 +27,8 @@ export const safetyWords = {
   'partly-restored': 'The backup is untouched. The targets hold a part of it.',
   'maybe-partly-restored': 'The backup is untouched. The targets may hold a part of it.',
   'chunk-rolled-back': 'The chunk was rolled back.',
+  'replayed-before': 'Everything before this transaction is applied, nothing of it and of what follows it.',
+  'others-replayed': 'All tables that roll back are exactly as they were before this transaction.',
   'set-not-completed': 'The set was not completed, so that nobody relies on it.',
   'volumes-readable': 'Volumes can still be opened with unzip; README.txt in the destination says how.',
   'other-run': 'That run is not disturbed, and nothing was written by this one.',
@@ -493,6 +495,105 @@ export const failureWords = {
   'name-too-long-for-log': {
     code: 'bad-input',
     message: '"{{name}}" is too long for the name of a schema or table.',
+  },
+  // What a replay of a binary log meets. `transaction` is its identity, or where it begins.
+  'replay-damaged': {
+    code: 'damaged',
+    message: '{{shard}}: the binary log is damaged at transaction {{transaction}}: {{what}}.',
+    safety: 'replayed-before',
+    next: 'Verify the backup, or restore to a point just before this transaction.',
+  },
+  'replay-refused': {
+    code: 'server',
+    message: '{{shard}}: the replay stops at transaction {{transaction}}, since {{why}}: {{statement}}',
+    safety: 'replayed-before',
+    next: 'Restore everything under its own name, choose what to restore so that the statement is inside or outside of it, or restore to a point just before this transaction.',
+  },
+  'replay-statement': {
+    code: 'server',
+    message:
+      '{{shard}}: transaction {{transaction}} was logged as a statement instead of as rows, and may give other rows when it runs again: {{statement}}',
+    safety: 'replayed-before',
+    next: 'Restore to a point just before this transaction. On the source, set binlog_format=ROW and take a full backup.',
+  },
+  'replay-xa-unknown': {
+    code: 'server',
+    message:
+      '{{shard}}: transaction {{transaction}} commits the XA transaction {{xid}}, which was prepared before the restored log begins.',
+    safety: 'replayed-before',
+    next: 'Restore to a point just before this transaction: its rows are not in the backup. Take a full backup while no XA transaction is prepared.',
+  },
+  'replay-beyond': {
+    code: 'bad-input',
+    message: '{{shard}} is already at {{file}} position {{position}}, behind the chosen point.',
+    safety: 'nothing-changed',
+    next: 'Restore the full backup again to get to an earlier point.',
+  },
+  'replay-uncertain': {
+    code: 'difference',
+    message:
+      '{{shard}}: an earlier replay ended while it changed tables that do not roll back (MyISAM, Aria, MEMORY), in transaction {{transaction}}.',
+    safety: 'others-replayed',
+    next: 'Restore the full backup again: nobody can tell how much of the transaction is in those tables.',
+  },
+  'replay-differs': {
+    code: 'difference',
+    message: '{{shard}}: transaction {{transaction}} does not fit the rows that are there: {{cause}}',
+    safety: 'replayed-before',
+    next: 'Something else changed the rows since they were restored: restore the tables again, or restore to a point just before this transaction.',
+  },
+  'replay-denied': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the account may not replay transaction {{transaction}}: {{cause}}',
+    safety: 'replayed-before',
+    next: 'Grant the account what is missing (for a replay {{privileges}}, and the rights that the statements of the log need), then go on with the restore.',
+  },
+  'replay-no-space': {
+    code: 'no-space',
+    message: '{{shard}}: the target’s disk is full at transaction {{transaction}}: {{cause}}',
+    safety: 'replayed-before',
+    next: 'Make room on the target, then go on with the restore.',
+  },
+  'replay-cut-off': {
+    code: 'connection-lost',
+    message: '{{shard}} closed the connection while transaction {{transaction}} was replayed.',
+    next: 'Check that the server is up, then go on with the restore: the replay knows how far it is.',
+  },
+  'replay-failed': {
+    code: 'server',
+    message: '{{shard}}: the server refused transaction {{transaction}}: {{cause}} {{statement}}',
+    safety: 'replayed-before',
+    next: 'Remove the cause and go on with the restore, or restore to a point just before this transaction.',
+  },
+  'replay-row-too-large': {
+    code: 'server',
+    message:
+      '{{shard}}: a row of the log needs a statement of {{needed}} MiB, and the server accepts {{accepted}} MiB.',
+    next: 'Set max_allowed_packet on the target to at least {{needed}} MiB, then go on with the restore. No server accepts more than 1024 MiB.',
+  },
+  'replay-not-allowed': {
+    code: 'missing-privilege',
+    message: '{{shard}}: the account "{{user}}" may not replay a binary log.',
+    safety: 'nothing-changed',
+    next: 'Run GRANT {{privilege}} ON *.* TO the account, then go on with the restore.',
+  },
+  'replay-busy': {
+    code: 'busy',
+    message: 'Another replay of "{{id}}" runs on {{shard}}.',
+    safety: 'nothing-changed',
+    next: 'Wait until it has ended, or end its connection on the server: KILL {{connection}}.',
+  },
+  'replay-other-flavour': {
+    code: 'bad-input',
+    message: '{{shard}}: the log of a {{source}} server cannot be replayed on a {{target}} server.',
+    safety: 'nothing-changed',
+    next: 'Restore to a server of the same kind.',
+  },
+  'replay-collation-missing': {
+    code: 'server',
+    message: 'The target does not have the collation {{collation}} that a statement of the log uses.',
+    safety: 'statement-not-run',
+    next: 'Restore to a server of the same version or a newer one.',
   },
   'accounts-altered': {
     code: 'damaged',

@@ -68,6 +68,8 @@ export const safetyZh: Readonly<Record<Safety, string>> = {
   'partly-restored': '备份不受影响。目标服务器上有其中一部分内容。',
   'maybe-partly-restored': '备份不受影响。目标服务器上可能有其中一部分内容。',
   'chunk-rolled-back': '这一块数据已回滚。',
+  'replayed-before': '该事务之前的内容已全部回放，该事务及其后的内容都没有。',
+  'others-replayed': '所有支持回滚的表都与该事务之前完全一致。',
   'set-not-completed': '这份备份没有标记为完成，以免有人依赖它。',
   'volumes-readable': '归档文件仍可用 unzip 打开，方法见目标位置中的 README.txt。',
   'other-run': '那个任务不受影响，这次任务没有写入任何内容。',
@@ -337,6 +339,70 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请使用更新版本的 Shardkeep，或恢复到该语句之前的时刻。',
   },
   'name-too-long-for-log': { message: '“{{name}}”作为库名或表名太长。' },
+  'replay-damaged': {
+    message: '{{shard}}：binlog 在事务 {{transaction}} 处已损坏（{{what}}）。',
+    next: '请校验该备份，或恢复到该事务之前。',
+  },
+  'replay-refused': {
+    message: '{{shard}}：回放停在事务 {{transaction}}（{{why}}）：{{statement}}',
+    next: '请以原名恢复全部内容，或调整恢复范围，使该语句完全在范围之内或之外，或恢复到该事务之前。',
+  },
+  'replay-statement': {
+    message: '{{shard}}：事务 {{transaction}} 以语句而不是行的形式记录，重新执行可能得到不同的行：{{statement}}',
+    next: '请恢复到该事务之前。请在源服务器上设置 binlog_format=ROW，并做一次全量备份。',
+  },
+  'replay-xa-unknown': {
+    message: '{{shard}}：事务 {{transaction}} 提交了 XA 事务 {{xid}}，而它在所恢复的日志开始之前就已准备。',
+    next: '它的行不在备份中，请恢复到该事务之前。请在没有已准备的 XA 事务时做一次全量备份。',
+  },
+  'replay-beyond': {
+    message: '{{shard}} 已经到达 {{file}} 的位点 {{position}}，超过了所选的时刻。',
+    next: '要回到更早的时刻，请重新恢复全量备份。',
+  },
+  'replay-uncertain': {
+    message: '{{shard}}：上一次回放在事务 {{transaction}} 中修改不支持回滚的表（MyISAM、Aria、MEMORY）时中断。',
+    next: '无法确定该事务有多少已写入这些表，请重新恢复全量备份。',
+  },
+  'replay-differs': {
+    message: '{{shard}}：事务 {{transaction}} 与现有的行不符：{{cause}}',
+    next: '恢复之后这些行被别的程序改动过。请重新恢复这些表，或恢复到该事务之前。',
+  },
+  'replay-denied': {
+    message: '{{shard}}：账号无权回放事务 {{transaction}}：{{cause}}',
+    next: '请授予账号所缺的权限（回放需要 {{privileges}}，以及日志中语句所需的权限），然后继续恢复。',
+  },
+  'replay-no-space': {
+    message: '{{shard}}：回放事务 {{transaction}} 时目标服务器磁盘已满：{{cause}}',
+    next: '请在目标服务器上腾出空间，然后继续恢复。',
+  },
+  'replay-cut-off': {
+    message: '{{shard}} 在回放事务 {{transaction}} 时断开了连接。',
+    next: '请确认服务器正在运行，然后继续恢复：回放会从中断处继续。',
+  },
+  'replay-failed': {
+    message: '{{shard}}：服务器拒绝了事务 {{transaction}}：{{cause}} {{statement}}',
+    next: '请排除原因后继续恢复，或恢复到该事务之前。',
+  },
+  'replay-row-too-large': {
+    message: '{{shard}}：日志中有一行需要 {{needed}} MiB 的语句，而服务器只接受 {{accepted}} MiB。',
+    next: '请把目标服务器的 max_allowed_packet 至少设为 {{needed}} MiB，然后继续恢复。任何服务器都不接受超过 1024 MiB。',
+  },
+  'replay-not-allowed': {
+    message: '{{shard}}：账号“{{user}}”无权回放 binlog。',
+    next: '请执行 GRANT {{privilege}} ON *.* TO 该账号，然后继续恢复。',
+  },
+  'replay-busy': {
+    message: '{{shard}} 上正在进行“{{id}}”的另一次回放。',
+    next: '请等它结束，或在服务器上结束它的连接：KILL {{connection}}。',
+  },
+  'replay-other-flavour': {
+    message: '{{shard}}：{{source}} 服务器的日志不能在 {{target}} 服务器上回放。',
+    next: '请恢复到同类服务器。',
+  },
+  'replay-collation-missing': {
+    message: '日志中的一条语句使用了目标服务器没有的排序规则 {{collation}}。',
+    next: '请恢复到相同或更新版本的服务器。',
+  },
   'accounts-altered': {
     message: '备份中 {{shard}} 的账号与写入时不同。',
     next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',

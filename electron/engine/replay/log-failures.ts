@@ -1,88 +1,82 @@
-import { type EngineError, fail } from '../engine-error.ts';
+import { EngineError, fail, failureOf, messageOf } from '../engine-error.ts';
+import type { Flavour, Session } from '../mysql/connect.ts';
 import type { LogPosition } from './replay-options.ts';
 
-/** The transaction of the log that a message is about. */
+/** The transaction of the log that a message is about; `position` is where it begins. */
 export interface LogPlace extends LogPosition {
   readonly shard: string;
   /** Empty without one. */
   readonly gtid: string;
 }
 
-const SAFE = 'Everything before this transaction is applied, nothing of it and what follows it.';
-
-function nameOf({ gtid, file, position }: LogPlace): string {
-  return gtid === ''
-    ? `the transaction at ${file} position ${position}`
-    : `transaction ${gtid} (${file} position ${position})`;
+/** A transaction's identity, with where it begins in the source's log. */
+function nameOf({ gtid, file, position }: Omit<LogPlace, 'shard'>): string {
+  return gtid === '' ? `${file}:${position}` : `${gtid} (${file}:${position})`;
 }
 
-/** Where to stop instead. */
-function stopBefore({ gtid, file, position }: LogPlace): string {
-  return gtid === '' ? `restore to ${file} position ${position}` : `stop just before ${gtid}`;
+function factsOf(place: LogPlace) {
+  const { shard, file } = place;
+  return [{ shard, transaction: nameOf(place) }, { where: { shard, file } }] as const;
 }
 
 /** Events that cannot follow each other, or that are none. */
-export function damagedLog(place: LogPlace, why: string): EngineError {
-  return fail('damaged', `The binary log is damaged at ${nameOf(place)}: ${why}.`, {
-    safe: SAFE,
-    next: `Check the backup with \`verify\`, or ${stopBefore(place)}.`,
-    where: { shard: place.shard, file: place.file },
-  });
+export function damagedLog(place: LogPlace, what: string): EngineError {
+  const [values, details] = factsOf(place);
+  return fail('replay-damaged', { ...values, what }, details);
 }
 
-/** A definition that cannot be run as it is meant; `text` is its beginning. */
-export function refusedStatement(place: LogPlace, text: string, why: string): EngineError {
-  return fail('server', `The replay stops at ${nameOf(place)}, since ${why}: ${text}`, {
-    safe: SAFE,
-    next: `Restore everything under its own name, or choose what to restore so that the statement is inside or outside of it, or ${stopBefore(place)}.`,
-    where: { shard: place.shard, file: place.file },
-  });
+/** A definition that cannot be run as it is meant; `statement` is its beginning. */
+export function refusedStatement(place: LogPlace, statement: string, why: string): EngineError {
+  const [values, details] = factsOf(place);
+  return fail('replay-refused', { ...values, why, statement }, details);
 }
 
 /** Changes of rows that were not logged as rows. */
-export function statementInsteadOfRows(place: LogPlace, text: string): EngineError {
-  return fail('server', `${nameOf(place)} was logged as a statement instead of as rows: ${text}`.replace(/^t/, 'T'), {
-    safe: SAFE,
-    next: `A statement can give other rows when it runs again. Set binlog_format=ROW on the source and make a full backup; for this restore, ${stopBefore(place)}.`,
-    where: { shard: place.shard, file: place.file },
-  });
+export function statementInsteadOfRows(place: LogPlace, statement: string): EngineError {
+  const [values, details] = factsOf(place);
+  return fail('replay-statement', { ...values, statement }, details);
 }
 
 /** An XA COMMIT whose rows come before the log's begin. */
 export function unknownXa(place: LogPlace, xid: string): EngineError {
-  return fail(
-    'server',
-    `${nameOf(place)} commits the XA transaction ${xid}, which was prepared before this log begins.`.replace(/^t/, 'T'),
-    {
-      safe: SAFE,
-      next: `The rows of it are in neither the restored tables nor the log: ${stopBefore(place)}, and make a full backup when no XA transaction is prepared.`,
-      where: { shard: place.shard, file: place.file },
-    },
-  );
+  const [values, details] = factsOf(place);
+  return fail('replay-xa-unknown', { ...values, xid }, details);
 }
 
 /** The target is further than it should get. */
-export function beyondStop(shard: string, saved: LogPosition): EngineError {
-  return fail(
-    'bad-input',
-    `${shard} is at ${saved.file} position ${saved.position} already, which is behind the chosen point.`,
-    {
-      safe: 'Nothing was changed.',
-      next: 'Restore the full backup again to get to an earlier point.',
-      where: { shard },
-    },
-  );
+export function beyondStop(shard: string, { file, position }: LogPosition): EngineError {
+  return fail('replay-beyond', { shard, file, position }, { where: { shard, file } });
 }
 
 /** Rows that do not roll back may be there once, partly or not at all. */
-export function uncertainRows(shard: string, at: LogPosition, gtid: string): EngineError {
-  return fail(
-    'difference',
-    `An earlier replay on ${shard} ended while it changed tables that do not roll back (MyISAM, Aria, MEMORY) in transaction ${gtid} before ${at.file} position ${at.position}.`,
-    {
-      safe: 'All other tables are exactly as they were before this transaction.',
-      next: 'Nobody can tell how much of it is in those tables: restore the full backup again.',
-      where: { shard, file: at.file },
-    },
-  );
+export function uncertainRows(place: LogPlace): EngineError {
+  const [values, details] = factsOf(place);
+  return fail('replay-uncertain', values, details);
+}
+
+/** What an account needs to replay, beyond the rights that the statements of the log need by themselves. */
+const PRIVILEGES: Record<Flavour, string> = {
+  mariadb: 'BINLOG REPLAY, BINLOG ADMIN, SET USER',
+  mysql: 'REPLICATION_APPLIER, SESSION_VARIABLES_ADMIN, SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER',
+};
+
+/** ER_KEY_NOT_FOUND (a row to change is missing), ER_DUP_ENTRY, ER_DUP_ENTRY_WITH_KEY_NAME, foreign keys */
+const DIFFERENT_ROWS = new Set([1032, 1062, 1586, 1451, 1452]);
+/** ER_RECORD_FILE_FULL, ER_DISK_FULL, ER_DISK_FULL_NOWAIT */
+const NO_SPACE = new Set([1114, 1021, 3675]);
+
+/** What a server said to a transaction of the log, with its place there; other failures are left as they are. */
+export function refusedByServer(session: Session, error: unknown, place: LogPlace, statement: string): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const [values, details] = factsOf(place);
+  const { code, cause: words } = failureOf(error);
+  const { errno } = error;
+  const cause = words ?? messageOf(error);
+  const more = { ...details, cause, errno };
+  if (code === 'missing-privilege')
+    return fail('replay-denied', { ...values, cause, privileges: PRIVILEGES[session.flavour] }, more);
+  if (code === 'connection-lost' || code === 'unreachable') return fail('replay-cut-off', values, more);
+  if (NO_SPACE.has(errno ?? 0)) return fail('replay-no-space', { ...values, cause }, more);
+  if (DIFFERENT_ROWS.has(errno ?? 0)) return fail('replay-differs', { ...values, cause }, more);
+  return errno === undefined ? error : fail('replay-failed', { ...values, cause, statement }, more);
 }

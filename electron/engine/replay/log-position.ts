@@ -1,4 +1,4 @@
-import { fail } from '../engine-error.ts';
+import { misuse } from '../engine-error.ts';
 import type { LogPosition } from './replay-options.ts';
 
 /**
@@ -13,6 +13,6 @@ export function comparePositions(a: LogPosition, b: LogPosition): number {
 function fileNumber(file: string): number {
   const number = /\.(\d+)$/.exec(file)?.[1];
   if (number === undefined)
-    throw fail('bad-input', `"${file}" is not the name of a binary log file: it does not end in a number.`);
+    throw misuse(`"${file}" is not the name of a binary log file: it does not end in a number.`);
   return Number(number);
 }

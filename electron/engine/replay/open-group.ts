@@ -22,6 +22,22 @@ export interface OpenGroup extends RowGroup {
   skipRest: boolean;
 }
 
+/** What is known of a transaction when it begins. */
+export interface GroupHead extends Pick<OpenGroup, 'gtid' | 'micros' | 'standalone'> {
+  /** Of an XA transaction that is known as one from the beginning (MariaDB). */
+  readonly xid: string | null;
+}
+
+/** A transaction that begins. */
+export function newGroup({ gtid, micros, standalone, xid }: GroupHead, begin: number, place: LogPosition): OpenGroup {
+  return {
+    ...{ gtid, micros, standalone, begin },
+    ...{ steps: [], bytes: 0, careful: false, end: 'commit', begun: false, mode: 'held', skipRest: false },
+    last: { ...place, gtid, micros },
+    xa: xid === null ? null : { xid, events: [] },
+  };
+}
+
 /** Offset of the first event of a file. */
 export const FIRST_EVENT = 4;
 

@@ -63,10 +63,9 @@ async function logsNoText(session: Session): Promise<boolean> {
 function needsPrivilege(session: Session, error: unknown, privilege: string): unknown {
   if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege') return error;
   const { shard } = session;
-  return fail('missing-privilege', `${shard.name}: the account "${shard.user}" may not replay a binary log.`, {
-    safe: 'Nothing of the log was replayed.',
-    next: `Run GRANT ${privilege} ON *.* TO the account, then go on with the restore.`,
-    where: error.failure.where,
-    cause: error,
-  });
+  return fail(
+    'replay-not-allowed',
+    { shard: shard.name, user: shard.user, privilege },
+    { where: error.failure.where, cause: error },
+  );
 }

@@ -87,10 +87,7 @@ export class ProgressRow {
     const [row] = await this.#session.texts(`SELECT GET_LOCK(${name}, ${LOCK_SECONDS}) AS got`);
     if (row?.got === '1') return;
     const [used] = await this.#session.texts(`SELECT IS_USED_LOCK(${name}) AS holder`);
-    throw fail('busy', `Another replay of "${id}" runs on ${this.#session.shard.name}.`, {
-      safe: 'Nothing was changed.',
-      next: `Wait until it has ended, or end its connection on the server: KILL ${used?.holder ?? '…'}.`,
-      where: { shard: this.#session.shard.name },
-    });
+    const { name: shard } = this.#session.shard;
+    throw fail('replay-busy', { id, shard, connection: used?.holder ?? '…' }, { where: { shard } });
   }
 }

@@ -91,9 +91,7 @@ function charsetCollation(pair: { charset: number; collation: number }, { collat
   const charset = collations.get(pair.charset)?.charset;
   const collation = collations.get(pair.collation)?.collation;
   if (charset === undefined || collation === undefined)
-    throw fail('server', `The target does not have the collation ${pair.collation} that a statement of the log uses.`, {
-      next: 'Restore to a server of the same version or a newer one.',
-    });
+    throw fail('replay-collation-missing', { collation: pair.collation });
   return `${charset}=${collation}`;
 }
 

@@ -1,6 +1,7 @@
 import { CHECKSUM_BYTES, checksumOf, EventType, readHeader, sealEvent } from '../binlog/event.ts';
 import { expandPayload } from '../binlog/expand-payload.ts';
 import { expandRows, isCompressedRows } from '../binlog/expand-rows.ts';
+import { withChecksum } from '../binlog/with-checksum.ts';
 import { fail } from '../engine-error.ts';
 import type { ReplayEvent } from './replay-options.ts';
 
@@ -38,10 +39,12 @@ export class EventReader {
     }
     if (NOISE.has(type)) return;
     if (this.#checksum === undefined)
-      throw fail('damaged', `${file}: the binary log does not begin with a description of its format.`, {
-        where: { file },
-      });
-    const bytes = this.#checksum === 'none' ? addChecksum(event.bytes) : event.bytes;
+      throw fail(
+        'log-event-misplaced',
+        { type, what: 'stands before the description of the log’s format' },
+        { where: { file } },
+      );
+    const bytes = this.#checksum === 'none' ? withChecksum(event.bytes) : event.bytes;
     if (type === EventType.transactionPayload)
       for (const inner of expandPayload(bytes)) {
         const innerType = readHeader(inner).type;
@@ -52,11 +55,6 @@ export class EventReader {
       yield { type: readHeader(rows).type, bytes: rows, file, end };
     } else yield { type, bytes, file, end };
   }
-}
-
-/** A server with binlog_checksum=NONE writes none; with one more event look alike from both kinds of servers. */
-function addChecksum(event: Buffer): Buffer {
-  return sealEvent(Buffer.concat([event, Buffer.alloc(CHECKSUM_BYTES)]));
 }
 
 /** Lets a format description say CRC-32; it has the room for a checksum in any case. */

@@ -1,14 +1,19 @@
+import { assertNever } from '../../../shared/failure.ts';
 import { readHeader } from '../binlog/event.ts';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { encodeText } from '../schema/client-charset.ts';
 import { charsetDecoder } from './charset-decoder.ts';
-import type { OpenGroup } from './open-group.ts';
-import type { Edit, StatementPlan } from './plan-statement.ts';
+import { type LogPlace, refusedStatement } from './log-failures.ts';
+import { type OpenGroup, placeOf } from './open-group.ts';
+import { type Edit, planStatement, type StatementPlan } from './plan-statement.ts';
 import { quotingOf, type SettingsContext, settingsOf } from './query-settings.ts';
 import { readStatement, type Statement } from './read-statement.ts';
+import type { ReadyEvent } from './ready-events.ts';
 import type { ReplayOptions } from './replay-options.ts';
-import type { Definition } from './replay-target.ts';
+import type { ReplayTally } from './replay-tally.ts';
+import type { Definition, ReplayTarget } from './replay-target.ts';
+import type { RowRoutes } from './route-rows.ts';
 import { statementHead } from './statement-head.ts';
 
 /** A statement that defines something. */
@@ -22,20 +27,23 @@ const MISSING = [1051, 4091, 4092];
 const ALTER_BEGINS = 2;
 const ALTER_FAILED = 8;
 
-/** Turns statements of the log into those that the target runs. */
-export class Definitions {
-  readonly #session: Session;
-  readonly #systemTimeZone: string | undefined;
-  readonly #collations: SettingsContext['collations'];
+export type Collations = SettingsContext['collations'];
 
-  constructor(
-    session: Session,
-    { systemTimeZone }: Pick<ReplayOptions, 'systemTimeZone'>,
-    collations: SettingsContext['collations'],
-  ) {
-    this.#session = session;
-    this.#systemTimeZone = systemTimeZone;
-    this.#collations = collations;
+interface Parts {
+  readonly session: Session;
+  readonly target: ReplayTarget;
+  readonly routes: RowRoutes;
+  readonly tally: ReplayTally;
+  readonly options: ReplayOptions;
+  readonly collations: Collations;
+}
+
+/** Runs statements of the log that define something. */
+export class Definitions {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Reads what a statement is about. */
@@ -49,8 +57,40 @@ export class Definitions {
     return ((status.gtidFlags ?? 0) & (ALTER_BEGINS | ALTER_FAILED)) === 0;
   }
 
+  /** Runs a statement, leaves it out where it does not concern what is restored, or throws why it cannot be run. */
+  async run(
+    event: ReadyEvent,
+    group: OpenGroup,
+    query: QueryEvent,
+    statement: DefinitionStatement,
+    place: LogPlace,
+  ): Promise<void> {
+    const { target, routes, tally, options } = this.#parts;
+    const plan = planStatement(statement, query.schema, placeOf(event), options);
+    switch (plan.kind) {
+      case 'skip':
+        return tally.skip(plan.reason, place, query.sql);
+      case 'refuse':
+        throw refusedStatement(place, statementHead(query.sql), plan.why);
+      case 'run': {
+        if (group.steps.length > 0 || group.mode !== 'held')
+          throw refusedStatement(place, statementHead(query.sql), 'it stands in the middle of a transaction');
+        const definition = await this.#prepare(event.bytes, query, statement, plan, group);
+        const ran = await target.define(definition);
+        routes.forget();
+        tally.ddl++;
+        if (!definition.opensTransaction) return;
+        group.mode = 'definition';
+        group.skipRest = !ran;
+        return;
+      }
+      default:
+        return assertNever(plan);
+    }
+  }
+
   /** The statement as the target runs it. */
-  async prepare(
+  async #prepare(
     event: Buffer,
     query: QueryEvent,
     statement: DefinitionStatement,
@@ -58,15 +98,16 @@ export class Definitions {
     group: OpenGroup,
   ): Promise<Definition> {
     const { seconds, flags } = readHeader(event);
-    const { flavour } = this.#session;
+    const { session, options, collations } = this.#parts;
+    const { flavour } = session;
     const drops = statement.kind === 'table' && statement.verb === 'drop';
     return {
       sql: await this.#edit(query, plan.edits),
       settings: settingsOf(query, {
         flavour,
         seconds,
-        systemTimeZone: this.#systemTimeZone,
-        collations: this.#collations,
+        systemTimeZone: options.systemTimeZone,
+        collations,
       }),
       schema: flags & SUPPRESS_USE ? null : plan.schema,
       // What was to be dropped may be gone in part; dropping it again does no harm.
@@ -81,14 +122,14 @@ export class Definitions {
   }
 
   #charsetOf(query: QueryEvent): string {
-    return this.#collations.get(query.status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
+    return this.#parts.collations.get(query.status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
   }
 
   async #edit(query: QueryEvent, edits: readonly Edit[]): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let at = 0;
     for (const { start, end, text } of edits) {
-      pieces.push(query.sql.subarray(at, start), await encodeText(this.#session, text, this.#charsetOf(query)));
+      pieces.push(query.sql.subarray(at, start), await encodeText(this.#parts.session, text, this.#charsetOf(query)));
       at = end;
     }
     return Buffer.concat([...pieces, query.sql.subarray(at)]);

@@ -5,7 +5,6 @@ import { ProgressRow } from './progress-row.ts';
 import { readCollations } from './read-collations.ts';
 import { EventReader } from './ready-events.ts';
 import { Replay } from './replay.ts';
-import { Definitions } from './replay-definition.ts';
 import type { ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.ts';
 import { ReplayTarget } from './replay-target.ts';
 
@@ -24,11 +23,11 @@ export async function replayShard(
 ): Promise<ReplayReport> {
   const { signal } = options;
   if (session.flavour !== options.flavour)
-    throw fail('bad-input', `The log of a ${options.flavour} server cannot be replayed on ${session.shard.name}.`, {
-      safe: 'Nothing was changed.',
-      next: 'Restore to a server of the same kind.',
-      where: { shard: session.shard.name },
-    });
+    throw fail(
+      'replay-other-flavour',
+      { shard: session.shard.name, source: options.flavour, target: session.flavour },
+      { where: { shard: session.shard.name } },
+    );
   const abort = () => session.destroy();
   signal?.throwIfAborted();
   signal?.addEventListener('abort', abort, { once: true });
@@ -40,8 +39,7 @@ export async function replayShard(
       maxStatement: options.maxStatement,
       mergeBytes: canMerge ? (options.mergeBytes ?? MERGE_BYTES) : 0,
     });
-    const definitions = new Definitions(session, options, await readCollations(session));
-    const replay = new Replay(session, target, saved, options, definitions);
+    const replay = new Replay(session, target, saved, options, await readCollations(session));
     const reader = new EventReader();
     for await (const event of events) {
       let goesOn = true;

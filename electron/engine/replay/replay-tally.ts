@@ -1,4 +1,6 @@
+import type { LogPlace } from './log-failures.ts';
 import type { ReplayReport, SkippedStatement, SkipReason } from './replay-options.ts';
+import { statementHead } from './statement-head.ts';
 
 /** How many left-out statements of accounts and of the server are named. */
 const NAMED = 100;
@@ -20,10 +22,12 @@ export class ReplayTally {
     'already-there': 0,
   };
 
-  skip(statement: SkippedStatement): void {
-    this.#reasons[statement.reason]++;
-    const concernsUser = statement.reason === 'account' || statement.reason === 'server';
-    if (concernsUser && this.#skipped.length < NAMED) this.#skipped.push(statement);
+  /** A statement is left out. */
+  skip(reason: SkipReason, { gtid, file, position }: LogPlace, sql: Buffer): void {
+    this.#reasons[reason]++;
+    const concernsUser = reason === 'account' || reason === 'server';
+    if (concernsUser && this.#skipped.length < NAMED)
+      this.#skipped.push({ reason, gtid, file, position, text: statementHead(sql) });
   }
 
   get report(): Omit<ReplayReport, 'last' | 'stoppedBy' | 'preparedXa' | 'resumedFrom'> {

@@ -3,9 +3,9 @@ import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { writeBinlogStatement } from './binlog-statement.ts';
 import { fingerprintTables } from './fingerprint-tables.ts';
+import { refusedByServer } from './log-failures.ts';
 import { comparePositions } from './log-position.ts';
 import type { ProgressRow, SavedProgress } from './progress-row.ts';
-import { replayFailure } from './replay-failure.ts';
 import type { LastTransaction, TablePlace } from './replay-options.ts';
 import { pieceBytes, type RowStatement, sendRows } from './send-rows.ts';
 import { SessionState } from './session-state.ts';
@@ -271,19 +271,24 @@ export class ReplayTarget {
   }
 
   /** Prepares an XA transaction, so that whoever restores can decide about it. */
-  async prepareXa(xid: string, steps: readonly GroupStep[]): Promise<void> {
-    await this.#state.set(OWN_SETTINGS);
-    await this.#session.execute(`XA START ${xid}`);
-    await this.send(steps);
-    await this.#session.execute(`XA END ${xid}`);
-    await this.#session.execute(`XA PREPARE ${xid}`);
+  async prepareXa(xid: string, group: RowGroup): Promise<void> {
+    try {
+      await this.#state.set(OWN_SETTINGS);
+      await this.#session.execute(`XA START ${xid}`);
+      await this.send(group.steps);
+      await this.#session.execute(`XA END ${xid}`);
+      await this.#session.execute(`XA PREPARE ${xid}`);
+    } catch (error) {
+      throw this.failure(error, group, `XA PREPARE ${xid}`);
+    }
   }
 
   /** The error with its place in the log. */
   failure(error: unknown, at: Pick<RowGroup, 'last' | 'begin'> | undefined, text = ''): unknown {
     if (!at) return error;
     const { file, gtid } = at.last;
-    return replayFailure(this.#session, error, { file, gtid, position: at.begin, text }, this.#progress !== null);
+    const { name: shard } = this.#session.shard;
+    return refusedByServer(this.#session, error, { shard, file, gtid, position: at.begin }, text);
   }
 }
 

@@ -3,6 +3,7 @@ import { EventType, readHeader } from '../binlog/event.ts';
 import { beginsTransaction, parseGtidEvent } from '../binlog/gtid-event.ts';
 import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
+import { LogCursor } from './log-cursor.ts';
 import {
   beyondStop,
   damagedLog,
@@ -13,32 +14,26 @@ import {
   unknownXa,
 } from './log-failures.ts';
 import { comparePositions } from './log-position.ts';
-import { dropIdleSavepoints, FIRST_EVENT, isPlainBegin, type OpenGroup, placeOf } from './open-group.ts';
-import { planStatement } from './plan-statement.ts';
+import { dropIdleSavepoints, type GroupHead, isPlainBegin, newGroup, type OpenGroup, placeOf } from './open-group.ts';
 import type { SavedProgress } from './progress-row.ts';
 import { TableEngines } from './read-engines.ts';
 import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
-import type { DefinitionStatement, Definitions } from './replay-definition.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
+import { type Collations, type DefinitionStatement, Definitions } from './replay-definition.ts';
 import type { LogPosition, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
 import { RowCollector } from './row-collector.ts';
 import { statementHead } from './statement-head.ts';
-import { formatXid, parseXaPrepare, recoverXa } from './xid.ts';
-
-/** LOG_EVENT_IGNORABLE_F: whoever does not know the event may pass it over. */
-const IGNORABLE = 0x80;
-/** INCIDENT_EVENT: something was not logged. */
-const INCIDENT = 26;
-/** The parts of LOAD DATA in a log of statements: LOAD, CREATE_FILE, APPEND_BLOCK, EXEC_LOAD, DELETE_FILE, NEW_LOAD … */
-const STATEMENT_LOAD = new Set<number>([6, 8, 9, 10, 11, 12, 17, 18]);
-/** TRANSACTION_CONTEXT and VIEW_CHANGE of MySQL's group replication. */
-const HARMLESS = new Set<number>([36, 37]);
+import { endsBefore } from './stop-rule.ts';
+import { preparedOn, XaTransactions } from './xa-transactions.ts';
+import { formatXid, parseXaPrepare } from './xid.ts';
 
 /** How many events are read between two reports of progress. */
 const REPORT_EVERY = 20_000;
+const UNKNOWN_KIND = 'Shardkeep does not know this kind of statement';
 
 /** The log's state machine: takes its events one by one and tells the target what to do. */
 export class Replay {
@@ -46,16 +41,13 @@ export class Replay {
   readonly #target: ReplayTarget;
   readonly #options: ReplayOptions;
   readonly #definitions: Definitions;
-  readonly #routes: RowRoutes;
   readonly #rows: RowCollector;
   readonly #saved: SavedProgress | null;
-  /** What an earlier run has done; null once the log is past it. */
-  #done: SavedProgress | null;
+  readonly #cursor: LogCursor;
   #group: OpenGroup | null = null;
-  #previous: LogPosition | null = null;
   #lastGtid: string | null = null;
   #stopped = false;
-  readonly #preparedXa = new Map<string, ReadyEvent[]>();
+  readonly #xaTransactions = new XaTransactions();
   readonly #tally = new ReplayTally();
   #events = 0;
 
@@ -64,17 +56,18 @@ export class Replay {
     target: ReplayTarget,
     saved: SavedProgress | null,
     options: ReplayOptions,
-    definitions: Definitions,
+    collations: Collations,
   ) {
     this.#session = session;
     this.#target = target;
     this.#options = options;
-    this.#definitions = definitions;
     this.#saved = saved;
-    this.#done = saved?.file ? saved : null;
-    this.#routes = new RowRoutes(options, new TableEngines(session));
-    this.#rows = new RowCollector(target, this.#routes, this.#tally);
-    if (saved?.doing?.kind === 'rows') throw uncertainRows(session.shard.name, saved.doing, saved.doing.text);
+    this.#cursor = new LogCursor(saved, options.start);
+    const routes = new RowRoutes(options, new TableEngines(session));
+    this.#rows = new RowCollector(target, routes, this.#tally);
+    this.#definitions = new Definitions({ session, target, routes, tally: this.#tally, options, collations });
+    if (saved?.doing?.kind === 'rows')
+      throw uncertainRows({ ...saved.doing, shard: session.shard.name, gtid: saved.doing.text });
   }
 
   /** Counts bytes of the log that were read. */
@@ -93,13 +86,13 @@ export class Replay {
     const { stop } = this.#options;
     if (event.type === EventType.formatDescription) {
       await this.#target.describe(event.bytes);
-      this.#previous = { file: event.file, position: event.end };
+      this.#cursor.pass(event);
       return true;
     }
     if (stop.kind === 'position' && comparePositions(placeOf(event), stop) > 0) this.#stopAt(event);
     else if (beginsTransaction(event.type)) this.#begin(event);
     else await this.#inGroup(event);
-    this.#previous = placeOf(event);
+    this.#cursor.pass(event);
     return !this.#stopped;
   }
 
@@ -107,54 +100,19 @@ export class Replay {
     if (this.#group) throw damagedLog(this.#place(event), 'a transaction begins before the last one has ended');
     const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
     const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
-    if (this.#endsBefore(gtid, micros)) this.#stopAt(event);
+    if (endsBefore(this.#options.stop, gtid, micros, this.#lastGtid)) this.#stopAt(event);
     else this.#openGroup(event, { gtid, micros, standalone, xid: preparesXa && formatXid(preparesXa) });
   }
 
   /** The replay ends in front of this event. */
   #stopAt(event: ReadyEvent): void {
-    if (this.#saved && this.#isDone(event)) throw beyondStop(this.#session.shard.name, this.#saved);
+    if (this.#saved && this.#cursor.isDone(event)) throw beyondStop(this.#session.shard.name, this.#saved);
     this.#stopped = true;
   }
 
-  /** An earlier run has applied what ends here. */
-  #isDone(event: ReadyEvent): boolean {
-    if (!this.#done) return false;
-    if (comparePositions(placeOf(event), this.#done) <= 0) return true;
-    this.#done = null;
-    return false;
-  }
-
-  #openGroup(
-    event: ReadyEvent,
-    head: { gtid: string; micros: bigint; standalone: boolean; xid: string | null },
-  ): OpenGroup {
-    const { gtid, micros, standalone, xid } = head;
-    const begin = this.#previous?.file === event.file ? this.#previous.position : FIRST_EVENT;
-    this.#group = {
-      ...{ gtid, micros, standalone, begin },
-      ...{ steps: [], bytes: 0, careful: false, end: 'commit', begun: false, mode: 'held', skipRest: false },
-      last: { ...placeOf(event), gtid, micros },
-      xa: xid === null ? null : { xid, events: [] },
-    };
+  #openGroup(event: ReadyEvent, head: GroupHead): OpenGroup {
+    this.#group = newGroup(head, this.#cursor.beginOf(event.file), placeOf(event));
     return this.#group;
-  }
-
-  #endsBefore(gtid: string, micros: bigint): boolean {
-    const { stop } = this.#options;
-    switch (stop.kind) {
-      case 'end':
-      case 'position':
-        return false;
-      case 'gtid':
-        return this.#lastGtid === stop.after;
-      case 'before-gtid':
-        return gtid === stop.gtid;
-      case 'time':
-        return micros > stop.micros;
-      default:
-        return assertNever(stop);
-    }
   }
 
   async #inGroup(event: ReadyEvent): Promise<void> {
@@ -180,10 +138,7 @@ export class Replay {
       case EventType.userVar:
         return; // they belong to a statement that changes rows, which is refused
       default:
-        if (STATEMENT_LOAD.has(event.type)) throw statementInsteadOfRows(this.#place(event), 'LOAD DATA');
-        if (event.type === INCIDENT) throw damagedLog(this.#place(event), 'the source has noted that events were lost');
-        if (!(readHeader(event.bytes).flags & IGNORABLE) && !HARMLESS.has(event.type))
-          throw damagedLog(this.#place(event), `Shardkeep does not know events of type ${event.type}`);
+        refuseUnknown(event, this.#place(event));
     }
   }
 
@@ -192,7 +147,7 @@ export class Replay {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
     if (group.xa) group.xa.events.push(event);
-    else if (!group.skipRest && !this.#isDone(event)) await this.#rows.take(group, event, placeOf(event));
+    else if (!group.skipRest && !this.#cursor.isDone(event)) await this.#rows.take(group, event, placeOf(event));
   }
 
   async #query(event: ReadyEvent): Promise<void> {
@@ -216,21 +171,15 @@ export class Replay {
       case 'account':
       case 'server':
       case 'maintenance':
-        this.#skip(event, statement.kind, query.sql);
-        return this.#endStandalone(event, group);
       case 'temporary':
-        this.#skip(event, 'maintenance', query.sql);
+        this.#skip(event, statement.kind === 'temporary' ? 'maintenance' : statement.kind, query.sql);
         return this.#endStandalone(event, group);
       case 'rows':
         if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
         throw statementInsteadOfRows(this.#place(event), statementHead(query.sql));
       case 'unknown':
         if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
-        throw refusedStatement(
-          this.#place(event),
-          statementHead(query.sql),
-          'Shardkeep does not know this kind of statement',
-        );
+        throw refusedStatement(this.#place(event), statementHead(query.sql), UNKNOWN_KIND);
       default:
         return assertNever(statement);
     }
@@ -259,7 +208,7 @@ export class Replay {
         return this.#end(event, 'rollback');
       case 'savepoint':
       case 'rollback-to':
-        if (!this.#isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
+        if (!this.#cursor.isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
         return;
       case 'none':
         return this.#endStandalone(event, group);
@@ -277,13 +226,12 @@ export class Replay {
       case 'end':
         return;
       case 'rollback':
-        this.#preparedXa.delete(xid);
+        this.#xaTransactions.decide(xid);
         return this.#end(event, 'commit');
       case 'commit': {
-        const events = this.#preparedXa.get(xid);
+        const events = this.#xaTransactions.decide(xid);
         if (!events && !this.#isBehind(event, null)) throw unknownXa(this.#place(event), xid);
-        this.#preparedXa.delete(xid);
-        if (!this.#isDone(event)) await this.#takeHeld(group, events ?? [], placeOf(event));
+        if (!this.#cursor.isDone(event)) await this.#takeHeld(group, events ?? [], placeOf(event));
         return this.#end(event, 'commit');
       }
       default:
@@ -293,9 +241,8 @@ export class Replay {
 
   /** What ends here is in the restored rows, or an earlier run has done it. */
   #isBehind(event: ReadyEvent, sql: Buffer | null): boolean {
-    if (this.#isDone(event)) return true;
-    const { start } = this.#options;
-    if (!start || comparePositions(placeOf(event), start) > 0) return false;
+    if (this.#cursor.isDone(event)) return true;
+    if (!this.#cursor.isThere(event)) return false;
     if (sql) this.#skip(event, 'already-there', sql);
     return true;
   }
@@ -311,50 +258,17 @@ export class Replay {
     const events = group?.xa?.events;
     if (!group || !events) throw damagedLog(this.#place(event), `the XA transaction ${xid} ends without having begun`);
     group.xa = null;
-    if (!onePhase) this.#preparedXa.set(xid, events);
-    else if (!this.#isDone(event)) await this.#takeHeld(group, events, placeOf(event));
+    if (!onePhase) this.#xaTransactions.prepare(xid, events);
+    else if (!this.#cursor.isDone(event)) await this.#takeHeld(group, events, placeOf(event));
     return this.#end(event, 'commit');
   }
 
   async #define(event: ReadyEvent, group: OpenGroup, query: QueryEvent, statement: DefinitionStatement): Promise<void> {
-    if (!this.#isDone(event) && this.#definitions.counts(query))
-      await this.#runDefinition(event, group, query, statement);
+    if (!this.#cursor.isDone(event) && this.#definitions.counts(query))
+      await this.#definitions.run(event, group, query, statement, this.#place(event));
     // Its rows came with it.
     else if (statement.kind === 'table' && statement.startsTransaction) group.skipRest = true;
     return this.#endStandalone(event, group);
-  }
-
-  async #runDefinition(
-    event: ReadyEvent,
-    group: OpenGroup,
-    query: QueryEvent,
-    statement: DefinitionStatement,
-  ): Promise<void> {
-    const plan = planStatement(statement, query.schema, placeOf(event), this.#options);
-    switch (plan.kind) {
-      case 'skip':
-        return this.#skip(event, plan.reason, query.sql);
-      case 'refuse':
-        throw refusedStatement(this.#place(event), statementHead(query.sql), plan.why);
-      case 'run': {
-        if (group.steps.length > 0 || group.mode !== 'held')
-          throw refusedStatement(
-            this.#place(event),
-            statementHead(query.sql),
-            'it stands in the middle of a transaction',
-          );
-        const definition = await this.#definitions.prepare(event.bytes, query, statement, plan, group);
-        const ran = await this.#target.define(definition);
-        this.#routes.forget();
-        this.#tally.ddl++;
-        if (!definition.opensTransaction) return;
-        group.mode = 'definition';
-        group.skipRest = !ran;
-        return;
-      }
-      default:
-        return assertNever(plan);
-    }
   }
 
   /** A statement by itself is a transaction of its own; others have an end. */
@@ -369,7 +283,7 @@ export class Replay {
     if (this.#rows.close()) throw damagedLog(this.#place(event), 'a transaction ends in the middle of a statement');
     this.#group = null;
     this.#lastGtid = group.gtid;
-    if (this.#isDone(event)) return;
+    if (this.#cursor.isDone(event)) return;
     this.#options.signal?.throwIfAborted();
     group.end = end;
     group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
@@ -406,28 +320,22 @@ export class Replay {
 
   /** XA transactions that nobody had decided wait on the target as they waited on the source. */
   async #prepareLeftOver(): Promise<string[]> {
-    if (this.#preparedXa.size === 0) return [];
-    const known = await recoverXa(this.#session);
-    for (const [xid, events] of this.#preparedXa) {
+    const { undecided } = this.#xaTransactions;
+    const known = undecided.size > 0 ? await preparedOn(this.#session) : undecided;
+    for (const [xid, events] of undecided) {
       const [first] = events;
       if (!first || known.has(xid)) continue;
       const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
       group.mode = 'kept';
-      await this.#takeHeld(group, events, placeOf(first));
+      await this.#takeHeld(group, events, this.#cursor.now ?? placeOf(first));
       this.#group = null;
-      try {
-        await this.#target.prepareXa(xid, group.steps);
-      } catch (error) {
-        throw this.#target.failure(error, group, `XA PREPARE ${xid}`);
-      }
+      await this.#target.prepareXa(xid, group);
     }
-    return [...this.#preparedXa.keys()];
+    return [...undecided.keys()];
   }
 
   #skip(event: ReadyEvent, reason: SkipReason, sql: Buffer): void {
-    if (this.#isDone(event)) return;
-    const { gtid, file, position } = this.#place(event);
-    this.#tally.skip({ reason, gtid, file, position, text: statementHead(sql) });
+    if (!this.#cursor.isDone(event)) this.#tally.skip(reason, this.#place(event), sql);
   }
 
   #place(at: { readonly file: string }): LogPlace {
@@ -436,7 +344,7 @@ export class Replay {
       shard: this.#session.shard.name,
       gtid: group?.gtid ?? '',
       file: at.file,
-      position: group?.begin ?? this.#previous?.position ?? FIRST_EVENT,
+      position: group?.begin ?? this.#cursor.beginOf(at.file),
     };
   }
 }

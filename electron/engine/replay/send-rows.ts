@@ -71,16 +71,9 @@ function sealLast(events: Buffer[]): void {
 /** A server answers a packet that is too large by cutting the line, so it is not sent. */
 function refuseTooLarge(session: Session, bytes: number, maxStatement: number): void {
   if (bytes <= eventBytesIn(maxStatement)) return;
-  const needed = Math.ceil((binlogStatementLength(bytes) + 1024) / 2 ** 20);
-  throw fail(
-    'server',
-    `A row of the log needs a statement of ${needed} MiB, and ${session.shard.name} accepts ${Math.floor(maxStatement / 2 ** 20)} MiB.`,
-    {
-      next:
-        needed <= 1024
-          ? `Run SET GLOBAL max_allowed_packet = ${needed * 2 ** 20} on the target, then go on with the restore.`
-          : 'No server accepts more than 1024 MiB: restore to a point before this transaction.',
-      where: { shard: session.shard.name },
-    },
-  );
+  const needed = Math.ceil((binlogStatementLength(bytes) + 1024) / MIB);
+  const { name: shard } = session.shard;
+  throw fail('replay-row-too-large', { shard, needed, accepted: Math.floor(maxStatement / MIB) }, { where: { shard } });
 }
+
+const MIB = 1 << 20;

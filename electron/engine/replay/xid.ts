@@ -1,7 +1,6 @@
 import { readEventData } from '../binlog/byte-reader.ts';
 import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
 import type { Xid } from '../binlog/gtid-event.ts';
-import type { Session } from '../mysql/connect.ts';
 
 /** An XA transaction's name as both flavours write it: `X'6761',X'',1`. */
 export function formatXid({ format, gtrid, bqual }: Xid): string {
@@ -19,16 +18,4 @@ export function parseXaPrepare(event: Buffer): { readonly onePhase: boolean; rea
     onePhase,
     xid: formatXid({ format, gtrid: reader.bytes(gtridLength), bqual: reader.bytes(bqualLength) }),
   };
-}
-
-/** The XA transactions that are prepared on the server. */
-export async function recoverXa(session: Session): Promise<ReadonlySet<string>> {
-  const rows = await session.query('XA RECOVER');
-  return new Set(
-    rows.map((row) => {
-      const length = Number(row.gtrid_length);
-      const data = row.data ?? Buffer.alloc(0);
-      return formatXid({ format: Number(row.formatID), gtrid: data.subarray(0, length), bqual: data.subarray(length) });
-    }),
-  );
 }
