@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts';
 import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
 import { sayPlace } from '../../shared/set-words.ts';
-import { sayFinding } from './say-finding.ts';
+import { renderRemedy, sayFinding } from './say-finding.ts';
 import { sayLoadWarning, sayNotRestored, sayProblem } from './say-restored.ts';
 import { tableLines } from './text-table.ts';
 
@@ -19,8 +19,8 @@ export function restoreDocument(report: RestoreReport) {
 /** Tables that did not come out well are listed one by one; of the others only totals per shard. */
 export function renderRestore(report: RestoreReport, dryRun: boolean): string {
   const notes = report.findings.map((finding) => {
-    const { what, remedy } = sayFinding(finding);
-    return `  ${what}${remedy === undefined ? '' : ` ${remedy}`}`;
+    const said = sayFinding(finding);
+    return `  ${said.what} ${renderRemedy(said, '    ')}`.trimEnd();
   });
   if (dryRun) {
     const stops = report.findings.some((finding) => finding.severity === 'stop');

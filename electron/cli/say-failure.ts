@@ -2,7 +2,7 @@ import { assertNever, type Failure } from '../../shared/failure.ts';
 import { fill } from '../../shared/failure-words.ts';
 import { firstOf } from '../../shared/set-words.ts';
 import { failureWays } from './failure-ways.ts';
-import { sayFinding } from './say-finding.ts';
+import { renderRemedy, sayFinding } from './say-finding.ts';
 
 /** A failure for people at a command line: where the way out is an option, it is named in `next`. */
 export function sayFailure(failure: Failure): Failure {
@@ -15,8 +15,8 @@ export function sayFailure(failure: Failure): Failure {
   switch (detail.code) {
     case 'stopped': {
       const said = detail.findings.map(sayFinding);
-      const remedies = new Set(said.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])));
-      return { ...failure, message: said.map(({ what }) => what).join(' '), next: then([...remedies].join(' ')) };
+      const remedies = new Set(said.map((one) => renderRemedy(one, '  ')).filter((remedy) => remedy !== ''));
+      return { ...failure, message: said.map(({ what }) => what).join(' '), next: then([...remedies].join('\n')) };
     }
     case 'set-damaged':
       return {

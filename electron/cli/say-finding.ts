@@ -6,6 +6,13 @@ import { firstOf, sayUse } from '../../shared/set-words.ts';
 export interface FindingInWords {
   readonly what: string;
   readonly remedy?: string;
+  /** SQL that belongs to the remedy, each to be copied by itself. */
+  readonly statements?: readonly string[];
+}
+
+/** The remedy with its statements, each on a line of its own behind `indent`; empty where there is nothing to do. */
+export function renderRemedy({ remedy = '', statements = [] }: FindingInWords, indent: string): string {
+  return [remedy, ...statements.map((sql) => `\n${indent}${sql}`)].join('');
 }
 
 /** Says what was found and what can be done about it. */
@@ -38,7 +45,8 @@ export function sayFinding(finding: Finding): FindingInWords {
     case 'lacks-privilege':
       return {
         what: `The account "${finding.user}" lacks ${finding.privilege} on ${finding.scope}: it ${sayUse(finding)}.`,
-        remedy: finding.grant,
+        remedy: 'Give it what it lacks:',
+        statements: [finding.grant],
       };
     case 'same-name':
       return {
@@ -114,7 +122,8 @@ export function sayFinding(finding: Finding): FindingInWords {
     case 'events-disabled':
       return {
         what: `${finding.count === 1 ? 'The event is' : `${finding.count} events are`} restored disabled, so that nothing runs by itself on ${on}.`,
-        remedy: `Enable with: ${finding.events.map(enableEvent).join(' ')}`,
+        remedy: 'Enable with:',
+        statements: finding.events.map(enableEvent),
       };
     default:
       return assertNever(finding);

@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../shared/contract.ts';
 import { VirtualRows } from '../backups/virtual-rows.tsx';
+import rows from '../components/row-link.module.css';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
 import { destinationOf, placeName } from '../jobs/describe-job.ts';
 import { OutcomeWord } from './outcome-word.tsx';
-import classes from './run-table.module.css';
 
 /** Beside the navigation there is room for the columns that matter. */
 const NARROW = '(max-width: 1150px)';
@@ -20,7 +20,7 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   return (
     <VirtualRows
-      className={classes.root}
+      className={rows.rows}
       items={runs}
       rowHeight={36}
       maxHeight="max(320px, calc(100vh - 280px))"
@@ -41,14 +41,14 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
         return (
           <>
             <td>
-              <Link to="/jobs/$id" params={{ id }} className={classes.open}>
+              <Link to="/jobs/$id" params={{ id }} className={rows.open}>
                 {t(`kinds.${request.kind}`)}
-                <span className={classes.place}>{placeName(destinationOf(request))}</span>
+                <span className={rows.aside}>{placeName(destinationOf(request))}</span>
               </Link>
             </td>
             <td title={cluster}>{cluster}</td>
             <td>
-              {dateTime(startedAt)} <span className={classes.ago}>{relative(startedAt, now)}</span>
+              {dateTime(startedAt)} <span className={`${rows.aside} ${rows.ago}`}>{relative(startedAt, now)}</span>
             </td>
             <td data-number>{endedAt === undefined ? '' : between(startedAt, endedAt)}</td>
             {!narrow && (

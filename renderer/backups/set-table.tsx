@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import rows from '../components/row-link.module.css';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
 import { momentOf, writerOf } from './set-facts.ts';
@@ -37,7 +38,7 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...
     value === undefined ? '' : format(value);
   return (
     <VirtualRows
-      className={classes.root}
+      className={`${rows.rows} ${classes.root}`}
       items={sets}
       rowHeight={36}
       maxHeight="max(260px, calc(100vh - 400px))"
@@ -64,13 +65,11 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...
         return (
           <>
             <td>
-              <UnstyledButton
-                className={classes.open}
-                aria-pressed={set.id === chosen}
-                onClick={() => onChoose(set.id)}
-              >
+              <UnstyledButton className={rows.open} aria-pressed={set.id === chosen} onClick={() => onChoose(set.id)}>
                 {moment === null ? set.id : dateTime(moment)}{' '}
-                {moment !== null && !compact && <span className={classes.ago}>{relative(moment, now)}</span>}
+                {moment !== null && !compact && (
+                  <span className={`${rows.aside} ${rows.ago}`}>{relative(moment, now)}</span>
+                )}
               </UnstyledButton>
             </td>
             {mixed && <td>{set.cluster}</td>}

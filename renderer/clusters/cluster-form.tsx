@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShardCheck } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
@@ -8,13 +8,14 @@ import { FailureNotice } from '../components/failure-notice.tsx';
 import { useSaveCluster, useTestShard } from '../queries.ts';
 import classes from './cluster-form.module.css';
 import {
+  changeShards,
   type DraftState,
   emptyShard,
   findMistakes,
   fromParsed,
   keepDraft,
   keptDraft,
-  type ShardInput,
+  type ShardsAction,
   toClusterDraft,
   toShardDraft,
 } from './draft.ts';
@@ -42,7 +43,10 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
   useEffect(() => keepDraft(key, draft), [key, draft]);
   const mistakes = checked ? findMistakes(draft) : {};
   const wrong = Object.keys(mistakes).length;
-  const change = (shards: readonly ShardInput[]) => setDraft({ ...draft, shards });
+  const dispatch = useCallback(
+    (action: ShardsAction) => setDraft((now) => ({ ...now, shards: changeShards(now.shards, action) })),
+    [],
+  );
   const set = (id: string, result: TestState) => setTests((all) => ({ ...all, [id]: result }));
 
   const isRight = () => {
@@ -88,7 +92,7 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
         onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
       />
       <PasteList
-        onTake={(parsed, password) => change([...draft.shards, ...fromParsed(parsed, draft.shards, password)])}
+        onTake={(parsed, password) => dispatch({ type: 'add', shards: fromParsed(parsed, draft.shards, password) })}
       />
       <Stack gap="md">
         {draft.shards.map((shard, index) => (
@@ -98,9 +102,7 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
             index={index}
             mistakes={mistakes}
             test={tests[shard.id]}
-            onChange={(next) => change(draft.shards.map((one) => (one.id === next.id ? next : one)))}
-            onRemove={() => change(draft.shards.filter((one) => one.id !== shard.id))}
-            onDuplicate={() => change([...draft.shards, duplicate(shard, draft.shards.length)])}
+            dispatch={dispatch}
           />
         ))}
         {mistakes.shards && <Text c="red">{t(mistakes.shards)}</Text>}
@@ -108,7 +110,7 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
           <Button
             variant="default"
             leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => change([...draft.shards, { ...emptyShard(), name: `s${draft.shards.length}` }])}
+            onClick={() => dispatch({ type: 'add', shards: [{ ...emptyShard(), name: `s${draft.shards.length}` }] })}
           >
             {t('addShard')}
           </Button>
@@ -135,10 +137,4 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
       </Group>
     </Stack>
   );
-}
-
-/** Another server of the same kind: everything but id, name and host; the kept password is taken over by reference. */
-function duplicate(shard: ShardInput, count: number): ShardInput {
-  const from = shard.hasPassword ? shard.id : shard.passwordFrom;
-  return { ...shard, id: emptyShard().id, name: `s${count}`, host: '', passwordFrom: from };
 }

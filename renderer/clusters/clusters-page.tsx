@@ -1,9 +1,8 @@
 import { Button, NavLink, Stack } from '@mantine/core';
-import { IconDatabasePlus, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api.ts';
-import { EmptyState } from '../components/empty-state.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../frame/page.tsx';
@@ -11,6 +10,7 @@ import { PageHeader } from '../frame/page-header.tsx';
 import { useClusters } from '../queries.ts';
 import { ClusterDetail } from './cluster-detail.tsx';
 import classes from './clusters-page.module.css';
+import { NoCluster } from './no-cluster.tsx';
 
 /** All clusters at the left, the chosen one at the right; the first one when none is chosen. */
 export function ClustersPage() {
@@ -37,15 +37,7 @@ export function ClustersPage() {
       />
       {clusters.error && <FailureNotice failure={failureOf(clusters.error)} />}
       {clusters.isPending && <Loading lines={5} height={28} />}
-      {clusters.data?.length === 0 && (
-        <EmptyState
-          icon={IconDatabasePlus}
-          title={t('emptyTitle')}
-          action={<Button renderRoot={(props) => <Link to="/clusters/new" {...props} />}>{t('add')}</Button>}
-        >
-          {t('empty')}
-        </EmptyState>
-      )}
+      {clusters.data?.length === 0 && <NoCluster />}
       {chosen && (
         <div className={classes.columns}>
           <nav aria-label={t('list')} className={classes.list}>

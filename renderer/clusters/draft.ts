@@ -1,5 +1,6 @@
 import type { TlsOptions } from '../../shared/cluster.ts';
 import type { ClusterDraft, ClusterProfile, ShardDraft } from '../../shared/contract.ts';
+import { assertNever } from '../../shared/failure.ts';
 import type { ParsedShard } from '../../shared/parse-dsn-list.ts';
 
 /** A shard while it is edited: numbers and lists as they are typed. */
@@ -24,6 +25,35 @@ export interface DraftState {
   readonly id: string | null;
   readonly name: string;
   readonly shards: readonly ShardInput[];
+}
+
+/** A change of the list of shards. */
+export type ShardsAction =
+  | { readonly type: 'change'; readonly shard: ShardInput }
+  | { readonly type: 'add'; readonly shards: readonly ShardInput[] }
+  | { readonly type: 'duplicate'; readonly shard: ShardInput }
+  | { readonly type: 'remove'; readonly id: string };
+
+/** The shards after a change; those that it does not concern stay the same objects. */
+export function changeShards(shards: readonly ShardInput[], action: ShardsAction): readonly ShardInput[] {
+  switch (action.type) {
+    case 'change':
+      return shards.map((one) => (one.id === action.shard.id ? action.shard : one));
+    case 'add':
+      return [...shards, ...action.shards];
+    case 'duplicate':
+      return [...shards, duplicate(action.shard, shards.length)];
+    case 'remove':
+      return shards.filter((one) => one.id !== action.id);
+    default:
+      return assertNever(action);
+  }
+}
+
+/** Another server of the same kind: everything but id, name and host; the kept password is taken over by reference. */
+function duplicate(shard: ShardInput, count: number): ShardInput {
+  const from = shard.hasPassword ? shard.id : shard.passwordFrom;
+  return { ...shard, id: emptyShard().id, name: `s${count}`, host: '', passwordFrom: from };
 }
 
 /** A message beside a field: `name`, or `<shard id>.<field>`. */
@@ -98,17 +128,48 @@ export function findMistakes({ name, shards }: DraftState): Mistakes {
   const mistakes: Record<string, Mistakes[string]> = {};
   if (name.trim() === '') mistakes.name = 'needName';
   if (shards.length === 0) mistakes.shards = 'needShard';
+  const names = Map.groupBy(shards, nameOf);
   for (const shard of shards) {
     for (const field of ['name', 'host', 'user'] as const)
       if (shard[field].trim() === '') mistakes[`${shard.id}.${field}`] = 'needField';
     const port = Number(shard.port);
     if (!Number.isInteger(port) || port < 1 || port > 65535) mistakes[`${shard.id}.port`] = 'badPort';
-    const same = shards.some(
-      (other) => other !== shard && other.name.trim().toLowerCase() === shard.name.trim().toLowerCase(),
-    );
-    if (same && shard.name.trim() !== '') mistakes[`${shard.id}.name`] = 'sameName';
+    if ((names.get(nameOf(shard)) ?? []).length > 1 && shard.name.trim() !== '')
+      mistakes[`${shard.id}.name`] = 'sameName';
   }
   return mistakes;
+}
+
+const CHECKED = ['name', 'host', 'port', 'user', 'schemas'] as const;
+export type CheckedField = (typeof CHECKED)[number];
+
+/** What the fields of one shard are drawn from. */
+export interface DrawnShard {
+  readonly shard: ShardInput;
+  readonly index: number;
+  /** Of the whole draft. */
+  readonly mistakes: Mistakes;
+  /** What its test found. */
+  readonly test: unknown;
+}
+
+/** The mistake in one field of a shard. */
+export function mistakeIn({ mistakes, shard }: DrawnShard, field: CheckedField): Mistakes[string] | undefined {
+  return mistakes[`${shard.id}.${field}`];
+}
+
+/** Whether nothing of a shard has changed: of sixty-four, a key press draws one anew. */
+export function isDrawnAlike(before: DrawnShard, after: DrawnShard): boolean {
+  return (
+    before.shard === after.shard &&
+    before.index === after.index &&
+    before.test === after.test &&
+    CHECKED.every((field) => mistakeIn(before, field) === mistakeIn(after, field))
+  );
+}
+
+function nameOf({ name }: ShardInput): string {
+  return name.trim().toLowerCase();
 }
 
 /** The shard as the contract wants it. */

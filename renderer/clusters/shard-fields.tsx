@@ -1,29 +1,37 @@
 import { ActionIcon, Group, NativeSelect, Paper, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconCopy, IconTrash } from '@tabler/icons-react';
+import { type Dispatch, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
 import type { TestState } from './cluster-form.tsx';
-import type { Mistakes, ShardInput } from './draft.ts';
+import {
+  type CheckedField,
+  type DrawnShard,
+  isDrawnAlike,
+  mistakeIn,
+  type ShardInput,
+  type ShardsAction,
+} from './draft.ts';
 import classes from './shard-fields.module.css';
 
-interface ShardFieldsProps {
-  readonly shard: ShardInput;
-  readonly index: number;
-  readonly mistakes: Mistakes;
+interface ShardFieldsProps extends DrawnShard {
   readonly test: TestState | undefined;
-  onChange(shard: ShardInput): void;
-  onRemove(): void;
-  onDuplicate(): void;
+  /** The same function for as long as the form lives. */
+  readonly dispatch: Dispatch<ShardsAction>;
 }
 
-/** One shard as a row of fields, with what its test found underneath. */
-export function ShardFields({ shard, index, mistakes, test, onChange, onRemove, onDuplicate }: ShardFieldsProps) {
+/** One shard as a row of fields, with what its test found underneath; drawn anew only when something of it changes. */
+export const ShardFields = memo(Fields, isDrawnAlike);
+
+function Fields(props: ShardFieldsProps) {
+  const { shard, index, test, dispatch } = props;
   const { t } = useTranslation('clusters');
-  const field = (name: 'name' | 'host' | 'port' | 'user' | 'schemas') => {
-    const mistake = mistakes[`${shard.id}.${name}`];
+  const onChange = (next: ShardInput) => dispatch({ type: 'change', shard: next });
+  const field = (name: CheckedField) => {
+    const mistake = mistakeIn(props, name);
     return {
       value: shard[name],
       error: mistake && t(mistake),
@@ -37,10 +45,18 @@ export function ShardFields({ shard, index, mistakes, test, onChange, onRemove, 
         <Group justify="space-between">
           <ShardGlyph name={shard.name} index={index} />
           <Group gap={4}>
-            <ActionIcon variant="subtle" aria-label={t('duplicate', { name: shard.name })} onClick={onDuplicate}>
+            <ActionIcon
+              variant="subtle"
+              aria-label={t('duplicate', { name: shard.name })}
+              onClick={() => dispatch({ type: 'duplicate', shard })}
+            >
               <IconCopy size={16} aria-hidden />
             </ActionIcon>
-            <ActionIcon variant="subtle" aria-label={t('removeShard', { name: shard.name })} onClick={onRemove}>
+            <ActionIcon
+              variant="subtle"
+              aria-label={t('removeShard', { name: shard.name })}
+              onClick={() => dispatch({ type: 'remove', id: shard.id })}
+            >
               <IconTrash size={16} aria-hidden />
             </ActionIcon>
           </Group>

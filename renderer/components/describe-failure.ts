@@ -12,6 +12,8 @@ export interface FailureInWords {
   readonly place: string;
   readonly safe: string | null;
   readonly next: string;
+  /** SQL that belongs to it, to be copied. */
+  readonly statements: readonly string[];
 }
 
 /**
@@ -31,6 +33,7 @@ export function describeFailure(failure: Failure, language: Language, facts: Fac
     place: objectOf(where, headline),
     safe: safety ? facts.safety(safety) : language === 'en' ? (safe ?? null) : null,
     next: ways.length === 0 ? own.next[code] : ways.join(language === 'en' ? ' ' : ''),
+    statements: said?.statements ?? [],
   };
 }
 

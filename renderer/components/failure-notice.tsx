@@ -9,6 +9,7 @@ import { CappedList } from '../jobs/capped-list.tsx';
 import { useConnection } from '../use-connection.ts';
 import { describeFailure } from './describe-failure.ts';
 import classes from './failure-notice.module.css';
+import { Statement } from './statement.tsx';
 
 /** Failures that mean damaged or different data; all others only need the user. */
 const AT_RISK: ReadonlySet<FailureCode> = new Set(['damaged', 'difference']);
@@ -29,7 +30,7 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
   const connection = useConnection();
   // The banner above the page says why nothing answers, and what helps: one message for one cause.
   if (failure.code === 'unreachable' && connection === 'refused') return null;
-  const { headline, points, place, safe, next } = describeFailure(failure, language, facts);
+  const { headline, points, place, safe, next, statements } = describeFailure(failure, language, facts);
   const details = detailsOf(failure, [headline, place].join('\n'));
   const risk = AT_RISK.has(failure.code);
   const Icon = failure.code === 'cancelled' ? IconPlayerStop : risk ? IconCircleX : IconAlertTriangle;
@@ -52,6 +53,9 @@ export function FailureNotice({ failure, action }: FailureNoticeProps) {
         {place !== '' && <Text>{t('at', { place })}</Text>}
         {safe !== null && <Text>{safe}</Text>}
         <Text>{next}</Text>
+        {statements.map((sql) => (
+          <Statement key={sql} sql={sql} />
+        ))}
         {details.length > 0 && (
           <>
             <UnstyledButton

@@ -25,6 +25,8 @@ export interface DetailInWords {
   /** What it is about, one by one. */
   readonly points?: readonly string[];
   readonly next: string;
+  /** SQL that belongs to it, to be copied. */
+  readonly statements?: readonly string[];
 }
 
 type Drift = ClusterView['logicalTables'][number]['drift'][number];
@@ -243,14 +245,13 @@ export function createFacts(
             targets,
             ...finding(one),
           }));
-          const ways = groups.flatMap(({ remedy, statements }) =>
-            remedy === undefined ? [] : [[remedy, ...statements].join(' ')],
-          );
+          const ways = groups.flatMap(({ remedy }) => remedy ?? []);
           return {
             points: groups.map(({ targets, what }) =>
               targets.length === 0 ? what : t('on', { shards: list(targets), what }),
             ),
-            next: [...new Set(ways)].join(' '),
+            next: [...new Set(ways)].join(t('gap')),
+            statements: [...new Set(groups.flatMap(({ statements }) => statements))],
           };
         }
         case 'set-damaged':

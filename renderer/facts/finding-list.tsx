@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../shared/restore-report.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Statement } from '../components/statement.tsx';
 import { type Status, StatusIcon } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
@@ -76,13 +76,7 @@ function Statements({ members }: { readonly members: readonly Finding[] }) {
   return (
     <CappedList items={bySql}>
       {(shown) =>
-        shown.map(([sql, places]) => (
-          <div key={sql} className={classes.statement}>
-            {named && <span className={classes.on}>{places[0]?.on}</span>}
-            <code>{sql}</code>
-            <CopyButton value={sql} label={sql} />
-          </div>
-        ))
+        shown.map(([sql, places]) => <Statement key={sql} sql={sql} on={named ? places[0]?.on : undefined} />)
       }
     </CappedList>
   );

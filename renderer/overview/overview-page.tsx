@@ -1,9 +1,7 @@
-import { Button, Stack } from '@mantine/core';
-import { IconDatabasePlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api.ts';
-import { EmptyState } from '../components/empty-state.tsx';
+import { NoCluster } from '../clusters/no-cluster.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { StatusWord } from '../components/status-word.tsx';
@@ -27,15 +25,7 @@ export function OverviewPage() {
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       {clusters.error && <FailureNotice failure={failureOf(clusters.error)} />}
       {clusters.isPending && <Loading lines={4} height={48} />}
-      {clusters.data?.length === 0 && (
-        <EmptyState
-          icon={IconDatabasePlus}
-          title={t('emptyTitle')}
-          action={<Button renderRoot={(props) => <Link to="/clusters/new" {...props} />}>{t('add')}</Button>}
-        >
-          {t('empty')}
-        </EmptyState>
-      )}
+      {clusters.data?.length === 0 && <NoCluster />}
       <Stack gap="lg">
         {clusters.data?.map((cluster) => (
           <ClusterCard

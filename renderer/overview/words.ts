@@ -4,9 +4,6 @@ export const words = defineWords({
   en: {
     title: 'Overview',
     subtitle: 'Whether you are safe, at a glance.',
-    emptyTitle: 'Add your first cluster',
-    empty: 'A cluster is the set of servers that together hold one database. Shardkeep backs them up as one.',
-    add: 'Add a cluster',
     backUp: 'Back up now',
     step: {
       watch: 'Show the run',
@@ -50,9 +47,6 @@ export const words = defineWords({
   zh: {
     title: '总览',
     subtitle: '一眼看清数据是否安全。',
-    emptyTitle: '添加第一个集群',
-    empty: '集群是共同保存一个数据库的一组服务器，Shardkeep 把它们作为一个整体备份。',
-    add: '添加集群',
     backUp: '立即备份',
     step: {
       watch: '查看任务',

@@ -1,7 +1,7 @@
 import { createInstance } from 'i18next';
 import { describe, expect, test } from 'vitest';
 import { sayFailure } from '../../../electron/cli/say-failure.ts';
-import { sayFinding } from '../../../electron/cli/say-finding.ts';
+import { renderRemedy, sayFinding } from '../../../electron/cli/say-finding.ts';
 import { describeFailure } from '../../../renderer/components/describe-failure.ts';
 import { createFacts, type Facts } from '../../../renderer/facts/facts.ts';
 import type { Language } from '../../../renderer/i18n/language.ts';
@@ -66,8 +66,8 @@ function everythingSaid(language: Language): { code: string; text: string }[] {
     ...Object.values(problems).map((problem) => ({ code: problem.code, text: facts.problem(problem) })),
     ...Object.values(notRestored).map((why) => ({ code: why.code, text: facts.notRestored({ ...place, why }) })),
     ...Object.values(details).map((detail) => {
-      const { headline, points, safe, next } = describeFailure(failed(detail), language, facts);
-      return { code: detail.code, text: [headline, ...points, safe, next].join('\n') };
+      const { headline, points, safe, next, statements } = describeFailure(failed(detail), language, facts);
+      return { code: detail.code, text: [headline, ...points, safe, next, ...statements].join('\n') };
     }),
     ...reasonSamples.map((fact) => {
       const { headline, safe, next } = describeFailure(failedBy(fact), language, facts);
@@ -135,6 +135,7 @@ describe('a failure on a page', () => {
       place: '',
       safe: '之前完成的备份不受影响；这一份不算备份。',
       next: '请确认服务器已恢复，然后重新开始。',
+      statements: [],
     });
     const refused = failureFrom('statement-refused', { shard: 's2', cause: 'Table is full' }, { where });
     expect(describeFailure(refused, 'zh-CN', zh).place).toBe('shop.order_7');
@@ -181,13 +182,19 @@ describe('the same at a command line', () => {
     });
     const failure = sayFailure(failed({ code: 'stopped', findings: [findings['names-taken'], findings['read-only']] }));
     expect(failure.message).toBe('t0 already has shop.a, shop.b and 6 more. t0 is read-only.');
-    expect(failure.next).toMatch(/--replace\. SET GLOBAL read_only/);
+    expect(failure.next).toMatch(/--replace\.\nSET GLOBAL read_only/);
     expect(sayFailure(failed(details['partly-restored'])).next).toContain('--replace');
     expect(sayFailure(failed(details['set-damaged'])).message).toBe('In the engine’s words: s0: shop.a and 2 more.');
   });
 
   test('enables an event by its full name', () => {
-    expect(sayFinding(findings['events-disabled']).remedy).toBe('Enable with: ALTER EVENT `shop`.`nightly``s` ENABLE;');
+    const events = [
+      { schema: 'shop', name: 'nightly`s' },
+      { schema: 'shop', name: 'weekly' },
+    ];
+    expect(renderRemedy(sayFinding({ ...findings['events-disabled'], count: 2, events }), '  ')).toBe(
+      'Enable with:\n  ALTER EVENT `shop`.`nightly``s` ENABLE;\n  ALTER EVENT `shop`.`weekly` ENABLE;',
+    );
     expect(factsIn('en').finding(findings['events-disabled']).statements).toEqual([
       'ALTER EVENT `shop`.`nightly``s` ENABLE;',
     ]);

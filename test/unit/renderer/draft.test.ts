@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import {
+  changeShards,
+  type DrawnShard,
+  emptyShard,
+  findMistakes,
+  isDrawnAlike,
+} from '../../../renderer/clusters/draft.ts';
+
+const shards = Array.from({ length: 64 }, (_, i) => ({
+  ...emptyShard(),
+  name: `s${i}`,
+  host: `db${i}`,
+  user: 'backup',
+}));
+
+/** How many of the shards are drawn anew when the draft changes from one state to the other. */
+function drawnAnew(before: readonly (typeof shards)[number][], after: readonly (typeof shards)[number][]): number {
+  const drawn = (all: typeof before): DrawnShard[] => {
+    const mistakes = findMistakes({ id: null, name: 'metro', shards: all });
+    return all.map((shard, index) => ({ shard, index, mistakes, test: undefined }));
+  };
+  const old = drawn(before);
+  return drawn(after).filter((one, i) => {
+    const was = old[i];
+    return was === undefined || !isDrawnAlike(was, one);
+  }).length;
+}
+
+describe('a form of 64 shards', () => {
+  const typed = (change: object) =>
+    changeShards(shards, { type: 'change', shard: { ...shards[40], ...change } as never });
+
+  test('draws one of them anew when something is typed into it', () => {
+    expect(drawnAnew(shards, typed({ host: 'db40.lan' }))).toBe(1);
+  });
+
+  test('draws the other one of that name too when a name is taken, since both say so', () => {
+    expect(drawnAnew(shards, typed({ name: 's7' }))).toBe(2);
+  });
+
+  test('draws the new one only when one is duplicated, and those that moved up when one is removed', () => {
+    const copied = changeShards(shards, { type: 'duplicate', shard: shards[3] as (typeof shards)[number] });
+    expect(drawnAnew(shards, copied)).toBe(1);
+    expect(copied.at(-1)).toMatchObject({ name: 's64', host: '', user: 'backup' });
+    expect(drawnAnew(shards, changeShards(shards, { type: 'remove', id: shards[60]?.id ?? '' }))).toBe(3);
+  });
+});
+
+test('two shards of one name are both told, however they are written', () => {
+  const [one, other] = [
+    { ...emptyShard(), name: 'S1 ' },
+    { ...emptyShard(), name: 's1' },
+  ];
+  const mistakes = findMistakes({ id: null, name: 'shop', shards: [one, other] });
+  expect([mistakes[`${one.id}.name`], mistakes[`${other.id}.name`]]).toEqual(['sameName', 'sameName']);
+});
