@@ -33,11 +33,12 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
         narrow ? { title: t('started'), width: 168 } : { title: t('started') },
         { title: t('took'), width: narrow ? 88 : 116, number: true },
         ...(narrow ? [] : [{ title: t('amount'), width: 88, number: true }]),
-        { title: t('outcome'), width: 148 },
+        { title: t('outcome'), width: narrow ? 148 : 172 },
       ]}
     >
       {(run) => {
-        const { id, request, cluster, startedAt, endedAt, progress } = run;
+        const { id, request, cluster, startedAt, endedAt } = run;
+        const amount = amountOf(run);
         return (
           <>
             <td>
@@ -51,9 +52,7 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
               {dateTime(startedAt)} <span className={`${rows.aside} ${rows.ago}`}>{relative(startedAt, now)}</span>
             </td>
             <td data-number>{endedAt === undefined ? '' : between(startedAt, endedAt)}</td>
-            {!narrow && (
-              <td data-number>{progress === null || progress.bytesDone === 0 ? '' : bytes(progress.bytesDone)}</td>
-            )}
+            {!narrow && <td data-number>{amount === 0 ? '' : bytes(amount)}</td>}
             <td>
               <OutcomeWord run={run} />
             </td>
@@ -62,4 +61,12 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
       }}
     </VirtualRows>
   );
+}
+
+/** What was read or written; the last look at a run that ended well was a moment before its end. */
+function amountOf({ state, request, progress, result }: JobSnapshot): number {
+  if (result?.kind === 'backup') return result.set.summary.bytes ?? 0;
+  // What a set holds is known beforehand; of a backup the total is an estimate until its end.
+  const whole = state === 'done' && request.kind !== 'backup';
+  return (whole ? progress?.bytesTotal : progress?.bytesDone) ?? 0;
 }

@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core';
-import { IconServerOff } from '@tabler/icons-react';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api.ts';
-import { EmptyState } from '../components/empty-state.tsx';
+import { NoCluster } from '../clusters/no-cluster.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../frame/page.tsx';
@@ -24,15 +22,7 @@ export function BackupPage() {
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       {clusters.error && <FailureNotice failure={failureOf(clusters.error)} />}
       {(clusters.isPending || recent.isPending) && <Loading lines={6} height={24} />}
-      {clusters.data?.length === 0 && (
-        <EmptyState
-          icon={IconServerOff}
-          title={t('noClusterTitle')}
-          action={<Button renderRoot={(props) => <Link to="/clusters/new" {...props} />}>{t('addCluster')}</Button>}
-        >
-          {t('noCluster')}
-        </EmptyState>
-      )}
+      {clusters.data?.length === 0 && <NoCluster />}
       {clusters.data && cluster && !recent.isPending && (
         <BackupForm
           clusters={clusters.data}

@@ -81,30 +81,32 @@ export function DestinationField({ path, settled, needed, asked, onChange }: Des
 }
 
 function Why({ headline, next }: { readonly headline: string; readonly next: string }) {
-  return (
-    <>
-      {headline} {next}
-    </>
-  );
+  const { t } = useTranslation();
+  return [headline, next].join(t('gap'));
 }
 
 /** What is there already, and whether the backup fits. */
 function Room({ view, needed }: { readonly view: DestinationView; readonly needed: number | null }) {
-  const { t } = useTranslation('backup');
-  const { bytes } = useFormat();
+  const { t } = useTranslation(['backup', 'common']);
+  const { bytes, count } = useFormat();
   const { state, sets, freeBytes } = view;
   const free = freeBytes === null ? null : bytes(freeBytes);
   const what =
     state === 'ready'
       ? free === null
-        ? t('readyUnknown', { count: sets.length })
-        : t('ready', { count: sets.length, free })
+        ? t('readyUnknown', { count: sets.length, shown: count(sets.length) })
+        : t('ready', { count: sets.length, shown: count(sets.length), free })
       : free === null
         ? t('newUnknown')
         : t('new', { free });
   const tight = needed !== null && freeBytes !== null && needed > freeBytes;
-  if (tight) return <StatusWord status="attention">{`${what} ${t('tight', { size: bytes(needed) })}`}</StatusWord>;
+  if (tight)
+    return (
+      <StatusWord status="attention">{[what, t('tight', { size: bytes(needed) })].join(t('common:gap'))}</StatusWord>
+    );
   return (
-    <StatusWord status="ok">{needed === null ? what : `${what} ${t('fits', { size: bytes(needed) })}`}</StatusWord>
+    <StatusWord status="ok">
+      {needed === null ? what : [what, t('fits', { size: bytes(needed) })].join(t('common:gap'))}
+    </StatusWord>
   );
 }

@@ -45,7 +45,7 @@ export function DestinationBar(props: DestinationBarProps) {
         </ActionIcon>
       </Tooltip>
       {facts.length > 0 && (
-        <Text c="dimmed" className="numeric" ml="xs" lh="36px">
+        <Text c="dimmed" className="numeric" lh="36px">
           {facts.join(' · ')}
         </Text>
       )}

@@ -15,6 +15,7 @@ export function DestinationSelect({ label, paths, value, onChoose }: Destination
       label={label}
       flex="1 1 240px"
       maw={420}
+      styles={{ input: { textOverflow: 'ellipsis' } }}
       data={paths.map((path) => ({ value: path, label: placeLabel(path) }))}
       value={value}
       onChange={(path) => path !== null && onChoose(path)}

@@ -3,6 +3,8 @@ import { defineWords } from '../i18n/define-words.ts';
 /** Words that every page uses; the default namespace. */
 export const words = defineWords({
   en: {
+    /** Between two sentences; a Chinese full stop brings its own. */
+    gap: ' ',
     appName: 'Shardkeep',
     cancel: 'Cancel',
     close: 'Close',
@@ -43,6 +45,7 @@ export const words = defineWords({
     },
   },
   zh: {
+    gap: '',
     appName: 'Shardkeep',
     cancel: '取消',
     close: '关闭',

@@ -66,7 +66,10 @@ function createFormat(language: Language): Format {
     dateTime: format(minute),
     shortTime: format(short),
     time: format(second),
-    relative: (iso, now) => relativeTime(Date.parse(iso), now, locale),
+    relative: (iso, now) => {
+      const words = relativeTime(Date.parse(iso), now, locale);
+      return language === 'en' ? words : spaceLatin(words);
+    },
     list: (items) => (language === 'en' ? list.format(items) : spaceLatin(list.format(items))),
   };
 }

@@ -63,7 +63,7 @@ export function SummarySentence({ wizard }: { readonly wizard: Wizard }) {
         target: state.reason === null ? open : target,
         safety: t(state.existing === 'replace' ? 'summary.replaced' : 'summary.untouched'),
       }}
-      components={{ b: <strong /> }}
+      components={{ b: <strong />, t: <strong className={classes.moment} /> }}
     />
   );
 }
@@ -95,6 +95,9 @@ function useTarget({ plan }: Wizard): string {
   const values = { cluster: plan.cluster.name, shards: t('common:shards', { count: shards }) };
   const renamed = plan.schemas.filter(({ schema, to }) => schema !== to).map(({ to }) => to);
   if (renamed.length === 0) return t('summary.target', values);
-  const schemas = renamed.length <= NAMED ? list(renamed) : `${renamed.slice(0, NAMED).join(', ')}, …`;
+  const schemas =
+    renamed.length <= NAMED
+      ? list(renamed)
+      : t('summary.andMore', { names: renamed.slice(0, NAMED).join(t('summary.comma')) });
   return t('summary.targetAs', { ...values, schemas });
 }

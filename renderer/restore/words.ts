@@ -15,7 +15,9 @@ export const words = defineWords({
     startOver: 'Start over',
     summary: {
       label: 'What will happen',
-      sentence: 'Restore <b>{{what}}</b> of <b>{{source}}</b> as of <b>{{when}}</b> to <b>{{target}}</b>; {{safety}}.',
+      comma: ', ',
+      andMore: '{{names}}, …',
+      sentence: 'Restore <b>{{what}}</b> of <b>{{source}}</b> as of <t>{{when}}</t> to <b>{{target}}</b>; {{safety}}.',
       open: '…',
       everything: 'everything',
       tables_one: '{{shown}} table',
@@ -147,7 +149,9 @@ export const words = defineWords({
     startOver: '重新开始',
     summary: {
       label: '将要执行',
-      sentence: '把 <b>{{source}}</b> 在 <b>{{when}}</b> 的 <b>{{what}}</b> 恢复到 <b>{{target}}</b>；{{safety}}。',
+      comma: '、',
+      andMore: '{{names}} 等',
+      sentence: '把 <b>{{source}}</b> 在 <t>{{when}}</t> 的 <b>{{what}}</b> 恢复到 <b>{{target}}</b>；{{safety}}。',
       open: '…',
       everything: '全部内容',
       tables_other: '{{shown}} 张表',

@@ -445,11 +445,7 @@ describe.concurrent('a set', () => {
     const path = await changed(async (set) =>
       writeFile(join(set, 'manifest.json'), change(await readFile(join(set, 'manifest.json'), 'utf8'))),
     );
-    await refused(4, restore(path, '--id', id), [
-      'manifest (cannot be read|has been altered), so the set cannot be used',
-      'manifest.json',
-      'another copy',
-    ]);
+    await refused(4, restore(path, '--id', id), ['so the set cannot be used', 'manifest.json', 'another copy']);
     const verify = await run(['verify', '--from', path]);
     expect([verify.code, verify.stdout]).toEqual([4, expect.stringMatching(/DAMAGED[\s\S]*manifest\.json/)]);
     const list = await run(['list', '--from', path]);
