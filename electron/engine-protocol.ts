@@ -2,17 +2,24 @@ import type { Cluster } from '../shared/cluster.ts';
 import type { JobResult, RestoreRequest } from '../shared/contract.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
-import type { Method } from '../shared/manifest.ts';
+import type { Kind, Method } from '../shared/manifest.ts';
 
 /** A job with everything it needs, passwords included: it goes to the engine process by message and nowhere else. */
 export type EngineJob =
-  | { readonly kind: 'backup'; readonly cluster: Cluster; readonly to: string; readonly method: Method }
+  | {
+      readonly kind: 'backup';
+      readonly cluster: Cluster;
+      readonly to: string;
+      readonly method: Method;
+      readonly setKind?: Kind | undefined;
+    }
   | { readonly kind: 'verify'; readonly from: string; readonly id: string }
   | {
       readonly kind: 'restore';
       readonly cluster: Cluster;
       readonly from: string;
       readonly id: string;
+      readonly at?: RestoreRequest['at'] | undefined;
       readonly map: Readonly<Record<string, string>>;
       readonly scope: RestoreRequest['scope'];
       readonly rename: Readonly<Record<string, string>>;

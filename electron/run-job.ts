@@ -5,6 +5,7 @@ import { openDestination } from './engine/archive/destination.ts';
 import { findSet, findSetById } from './engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from './engine/archive/verify-set.ts';
 import { runBackup } from './engine/backup/run-backup.ts';
+import { runIncremental } from './engine/backup/run-incremental.ts';
 import { fail, failureOf } from './engine/engine-error.ts';
 import { runRestore } from './engine/restore/run-restore.ts';
 import type { EngineEnd, EngineJob } from './engine-protocol.ts';
@@ -40,17 +41,21 @@ export async function runJob(job: EngineJob, signal: AbortSignal, onProgress: On
   }
 }
 
-async function backup({ cluster, to, method }: Job<'backup'>, signal: AbortSignal, onProgress: OnProgress) {
-  const { folder, manifest } = await runBackup({
+async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnProgress) {
+  const { cluster, to, method, setKind = 'full' } = job;
+  const common = {
     cluster,
     to,
     method,
-    lanesPerShard: LANES,
     compression: 'default',
     volumeBytes: VOLUME_BYTES,
     signal,
     onProgress,
-  });
+  } as const;
+  const { folder, manifest } =
+    setKind === 'full'
+      ? await runBackup({ ...common, lanesPerShard: LANES })
+      : await runIncremental({ ...common, kind: setKind });
   return {
     state: 'done',
     outcome: manifest.state === 'complete' ? 'ok' : 'exceptions',
@@ -87,6 +92,7 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
 async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnProgress) {
   const report = await runRestore({
     ...job,
+    at: job.at === undefined ? undefined : new Date(job.at),
     only: selectionOf(job),
     map: new Map(Object.entries(job.map)),
     rename: new Map(Object.entries(job.rename)),
@@ -100,7 +106,8 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
 }
 
 /** As the command line's exit codes have it. */
-function outcomeOf({ tables, exceptions }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
+function outcomeOf({ tables, exceptions, rolled }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
   if (tables.some(isHarmed)) return 'damage';
-  return exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
+  const short = rolled.some(({ stopped }) => stopped !== null);
+  return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
 }

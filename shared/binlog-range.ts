@@ -16,6 +16,26 @@ export const SegmentPart = z.object({
 });
 export type SegmentPart = z.infer<typeof SegmentPart>;
 
+/** What a statement made: a table, a view, a routine and so on, that was not there before or that it changed. */
+export const MadeObject = z.object({ kind: z.string(), schema: z.string(), name: z.string() });
+export type MadeObject = z.infer<typeof MadeObject>;
+
+/** A change of definitions (or TRUNCATE), as it stands in a log: what somebody may want to stop in front of. */
+export const LoggedStatement = z.object({
+  /** Where its transaction begins in the server's file. */
+  position: count,
+  gtid: z.string(),
+  /** As `firstAt` of the segment. */
+  at: instant,
+  verb: z.enum(['create', 'alter', 'drop', 'truncate', 'rename', 'index']),
+  /** The session's default schema. */
+  schema: z.string(),
+  /** Its beginning, on one line and without what may be a password. */
+  text: z.string(),
+  makes: z.array(MadeObject),
+});
+export type LoggedStatement = z.infer<typeof LoggedStatement>;
+
 /** Events of one file of the server's binary log, stored as a binary log file. */
 export const Segment = z.object({
   /** The server's file. */
@@ -31,6 +51,8 @@ export const Segment = z.object({
   lastAt: instant.nullable(),
   transactions: count,
   events: count,
+  /** In their order. */
+  statements: z.array(LoggedStatement),
   /** Plain bytes of all parts in order, and their SHA-256. */
   bytes: count,
   sha256,

@@ -4,7 +4,7 @@ import { Difference } from './drift.ts';
 import { type Failure, failureCodes } from './failure.ts';
 import { Fact, safeties } from './failure-words.ts';
 import type { JobProgress } from './job.ts';
-import { Cut, Exception, Method, Warning } from './manifest.ts';
+import { Cut, Exception, Kind, Method, Warning } from './manifest.ts';
 import { RestoreReport, StopFinding } from './restore-report.ts';
 import { ChainBreak, LackedPrivilege } from './set-facts.ts';
 
@@ -151,7 +151,9 @@ export const SetSummary = z.object({
   state: z.enum(['complete', 'complete-with-exceptions', 'interrupted', 'unreadable']),
   failure: FailureData.exactOptional(),
   /** The rest is absent for sets that are not backups. */
-  kind: z.string().exactOptional(),
+  kind: Kind.exactOptional(),
+  /** The set it builds on; null for full sets. */
+  parent: z.string().nullable().exactOptional(),
   method: Method.exactOptional(),
   cutAt: z.string().exactOptional(),
   finishedAt: z.string().exactOptional(),
@@ -161,6 +163,8 @@ export const SetSummary = z.object({
   bytes: z.number().exactOptional(),
   storedBytes: z.number().exactOptional(),
   exceptions: z.int().exactOptional(),
+  /** Transactions in its binary logs. */
+  transactions: z.int().exactOptional(),
 });
 export type SetSummary = z.infer<typeof SetSummary>;
 
@@ -189,12 +193,18 @@ export const SetDetails = z.object({
       version: z.string(),
       lockMs: z.number(),
       binlog: z.string().nullable(),
+      /** Transactions and bytes of binary log in the set itself. */
+      transactions: z.int(),
+      logBytes: z.number(),
+      /** Of the chain's full set. */
       tables: z.array(z.object({ schema: z.string(), name: z.string(), rows: z.number(), bytes: z.number() })),
       /** Views, routines, triggers, events, sequences: how many of each. */
       objects: z.record(z.string(), z.int()),
     }),
   ),
   cut: Cut,
+  /** The sets that are needed to restore it, from the full one to itself, with their cuts; every instant in between can be restored. */
+  chain: z.array(z.object({ id: z.string(), cutAt: z.string() })),
   exceptions: z.array(Exception),
   warnings: z.array(Warning),
   volumes: z.array(z.object({ file: z.string(), bytes: z.number() })),
@@ -209,6 +219,8 @@ export const BackupRequest = z.object({
   clusterId: z.string(),
   to: z.string().min(1),
   method: Method,
+  /** Absent in requests of versions that knew full sets only. */
+  setKind: Kind.exactOptional(),
 });
 export const VerifyRequest = z.object({ kind: z.literal('verify'), from: z.string().min(1), id: z.string().min(1) });
 /** Strict: what an older version asked for in another way must not pass for a restore of everything. */
@@ -216,6 +228,8 @@ export const RestoreRequest = z.strictObject({
   kind: z.literal('restore'),
   from: z.string().min(1),
   id: z.string().min(1),
+  /** An instant that the set's chain covers, at or before the set's own; absent takes the set's own. */
+  at: z.iso.datetime().exactOptional(),
   clusterId: z.string(),
   /** Shard of the set → name of the target shard. */
   map: z.record(z.string(), z.string()),

@@ -471,6 +471,29 @@ export const failureWords = {
     safety: 'server-data',
     next: 'Take a full backup; check the server’s disk and its error log.',
   },
+  'log-gap': {
+    code: 'damaged',
+    message:
+      '{{shard}}: the binary log of this set begins at {{begins}}, and the one of the set before ends at {{ended}}.',
+    safety: 'other-chains',
+    next: 'Restore an earlier set of the chain.',
+  },
+  'instant-not-covered': {
+    code: 'not-found',
+    message: 'No backup in {{folder}} reaches {{at}}.',
+    safety: 'nothing-written',
+    next: 'What can be restored: {{windows}}.',
+  },
+  'event-altered': {
+    code: 'damaged',
+    message: 'An event of the binary log behind position {{position}} has been altered in {{entry}}.',
+    next: 'Verify the set to see what else is damaged, and take the volume from another copy.',
+  },
+  'segment-altered': {
+    code: 'damaged',
+    message: 'It is not the binary log that was read: its SHA-256 differs.',
+  },
+  'block-events': { code: 'damaged', message: 'A block has {{events}} events where {{recorded}} were recorded.' },
   'log-event-damaged': { code: 'damaged', message: 'A binary log event is damaged: {{what}}.' },
   'log-event-misplaced': { code: 'damaged', message: 'A binary log event of type {{type}} {{what}}.' },
   'log-compressed-damaged': {

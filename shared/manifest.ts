@@ -279,6 +279,8 @@ export const Manifest = z
     method: Method,
     parent: z.string().nullable(),
     cluster: z.string(),
+    /** Globs of what was chosen; absent where everything was. */
+    only: z.array(z.string()).exactOptional(),
     state: z.enum(['complete', 'complete-with-exceptions']),
     startedAt: instant,
     finishedAt: instant,

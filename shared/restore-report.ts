@@ -38,6 +38,8 @@ export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, ...lacksPrivilege }),
   /** Two names that the target does not tell apart. */
   z.object({ ...stop, code: z.literal('same-name'), one: z.string(), other: z.string() }),
+  /** The instant needs a binary log, which only a server of the source's flavour can apply. */
+  z.object({ ...stop, code: z.literal('log-other-flavour') }),
 ]);
 export type StopFinding = z.infer<typeof StopFinding>;
 
@@ -58,6 +60,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   }),
   z.object({ ...note, code: z.literal('other-flavour'), ...versions }),
   z.object({ ...note, code: z.literal('older-version'), ...versions }),
+  /** The same where the set can do without: each shard ends at its own snapshot. */
+  z.object({ ...note, code: z.literal('log-left-out') }),
   /** Rows go in by INSERT. */
   z.object({ ...note, code: z.literal('no-local-infile') }),
   z.object({ ...note, code: z.literal('replaces'), objects: NamedObjects }),
@@ -192,8 +196,29 @@ export type NotRestored = z.infer<typeof NotRestored>;
 export const LoadWarning = z.object({ target, schema: z.string(), table: z.string(), cause: z.string() });
 export type LoadWarning = z.infer<typeof LoadWarning>;
 
+/** What the binary log brought a shard beyond its snapshot. */
+export const RolledForward = z.object({
+  shard: z.string(),
+  target,
+  transactions: z.number(),
+  /** DDL and other statements that were run. */
+  statements: z.number(),
+  bytes: z.number(),
+  /** The last transaction that is applied; null where there was none. */
+  last: z.object({ file: z.string(), position: z.number(), gtid: z.string(), at: z.string() }).nullable(),
+  /** XA transactions that were prepared and not decided; they are prepared on the target and hold their locks. */
+  prepared: z.array(z.string()).readonly(),
+  /** Statements about accounts and the server itself, which a restore does not repeat. */
+  leftOut: z.array(z.object({ reason: z.string(), text: z.string() })).readonly(),
+  /** Why it did not come as far as it should. */
+  stopped: z.object({ cause: z.string(), next: z.string().nullable() }).nullable(),
+});
+export type RolledForward = z.infer<typeof RolledForward>;
+
 export const RestoreReport = z.object({
   id: z.string(),
+  /** Empty where the set has no log behind its snapshots. */
+  rolled: z.array(RolledForward).readonly(),
   /** Null when nothing was compared: a look beforehand, or as asked. */
   quality: Quality.nullable(),
   tables: z.array(RestoredTable).readonly(),

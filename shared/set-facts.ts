@@ -24,6 +24,7 @@ export const PrivilegeUse = z.enum([
   'write-accounts',
   'logged-programs',
   'tables-without-key',
+  'apply-log',
 ]);
 export type PrivilegeUse = z.infer<typeof PrivilegeUse>;
 
@@ -95,7 +96,6 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('no-snapshot'), shard: z.string(), tables: z.array(z.string()), count: z.int() }),
   z.object({ code: z.literal('created-meanwhile'), shard: z.string(), schema: z.string(), table: z.string() }),
   z.object({ code: z.literal('no-chain'), shard: z.string(), why: ChainBreak }),
-  z.object({ code: z.literal('no-common-cut'), shard: z.string(), why: ChainBreak }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** The set has accounts with their password hashes. */

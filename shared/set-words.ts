@@ -30,6 +30,7 @@ export const useWords = {
   'write-accounts': 'creates accounts and roles',
   'logged-programs':
     'creates triggers and functions while the server writes a binary log; SET GLOBAL log_bin_trust_function_creators=1 does as well',
+  'apply-log': 'applies the binary log behind the snapshots',
   'tables-without-key': 'creates tables without a primary key, which sql_require_primary_key refuses',
 } as const satisfies Record<PrivilegeUse, string>;
 
@@ -64,8 +65,6 @@ export const remarkWords = {
     '{{shard}}: no snapshot covers {{tables}}; writes during the backup may show in part. A cold backup holds them still.',
   'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
   'no-chain': '{{shard}}: no incremental backup can build on this set: {{reason}}.',
-  'no-common-cut':
-    '{{shard}}: the shards are not at a common instant: {{reason}}. Each has the instant of its own snapshot.',
   'prepared-xa':
     '{{shard}}: {{count}} transactions were prepared with XA and not decided when the snapshot was taken; what they wrote is not in the set.',
   'cold-lock-lost':
@@ -120,7 +119,6 @@ function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
     case 'no-snapshot':
       return { ...remark, tables: firstOf(remark.tables, remark.count) };
     case 'no-chain':
-    case 'no-common-cut':
       return { ...remark, reason: sayChainBreak(remark.why) };
     default:
       return remark;

@@ -35,8 +35,9 @@ export function exitCodeOf(code: FailureCode): ExitCode {
 
 /** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
 export function restoreExitCode(report: RestoreReport): ExitCode {
-  const { tables, exceptions } = report;
+  const { tables, exceptions, rolled } = report;
   if (tables.some(isHarmed)) return 4;
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 1;
-  return exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 3 : 0;
+  const short = rolled.some(({ stopped }) => stopped !== null);
+  return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 3 : 0;
 }

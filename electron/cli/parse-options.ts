@@ -70,6 +70,20 @@ export function collectPairs(
   };
 }
 
+/** `--at`: an instant in ISO 8601; without a zone it is meant on this computer's clock. */
+export function parseInstant(option: string): (text: string) => Date {
+  return (text) => {
+    const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) ? new Date(text.replace(' ', 'T')) : new Date(Number.NaN);
+    if (Number.isNaN(time.getTime()))
+      throw badOption(
+        option,
+        text,
+        'Give a time such as 2026-11-21T14:30:00 (this computer’s clock) or 2026-11-21T06:30:00Z.',
+      );
+    return time;
+  };
+}
+
 function badOption(option: string, value: string, next: string) {
   return misuse(`${option}: "${value}" cannot be used.`, { next, where: { field: option } });
 }

@@ -43,6 +43,7 @@ export function renderRestore(report: RestoreReport, dryRun: boolean): string {
       ],
       perShard(report.tables),
     ),
+    ...rolledLines(report),
     ...(bad.length === 0
       ? []
       : [
@@ -63,6 +64,21 @@ export function renderRestore(report: RestoreReport, dryRun: boolean): string {
     '',
     qualityLine(report),
   ].join('\n');
+}
+
+/** What was applied on top of the snapshots, and where that ended. */
+function rolledLines({ rolled }: RestoreReport): string[] {
+  if (rolled.length === 0) return [];
+  const lines = rolled.flatMap(({ shard, target, transactions, last, stopped, prepared, leftOut }) => [
+    stopped === null
+      ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${last.at} (${last.gtid || `${last.file}:${last.position}`})`}`
+      : `  ${shard} on ${target} did not come to the instant: ${stopped.cause} ${stopped.next ?? ''}`.trimEnd(),
+    ...prepared.map(
+      (xid) => `  ${target}: the XA transaction ${xid} is prepared and waits for XA COMMIT or XA ROLLBACK`,
+    ),
+    ...leftOut.map(({ text }) => `  ${target}: left out, since it is not about data: ${text}`),
+  ]);
+  return ['', 'Rolled forward:', ...lines];
 }
 
 function headline(report: RestoreReport, bad: readonly RestoredTable[]): string {

@@ -5,13 +5,14 @@ import { codeOfStops } from '../engine/restore/refuse-to-begin.ts';
 import { runRestore } from '../engine/restore/run-restore.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { exitCodeOf, restoreExitCode } from './exit-code.ts';
-import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
+import { collectGlobs, collectPairs, parseChoice, parseCount, parseInstant } from './parse-options.ts';
 import { renderRestore, restoreDocument } from './render-restore.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
 interface RestoreCommandOptions {
   readonly from: string;
   readonly id?: string;
+  readonly at?: Date;
   readonly cluster: string;
   readonly map?: Map<string, string>;
   readonly only?: string[];
@@ -35,6 +36,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .description('restore a set and prove that the rows are equal')
     .requiredOption('--from <dir>', 'destination')
     .option('--id <id>', 'set (default: the newest complete one of the cluster)')
+    .option('--at <time>', 'an instant that the sets’ binary logs cover, instead of a set’s own', parseInstant('--at'))
     .requiredOption('--cluster <file>', 'cluster file of the target servers')
     .option('--map <s0=t0>', 'which target shard takes a shard of the set; may be repeated', collectPairs('--map'))
     .option('--only <glob>', 'schema.table with * and ?, as named in the set; may be repeated', collectGlobs('--only'))
@@ -57,13 +59,12 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .option('--no-verify', 'do not read the restored rows again')
     .option('--dry-run', 'only show what would change and what would fail')
     .option('--lanes <n>', 'connections per shard that load rows', parseCount('--lanes', 1, 64), 2);
-  command.addOption(command.createOption('--at <time>').hideHelp());
   command.addOption(command.createOption('--identity <file>').hideHelp());
   withProgressOptions(command).action((options: RestoreCommandOptions) => run(options, context));
 }
 
 async function run(options: RestoreCommandOptions, context: CliContext): Promise<void> {
-  refuseLater({ ...options }, { at: '--at', identity: '--identity' });
+  refuseLater({ ...options }, { identity: '--identity' });
   if (options.method !== 'offline')
     throw misuse(`--method ${options.method} is not available yet.`, { where: { field: '--method' } });
   const cluster = readClusterFile(options.cluster);
@@ -74,6 +75,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       cluster,
       from: options.from,
       id: options.id,
+      at: options.at,
       map: options.map ?? new Map(),
       only: options.only,
       rename: options.rename ?? new Map(),

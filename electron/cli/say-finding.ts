@@ -71,6 +71,15 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `The target (${finding.on.version}) is older than the source (${finding.source.version}): what it does not understand will be named.`,
       };
+    case 'log-other-flavour':
+      return {
+        what: `${on} cannot apply the binary log of another flavour, and without it only a full set’s own instant can be restored.`,
+        remedy: 'Restore to a server of the flavour of the backup, or restore a full set.',
+      };
+    case 'log-left-out':
+      return {
+        what: `${on} cannot apply the binary log of another flavour: each shard ends at its own snapshot and not at the common instant.`,
+      };
     case 'no-local-infile':
       return {
         what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',

@@ -124,7 +124,8 @@ async function prepare(request: JobRequest, clusters: ClusterService): Promise<{
   switch (request.kind) {
     case 'backup': {
       const cluster = await clusters.resolve(request.clusterId);
-      return { cluster: cluster.name, work: { kind: 'backup', cluster, to: request.to, method: request.method } };
+      const { to, method, setKind } = request;
+      return { cluster: cluster.name, work: { kind: 'backup', cluster, to, method, setKind } };
     }
     case 'verify':
       return { cluster: await clusterOfSet(request.from, request.id), work: request };

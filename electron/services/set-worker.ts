@@ -3,6 +3,7 @@ import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import { openDestination } from '../engine/archive/destination.ts';
 import { findSet } from '../engine/archive/set-folder.ts';
+import { readChain } from '../engine/chain/read-chain.ts';
 import { failureOf } from '../engine/engine-error.ts';
 import { openSetSummaries } from './set-summaries.ts';
 import { describeSet } from './sets.ts';
@@ -49,7 +50,8 @@ async function answer(task: SetTask): Promise<SetAnswer> {
       case 'details': {
         const { folder } = await openDestination(destination);
         const set = await findSet(folder, task.id);
-        return { kind, details: describeSet(set.folder, set.manifest) };
+        const before = (await readChain(folder, set)).slice(0, -1).map(({ manifest }) => manifest);
+        return { kind, details: describeSet(set.folder, set.manifest, before) };
       }
       default:
         return assertNever(kind);

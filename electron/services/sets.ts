@@ -1,4 +1,4 @@
-import type { BinlogPosition } from '../../shared/binlog-range.ts';
+import type { BinlogPosition, Segment } from '../../shared/binlog-range.ts';
 import { serverName } from '../../shared/cluster.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
@@ -20,13 +20,15 @@ export function summarizeSet(set: FoundSet): SetSummary {
   }
 }
 
-/** Everything a page shows about a set that can be read. */
-export function describeSet(folder: string, manifest: Manifest): SetDetails {
+/** Everything a page shows about a set that can be read; `before`: the sets it builds on, the full one first. */
+export function describeSet(folder: string, manifest: Manifest, before: readonly Manifest[] = []): SetDetails {
+  const [full = manifest] = before;
   const { cut, exceptions, warnings, durations } = manifest;
   return {
     summary: summarizeManifest(folder, manifest),
-    shards: manifest.shards.map(describeShard),
+    shards: manifest.shards.map((shard) => describeShard(shard, full)),
     cut,
+    chain: [...before, manifest].map(({ id, cut: { at } }) => ({ id, cutAt: at })),
     exceptions,
     warnings,
     volumes: manifest.volumes.map(({ file, bytes }) => ({ file, bytes })),
@@ -42,6 +44,7 @@ function summarizeManifest(folder: string, manifest: Manifest): SetSummary {
     path: folder,
     state: manifest.state,
     kind: manifest.kind,
+    parent: manifest.parent,
     method: manifest.method,
     cutAt: manifest.cut.at,
     finishedAt: manifest.finishedAt,
@@ -51,12 +54,14 @@ function summarizeManifest(folder: string, manifest: Manifest): SetSummary {
     bytes: tables.reduce((sum, table) => sum + table.bytes, 0),
     storedBytes: manifest.volumes.reduce((sum, volume) => sum + volume.bytes, 0),
     exceptions: manifest.exceptions.length,
+    transactions: sum(manifest.shards.flatMap(segmentsOf), (segment) => segment.transactions),
   };
 }
 
-function describeShard(shard: ManifestShard): SetDetails['shards'][number] {
+function describeShard(shard: ManifestShard, full: Manifest): SetDetails['shards'][number] {
+  const restored = full.shards.find(({ name }) => name === shard.name);
   const objects: Record<string, number> = {};
-  for (const { kind } of shard.objects)
+  for (const { kind } of restored?.objects ?? [])
     if (kind !== 'table' && kind !== 'database') objects[kind] = (objects[kind] ?? 0) + 1;
   return {
     name: shard.name,
@@ -65,9 +70,19 @@ function describeShard(shard: ManifestShard): SetDetails['shards'][number] {
     version: shard.version,
     lockMs: shard.snapshot?.lockMs ?? 0,
     binlog: positionText(shard.binlog?.to ?? shard.snapshot?.binlog ?? null),
-    tables: shard.tables.map(({ schema, name, rows, bytes }) => ({ schema, name, rows, bytes })),
+    transactions: sum(segmentsOf(shard), (segment) => segment.transactions),
+    logBytes: sum(segmentsOf(shard), (segment) => segment.bytes),
+    tables: (restored?.tables ?? []).map(({ schema, name, rows, bytes }) => ({ schema, name, rows, bytes })),
     objects,
   };
+}
+
+function segmentsOf({ binlog }: ManifestShard): readonly Segment[] {
+  return binlog?.segments ?? [];
+}
+
+function sum<T>(list: readonly T[], of: (one: T) => number): number {
+  return list.reduce((total, one) => total + of(one), 0);
 }
 
 /** `binlog.000012:4711`, with the GTID where there is one. */

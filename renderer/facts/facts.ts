@@ -166,6 +166,10 @@ export function createFacts(
       case 'other-flavour':
       case 'older-version':
         return say(t(`finding.${fact.code}.what`, { source: server(fact.source), on: server(fact.on) }));
+      case 'log-other-flavour':
+        return say(t('finding.log-other-flavour.what'), t('finding.log-other-flavour.remedy'));
+      case 'log-left-out':
+        return say(t('finding.log-left-out.what'));
       case 'no-local-infile': {
         const remedy = t('finding.no-local-infile.remedy');
         return say(t('finding.no-local-infile.what'), remedy, ['SET GLOBAL local_infile = ON;']);
@@ -222,8 +226,7 @@ export function createFacts(
         case 'no-snapshot':
           return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
         case 'no-chain':
-        case 'no-common-cut':
-          return t(`remark.${remark.code}`, { shard: remark.shard, reason: chainBreak(remark.why) });
+          return t('remark.no-chain', { shard: remark.shard, reason: chainBreak(remark.why) });
         case 'prepared-xa':
           return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
         default:

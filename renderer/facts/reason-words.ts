@@ -329,6 +329,20 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{shard}}：binlog 文件 {{file}} 在位点 {{position}} 处不完整（{{what}}）。',
     next: '请做一次全量备份，并检查服务器的磁盘和错误日志。',
   },
+  'log-gap': {
+    message: '{{shard}}：这份备份的 binlog 从 {{begins}} 开始，而上一份备份结束于 {{ended}}。',
+    next: '请恢复备份链中更早的一份备份。',
+  },
+  'instant-not-covered': {
+    message: '{{folder}} 中没有备份覆盖 {{at}}。',
+    next: '可以恢复的时间范围：{{windows}}。',
+  },
+  'event-altered': {
+    message: '{{entry}} 中位点 {{position}} 之后的一个 binlog 事件已被改动。',
+    next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',
+  },
+  'segment-altered': { message: '它不是当时读取的 binlog：SHA-256 不一致。' },
+  'block-events': { message: '有一个数据块包含 {{events}} 个事件，而记录的是 {{recorded}} 个。' },
   'log-event-damaged': { message: 'binlog 中有一个事件已损坏（{{what}}）。' },
   'log-event-misplaced': { message: 'binlog 中有一个类型为 {{type}} 的事件不符合预期（{{what}}）。' },
   'log-compressed-damaged': { message: 'binlog 中有一个压缩事件已损坏（{{what}}）。' },

@@ -105,6 +105,13 @@ export const words = defineWords({
       'older-version': {
         what: 'The server ({{on}}) is older than the one of the backup ({{source}}). What it does not understand is named as not restored.',
       },
+      'log-other-flavour': {
+        what: 'A server of another flavour cannot apply the binary log, and without it only a full set’s own instant can be restored.',
+        remedy: 'Choose a server of the flavour of the backup, or a full set.',
+      },
+      'log-left-out': {
+        what: 'A server of another flavour cannot apply the binary log: each shard ends at its own snapshot and not at the common instant.',
+      },
       'no-local-infile': {
         what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',
         remedy: 'To make it faster:',
@@ -217,6 +224,7 @@ export const words = defineWords({
       'write-accounts': '用于创建账号和角色',
       'logged-programs':
         '用于在开启了 binlog 的服务器上创建触发器和函数；执行 SET GLOBAL log_bin_trust_function_creators=1 也可以',
+      'apply-log': '用于重放快照之后的 binlog',
       'tables-without-key': '用于创建没有主键的表，因为服务器开启了 sql_require_primary_key',
     },
     limit: {
@@ -243,7 +251,6 @@ export const words = defineWords({
       'no-snapshot': '{{shard}}：快照管不到 {{tables}}，备份期间的写入可能只有一部分进入备份。冷备没有这个问题。',
       'created-meanwhile': '{{shard}}：{{schema}}.{{table}} 在备份开始的同时创建，不在这份备份中。',
       'no-chain': '{{shard}}：不能在这份备份上接着做增量备份：{{reason}}。',
-      'no-common-cut': '{{shard}}：各分片没有停在同一时刻：{{reason}}。每个分片停在各自快照的时刻。',
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态、尚未决定，它们写入的内容不在备份中。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
@@ -347,6 +354,13 @@ export const words = defineWords({
       'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会列为“未恢复的对象”。' },
       'older-version': {
         what: '服务器的版本（{{on}}）比备份来源（{{source}}）旧。它不支持的内容会列为“未恢复的对象”。',
+      },
+      'log-other-flavour': {
+        what: '服务器类型不同，无法重放 binlog；没有 binlog，就只能恢复到全量备份自身的时刻。',
+        remedy: '请改用与备份来源同类型的服务器，或选择一份全量备份。',
+      },
+      'log-left-out': {
+        what: '服务器类型不同，无法重放 binlog：各分片停在各自快照的时刻，而不是共同的时刻。',
       },
       'no-local-infile': {
         what: '服务器不允许 LOAD DATA LOCAL，改用 INSERT 写入，速度较慢。',

@@ -517,7 +517,10 @@ describe.concurrent('an option', () => {
 
   test.each([
     [['--method', 'online'], ['--method online is not available yet']],
-    [['--at', '2026-01-01'], ['--at is not available yet']],
+    [
+      ['--at', '2026-01-01'],
+      ['--at: "2026-01-01" cannot be used', 'Give a time'],
+    ],
     [
       ['--map', 's0'],
       ['--map: "s0"', 'old=new'],

@@ -1,34 +1,22 @@
 import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVolume } from '../../electron/engine/archive/open-volume.ts';
 import { readPlainFrames } from '../../electron/engine/archive/read-frames.ts';
-import { type IncrementalOptions, runIncremental } from '../../electron/engine/backup/run-incremental.ts';
-import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import type { Segment } from '../../shared/binlog-range.ts';
-import type { Shard } from '../../shared/cluster.ts';
-import { backUp, temporaryFolder } from '../support/round-trip.ts';
+import { backUpLog } from '../support/incremental.ts';
+import { backUp, restore, stockDump, temporaryFolder } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { FLAVOURS } from '../support/servers.ts';
 
 const run = promisify(execFile);
 
-function incremental(
-  shards: readonly Shard[],
-  to: string,
-  more: Partial<IncrementalOptions> = {},
-): Promise<WrittenSet> {
-  return runIncremental({
-    cluster: { name: 'test', shards },
-    to,
-    kind: 'incremental',
-    method: 'hot',
-    compression: 'fast',
-    volumeBytes: 1 << 30,
-    ...more,
-  });
+/** What the servers hold, by other means than ours. */
+async function contents(servers: readonly TestServer[]): Promise<string[]> {
+  return Promise.all(servers.map((server) => stockDump(server, 'shop')));
 }
 
 /** A segment as the binary log file that it is. */
@@ -44,14 +32,18 @@ async function unpack(folder: string, segment: Segment): Promise<Buffer> {
 
 describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
   const servers: TestServer[] = [];
+  const targets: TestServer[] = [];
   const shards = () => servers.map((server, i) => server.shard(`s${i}`, { schemas: ['shop'] }));
+  const targetShards = () => targets.map((server, i) => server.shard(`s${i}`));
 
   beforeAll(async () => {
-    servers.push(...(await Promise.all([startServer({ flavour }), startServer({ flavour })])));
+    const started = await Promise.all(Array.from({ length: 4 }, () => startServer({ flavour })));
+    servers.push(...started.slice(0, 2));
+    targets.push(...started.slice(2));
     for (const server of servers)
       await server.client('CREATE DATABASE shop; CREATE TABLE shop.orders (id INT AUTO_INCREMENT PRIMARY KEY, v INT)');
   });
-  afterAll(() => Promise.all(servers.map((server) => server.stop())));
+  afterAll(() => Promise.all([...servers, ...targets].map((server) => server.stop())));
 
   const insert = (server: TestServer | undefined, rows = 10) =>
     server?.client('INSERT INTO shop.orders (v) VALUES (1);'.repeat(rows));
@@ -61,10 +53,10 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     const full = await backUp(shards(), { to });
     expect(full.manifest.warnings.filter(({ remark }) => remark?.code !== 'new-destination')).toEqual([]);
     await Promise.all(servers.map((server) => insert(server)));
-    const one = await incremental(shards(), to);
+    const one = await backUpLog(shards(), to);
     await servers[0]?.client('FLUSH BINARY LOGS');
     await insert(servers[0]);
-    const two = await incremental(shards(), to);
+    const two = await backUpLog(shards(), to);
     expect(one.manifest).toMatchObject({ kind: 'incremental', parent: full.manifest.id, cut: { kind: 'common' } });
     expect(two.manifest).toMatchObject({ kind: 'incremental', parent: one.manifest.id, cut: { kind: 'common' } });
     for (const i of [0, 1]) {
@@ -87,10 +79,49 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     expect(stdout.match(/### INSERT INTO `shop`.`orders`/g)).toHaveLength(10);
   });
 
+  test('brings every shard to one instant: of a set, or any one in between', async () => {
+    const to = join(temporaryFolder(), 'destination');
+    const [one] = servers;
+    if (!one) throw new Error('no server');
+    for (const server of servers) await server.client('TRUNCATE shop.orders');
+    let writing = true;
+    const writer = (async () => {
+      // The same number of rows on both shards at any instant, give or take the one that is under way.
+      while (writing) for (const server of servers) await insert(server, 1);
+    })();
+    await backUp(shards(), { to });
+    await pause(1200);
+    await one.client('ALTER TABLE shop.orders ADD note VARCHAR(20) DEFAULT 0x66c3bc72');
+    const middle = new Date();
+    await pause(1200);
+    await one.client('CREATE TABLE shop.late (id INT PRIMARY KEY); INSERT INTO shop.late VALUES (1), (2)');
+    writing = false;
+    await writer;
+    const set = await backUpLog(shards(), to);
+    const end = await contents(servers);
+    await insert(one);
+
+    const whole = await restore(set, targetShards(), { replace: true });
+    expect(whole.rolled.map(({ stopped }) => stopped)).toEqual([null, null]);
+    expect(whole.quality?.value).toBe(1);
+    expect(await contents(targets)).toEqual(end);
+
+    for (const server of targets) await server.client('DROP DATABASE shop');
+    const back = await restore(set, targetShards(), { id: undefined, at: middle });
+    expect(back.rolled.map(({ stopped }) => stopped)).toEqual([null, null]);
+    const [first, second] = await Promise.all(
+      targets.map((server) => server.client('SELECT COUNT(*) FROM shop.orders')),
+    );
+    expect(Number(first)).toBeLessThan(Number(await one.client('SELECT COUNT(*) FROM shop.orders')) - 10);
+    // MariaDB's log knows seconds only.
+    if (flavour === 'mysql') expect(Math.abs(Number(first) - Number(second))).toBeLessThanOrEqual(1);
+    expect(await targets[0]?.client("SHOW TABLES IN shop LIKE 'late'")).toBe('');
+  });
+
   test('is not stored where nothing happened', async () => {
     const to = join(temporaryFolder(), 'destination');
     await backUp(shards(), { to });
-    const { manifest, folder } = await incremental(shards(), to);
+    const { manifest, folder } = await backUpLog(shards(), to);
     expect(manifest.shards.flatMap((shard) => shard.binlog?.segments ?? [])).toEqual([]);
     expect(manifest.volumes).toEqual([]);
     expect(await readdir(folder)).toEqual(['manifest.json', 'manifest.sha256']);

@@ -6,6 +6,7 @@ import { type Fact, factFrom } from '../../../shared/failure-words.ts';
 import { factOf, failureOf } from '../engine-error.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
 import type { Tally } from '../progress.ts';
+import { checkSegment } from './check-segment.ts';
 import { type OpenVolume, openVolume } from './open-volume.ts';
 import { readFrames } from './read-frames.ts';
 
@@ -40,9 +41,14 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
         (await checkPart(volume, part)) ?? (whole === undefined ? undefined : await checkPlain(volume, part));
       if (problem !== undefined) found.push({ file, entry: part.place.entry, fact: problem });
     }
+    for (const part of check.segments) {
+      signal.throwIfAborted();
+      const problem = await checkSegment(volume, part);
+      if (problem !== undefined) found.push({ file, entry: part.place.entry, fact: problem });
+    }
     const known = new Set([
       ...check.objects.map((o) => o.entry),
-      ...check.parts.flatMap((p) => [p.place.entry, `${p.place.entry}.idx`]),
+      ...[...check.parts, ...check.segments].flatMap((p) => [p.place.entry, `${p.place.entry}.idx`]),
     ]);
     for (const entry of volume.entries.keys())
       if (!known.has(entry) && !check.tolerated.some((prefix) => entry.startsWith(prefix)))

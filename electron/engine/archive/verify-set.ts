@@ -83,6 +83,8 @@ function manifestGaps(manifest: Manifest): Damage[] {
   for (const shard of manifest.shards) {
     for (const { place } of [...shard.objects, ...(shard.accounts ? [shard.accounts] : [])])
       if (!volumes.has(place.volume)) gap(place.entry, factFrom('volume-not-listed', { volume: place.volume }));
+    for (const { place } of (shard.binlog?.segments ?? []).flatMap(({ parts }) => parts))
+      if (!volumes.has(place.volume)) gap(place.entry, factFrom('volume-not-listed', { volume: place.volume }));
     for (const table of shard.tables) {
       const name = `${table.schema}.${table.name}`;
       if (table.chunks.reduce((sum, chunk) => sum + chunk.rows, 0) !== table.rows)

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { BinlogRange, Segment } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Manifest, StoredAccounts, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
+import type { SegmentPartCheck } from './check-segment.ts';
 
 /** What of a shard is checked: all of it, or what a restore needs. */
 export interface CheckedShard {
@@ -9,6 +11,7 @@ export interface CheckedShard {
   readonly objects: readonly StoredSchemaObject[];
   readonly tables: readonly Table[];
   readonly accounts?: StoredAccounts | undefined;
+  readonly binlog?: BinlogRange | undefined;
 }
 
 /** What each volume of the set must contain of these shards. */
@@ -26,10 +29,18 @@ export function volumeChecks(
     chunks.flatMap(({ parts: own, sha256 }) => own.map((part) => (own.length === 1 ? { ...part, sha256 } : part))),
     (part) => part.place.volume,
   );
+  const segments = Map.groupBy(
+    shards.flatMap(({ binlog }) => (binlog?.segments ?? []).flatMap(partChecks)),
+    (part) => part.place.volume,
+  );
   // What was written of a table before it became an exception stays in its volume, unused.
-  const tolerated = manifest.exceptions
-    .filter((e) => e.kind === 'table')
-    .map((e) => `data/${encodeName(e.schema)}/${encodeName(e.object)}/`);
+  const tolerated = [
+    ...manifest.exceptions
+      .filter((e) => e.kind === 'table')
+      .map((e) => `data/${encodeName(e.schema)}/${encodeName(e.object)}/`),
+    // The same for logs that could not be read to their end.
+    ...shards.filter(({ binlog }) => binlog === undefined).map(({ name }) => `binlog/${encodeName(name)}/`),
+  ];
   return manifest.volumes.map((volume) => ({
     path: join(folder, volume.file),
     volume,
@@ -39,8 +50,13 @@ export function volumeChecks(
       sha256,
     })),
     parts: parts.get(volume.file) ?? [],
+    segments: segments.get(volume.file) ?? [],
     tolerated,
   }));
+}
+
+function partChecks({ parts, sha256 }: Segment): SegmentPartCheck[] {
+  return parts.map((part, i) => ({ ...part, first: i === 0, ...(parts.length === 1 ? { sha256 } : {}) }));
 }
 
 /** Tables with at least one damaged entry, or with an entry in a file that is missing. */

@@ -111,6 +111,7 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   ]);
   return run.manifest({
     parent: null,
+    only,
     cut: logged.cut,
     shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [], logged.logs[i])),
     exceptions: onePerObject(found).map(writeException),

@@ -90,7 +90,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
   );
   clock.lap('log');
   meter.phase('finishing');
-  return run.manifest({ parent: parent.id, cut, shards: written, exceptions: [], warnings: [] });
+  return run.manifest({ parent: parent.id, only: undefined, cut, shards: written, exceptions: [], warnings: [] });
 }
 
 function refuseOtherShards(names: readonly string[], { manifest }: ReadableSet): void {

@@ -64,6 +64,8 @@ export interface SetRun {
 /** What only the writer of a set knows. */
 export interface SetContent {
   readonly parent: string | null;
+  /** Undefined where everything was chosen. */
+  readonly only: readonly string[] | undefined;
   readonly cut: Cut;
   readonly shards: ManifestShard[];
   readonly exceptions: Exception[];
@@ -127,7 +129,7 @@ export async function writeSet(
       unlock = async () => {};
       await how();
     },
-    manifest: ({ warnings, exceptions, ...content }) => ({
+    manifest: ({ warnings, exceptions, only, ...content }) => ({
       format: 'shardkeep-set',
       major: FORMAT_MAJOR,
       minor: FORMAT_MINOR,
@@ -136,6 +138,7 @@ export async function writeSet(
       kind,
       method,
       cluster: cluster.name,
+      ...(only === undefined ? {} : { only: [...only] }),
       state: exceptions.length === 0 ? 'complete' : 'complete-with-exceptions',
       startedAt: startedAt.toISOString(),
       finishedAt: new Date().toISOString(),

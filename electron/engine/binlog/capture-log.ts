@@ -8,6 +8,7 @@ import type { Session } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
 import { LogCollector, type LogPiece, type Until } from './collect-log.ts';
 import { dumpLog, prepareForDump } from './dump-log.ts';
+import { instantOf } from './instant-of.ts';
 
 /** A segment that is being stored. */
 interface OpenSegment {
@@ -112,10 +113,11 @@ class SegmentSink {
       to,
       firstGtid,
       lastGtid,
-      firstAt: instantOf(facts.firstMicros),
-      lastAt: instantOf(facts.lastMicros),
+      firstAt: facts.firstMicros === null ? null : instantOf(facts.firstMicros),
+      lastAt: facts.lastMicros === null ? null : instantOf(facts.lastMicros),
       transactions,
       events: this.#events,
+      statements: facts.statements,
       bytes: open.bytes,
       sha256: open.hash.digest('hex'),
       parts,
@@ -134,13 +136,6 @@ class SegmentSink {
       bytes: 0,
     };
   }
-}
-
-/** Microseconds are kept: the digits behind the milliseconds are appended. */
-function instantOf(micros: bigint | null): string | null {
-  if (micros === null) return null;
-  const milliseconds = new Date(Number(micros / 1000n)).toISOString();
-  return milliseconds.replace('Z', `${String(micros % 1000n).padStart(3, '0')}Z`);
 }
 
 /** The log must not end before the position it was said to reach; an instant may well lie before it. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { LoggedStatement } from '../../../shared/binlog-range.ts';
 import type { LogMark } from '../archive/frames.ts';
+import { brokenChain } from '../chain/broken-chain.ts';
 import { fail } from '../engine-error.ts';
 import type { Wish } from './dump-log.ts';
 import {
@@ -13,7 +15,9 @@ import {
   readHeader,
 } from './event.ts';
 import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
-import { refuseStatement } from './refuse-statement.ts';
+import { instantOf } from './instant-of.ts';
+import { readLoggedStatement } from './read-logged-statement.ts';
+import { withChecksum } from './with-checksum.ts';
 
 /** Where to stop: at a position, or there but before the first transaction that was committed after `micros` (MySQL). */
 export interface Until {
@@ -40,6 +44,7 @@ export interface CollectedSegment {
   firstMicros: bigint | null;
   lastMicros: bigint | null;
   transactions: number;
+  readonly statements: LoggedStatement[];
 }
 
 /** The begin of a transaction, by which the log is known again. */
@@ -78,7 +83,7 @@ export class LogCollector {
   #used = 0;
   #events = 0;
   #mark: LogMark | undefined;
-  #lastBegin: { file: string; from: number; event: Buffer } | undefined;
+  #lastBegin: { file: string; from: number; event: Buffer; gtid: string; micros: bigint } | undefined;
 
   constructor(shard: string, from: { readonly file: string; readonly position: number }, until: Until) {
     this.#shard = shard;
@@ -104,7 +109,7 @@ export class LogCollector {
       throw this.#damaged(`the next event ends at ${end} where ${this.position + length} was expected`);
     if (this.#checksums && !hasGoodChecksum(event)) throw this.#damaged('an event’s checksum is wrong');
     if (beginsTransaction(type) && !this.#beginTransaction(event, seconds)) return 'stop';
-    refuseStatement(event, type, this.#checksums, { shard: this.#shard, file: this.file, position: this.position });
+    this.#readStatement(event, type, seconds);
     const from = this.position;
     this.position += length;
     this.#segment().to = this.position;
@@ -152,6 +157,7 @@ export class LogCollector {
       firstMicros: null,
       lastMicros: null,
       transactions: 0,
+      statements: [],
     });
     this.#append(BINLOG_MAGIC, this.position, 0);
     this.#append(event, this.position);
@@ -159,7 +165,7 @@ export class LogCollector {
 
   /** False where the transaction is beyond the instant to stop at. */
   #beginTransaction(event: Buffer, seconds: number): boolean {
-    const { gtid, commitMicros } = parseGtidEvent(event);
+    const { gtid, commitMicros } = parseGtidEvent(this.#checksums ? event : withChecksum(event));
     const { micros: limit } = this.#until;
     if (limit !== undefined && commitMicros !== null && commitMicros > limit) return false;
     const segment = this.#segment();
@@ -169,12 +175,22 @@ export class LogCollector {
     segment.lastGtid = gtid;
     segment.lastMicros = micros;
     segment.transactions++;
-    this.#lastBegin = { file: this.file, from: this.position, event: Buffer.from(event) };
+    this.#lastBegin = { file: this.file, from: this.position, event: Buffer.from(event), gtid, micros };
     if ((this.#mark?.gtid ?? '') === '') {
       const position = this.#mark?.position ?? this.position;
       this.#mark = { position, seconds, micros: Number(commitMicros ?? 0n), gtid: gtid || ANONYMOUS };
     }
     return true;
+  }
+
+  /** Notes what a statement changes of definitions, and refuses one that changes rows. */
+  #readStatement(event: Buffer, type: number, seconds: number): void {
+    const statement = readLoggedStatement(event, type, this.#checksums);
+    if (statement === 'rows')
+      throw brokenChain(this.#shard, { code: 'statement', file: this.file, position: this.position });
+    if (statement === undefined) return;
+    const { from = this.position, gtid = '', micros = BigInt(seconds) * 1_000_000n } = this.#lastBegin ?? {};
+    this.#segment().statements.push({ position: from, gtid, at: instantOf(micros), ...statement });
   }
 
   #closeTransaction(): void {

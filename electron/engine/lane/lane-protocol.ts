@@ -4,9 +4,12 @@ import type { Failure } from '../../../shared/failure.ts';
 import type { Fact } from '../../../shared/failure-words.ts';
 import type { ChunkPart, Column, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
+import type { SegmentPartCheck } from '../archive/check-segment.ts';
 import type { Compression } from '../archive/frames.ts';
 import type { Until } from '../binlog/collect-log.ts';
+import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import type { ReplayReport, StopRule } from '../replay/replay-options.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
 /** Rows of one table between two keys, as they are selected on either side (select-chunk.ts). */
@@ -74,6 +77,7 @@ export interface VolumeCheck {
   readonly objects: readonly { readonly entry: string; readonly bytes: number; readonly sha256: string }[];
   /** `sha256`: of the part's plain rows, where it is a whole chunk. */
   readonly parts: readonly (ChunkPart & { readonly sha256?: string })[];
+  readonly segments: readonly SegmentPartCheck[];
   /** Entries that may be there without being named: what was written of tables that became exceptions. */
   readonly tolerated: readonly string[];
 }
@@ -96,6 +100,27 @@ export interface CaptureReply {
   readonly segments: readonly Segment[];
   readonly fingerprint: string;
   readonly last: LoggedTransaction | null;
+}
+
+/** A stretch of a shard's log on its way back into a server. */
+export interface ReplayTask {
+  /** The target. */
+  readonly shard: Shard;
+  /** Of the source. */
+  readonly flavour: Flavour;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly ranges: readonly StoredRange[];
+  readonly stop: StopRule;
+  /** Globs in names of the source; an object is restored when each list has one for it. */
+  readonly only: readonly (readonly string[])[];
+  /** Source schema → target schema; others are left out. */
+  readonly schemas: ReadonlyMap<string, string>;
+  /** `schema.table` of the source that are left out although they are chosen. */
+  readonly missing: readonly string[];
+  /** The target's max_allowed_packet. */
+  readonly maxStatement: number;
+  readonly skipBinlog: boolean;
+  readonly tally: SharedArrayBuffer;
 }
 
 /** One thing found wrong, with the entry it concerns. */
@@ -131,6 +156,8 @@ export interface LaneCalls {
   load: { request: LoadTask; reply: { rows: number; warnings: readonly string[]; rowSum?: string } };
   /** Runs one statement of the restore, such as the ALTER that builds indexes. */
   run: { request: { sql: Uint8Array }; reply: null };
+  /** Applies a shard's log over a connection of its own. */
+  replay: { request: ReplayTask; reply: ReplayReport };
   hash: { request: ChunkSelection; reply: ChunkContent };
   checkVolume: { request: VolumeCheck & { tally: SharedArrayBuffer }; reply: Damage[] };
   /** Ends the lane: partial files go, the connection closes. */

@@ -8,6 +8,7 @@ import { connect, type Session } from '../mysql/connect.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
 import { loadChunk } from '../restore/load-chunk.ts';
+import { replayTask } from '../restore/replay-task.ts';
 import { prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
@@ -121,6 +122,7 @@ export class Lane {
       await this.#open().execute(Buffer.from(sql));
       return null;
     },
+    replay: async (task) => replayTask(task, new Tally(task.tally), this.#aborted.signal),
     hash: (request) =>
       this.#located(request, () =>
         readContent(this.#open(), request, async (tsv, rows) => this.#tally.add(tsv.length, 0, rows)),

@@ -73,6 +73,18 @@ export function missingForRestore(
   ];
 }
 
+/** MariaDB 10.5.2 brought BINLOG REPLAY, MySQL 8.0.18 REPLICATION_APPLIER; SUPER did both before. */
+export function missingForReplay(info: ServerInfo, grants: Grants, account: string): MissingPrivilege[] {
+  if (grants.has('SUPER')) return [];
+  const ask = asker(info, grants, account);
+  const use = 'apply-log';
+  if (info.flavour === 'mariadb')
+    return ask.globally(info.versionNumber >= 100502 ? 'BINLOG REPLAY' : 'SUPER', 'required', use);
+  if (info.versionNumber < 80018) return ask.globally('SUPER', 'required', use);
+  // Without the second one the session cannot take over what the source had for each statement.
+  return ['REPLICATION_APPLIER', 'SESSION_VARIABLES_ADMIN'].flatMap((name) => ask.globally(name, 'required', use));
+}
+
 /** What the account lacks to read the accounts of a server with their hashes, or to create some. */
 export function missingForAccounts(
   info: ServerInfo,

@@ -1,4 +1,5 @@
-import type { ObjectKind, StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { MadeObject } from '../../../shared/binlog-range.ts';
+import { ObjectKind, type StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
@@ -18,11 +19,15 @@ export interface ExistingObject {
   readonly losesRows: boolean;
 }
 
-/** Finds what the target has in the schemas of a scope. Tables, views and sequences share their names. */
+/**
+ * Finds what the target has in the schemas of a scope; `coming`: what the log creates besides, under the source's names.
+ * Tables, views and sequences share their names.
+ */
 export async function findExisting(
   session: Session,
   scope: ShardScope,
   ignoreCase: boolean,
+  coming: readonly MadeObject[] = [],
 ): Promise<ExistingObject[]> {
   const schemas = [...new Set(scope.schemas.values())];
   const list = schemas.map(quoteText).join(',');
@@ -35,13 +40,17 @@ export async function findExisting(
   const placeOf = (kind: ObjectKind, { schema, name }: { schema: string; name: string }) =>
     namePlace(scope.schemas.get(schema) ?? schema, kind, name, ignoreCase);
   const inSet = new Set(scope.objects.map((object) => placeOf(object.kind, object)));
-  const withRows = new Set(scope.tables.filter(hasRows).map((table) => placeOf('table', table)));
+  const made = coming.flatMap((one) => {
+    const kind = ObjectKind.safeParse(one.kind);
+    return kind.success ? [placeOf(kind.data, one)] : [];
+  });
+  const withRows = new Set([...scope.tables.filter(hasRows).map((table) => placeOf('table', table)), ...made]);
   return rows.map((row) => {
     const schema = row.s ?? '';
     const name = row.n ?? '';
     const kind = kindOf(row.t ?? '');
     const place = namePlace(schema, kind, name, ignoreCase);
-    const known = inSet.has(place);
+    const known = inSet.has(place) || made.includes(place);
     const goesWithTable = !known && row.owner != null && inSet.has(namePlace(schema, 'table', row.owner, ignoreCase));
     const ownRows = kind === 'table' && !rowsLiveElsewhere(row.engine ?? '');
     return { schema, name, kind, inSet: known, goesWithTable, losesRows: known && ownRows && !withRows.has(place) };

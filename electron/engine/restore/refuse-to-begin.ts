@@ -31,6 +31,7 @@ function endOf({ code }: StopFinding): FailureCode {
       return 'damaged';
     case 'read-only':
     case 'same-name':
+    case 'log-other-flavour':
       return 'bad-input';
     case 'names-taken':
     case 'rows-lost':

@@ -9,7 +9,7 @@ import { NO_ACCOUNTS, readAccountsThere } from '../accounts/accounts-there.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
 import { type AccountsToRestore, createAccounts, grantAccounts, leaveRoles } from '../accounts/restore-accounts.ts';
 import { openDestination } from '../archive/destination.ts';
-import { type EngineError, fail } from '../engine-error.ts';
+import { defect, type EngineError, fail } from '../engine-error.ts';
 import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
@@ -21,16 +21,18 @@ import { prepareForCreate, skipBinlog } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { checkContent } from './check-content.ts';
 import { checkDefinerNames } from './check-definers.ts';
-import { chooseSet } from './choose-set.ts';
+import { chooseSets } from './choose-sets.ts';
 import { compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables, refusal } from './create-tables.ts';
 import { dropReplaced, findExisting } from './existing-objects.ts';
 import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
 import { mapCollations, withCollations } from './map-collations.ts';
+import { checkRoll, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
+import { missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
 import { summarize } from './summarize-restore.ts';
 
@@ -40,6 +42,8 @@ export interface RestoreOptions extends ScopeOptions {
   readonly from: string;
   /** Undefined takes the newest complete set of the cluster. */
   readonly id?: string | undefined;
+  /** An instant on this computer's clock, instead of a set's own cut. */
+  readonly at?: Date | undefined;
   /** Replace objects of the same name on the targets. */
   readonly replace: boolean;
   /** As whom views, routines, triggers and events run on the target. */
@@ -73,7 +77,10 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.throwIfAborted();
   const started = performance.now();
   const { folder: destination } = await openDestination(options.from);
-  const { manifest, folder, notes } = await chooseSet(destination, options);
+  const { chain, at, notes } = await chooseSets(destination, options);
+  const [full, tip] = [chain[0], chain.at(-1)];
+  if (!full || !tip) throw defect('A chain has no set.');
+  const { manifest, folder } = full;
   const scopes = selectScope(manifest, options);
   checkDefinerNames(manifest, options.definers);
   if (options.accounts) expectAccounts(scopes, manifest.id);
@@ -90,7 +97,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.addEventListener('abort', abort, { once: true });
   let writing = false;
   const restore = async (): Promise<RestoreReport> => {
-    const targets = await settleAll(scopes.map((scope) => openTarget(scope, options, sessions)));
+    const plans = scopes.map((scope) => planRoll(chain, scope, at, options.rename));
+    const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, plans[i])));
     meter.phase('checking');
     refuseCollisions(
       targets.map(({ scope, identity }) => ({ ...scope, identity })),
@@ -98,9 +106,10 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     );
     const { replace, definers } = options;
     const found = await preflight(targets, { folder, manifest, replace, definers });
-    const findings = [...notes, ...found];
-    const report = { id: manifest.id, findings };
-    if (options.dryRun) return summarize({ ...report, shards: [], refused: [], verified: false, started });
+    const rolling = targets.map((state, i) => ({ state, plan: plans[i] }));
+    const findings = [...notes, ...found, ...(await checkRoll(chain, rolling))];
+    const report = { id: tip.id, findings };
+    if (options.dryRun) return summarize({ ...report, shards: [], refused: [], rolled: [], verified: false, started });
     refuseToBegin(findings);
     const objects = await Promise.all(scopes.map((scope) => readObjects(folder, scope.objects)));
     const accounts = await Promise.all(
@@ -161,7 +170,11 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       meter.beginPass('verifying');
       await compareTables(results, { threads: pool.threads, meter });
     }
-    return summarize({ ...report, shards: results, refused, verified: options.verify, started });
+    const rolled = await rollForward(
+      results.flatMap((result, i) => rollingShard(result, shards[i], plans[i], refused)),
+      { manifest, skipBinlog: options.skipBinlog === true, meter },
+    );
+    return summarize({ ...report, shards: results, refused, rolled, verified: options.verify, started });
   };
   try {
     return await orAborted(restore(), signal);
@@ -182,10 +195,24 @@ function expectAccounts(scopes: readonly ShardScope[], id: string): void {
   throw fail('no-accounts', { id });
 }
 
+/** A shard with all that the roll forward needs; none where nothing was logged or the flavour is another. */
+function rollingShard(
+  { scope, outcomes }: { readonly scope: ShardScope; readonly outcomes: readonly TableOutcome[] },
+  shard: RestoringShard | undefined,
+  plan: RollPlan | undefined,
+  refused: readonly NotRestored[],
+): RollingShard[] {
+  const [lane] = shard?.lanes ?? [];
+  if (!shard || !plan || !lane || shard.info.flavour !== scope.source.flavour) return [];
+  const failed = outcomes.filter((one) => one.failed !== undefined).map(({ table }) => `${table.schema}.${table.name}`);
+  return [{ ...plan, scope, lane, info: shard.info, missing: [...failed, ...missingTables(scope, refused)] }];
+}
+
 async function openTarget(
   scope: ShardScope,
   { signal, accounts = false, skipBinlog: unlogged = false }: RestoreOptions,
   sessions: Session[],
+  plan: RollPlan | undefined,
 ): Promise<TargetState> {
   const session = await connect(scope.target, { signal });
   if (signal?.aborted) session.destroy();
@@ -201,7 +228,7 @@ async function openTarget(
     info,
     identity,
     collations,
-    existing: await findExisting(session, scope, info.lowerCaseTableNames > 0),
+    existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan?.coming),
     accounts: accounts ? await readAccountsThere(session) : undefined,
   };
 }

@@ -1,4 +1,11 @@
-import type { Finding, NotRestored, Quality, RestoredTable, RestoreReport } from '../../../shared/restore-report.ts';
+import type {
+  Finding,
+  NotRestored,
+  Quality,
+  RestoredTable,
+  RestoreReport,
+  RolledForward,
+} from '../../../shared/restore-report.ts';
 import type { ComparedTable } from './compare-tables.ts';
 import type { TableOutcome } from './load-tables.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -12,6 +19,7 @@ export interface RestoreFacts {
     readonly tables: readonly ComparedTable[];
   }[];
   readonly refused: readonly NotRestored[];
+  readonly rolled: readonly RolledForward[];
   /** Whether tables were read again. */
   readonly verified: boolean;
   /** `performance.now()` at the beginning. */
@@ -19,7 +27,7 @@ export interface RestoreFacts {
 }
 
 /** Turns what happened into the report: every table with its state, and the measured quality. */
-export function summarize({ id, findings, shards, refused, verified, started }: RestoreFacts): RestoreReport {
+export function summarize({ id, findings, shards, refused, rolled, verified, started }: RestoreFacts): RestoreReport {
   const described = shards.flatMap(({ scope, outcomes, tables }) =>
     outcomes.map((outcome) => ({ scope, outcome, table: describe(scope, outcome, tables, verified) })),
   );
@@ -30,6 +38,7 @@ export function summarize({ id, findings, shards, refused, verified, started }: 
     tables,
     findings,
     exceptions: refused,
+    rolled,
     // A warning whose table proved equal did no harm and would only frighten.
     warnings: described
       .filter(({ outcome, table }) => outcome.warnings.length > 0 && table.state !== 'equal')

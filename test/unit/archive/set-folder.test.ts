@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { sayFailure } from '../../../electron/cli/say-failure.ts';
 import { findNewestSet, findSet, writeManifest } from '../../../electron/engine/archive/set-folder.ts';
 import { failureOf } from '../../../electron/engine/engine-error.ts';
-import { chooseSet } from '../../../electron/engine/restore/choose-set.ts';
+import { chooseSets } from '../../../electron/engine/restore/choose-sets.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -95,14 +95,14 @@ describe('the set that is restored when none is named', () => {
     await put('shop', OLD);
     await put('shop', MIDDLE, 'damaged');
     await put('shop', NEW, 'interrupted');
-    const { id, notes } = await chooseSet(destination, { cluster: { name: 'shop', shards: [] } });
-    expect(id).toBe(OLD);
+    const { chain, notes } = await chooseSets(destination, { cluster: { name: 'shop', shards: [] } });
+    expect(chain.map(({ id }) => id)).toEqual([OLD]);
     const passed = { severity: 'note', target: '', code: 'newer-set', set: OLD };
     expect(notes).toEqual([
       { ...passed, newer: NEW, cause: null },
       { ...passed, newer: MIDDLE, cause: expect.stringContaining('cannot be used') },
     ]);
-    expect((await chooseSet(destination, { id: OLD, cluster: { name: 'shop', shards: [] } })).notes).toEqual([]);
+    expect((await chooseSets(destination, { id: OLD, cluster: { name: 'shop', shards: [] } })).notes).toEqual([]);
   });
 });
 

@@ -47,6 +47,7 @@ test('a warning of one shard is not hidden by the same table of another shard th
     findings: [],
     shards: [shard('s0', undefined), shard('s1', { code: 'row-count', chunk: null, found: 0, expected: 1 })],
     refused: [],
+    rolled: [],
     verified: true,
     started: 0,
   });

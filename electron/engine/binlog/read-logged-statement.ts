@@ -1,0 +1,84 @@
+import type { LoggedStatement, MadeObject } from '../../../shared/binlog-range.ts';
+import { quotingOf } from '../replay/query-settings.ts';
+import { type NamePlace, readStatement, type Statement } from '../replay/read-statement.ts';
+import { statementHead } from '../replay/statement-head.ts';
+import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
+import { parseQueryEvent } from './query-event.ts';
+import { withChecksum } from './with-checksum.ts';
+
+/** Events of statement-based LOAD DATA. */
+const LOADS: ReadonlySet<number> = new Set([9, 17, 18]);
+const BEGIN = Buffer.from('BEGIN');
+const COMMIT = Buffer.from('COMMIT');
+
+type Logged = Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes'>;
+
+/**
+ * What an event's statement changes of definitions; 'rows' where it changes rows and was logged instead of them; undefined
+ * for everything else, such as BEGIN, COMMIT and what concerns accounts.
+ */
+export function readLoggedStatement(event: Buffer, type: number, checksums: boolean): Logged | 'rows' | undefined {
+  if (LOADS.has(type)) return 'rows';
+  if (type !== EventType.query && type !== EventType.queryCompressed) return undefined;
+  if (type === EventType.query && isFrame(event, checksums)) return undefined;
+  const { sql, schema, status } = parseQueryEvent(checksums ? event : withChecksum(event));
+  const statement = readStatement(sql, {
+    // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
+    charset: 'utf8mb4',
+    ...quotingOf(status.sqlMode),
+    decode: (bytes) => bytes.toString('utf8'),
+  });
+  if (statement.kind === 'rows') return 'rows';
+  const change = changeOf(statement, schema, sql);
+  return change && { ...change, schema, text: statementHead(sql) };
+}
+
+/** BEGIN or COMMIT, as most statements of a log in rows are; looked at without reading the event. */
+function isFrame(event: Buffer, checksums: boolean): boolean {
+  if (event.length < HEADER_BYTES + 13) return false;
+  const at = HEADER_BYTES + 14 + event.readUInt16LE(HEADER_BYTES + 11) + event.readUInt8(HEADER_BYTES + 8);
+  const text = event.subarray(at, event.length - (checksums ? CHECKSUM_BYTES : 0));
+  return text.equals(BEGIN) || text.equals(COMMIT);
+}
+
+function changeOf(statement: Statement, schema: string, sql: Buffer): Pick<Logged, 'verb' | 'makes'> | undefined {
+  const made = (kind: string, name: NamePlace): MadeObject => ({
+    kind,
+    schema: name.schema ?? schema,
+    name: name.name,
+  });
+  switch (statement.kind) {
+    case 'table': {
+      const { verb, names, inner } = statement;
+      if (verb === 'create') return { verb, makes: names.slice(0, 1).map((name) => made('table', name)) };
+      // Every second name is the new one.
+      if (verb === 'rename')
+        return { verb, makes: names.filter((_, i) => i % 2 === 1).map((name) => made('table', name)) };
+      return { verb, makes: verb === 'alter' ? inner.map((name) => made('table', name)) : [] };
+    }
+    case 'program': {
+      const kind = statement.what.toLowerCase().replace(' ', '-');
+      return { verb: verbOf(sql), makes: [made(kind, statement.name)] };
+    }
+    case 'schema': {
+      const { verb, name } = statement;
+      const own = name && { kind: 'database', schema: name.name, name: name.name };
+      return { verb, makes: verb === 'create' && own ? [own] : [] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Of a statement about a view or a program. */
+function verbOf(sql: Buffer): 'create' | 'alter' | 'drop' {
+  const [, word] = /\b(create|alter|drop)\b/i.exec(sql.toString('latin1', 0, 1000)) ?? [];
+  switch (word?.toLowerCase()) {
+    case 'alter':
+      return 'alter';
+    case 'drop':
+      return 'drop';
+    default:
+      return 'create';
+  }
+}

@@ -1,0 +1,72 @@
+import type { BinlogPosition, BinlogRange } from '../../../shared/binlog-range.ts';
+import { findSets, type ReadableSet } from '../archive/set-folder.ts';
+import { fail } from '../engine-error.ts';
+import { groupChains } from './group-chains.ts';
+import { readChain } from './read-chain.ts';
+
+/** A stretch of one shard's log, in the folder of the set that has it. */
+export interface StoredRange {
+  readonly folder: string;
+  readonly range: BinlogRange;
+}
+
+/** The sets that hold an instant of a cluster: the last one reaches it. */
+export async function chooseChain(destination: string, cluster: string, at: Date): Promise<ReadableSet[]> {
+  const all = (await findSets(destination)).filter((set) => set.state === 'readable');
+  const own = all.filter((set) => set.cluster === cluster);
+  const sets = own.length > 0 ? own : all;
+  const time = at.getTime();
+  const { chains } = groupChains(sets);
+  const covering = chains.filter(({ window }) => Date.parse(window.from) <= time && time <= Date.parse(window.to));
+  // The newest full set before the instant has the least to roll forward.
+  const chain = covering.toSorted((a, b) => b.window.from.localeCompare(a.window.from))[0];
+  const tips = sets
+    .filter(({ id, manifest }) => chain?.sets.includes(id) && Date.parse(manifest.cut.at) >= time)
+    .toSorted((a, b) => a.manifest.cut.at.localeCompare(b.manifest.cut.at));
+  const [tip] = tips;
+  if (tip) return readChain(destination, tip);
+  const windows = chains.map(({ window: { from, to } }) => (from === to ? from : `${from} … ${to}`)).slice(-WINDOWS);
+  const where = { where: { file: destination } };
+  throw windows.length === 0
+    ? fail('no-complete-set', { folder: destination }, where)
+    : fail('instant-not-covered', { folder: destination, at: at.toISOString(), windows: windows.join('; ') }, where);
+}
+
+/** Of a chain the sets that are needed for an instant. */
+export function upTo(chain: readonly ReadableSet[], at: Date, destination: string): ReadableSet[] {
+  const cuts = chain.map(({ manifest }) => manifest.cut.at);
+  const time = at.getTime();
+  const last = cuts.findIndex((cut) => time <= Date.parse(cut));
+  if (last >= 0 && time >= Date.parse(cuts[0] ?? '')) return chain.slice(0, last + 1);
+  const windows = `${cuts[0]} … ${cuts.at(-1)}`;
+  throw fail(
+    'instant-not-covered',
+    { folder: destination, at: at.toISOString(), windows },
+    { where: { file: destination } },
+  );
+}
+
+/** As many windows as a message bears. */
+const WINDOWS = 5;
+
+/** What the sets of a chain hold of one shard's log, oldest first; a gap between them is damage. */
+export function rangesOf(chain: readonly ReadableSet[], shard: string): StoredRange[] {
+  const ranges = chain.flatMap(({ folder, manifest }): StoredRange[] => {
+    const range = manifest.shards.find(({ name }) => name === shard)?.binlog;
+    return range ? [{ folder, range }] : [];
+  });
+  for (const [i, { folder, range }] of ranges.entries()) {
+    const before = ranges[i - 1]?.range.to;
+    if (before && (before.file !== range.from.file || before.position !== range.from.position))
+      throw fail(
+        'log-gap',
+        { shard, begins: placeOf(range.from), ended: placeOf(before) },
+        { where: { shard, file: folder } },
+      );
+  }
+  return ranges;
+}
+
+function placeOf({ file, position }: BinlogPosition): string {
+  return `${file}:${position}`;
+}

@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MadeObject } from '../../../shared/binlog-range.ts';
+import { matchesObject } from '../../../shared/glob.ts';
+import type { Finding } from '../../../shared/restore-report.ts';
+import type { ReadableSet } from '../archive/set-folder.ts';
+import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
+import { missingForReplay } from '../mysql/check-privileges.ts';
+import { readAccount, readGrants } from '../mysql/grants.ts';
+import type { StopRule } from '../replay/replay-options.ts';
+import type { TargetState } from './preflight.ts';
+import type { ShardScope } from './select-scope.ts';
+
+/** How one shard comes from its snapshot to the instant that was asked for. */
+export interface RollPlan {
+  readonly ranges: readonly StoredRange[];
+  readonly stop: StopRule;
+  /** Source schema → target schema, also for schemas that came after the snapshot. */
+  readonly schemas: ReadonlyMap<string, string>;
+  /** What the log creates on the way, under the source's names: it must not be there already. */
+  readonly coming: readonly MadeObject[];
+}
+
+/**
+ * What of the chain's binary logs a shard needs; undefined where nothing was logged behind its snapshot, and for a full
+ * set whose shards have no common instant.
+ */
+export function planRoll(
+  chain: readonly ReadableSet[],
+  { source, schemas, only }: Pick<ShardScope, 'source' | 'schemas' | 'only'>,
+  at: Date | undefined,
+  rename: ReadonlyMap<string, string>,
+): RollPlan | undefined {
+  const [full] = chain;
+  if (chain.length === 1 && full?.manifest.cut.kind === 'per-shard') return undefined;
+  const ranges = rangesOf(chain, source.name);
+  if (ranges.every(({ range }) => range.segments.length === 0)) return undefined;
+  const tip = chain.at(-1)?.manifest;
+  const exact = at === undefined || at.getTime() === Date.parse(tip?.cut.at ?? '');
+  const cut = tip?.shards.find(({ name }) => name === source.name)?.cut;
+  const later = chain.flatMap(
+    ({ manifest }) => manifest.shards.find(({ name }) => name === source.name)?.schemas ?? [],
+  );
+  const made = ranges.flatMap(({ range }) => range.segments.flatMap(({ statements }) => statements));
+  return {
+    ranges,
+    coming: made
+      .filter((one) => exact || Date.parse(one.at) <= at.getTime() + ONE_SECOND)
+      .flatMap(({ makes }) => makes)
+      .filter(({ schema, name }) => [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name))),
+    stop: exact ? { kind: 'end' } : { kind: 'time', micros: serverMicros(at, cut?.clockAheadMs ?? 0) },
+    schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
+  };
+}
+
+/** MariaDB's log is not more exact. */
+const ONE_SECOND = 1000;
+
+/** An instant of this computer on a server's clock. */
+function serverMicros(at: Date, clockAheadMs: number): bigint {
+  return BigInt(Math.round((at.getTime() + clockAheadMs) * 1000));
+}
+
+/** What would keep the logs from being applied. */
+export async function checkRoll(
+  chain: readonly ReadableSet[],
+  targets: readonly { readonly state: TargetState; readonly plan: RollPlan | undefined }[],
+): Promise<Finding[]> {
+  const found = await Promise.all(
+    targets.map(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, chain.length > 1))),
+  );
+  return [...(await missingVolumes(chain.slice(1))), ...found.flat()];
+}
+
+async function checkTarget({ scope, session, info }: TargetState, needed: boolean): Promise<Finding[]> {
+  const { name: target, user } = scope.target;
+  if (info.flavour !== scope.source.flavour)
+    return [
+      needed
+        ? { severity: 'stop', target, code: 'log-other-flavour' }
+        : { severity: 'note', target, code: 'log-left-out' },
+    ];
+  const missing = missingForReplay(info, await readGrants(session), await readAccount(session));
+  return missing.map(({ needed: _, ...lacked }) => ({
+    severity: 'stop',
+    target,
+    code: 'lacks-privilege',
+    user,
+    ...lacked,
+  }));
+}
+
+/** Volumes of the sets behind the full one, by their size; events are checked while they are applied. */
+async function missingVolumes(sets: readonly ReadableSet[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { folder, manifest } of sets)
+    for (const volume of manifest.volumes) {
+      const file = join(manifest.id, volume.file);
+      const size = await stat(join(folder, volume.file)).then(
+        (s) => s.size,
+        () => null,
+      );
+      if (size === volume.bytes) continue;
+      const where = { severity: 'stop', target: '', file } as const;
+      findings.push(
+        size === null
+          ? { ...where, code: 'volume-missing' }
+          : { ...where, code: 'volume-size', bytes: size, written: volume.bytes },
+      );
+    }
+  return findings;
+}

@@ -1,0 +1,53 @@
+import { matchesObject } from '../../../shared/glob.ts';
+import { readSegments } from '../binlog/read-segments.ts';
+import type { ReplayTask } from '../lane/lane-protocol.ts';
+import { connect } from '../mysql/connect.ts';
+import type { Tally } from '../progress.ts';
+import type { ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
+import { replayShard } from '../replay/replay-shard.ts';
+
+/** What the log does not say about a statement, although it depends on it. */
+const UNLOGGED = ['default_storage_engine', 'innodb_strict_mode', 'system_versioning_alter_history'];
+
+/** Applies the log that a chain holds of one shard to its target. */
+export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReport> {
+  const { flavour, ranges, stop, maxStatement, skipBinlog, variables } = task;
+  const session = await connect(task.shard, { signal });
+  const before = { bytes: 0 };
+  return replayShard(session, readSegments(ranges), {
+    flavour,
+    route: routeOf(task),
+    stop,
+    maxStatement,
+    skipBinlog,
+    systemTimeZone: offsetOf(variables.system_time_zone),
+    variables: new Map(UNLOGGED.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]]))),
+    signal,
+    onProgress: ({ bytes }) => {
+      tally.add(bytes - before.bytes, 0, 0);
+      before.bytes = bytes;
+    },
+  });
+}
+
+/** The same choice that was made of the set's objects, for what the log tells about later ones too. */
+function routeOf({ only, schemas, missing }: ReplayTask): ReplayRoute {
+  const left = new Set(missing);
+  const isChosen = (schema: string, name: string) =>
+    only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
+  return {
+    object: (schema, name) => {
+      const target = schemas.get(schema);
+      return target !== undefined && isChosen(schema, name) ? { schema: target, table: name } : null;
+    },
+    schema: (schema) => {
+      const target = schemas.get(schema);
+      return target === undefined ? null : { schema: target, whole: only.length === 0 };
+    },
+  };
+}
+
+/** `SYSTEM` as the source meant it, where its name is one that every server knows. */
+function offsetOf(zone: string | undefined): string | undefined {
+  return zone === 'UTC' || zone === 'GMT' ? '+00:00' : undefined;
+}

@@ -1,0 +1,100 @@
+import type { Manifest } from '../../../shared/manifest.ts';
+import type { NotRestored, RolledForward } from '../../../shared/restore-report.ts';
+import type { StoredRange } from '../chain/choose-point.ts';
+import { EngineError } from '../engine-error.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import type { ServerInfo } from '../mysql/server-info.ts';
+import { type ProgressMeter, Tally } from '../progress.ts';
+import type { StopRule } from '../replay/replay-options.ts';
+import type { ShardScope } from './select-scope.ts';
+
+/** One scope whose rows are those of its snapshot, and the log behind it. */
+export interface RollingShard {
+  readonly scope: ShardScope;
+  readonly lane: LaneHandle;
+  readonly info: ServerInfo;
+  readonly ranges: readonly StoredRange[];
+  readonly stop: StopRule;
+  /** Schemas that the chain's sets name, under the target's names. */
+  readonly schemas: ReadonlyMap<string, string>;
+  /** `schema.table` of the set, of what is not there or not whole: rows that follow would make it look complete. */
+  readonly missing: readonly string[];
+}
+
+export interface RollOptions {
+  readonly manifest: Manifest;
+  readonly skipBinlog: boolean;
+  readonly meter: ProgressMeter;
+}
+
+/** Applies what was logged after the snapshots, all shards at the same time. What stops one does not stop the others. */
+export function rollForward(shards: readonly RollingShard[], options: RollOptions): Promise<RolledForward[]> {
+  const { meter } = options;
+  meter.beginPass('replaying');
+  for (const { scope, ranges } of shards)
+    meter.shard(scope.source.name, {
+      phase: 'replaying',
+      expected: ranges.reduce((sum, one) => sum + bytesOf(one), 0),
+    });
+  return Promise.all(shards.map((shard) => rollShard(shard, options)));
+}
+
+async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledForward> {
+  const { scope, lane, info, ranges, stop, schemas, missing } = shard;
+  const { source, target, only } = scope;
+  const tally = new Tally();
+  meter.shard(source.name, { tally });
+  const names = { shard: source.name, target: target.name };
+  try {
+    const report = await lane.call('replay', {
+      shard: target,
+      flavour: source.flavour,
+      variables: source.variables,
+      ranges,
+      stop,
+      only: [manifest.only, only].filter((globs) => globs !== undefined),
+      schemas,
+      missing,
+      maxStatement: info.maxAllowedPacket,
+      skipBinlog,
+      tally: tally.buffer,
+    });
+    meter.shard(source.name, { phase: 'done' });
+    const { transactions, ddl, bytes, last, preparedXa, skipped } = report;
+    return {
+      ...names,
+      transactions,
+      statements: ddl,
+      bytes,
+      last: last && { file: last.file, position: last.position, gtid: last.gtid, at: timeOf(last.micros) },
+      prepared: [...preparedXa],
+      leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
+      stopped: null,
+    };
+  } catch (error) {
+    if (
+      !(error instanceof EngineError) ||
+      error.failure.code === 'connection-lost' ||
+      error.failure.code === 'internal'
+    )
+      throw error;
+    const stopped = { cause: error.failure.message, next: error.failure.next ?? null };
+    return { ...names, transactions: 0, statements: 0, bytes: 0, last: null, prepared: [], leftOut: [], stopped };
+  }
+}
+
+function bytesOf({ range }: StoredRange): number {
+  return range.segments.reduce((sum, segment) => sum + segment.bytes, 0);
+}
+
+function timeOf(micros: bigint): string {
+  return new Date(Number(micros / 1000n)).toISOString();
+}
+
+/** Tables that did not come back from the set: what was logged about them is left out too. */
+export function missingTables({ target, schemas }: ShardScope, refused: readonly NotRestored[]): string[] {
+  const back = new Map([...schemas].map(([source, name]) => [name, source]));
+  return refused
+    .filter((one) => one.target === target.name && (one.kind === 'table' || one.kind === 'sequence'))
+    .map(({ schema, object }) => `${back.get(schema) ?? schema}.${object}`);
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findSets } from '../../electron/engine/archive/set-folder.ts';
+import type { Shard } from '../../shared/cluster.ts';
+import type { ChainBreak } from '../../shared/set-facts.ts';
+import { backUpLog } from '../support/incremental.ts';
+import { backUp, temporaryFolder } from '../support/round-trip.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { FLAVOURS } from '../support/servers.ts';
+
+describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
+  let server: TestServer;
+  let to: string;
+  const shard = (more: Partial<Shard> = {}) => server.shard('s0', { schemas: ['shop'], ...more });
+  const insert = () => server.client('INSERT INTO shop.orders (v) VALUES (1)');
+
+  beforeAll(async () => {
+    server = await startServer({ flavour });
+    await server.client('CREATE DATABASE shop; CREATE TABLE shop.orders (id INT AUTO_INCREMENT PRIMARY KEY, v INT)');
+  });
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    to = join(temporaryFolder(), 'destination');
+  });
+
+  /** Nothing is written, and the sets that were there stay. */
+  async function refuses(why: unknown, now = shard()): Promise<void> {
+    const before = await readableSets(to);
+    await expect(backUpLog([now], to)).rejects.toMatchObject({
+      failure: { code: 'chain-broken', detail: { code: 'chain-broken', shard: 's0', why } },
+    });
+    expect(await readableSets(to)).toEqual(before);
+  }
+
+  test('when the server has purged what comes next', async () => {
+    const { manifest } = await backUp([shard()], { to });
+    await server.client('FLUSH BINARY LOGS; FLUSH BINARY LOGS');
+    const files = (await server.client('SHOW BINARY LOGS'))
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0]);
+    await server.client(`PURGE BINARY LOGS TO '${files.at(-1)}'`);
+    await refuses({ code: 'purged', file: manifest.shards[0]?.binlog?.to.file });
+  });
+
+  test('when the log was begun anew, even where the new one is longer', async () => {
+    const { manifest } = await backUp([shard()], { to });
+    await server.client(flavour === 'mysql' ? 'RESET BINARY LOGS AND GTIDS' : 'RESET MASTER');
+    await refuses({ code: 'reset', ...place(manifest.shards[0]?.binlog?.to) });
+    while ((await positionOf(server)) <= (manifest.shards[0]?.binlog?.to.position ?? 0)) await insert();
+    await refuses({ code: 'reset', ...place(manifest.shards[0]?.binlog?.to) });
+  });
+
+  test('when another server answers', async () => {
+    await backUp([shard()], { to });
+    const other = await startServer({ flavour });
+    try {
+      await other.client('CREATE DATABASE shop; CREATE TABLE shop.orders (id INT PRIMARY KEY)');
+      await refuses(
+        { code: 'other-server', was: expect.any(String), is: expect.any(String) },
+        other.shard('s0', { schemas: ['shop'] }),
+      );
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test('when statements instead of rows are logged, by the server or by one session', async () => {
+    await backUp([shard()], { to });
+    await server.client("SET SESSION binlog_format='STATEMENT'; INSERT INTO shop.orders (v) VALUES (2)");
+    await refuses({ code: 'statement', file: expect.any(String), position: expect.any(Number) });
+    await server.client("SET GLOBAL binlog_format='MIXED'");
+    await refuses({ code: 'format', format: 'MIXED' });
+    await server.client("SET GLOBAL binlog_format='ROW'");
+  });
+
+  test('when the account may not read the log, and the statement that allows it is named', async () => {
+    await backUp([shard()], { to });
+    const monitor = flavour === 'mysql' ? 'REPLICATION CLIENT' : 'BINLOG MONITOR';
+    await server.client(
+      `CREATE USER reader IDENTIFIED BY 'r'; GRANT SELECT, LOCK TABLES, RELOAD, SHOW VIEW, EVENT, TRIGGER, ${monitor} ON *.* TO reader`,
+    );
+    const why = {
+      code: 'log-unreadable',
+      grant: expect.stringContaining('GRANT REPLICATION SLAVE ON *.* TO'),
+    } satisfies Record<keyof Extract<ChainBreak, { code: 'log-unreadable' }>, unknown>;
+    await refuses(why, shard({ user: 'reader', password: 'r' }));
+  });
+
+  test('when the set before has no place in the log', async () => {
+    await server.client("SET GLOBAL binlog_format='MIXED'");
+    const { manifest } = await backUp([shard()], { to });
+    await server.client("SET GLOBAL binlog_format='ROW'");
+    expect(manifest.warnings.map(({ remark }) => remark)).toContainEqual({
+      code: 'no-chain',
+      shard: 's0',
+      why: { code: 'format', format: 'MIXED' },
+    });
+    await refuses({ code: 'no-position', set: manifest.id });
+  });
+
+  test('when the cluster has other shards, or there is no full set', async () => {
+    await expect(backUpLog([shard()], to)).rejects.toMatchObject({ failure: { code: 'not-found' } });
+    await backUp([shard()], { to });
+    await expect(backUpLog([shard(), server.shard('s1', { schemas: ['mysql'] })], to)).rejects.toMatchObject({
+      failure: { code: 'chain-broken', detail: { shard: 's1', why: { code: 'other-shards' } } },
+    });
+  });
+});
+
+async function readableSets(to: string): Promise<string[]> {
+  return (await findSets(to)).filter(({ state }) => state === 'readable').map(({ id }) => id);
+}
+
+function place(position: { readonly file: string; readonly position: number } | undefined) {
+  return { file: position?.file, position: position?.position };
+}
+
+async function positionOf(server: TestServer): Promise<number> {
+  const statement = server.flavour === 'mysql' ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS';
+  return Number((await server.client(statement)).split('\t')[1]);
+}
