@@ -1,47 +1,18 @@
 import { z } from 'zod';
 import { TlsOptions } from './cluster.ts';
 import { Difference } from './drift.ts';
-import { type Failure, failureCodes } from './failure.ts';
-import { Fact, safeties } from './failure-words.ts';
+import type { Failure } from './failure.ts';
+import { FailureData } from './failure-data.ts';
+import { Fact } from './failure-words.ts';
 import type { JobProgress } from './job.ts';
 import { Cut, Exception, Kind, Method, Warning } from './manifest.ts';
-import { RestoreReport, StopFinding } from './restore-report.ts';
-import { ChainBreak, LackedPrivilege } from './set-facts.ts';
+import { RestoreReport } from './restore-report.ts';
+import { LackedPrivilege } from './set-facts.ts';
 
 /**
  * Everything that crosses between a host (Electron's main process, the web host) and the renderer: requests, replies and
  * events, each with a schema that both sides check. Nothing else crosses. Passwords go in only, never out.
  */
-
-// ---------------------------------------------------------------------------------------------- failures
-
-const FailureDetailData = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('stopped'), findings: z.array(StopFinding) }),
-  z.object({ code: z.literal('set-damaged'), names: z.array(z.string()), count: z.int() }),
-  z.object({ code: z.literal('same-place'), one: z.string(), other: z.string(), becomes: z.string() }),
-  z.object({ code: z.literal('chain-broken'), shard: z.string(), why: ChainBreak }),
-  z.object({ code: z.literal('partly-restored') }),
-]);
-
-export const FailureData: z.ZodType<Failure> = z.object({
-  code: z.enum(failureCodes),
-  message: z.string(),
-  safe: z.string().exactOptional(),
-  next: z.string().exactOptional(),
-  fact: Fact.exactOptional(),
-  safety: z.enum(safeties).exactOptional(),
-  where: z.object({
-    shard: z.string().exactOptional(),
-    server: z.string().exactOptional(),
-    schema: z.string().exactOptional(),
-    table: z.string().exactOptional(),
-    chunk: z.string().exactOptional(),
-    file: z.string().exactOptional(),
-    field: z.string().exactOptional(),
-  }),
-  cause: z.string().exactOptional(),
-  detail: FailureDetailData.exactOptional(),
-});
 
 // ---------------------------------------------------------------------------------------------- app
 
