@@ -7,44 +7,14 @@ import { findNewestSet, findSet, writeManifest } from '../../../electron/engine/
 import { failureOf } from '../../../electron/engine/engine-error.ts';
 import { chooseSets } from '../../../electron/engine/restore/choose-sets.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
-
-const AT = '2026-01-01T00:00:00.000Z';
+import { sampleManifest, sampleShard } from '../../support/sample-set.ts';
 
 function manifest(id: string, cluster: string): Manifest {
-  return {
-    format: 'shardkeep-set',
-    major: 1,
-    minor: 0,
-    app: '0.0.0',
+  return sampleManifest([sampleShard('s0')], {
     id,
-    kind: 'full',
-    method: 'hot',
-    parent: null,
     cluster,
-    state: 'complete',
-    startedAt: AT,
-    finishedAt: AT,
-    cut: { kind: 'per-shard', at: AT, skewMs: 0 },
-    shards: [
-      {
-        name: 's0',
-        host: 'db',
-        port: 3306,
-        flavour: 'mariadb',
-        version: '10.11.19-MariaDB',
-        uuid: null,
-        variables: {},
-        snapshot: { way: 'one-lane', takenAt: AT, binlog: null, exact: false, lockMs: 0, lanes: 1 },
-        schemas: [],
-        objects: [],
-        tables: [],
-      },
-    ],
     volumes: [{ file: 's0.0001.zip', bytes: 0, sha256: '0'.repeat(64) }],
-    exceptions: [],
-    warnings: [],
-    durations: {},
-  };
+  });
 }
 
 const OLD = '20260101T000000Z-full-0001';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Selection, selectScope } from '../../../electron/engine/restore/select-scope.ts';
-import type { Manifest, ManifestShard, ObjectKind, Table } from '../../../shared/manifest.ts';
+import type { ManifestShard, ObjectKind } from '../../../shared/manifest.ts';
+import { sampleManifest, sampleShard, sampleTable } from '../../support/sample-set.ts';
 
 const place = { volume: 's0.0001.zip', entry: 'e' };
 
@@ -15,60 +16,19 @@ function shard(name: string, tables: readonly string[]): ManifestShard {
     sha256: '',
     ...(table === undefined ? {} : { table }),
   });
-  return {
-    name,
-    host: 'db',
-    port: 3306,
-    flavour: 'mariadb',
-    version: '10.11.19-MariaDB',
-    uuid: null,
-    variables: {},
-    snapshot: { way: 'one-lane', takenAt: '', binlog: null, exact: false, lockMs: 0, lanes: 1 },
-    schemas: ['shop'],
+  return sampleShard(name, {
     objects: [
       object('database', 'shop'),
       ...tables.map((table) => object('table', table)),
       object('view', 'totals'),
       object('trigger', 'stamp', tables[0]),
     ],
-    tables: tables.map(
-      (table): Table => ({
-        schema: 'shop',
-        name: table,
-        engine: 'InnoDB',
-        columns: [{ name: 'id', type: 'int', dataType: 'int', charset: null, nullable: false }],
-        key: ['id'],
-        keyIndex: 'PRIMARY',
-        rows: 0,
-        bytes: 0,
-        chunks: [],
-        history: false,
-      }),
-    ),
-  };
+    tables: tables.map((table) => sampleTable({ name: table })),
+  });
 }
 
 /** Two shards whose tables have the same names. */
-const manifest: Manifest = {
-  format: 'shardkeep-set',
-  major: 1,
-  minor: 0,
-  app: '0.1.0',
-  id: 'set',
-  kind: 'full',
-  method: 'hot',
-  parent: null,
-  cluster: 'shop',
-  state: 'complete',
-  startedAt: '',
-  finishedAt: '',
-  cut: { kind: 'per-shard', at: '', skewMs: 0 },
-  shards: [shard('s0', ['orders', 'users']), shard('s1', ['orders', 'users'])],
-  volumes: [],
-  exceptions: [],
-  warnings: [],
-  durations: {},
-};
+const manifest = sampleManifest([shard('s0', ['orders', 'users']), shard('s1', ['orders', 'users'])]);
 const targets = ['s0', 's1', 't0'].map((name, i) => ({ name, host: 'db', port: 3306 + i, user: 'u', password: 'p' }));
 
 function select(only: Selection | undefined, map: readonly (readonly [string, string])[] = []) {

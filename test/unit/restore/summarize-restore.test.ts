@@ -1,36 +1,13 @@
 import { expect, test } from 'vitest';
 import { summarize } from '../../../electron/engine/restore/summarize-restore.ts';
-import type { ManifestShard, Table } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
+import { sampleShard, sampleTable } from '../../support/sample-set.ts';
 
-const table: Table = {
-  schema: 'shop',
-  name: 'orders',
-  engine: 'InnoDB',
-  columns: [{ name: 'id', type: 'int', dataType: 'int', charset: null, nullable: false }],
-  key: ['id'],
-  keyIndex: 'PRIMARY',
-  rows: 1,
-  bytes: 2,
-  chunks: [],
-  history: false,
-};
+const table = sampleTable({ rows: 1, bytes: 2 });
 
 /** One shard whose load warned, as it proved to be. */
 function shard(name: string, problem: TableProblem | undefined) {
-  const source: ManifestShard = {
-    name,
-    host: 'db',
-    port: 3306,
-    flavour: 'mariadb',
-    version: '10.11.19-MariaDB',
-    uuid: null,
-    variables: {},
-    snapshot: { way: 'one-lane', takenAt: '', binlog: null, exact: false, lockMs: 0, lanes: 1 },
-    schemas: ['shop'],
-    objects: [],
-    tables: [table],
-  };
+  const source = sampleShard(name, { tables: [table] });
   const target = { name, host: 'db', port: 3306, user: 'u', password: 'p' };
   return {
     scope: { source, target, only: undefined, objects: [], tables: [table], schemas: new Map([['shop', 'shop']]) },
