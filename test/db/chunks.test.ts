@@ -96,7 +96,7 @@ describe.each(FLAVOURS)('chunks of a table on %s', (flavour) => {
 
   async function described(name: string): Promise<TableDescription> {
     await session.texts(`ANALYZE TABLE ${name}`);
-    const { tables } = await describeTables(session, [schema], [`${schema}.${name}`]);
+    const { tables } = await describeTables(session, [schema], { only: [`${schema}.${name}`] });
     return tables[0] as TableDescription;
   }
 

@@ -182,9 +182,9 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
     expect(table('in_gbk')?.columns[0]).toMatchObject({ charset: 'gbk', dataType: 'varchar', nullable: true });
     expect(tables.map((one) => one.name)).not.toContain('zz_base');
     expect(await listSchemas(session, [`${schema}*`])).toContain(schema);
-    expect((await describeTables(session, [schema], [`${schema}.par?s`])).tables.map((one) => one.name)).toEqual([
-      'parts',
-    ]);
+    expect(
+      (await describeTables(session, [schema], { only: [`${schema}.par?s`] })).tables.map((one) => one.name),
+    ).toEqual(['parts']);
     const special = {
       mariadb: () => {
         expect(keyOf('long_unique')).toEqual([null]);
@@ -390,7 +390,7 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
       await session.execute(`UPDATE ${name} SET a = 10 WHERE id = 1`);
       await session.execute(`DELETE FROM ${name} WHERE id = 2`);
       await session.execute(`CREATE TABLE ${name}_copy LIKE ${name}`);
-      const { tables } = await describeTables(session, [source], [`*.${name}`]);
+      const { tables } = await describeTables(session, [source], { only: [`*.${name}`] });
       const columns = tables[0]?.columns ?? [];
       const select = (table: string) =>
         `SELECT ${selectList(columns, flavour)} FROM ${table} FOR SYSTEM_TIME ALL FORCE INDEX (\`PRIMARY\`)
@@ -410,7 +410,7 @@ describe.each(FLAVOURS)('on %s', (flavour: Flavour) => {
       `CREATE TABLE by_transaction (id INT PRIMARY KEY, s BIGINT UNSIGNED AS ROW START, e BIGINT UNSIGNED AS ROW END,
         PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING`,
     );
-    const { tables, exceptions } = await describeTables(session, [source], ['*.by_transaction']);
+    const { tables, exceptions } = await describeTables(session, [source], { only: ['*.by_transaction'] });
     expect(tables[0]).toMatchObject({ history: null, columns: [{ name: 'id' }] });
     expect(exceptions).toMatchObject([{ object: 'by_transaction', why: { code: 'history-by-transaction' } }]);
   });

@@ -17,6 +17,8 @@ export interface ConnectedShard {
   readonly control: Session;
   /** Reads definitions and statistics. */
   readonly reader: Session;
+  /** Opens another session like it. */
+  readonly openReader: () => Promise<Session>;
   readonly info: ServerInfo;
   /** Tells one running server from another, under whatever address it was reached. */
   readonly machine: string;
@@ -85,6 +87,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
     shard,
     control,
     reader,
+    openReader: open,
     info: await readServerInfo(reader),
     machine: await readMachine(reader),
     schemas,

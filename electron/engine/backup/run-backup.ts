@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../shared/cluster.ts';
+import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
@@ -6,21 +7,24 @@ import { storeAccounts } from '../accounts/store-accounts.ts';
 import type { Compression } from '../archive/frames.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
 import { defect } from '../engine-error.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
-import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
+import type { TableDescription } from '../schema/describe-tables.ts';
 import { backupWarnings } from './backup-warnings.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findInstantVersions } from './find-instant-versions.ts';
+import { listBaseTables } from './list-base-tables.ts';
 import { logToCut } from './log-to-cut.ts';
+import { lookAtTables, type SeenTables } from './look-at-tables.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { setTargets } from './set-targets.ts';
 import { type SourceException, writeException } from './source-exception.ts';
 import { storeSchema } from './store-schema.ts';
-import { findChangedTables, readTableVersions, type TableVersions } from './table-versions.ts';
+import { inOrder, type StoredTables, storeTables } from './store-tables.ts';
 import { unseenObjects } from './unseen-objects.ts';
 import { type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
@@ -67,7 +71,8 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   clock.lap('connect');
   const folder = await run.begin();
   await setTargets(shards, options, folder, run.startedAt);
-  const before = await Promise.all(shards.map(({ reader, schemas }) => readTableVersions(reader, schemas, only)));
+  const seen = await Promise.all(shards.map((shard) => lookAtTables(shard, only)));
+  clock.lap('tables');
 
   meter.phase('snapshot');
   const opened = await openShards(shards, method);
@@ -79,7 +84,7 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   clock.lap('snapshot');
 
   meter.phase('planning');
-  const planned = await Promise.all(opened.shards.map((shard, i) => planShard(shard, before[i] ?? new Map(), options)));
+  const planned = await Promise.all(opened.shards.map((shard, i) => planShard(shard, seen[i], options)));
   clock.lap('schema');
 
   meter.phase('reading');
@@ -95,7 +100,7 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   clock.lap('rows');
 
   meter.phase('finishing');
-  const changed = await Promise.all(planned.map((shard) => changedTables(shard, only)));
+  const stored = await Promise.all(planned.map((shard) => storeTables(shard.shard.name, shard.firstLane, shard.seen)));
   const broken = await run.unlock().then(() => [], lostColdLock);
   clock.lap('finish');
   meter.phase('logging');
@@ -107,13 +112,15 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   const found = planned.flatMap((shard, i) => [
     ...shard.schema.exceptions,
     ...(dumped[i]?.exceptions ?? []),
-    ...(changed[i] ?? []),
+    ...(stored[i]?.changed ?? []),
   ]);
   return run.manifest({
     parent: null,
     only,
     cut: logged.cut,
-    shards: planned.map((shard, i) => toManifestShard(shard, dumped[i]?.tables ?? [], logged.logs[i])),
+    shards: planned.map((shard, i) =>
+      toManifestShard(shard, dumped[i]?.tables ?? [], stored[i]?.objects ?? [], logged.logs[i]),
+    ),
     exceptions: onePerObject(found).map(writeException),
     warnings: [
       ...planned.flatMap((shard) => shard.warnings),
@@ -131,7 +138,8 @@ interface PlannedShard extends OpenedShard {
   readonly tables: readonly TableDescription[];
   readonly schema: Awaited<ReturnType<typeof storeSchema>>;
   /** Tables as they stood before the snapshot. */
-  readonly before: TableVersions;
+  readonly seen: SeenTables;
+  readonly firstLane: LaneHandle;
   readonly warnings: readonly Remark[];
   readonly accounts: StoredAccounts | undefined;
 }
@@ -139,22 +147,23 @@ interface PlannedShard extends OpenedShard {
 /** Describes and stores what the snapshot holds: the tables that were there before it. */
 async function planShard(
   opened: OpenedShard,
-  before: TableVersions,
+  seen: SeenTables | undefined,
   { only, accounts: withAccounts = false }: BackupOptions,
 ): Promise<PlannedShard> {
   const { reader, schemas, lanes, shard, info } = opened;
-  const described = await describeTables(reader, schemas, only);
-  const known = described.tables.filter(({ schema, name }) => before.has(quoteTable(schema, name)));
-  const created = described.tables.filter((table) => !known.includes(table));
-  const tables = await markTypedJson(lanes, known);
   const [lane] = lanes;
-  if (!lane) throw defect('A shard has no lane.');
+  if (!lane || !seen) throw defect('A shard has no lane, or its tables were not looked at.');
+  const { versions } = seen;
+  const created = (await listBaseTables(reader, schemas)).filter(
+    ({ schema, name }) => matchesObject(only, schema, name) && !versions.has(quoteTable(schema, name)),
+  );
+  const tables = await markTypedJson(lanes, seen.tables);
   const instants = await findInstantVersions(lane, tables);
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
   const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;
   const exceptions = [
     ...(await unseenObjects(opened)),
-    ...[...described.exceptions, ...instants].map((exception) => ({ shard: shard.name, ...exception })),
+    ...[...seen.exceptions, ...instants].map((exception) => ({ shard: shard.name, ...exception })),
     ...schema.exceptions,
     ...(stored?.exceptions ?? []),
   ];
@@ -166,19 +175,21 @@ async function planShard(
       table: name,
     }),
   );
-  return { ...opened, tables, schema: { ...schema, exceptions }, before, warnings, accounts: stored?.accounts };
-}
-
-async function changedTables(
-  { shard, reader, schemas, before }: PlannedShard,
-  only: readonly string[] | undefined,
-): Promise<SourceException[]> {
-  return findChangedTables(shard.name, before, await readTableVersions(reader, schemas, only));
+  return {
+    ...opened,
+    tables,
+    schema: { ...schema, exceptions },
+    seen,
+    firstLane: lane,
+    warnings,
+    accounts: stored?.accounts,
+  };
 }
 
 function toManifestShard(
   { shard, info, snapshot, schemas, schema, accounts }: PlannedShard,
   tables: readonly Table[],
+  definitions: StoredTables['objects'],
   log: ShardLog | undefined,
 ): ManifestShard {
   return {
@@ -191,7 +202,7 @@ function toManifestShard(
     variables: { ...info.variables },
     snapshot,
     schemas: [...schemas],
-    objects: [...schema.objects],
+    objects: inOrder(schemas, schema.objects, definitions),
     tables: [...tables],
     ...(accounts === undefined ? {} : { accounts }),
     ...log,

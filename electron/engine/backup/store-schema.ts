@@ -21,22 +21,28 @@ export interface StoreSchemaShard {
   readonly tables: readonly TableDescription[];
 }
 
-/** Reads the definitions of all schemas of one shard and stores them as entries of their own. */
+/** Reads the definitions of all schemas of one shard, tables excepted, and stores them as entries of their own. */
 export async function storeSchema(shard: StoreSchemaShard, only: readonly string[] | undefined): Promise<StoredSchema> {
   const objects: StoredSchemaObject[] = [];
   const exceptions: SourceException[] = [];
   for (const schema of shard.schemas) {
     const tables = shard.tables.filter((table) => table.schema === schema).map((table) => table.name);
-    const read = await readSchemaObjects(shard.reader, schema, { tables, ...(only === undefined ? {} : { only }) });
+    const read = await readSchemaObjects(shard.reader, schema, {
+      tables: [],
+      triggersOf: tables,
+      ...(only === undefined ? {} : { only }),
+    });
     exceptions.push(...read.exceptions.map((exception) => ({ shard: shard.name, ...exception })));
     // A schema of which nothing was chosen is not part of the set.
-    if (only !== undefined && read.files.every((file) => file.object.kind === 'database')) continue;
+    const chosen = tables.length > 0 || read.files.some((file) => file.object.kind !== 'database');
+    if (only !== undefined && !chosen) continue;
     objects.push(...(await storeFiles(shard.lane, read.files)));
   }
   return { objects, exceptions };
 }
 
-async function storeFiles(lane: LaneHandle, files: readonly SchemaFile[]): Promise<StoredSchemaObject[]> {
+/** Stores definitions as entries. */
+export async function storeFiles(lane: LaneHandle, files: readonly SchemaFile[]): Promise<StoredSchemaObject[]> {
   const places = await lane.call('store', {
     entries: files.map(({ object, sql }) => ({ name: entryName(object), bytes: sql })),
   });

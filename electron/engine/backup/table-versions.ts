@@ -1,7 +1,7 @@
-import { matchesObject } from '../../../shared/glob.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteTable, quoteText } from '../mysql/quote.ts';
+import { quoteName, quoteTable, quoteText } from '../mysql/quote.ts';
+import { type Refused, refusal } from '../schema/read-schema.ts';
+import { isSchema } from '../schema/read-tables.ts';
 import type { SourceException } from './source-exception.ts';
 
 /** A table as it stood at one moment: when it was created (UTC, to the second) and by which text. */
@@ -9,8 +9,8 @@ export interface TableVersion {
   readonly schema: string;
   readonly name: string;
   readonly created: string;
-  /** Null where the server does not show it. */
-  readonly definition: string | null;
+  /** CREATE TABLE as the server prints it, or why it does not. */
+  readonly definition: Buffer | Refused;
 }
 
 /** By quoted name. */
@@ -20,47 +20,60 @@ export type TableVersions = ReadonlyMap<string, TableVersion>;
 const COUNTER = / AUTO_INCREMENT=\d+/;
 
 /**
- * All base tables of `schemas` that `only` chooses. Read before the snapshot and at the end of the run: what differs is
- * not what the snapshot saw. The time of creation tells a table from another one that was renamed into its place; ARCHIVE
- * gives the time of its last write instead.
+ * Base tables of one schema by name; those that are gone are left out. Read before the snapshot and at the end of the run:
+ * what differs is not what the snapshot saw. The time of creation tells a table from another one that was renamed into its
+ * place; ARCHIVE gives the time of its last write instead.
  */
-export async function readTableVersions(
+export async function readVersions(
   session: Session,
-  schemas: readonly string[],
-  only: readonly string[] | undefined,
-): Promise<TableVersions> {
-  const versions = new Map<string, TableVersion>();
-  if (schemas.length === 0) return versions;
-  const rows = await session.texts(
-    `SELECT table_schema AS s, table_name AS t, IF(engine = 'ARCHIVE', NULL, create_time) AS created FROM information_schema.tables
-     WHERE table_schema IN (${schemas.map(quoteText).join(',')}) AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
+  schema: string,
+  names: readonly string[],
+): Promise<TableVersion[]> {
+  const definitions = new Map<string, Buffer | Refused>();
+  const gone = await session.execute(`USE ${quoteName(schema)}`).then(
+    () => false,
+    (error: unknown) => refusal(error).code === 'refused',
   );
-  for (const row of rows) {
-    const [schema, name] = [row.s ?? '', row.t ?? ''];
-    if (!matchesObject(only, schema, name)) continue;
-    const definition = await readDefinition(session, schema, name);
-    versions.set(quoteTable(schema, name), { schema, name, created: row.created ?? '', definition });
-  }
-  return versions;
-}
-
-async function readDefinition(session: Session, schema: string, name: string): Promise<string | null> {
-  try {
-    const [row] = await session.query(`SHOW CREATE TABLE ${quoteTable(schema, name)}`);
-    return row?.['Create Table']?.toString('latin1').replace(COUNTER, '') ?? null;
-  } catch (error) {
-    if (error instanceof EngineError && error.failure.code === 'connection-lost') throw error;
-    return null;
-  }
-}
-
-/** Tables of the first reading that are gone or another one in the second (DESIGN §4.6). */
-export function findChangedTables(shard: string, before: TableVersions, after: TableVersions): SourceException[] {
-  return [...before].flatMap(([key, { schema, name, created, definition }]): SourceException[] => {
-    const now = after.get(key);
-    const place = { shard, schema, object: name, kind: 'table' as const };
-    if (!now) return [{ ...place, why: { code: 'dropped' } }];
-    if (now.created === created && now.definition === definition) return [];
-    return [{ ...place, why: { code: 'altered' } }];
+  if (gone) return [];
+  for (const name of names) definitions.set(name, await readDefinition(session, name));
+  // Behind the definitions: MariaDB opens each table for its time of creation, and then has it open already.
+  const rows = await session.texts(
+    `SELECT table_name AS t, IF(engine = 'ARCHIVE', NULL, create_time) AS created FROM information_schema.tables
+     WHERE ${isSchema('table_schema', schema)} AND table_name IN (${names.map(quoteText).join(',')})`,
+  );
+  return rows.flatMap((row) => {
+    const definition = definitions.get(row.t ?? '');
+    return definition ? [{ schema, name: row.t ?? '', created: row.created ?? '', definition }] : [];
   });
+}
+
+async function readDefinition(session: Session, name: string): Promise<Buffer | Refused> {
+  try {
+    const [row] = await session.query(`SHOW CREATE TABLE ${quoteName(name)}`);
+    return row?.['Create Table'] ?? { code: 'refused', cause: 'The server returned NULL for the definition.' };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+/** How a table that was read before is no longer the same; undefined while it is (DESIGN §4.6). */
+export function changeOf(
+  shard: string,
+  before: TableVersion,
+  now: TableVersion | undefined,
+): SourceException | undefined {
+  const { schema, name, created } = before;
+  const place = { shard, schema, object: name, kind: 'table' as const };
+  if (!now) return { ...place, why: { code: 'dropped' } };
+  if (now.created === created && textOf(now) === textOf(before)) return undefined;
+  return { ...place, why: { code: 'altered' } };
+}
+
+function textOf({ definition }: TableVersion): string | null {
+  return Buffer.isBuffer(definition) ? definition.toString('latin1').replace(COUNTER, '') : null;
+}
+
+/** Versions by quoted name. */
+export function byName(versions: readonly TableVersion[]): TableVersions {
+  return new Map(versions.map((version) => [quoteTable(version.schema, version.name), version]));
 }

@@ -45,18 +45,27 @@ const ROWS_ELSEWHERE = new Set(['federated', 'federatedx', 'mrg_myisam', 'merge'
 
 type TextRow = Record<string, string | null>;
 
+/** Which tables are described; all of the schemas unless something is given. */
+export interface DescribedChoice {
+  /** `schema.table` globs. */
+  readonly only?: readonly string[] | undefined;
+  /** Names of tables. */
+  readonly names?: readonly string[];
+}
+
 /**
- * Describes the base tables of `schemas` from three queries on information_schema, however many tables there are.
- * `only` holds `schema.table` globs. Views, sequences and temporary tables are not among them.
+ * Describes base tables of `schemas` from three queries on information_schema, however many tables there are. Views,
+ * sequences and temporary tables are not among them.
  */
 export async function describeTables(
   session: Session,
   schemas: readonly string[],
-  only?: readonly string[],
+  { only, names }: DescribedChoice = {},
 ): Promise<DescribedTables> {
   if (schemas.length === 0) return { tables: [], exceptions: [] };
   await showHiddenColumns(session);
-  const where = `WHERE table_schema IN (${schemas.map(quoteText).join(',')})`;
+  const named = names === undefined ? '' : ` AND table_name IN (${names.map(quoteText).join(',')})`;
+  const where = `WHERE table_schema IN (${schemas.map(quoteText).join(',')})${named}`;
   const tableRows = await session.texts(
     `SELECT table_schema AS s, table_name AS t, table_type AS type, engine AS engine, table_rows AS row_estimate,
       data_length AS byte_estimate, table_comment AS comment
@@ -75,6 +84,7 @@ export async function describeTables(
       ORDER BY table_schema, table_name, index_name, seq_in_index`,
   );
   const wanted = new Set(schemas);
+  const chosen = names === undefined ? undefined : new Set(names);
   const columnsOf = groupByTable(columnRows);
   const indexesOf = groupByTable(indexRows);
   const tables: TableDescription[] = [];
@@ -83,7 +93,7 @@ export async function describeTables(
     const schema = row.s ?? '';
     const name = row.t ?? '';
     // information_schema compares names without regard to case and accents, on some servers even in different schemas.
-    if (!wanted.has(schema) || !matchesObject(only, schema, name)) continue;
+    if (!wanted.has(schema) || !matchesObject(only, schema, name) || chosen?.has(name) === false) continue;
     const place = { schema, object: name, kind: 'table' as const };
     const columns = columnsOf.get(tableKey(row)) ?? [];
     if (row.engine === null || columns.length === 0) {

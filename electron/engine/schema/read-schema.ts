@@ -21,6 +21,8 @@ export interface ReadSchemaOptions {
   readonly only?: readonly string[] | undefined;
   /** Base tables to read, as describeTables names them. */
   readonly tables: readonly string[];
+  /** Tables whose triggers are read; those of `tables` unless told otherwise. */
+  readonly triggersOf?: readonly string[];
 }
 
 /**
@@ -68,7 +70,8 @@ export async function readSchemaObjects(
   for (const name of options.tables) await readTable(context, name);
   for (const routine of routines) await readProgram(context, routine);
   for (const name of views) await readView(context, name);
-  for (const trigger of await listTriggers(context, new Set(options.tables))) await readProgram(context, trigger);
+  for (const trigger of await listTriggers(context, new Set(options.triggersOf ?? options.tables)))
+    await readProgram(context, trigger);
   for (const event of await listEvents(context)) await readProgram(context, event);
   return { files, exceptions };
 }

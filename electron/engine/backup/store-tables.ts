@@ -1,0 +1,63 @@
+import pLimit from 'p-limit';
+import type { StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { LaneHandle } from '../lane/lane-pool.ts';
+import { quoteTable } from '../mysql/quote.ts';
+import { writeSqlFile } from '../schema/write-sql-file.ts';
+import type { SeenTables } from './look-at-tables.ts';
+import type { SourceException } from './source-exception.ts';
+import { storeFiles } from './store-schema.ts';
+import { askGroups } from './table-groups.ts';
+import { byName, changeOf, readVersions } from './table-versions.ts';
+
+/** Definitions in a set, and tables that changed since they were seen. */
+export interface StoredTables {
+  readonly objects: readonly StoredSchemaObject[];
+  readonly changed: readonly SourceException[];
+}
+
+/**
+ * Reads the definitions once more at the end of a run, names what changed, and stores them: as they are now, since their
+ * counters must not be behind the rows; of what changed as it was before.
+ */
+export async function storeTables(
+  shard: string,
+  lane: LaneHandle,
+  { tables, versions, groups, readers }: SeenTables,
+): Promise<StoredTables> {
+  const described = new Set(tables.map(({ schema, name }) => quoteTable(schema, name)));
+  const oneAtATime = pLimit(1); // a lane writes one volume
+  const stored = await askGroups(readers, groups, async (session, { schema, names }) => {
+    const now = byName(await readVersions(session, schema, names));
+    const changed: SourceException[] = [];
+    const files = names.flatMap((name) => {
+      const key = quoteTable(schema, name);
+      const before = versions.get(key);
+      if (!before) return [];
+      const after = now.get(key);
+      const change = changeOf(shard, before, after);
+      if (change) changed.push(change);
+      const definition = [change ? undefined : after, before, after].find((one) => Buffer.isBuffer(one?.definition));
+      if (!Buffer.isBuffer(definition?.definition) || !described.has(key)) return [];
+      const object = { kind: 'table' as const, schema, name };
+      return [writeSqlFile({ object, statement: definition.definition, schemaCollation: '' })];
+    });
+    return { objects: await oneAtATime(() => storeFiles(lane, files)), changed };
+  });
+  return { objects: stored.flatMap(({ objects }) => objects), changed: stored.flatMap(({ changed }) => changed) };
+}
+
+/** The objects of a shard in an order in which they can be created: sequences in front of tables, programs behind. */
+export function inOrder(
+  schemas: readonly string[],
+  others: readonly StoredSchemaObject[],
+  tables: readonly StoredSchemaObject[],
+): StoredSchemaObject[] {
+  const othersOf = Map.groupBy(others, ({ schema }) => schema);
+  const tablesOf = Map.groupBy(tables, ({ schema }) => schema);
+  return schemas.flatMap((schema) => {
+    const [first = [], rest = []] = [true, false].map((inFront) =>
+      (othersOf.get(schema) ?? []).filter(({ kind }) => (kind === 'database' || kind === 'sequence') === inFront),
+    );
+    return [...first, ...(tablesOf.get(schema) ?? []), ...rest];
+  });
+}
