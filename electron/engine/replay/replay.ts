@@ -73,8 +73,7 @@ export class Replay {
   /** Counts bytes of the log that were read. */
   count(bytes: number): void {
     this.#tally.bytes += bytes;
-    this.#events++;
-    if (this.#events % REPORT_EVERY === 0) this.#report();
+    if (++this.#events % REPORT_EVERY === 0) this.#report();
   }
 
   #report(): void {
