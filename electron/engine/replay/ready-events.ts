@@ -28,16 +28,15 @@ const NOISE = new Set<number>([
 export class EventReader {
   #checksum: 'crc32' | 'none' | undefined;
 
-  /** The events that come of one. */
-  *read(event: ReplayEvent): Generator<ReadyEvent> {
+  /** The event that comes of one; null where nothing does. A compressed transaction comes as it is: see `expand`. */
+  read(event: ReplayEvent): ReadyEvent | null {
     const { file, end } = event;
     const { type } = readHeader(event.bytes);
     if (type === EventType.formatDescription) {
       this.#checksum = checksumOf(event.bytes);
-      yield { type, bytes: this.#checksum === 'none' ? announceChecksum(event.bytes) : event.bytes, file, end };
-      return;
+      return { type, bytes: this.#checksum === 'none' ? announceChecksum(event.bytes) : event.bytes, file, end };
     }
-    if (NOISE.has(type)) return;
+    if (NOISE.has(type)) return null;
     if (this.#checksum === undefined)
       throw fail(
         'log-event-misplaced',
@@ -45,15 +44,17 @@ export class EventReader {
         { where: { file } },
       );
     const bytes = this.#checksum === 'none' ? withChecksum(event.bytes) : event.bytes;
-    if (type === EventType.transactionPayload)
-      for (const inner of expandPayload(bytes)) {
-        const innerType = readHeader(inner).type;
-        if (!NOISE.has(innerType)) yield { type: innerType, bytes: inner, file, end };
-      }
-    else if (isCompressedRows(type)) {
-      const rows = expandRows(bytes);
-      yield { type: readHeader(rows).type, bytes: rows, file, end };
-    } else yield { type, bytes, file, end };
+    if (!isCompressedRows(type)) return { type, bytes, file, end };
+    const rows = expandRows(bytes);
+    return { type: readHeader(rows).type, bytes: rows, file, end };
+  }
+
+  /** The events inside a compressed transaction; they all end where it ends. */
+  *expand({ bytes, file, end }: ReadyEvent): Generator<ReadyEvent> {
+    for (const inner of expandPayload(bytes)) {
+      const { type } = readHeader(inner);
+      if (!NOISE.has(type)) yield { type, bytes: inner, file, end };
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { EventType } from '../binlog/event.ts';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { prepareSession } from './prepare-session.ts';
@@ -42,12 +43,15 @@ export async function replayShard(
     const replay = new Replay(session, target, saved, options, await readCollations(session));
     const reader = new EventReader();
     for await (const event of events) {
-      let goesOn = true;
-      for (const ready of reader.read(event)) {
-        goesOn = await replay.take(ready);
-        if (!goesOn) break;
+      const ready = reader.read(event);
+      if (ready?.type === EventType.transactionPayload)
+        for (const inner of reader.expand(ready)) await replay.take(inner);
+      else if (ready) {
+        // Most events only wait in memory for their transaction's end; awaiting nothing would cost more than they do.
+        const work = replay.take(ready);
+        if (work) await work;
       }
-      if (!goesOn) break;
+      if (replay.stopped) break;
       replay.count(event.bytes.length);
     }
     return await replay.end();

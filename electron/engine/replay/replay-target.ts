@@ -69,6 +69,7 @@ export class ReplayTarget {
   readonly #mergeBytes: number;
   #batch: RowGroup[] = [];
   #batchBytes = 0;
+  #running: Promise<void> | undefined;
   #format: Buffer | null = null;
   #applied: LastTransaction | null;
   #recorded: LastTransaction | null;
@@ -112,22 +113,39 @@ export class ReplayTarget {
   }
 
   /** Takes a whole transaction; it is applied at the latest with the next `flush`. */
-  async add(group: RowGroup): Promise<void> {
+  add(group: RowGroup): Promise<void> | undefined {
     const alone = group.careful || group.end === 'rollback' || group.steps.some((step) => step.kind === 'sql');
-    if (alone) await this.flush();
+    if (alone) return this.#addAlone(group);
     this.#batch.push(group);
     this.#batchBytes += group.bytes;
-    if (alone || this.#batchBytes >= this.#mergeBytes || this.#batch.length >= MAX_BATCH) await this.flush();
+    return this.#batchBytes >= this.#mergeBytes || this.#batch.length >= MAX_BATCH ? this.#start() : undefined;
   }
 
-  /** Applies what was taken. */
+  async #addAlone(group: RowGroup): Promise<void> {
+    await this.flush();
+    this.#batch.push(group);
+    await this.flush();
+  }
+
+  /** Applies what was taken, to the end. */
   async flush(): Promise<void> {
+    await this.#start();
+    await this.#running;
+  }
+
+  /** Begins to apply what was taken, so that the log is read on while the server works. */
+  async #start(): Promise<void> {
+    await this.#running;
     const batch = this.#batch;
     if (batch.length === 0) return;
     this.#batch = [];
-    const bytes = this.#batchBytes;
     this.#batchBytes = 0;
-    if (bytes === 0 && batch.every(({ steps }) => steps.length === 0)) {
+    this.#running = this.#applyBatch(batch);
+    this.#running.catch(() => {}); // whoever waits for it is told
+  }
+
+  async #applyBatch(batch: readonly RowGroup[]): Promise<void> {
+    if (batch.every(({ steps }) => steps.length === 0)) {
       this.#applied = batch.at(-1)?.last ?? this.#applied;
       return;
     }
@@ -195,10 +213,16 @@ export class ReplayTarget {
     this.#applied = this.#recorded = last;
   }
 
-  /** Ends the transaction that a definition opened; in between nothing but its rows is allowed. */
-  async finishDefinition(last: LastTransaction): Promise<void> {
-    await this.#session.execute('COMMIT');
-    await this.recordApplied(last);
+  /** Ends a transaction of which a part was sent already, or that a definition opened. */
+  async finishSent(group: RowGroup & { readonly mode: string }): Promise<void> {
+    try {
+      await this.send(group.steps);
+      if (group.mode !== 'definition') return await this.finish(group);
+      await this.#session.execute('COMMIT'); // until then nothing but rows was allowed
+      await this.recordApplied(group.last);
+    } catch (error) {
+      throw this.failure(error, group);
+    }
   }
 
   /** Undoes what of a transaction was sent. */

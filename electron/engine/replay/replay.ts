@@ -80,19 +80,23 @@ export class Replay {
     this.#options.onProgress?.({ bytes: this.#tally.bytes, transactions: this.#tally.transactions });
   }
 
-  /** Takes an event; false when the replay has reached its end. */
-  async take(event: ReadyEvent): Promise<boolean> {
+  /** True when the replay has reached its end. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Takes an event; what it returns has to be awaited before the next one. */
+  take(event: ReadyEvent): Promise<void> | undefined {
     const { stop } = this.#options;
-    if (event.type === EventType.formatDescription) {
-      await this.#target.describe(event.bytes);
-      this.#cursor.pass(event);
-      return true;
-    }
-    if (stop.kind === 'position' && comparePositions(placeOf(event), stop) > 0) this.#stopAt(event);
+    let work: Promise<void> | undefined;
+    if (event.type === EventType.formatDescription) work = this.#target.describe(event.bytes);
+    else if (this.#stopped) return undefined;
+    else if (stop.kind === 'position' && comparePositions(placeOf(event), stop) > 0) this.#stopAt(event);
     else if (beginsTransaction(event.type)) this.#begin(event);
-    else await this.#inGroup(event);
+    else work = this.#inGroup(event);
+    if (work) return work.then(() => this.#cursor.pass(event));
     this.#cursor.pass(event);
-    return !this.#stopped;
+    return undefined;
   }
 
   #begin(event: ReadyEvent): void {
@@ -114,7 +118,7 @@ export class Replay {
     return this.#group;
   }
 
-  async #inGroup(event: ReadyEvent): Promise<void> {
+  #inGroup(event: ReadyEvent): Promise<void> | undefined {
     switch (event.type) {
       case EventType.query:
       case EventType.queryCompressed:
@@ -135,24 +139,26 @@ export class Replay {
       case EventType.intVar:
       case EventType.rand:
       case EventType.userVar:
-        return; // they belong to a statement that changes rows, which is refused
+        return undefined; // they belong to a statement that changes rows, which is refused
       default:
         refuseUnknown(event, this.#place(event));
+        return undefined;
     }
   }
 
   /** Rows of an XA transaction wait for its decision; those that are done are passed over. */
-  async #takeRows(event: ReadyEvent): Promise<void> {
+  #takeRows(event: ReadyEvent): Promise<void> | undefined {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
     if (group.xa) group.xa.events.push(event);
-    else if (!group.skipRest && !this.#cursor.isDone(event)) await this.#rows.take(group, event, placeOf(event));
+    else if (!group.skipRest && !this.#cursor.isDone(event)) return this.#rows.take(group, event, placeOf(event));
+    return undefined;
   }
 
-  async #query(event: ReadyEvent): Promise<void> {
+  #query(event: ReadyEvent): Promise<void> | undefined {
     if (this.#group && isPlainBegin(event.bytes)) {
       this.#group.begun = true; // every transaction of MySQL has one, so it is not parsed
-      return;
+      return undefined;
     }
     const query = parseQueryEvent(event.bytes);
     const statement = this.#definitions.read(query);
@@ -191,16 +197,16 @@ export class Replay {
     return this.#openGroup(event, { gtid: '', micros, standalone: !begins, xid: null });
   }
 
-  async #control(
+  #control(
     event: ReadyEvent,
     group: OpenGroup,
     verb: Extract<Statement, { kind: 'control' }>['verb'],
     sql: Buffer,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     switch (verb) {
       case 'begin':
         group.begun = true;
-        return;
+        return undefined;
       case 'commit':
         return this.#end(event, 'commit');
       case 'rollback':
@@ -208,7 +214,7 @@ export class Replay {
       case 'savepoint':
       case 'rollback-to':
         if (!this.#cursor.isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
-        return;
+        return undefined;
       case 'none':
         return this.#endStandalone(event, group);
       default:
@@ -271,30 +277,23 @@ export class Replay {
   }
 
   /** A statement by itself is a transaction of its own; others have an end. */
-  async #endStandalone(event: ReadyEvent, group: OpenGroup): Promise<void> {
+  #endStandalone(event: ReadyEvent, group: OpenGroup): Promise<void> | undefined {
     const alone = this.#options.flavour === 'mariadb' ? group.standalone : !group.begun;
-    if (alone) await this.#end(event, 'commit');
+    return alone ? this.#end(event, 'commit') : undefined;
   }
 
-  async #end(event: ReadyEvent, end: 'commit' | 'rollback'): Promise<void> {
+  #end(event: ReadyEvent, end: 'commit' | 'rollback'): Promise<void> | undefined {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'a transaction ends that has not begun');
     if (this.#rows.close()) throw damagedLog(this.#place(event), 'a transaction ends in the middle of a statement');
     this.#group = null;
     this.#lastGtid = group.gtid;
-    if (this.#cursor.isDone(event)) return;
+    if (this.#cursor.isDone(event)) return undefined;
     this.#options.signal?.throwIfAborted();
     group.end = end;
     group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
     this.#tally.transactions++;
-    if (group.mode === 'held') return this.#target.add(dropIdleSavepoints(group));
-    try {
-      await this.#target.send(group.steps);
-      if (group.mode === 'definition') await this.#target.finishDefinition(group.last);
-      else await this.#target.finish(group);
-    } catch (error) {
-      throw this.#target.failure(error, group);
-    }
+    return group.mode === 'held' ? this.#target.add(dropIdleSavepoints(group)) : this.#target.finishSent(group);
   }
 
   /** Ends the replay and says what was done. */

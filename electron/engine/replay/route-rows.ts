@@ -1,4 +1,5 @@
-import { parseTableMap, renameTableMap, type TableMap } from '../binlog/table-map.ts';
+import { renameTableMap, type TableMap } from '../binlog/table-map.ts';
+import { defect } from '../engine-error.ts';
 import { comparePositions } from './log-position.ts';
 import { isSystemSchema } from './plan-statement.ts';
 import type { TableEngines } from './read-engines.ts';
@@ -25,22 +26,22 @@ export class RowRoutes {
   }
 
   /**
-   * The table's description as the target needs it, or null when its rows are left out. `canAsk`: the session may run
-   * statements of its own now.
+   * Finds out about a table; nothing to wait for when that is known. `canAsk`: the session may run statements of its own
+   * now.
    */
-  async take(
-    event: Buffer,
-    end: LogPosition,
-    canAsk: boolean,
-  ): Promise<{ tableId: number; map: Buffer | null; rollsBack: boolean }> {
-    const table = parseTableMap(event);
-    const key = `${table.schema}\0${table.table}`;
-    const route = this.#routes.get(key) ?? (await this.#find(table, key, canAsk));
+  ready(table: TableMap, canAsk: boolean): Promise<void> | undefined {
+    const key = keyOf(table);
+    return this.#routes.has(key) ? undefined : this.#find(table, key, canAsk);
+  }
+
+  /** The table's description as the target needs it, or null when its rows are left out. */
+  take(table: TableMap, event: Buffer, end: LogPosition): { map: Buffer | null; rollsBack: boolean } {
+    const route = this.#routes.get(keyOf(table));
+    if (!route) throw defect(`The route of ${table.schema}.${table.table} is not known.`);
     if (route.start && comparePositions(end, route.start) > 0) route.start = undefined;
-    const { tableId } = table;
     const { target, renamed, rollsBack, start } = route;
-    if (!target || start) return { tableId, map: null, rollsBack: true };
-    return { tableId, map: renamed ? renameTableMap(event, target.schema, target.table) : event, rollsBack };
+    if (!target || start) return { map: null, rollsBack: true };
+    return { map: renamed ? renameTableMap(event, target.schema, target.table) : event, rollsBack };
   }
 
   /** A definition has changed: engines may be others. */
@@ -49,17 +50,19 @@ export class RowRoutes {
     this.#routes.clear();
   }
 
-  async #find({ schema, table }: TableMap, key: string, canAsk: boolean): Promise<RowRoute> {
+  async #find({ schema, table }: TableMap, key: string, canAsk: boolean): Promise<void> {
     const { route, startOf, start } = this.#options;
     const system = isSystemSchema(schema);
     const target = system ? null : route === 'same' ? { schema, table } : route.object(schema, table);
-    const found: RowRoute = {
+    this.#routes.set(key, {
       target,
       renamed: target !== null && (target.schema !== schema || target.table !== table),
       start: startOf?.(schema, table) ?? start,
       rollsBack: !target || !canAsk || (await this.#engines.rollsBack(target)),
-    };
-    if (canAsk) this.#routes.set(key, found);
-    return found;
+    });
   }
+}
+
+function keyOf({ schema, table }: TableMap): string {
+  return `${schema}\0${table}`;
 }

@@ -1,5 +1,5 @@
 import { EventType } from '../binlog/event.ts';
-import { endsStatement, tableIdOf } from '../binlog/table-map.ts';
+import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition } from './replay-options.ts';
@@ -36,16 +36,22 @@ export class RowCollector {
   }
 
   /** Takes a table's description or a row event; `end` is where its transaction takes effect. */
-  async take(group: OpenGroup, { type, bytes }: ReadyEvent, end: LogPosition): Promise<void> {
-    if (type === EventType.tableMap) return this.#map(group, bytes, end);
+  take(group: OpenGroup, { type, bytes }: ReadyEvent, end: LogPosition): Promise<void> | undefined {
+    if (type === EventType.tableMap) {
+      const table = parseTableMap(bytes);
+      const ready = this.#routes.ready(table, group.mode !== 'definition');
+      if (ready) return ready.then(() => this.#map(group, table, bytes, end));
+      this.#map(group, table, bytes, end);
+      return undefined;
+    }
     this.#rows(group, bytes);
-    if (group.mode !== 'kept' && group.bytes >= this.#target.streamBytes) await this.#send(group);
+    return group.mode !== 'kept' && group.bytes >= this.#target.streamBytes ? this.#send(group) : undefined;
   }
 
-  async #map(group: OpenGroup, event: Buffer, end: LogPosition): Promise<void> {
-    const { tableId, map, rollsBack } = await this.#routes.take(event, end, group.mode !== 'definition');
+  #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
+    const { map, rollsBack } = this.#routes.take(table, event, end);
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
-    this.#statement.maps.set(tableId, map);
+    this.#statement.maps.set(table.tableId, map);
     if (map) this.#statement.step.maps.push(map);
     if (!rollsBack) group.careful = true;
   }
