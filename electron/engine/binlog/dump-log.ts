@@ -52,10 +52,16 @@ export function dumpLog(
   const { promise: ended, resolve, reject } = Promise.withResolvers<boolean>();
   const lost = () => reject(fail('connection-lost', { shard: name }, { where: { shard: name } }));
   wire.stream.once('close', lost);
+  let over = false;
+  // Not at once: this runs while the socket hands over what it has read, and that buffer must outlive the call.
   const settle = (end: () => void) => {
+    over = true;
     wire.stream.off('close', lost);
-    end();
-    session.destroy();
+    wire.stream.pause();
+    setImmediate(() => {
+      session.destroy();
+      end();
+    });
   };
   wire.addCommand({
     execute(packet, connection) {
@@ -63,6 +69,7 @@ export function dumpLog(
         start(connection, file, position, session.flavour === 'mariadb');
         return false;
       }
+      if (over) return true;
       const bytes = packet.buffer.subarray(packet.offset, packet.end);
       if (bytes[0] === 0xff) {
         settle(() => reject(diagnoseStatement(session.shard, packet.asError('utf8'))));

@@ -59,7 +59,7 @@ type ReadVariable = (reader: ByteReader, status: QueryStatus) => void;
 const text = (reader: ByteReader) => reader.text(reader.u8());
 
 /**
- * By code; each reads exactly its own bytes. Up to 20: MySQL 9.7, from 128: MariaDB 11.
+ * By code; each reads exactly its own bytes. Up to 21: MySQL 9.7, from 128: MariaDB 11.
  * https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html ·
  * https://mariadb.com/kb/en/query_event/
  */
@@ -129,6 +129,10 @@ const VARIABLES: Readonly<Record<number, ReadVariable>> = {
   },
   20: (r, s) => {
     s.defaultTableEncryption = r.u8() !== 0;
+  },
+  // MySQL 9.7 writes it with statements that change rows; nothing says what it means, and no chain holds such statements.
+  21: (r) => {
+    r.u8();
   },
   128: (r, s) => {
     s.microseconds = r.int(3);
