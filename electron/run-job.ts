@@ -92,7 +92,6 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
 async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnProgress) {
   const report = await runRestore({
     ...job,
-    at: job.at === undefined ? undefined : new Date(job.at),
     only: selectionOf(job),
     map: new Map(Object.entries(job.map)),
     rename: new Map(Object.entries(job.rename)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChainStatements } from './chain-statements.ts';
 import { TlsOptions } from './cluster.ts';
 import { Difference } from './drift.ts';
 import type { Failure } from './failure.ts';
@@ -134,8 +135,11 @@ export const SetSummary = z.object({
   bytes: z.number().exactOptional(),
   storedBytes: z.number().exactOptional(),
   exceptions: z.int().exactOptional(),
-  /** Transactions in its binary logs. */
+  /** Transactions and bytes of its binary logs. */
   transactions: z.int().exactOptional(),
+  logBytes: z.number().exactOptional(),
+  /** Whether it says of every shard where its log goes on; without that no incremental set can build on it. */
+  continues: z.boolean().exactOptional(),
 });
 export type SetSummary = z.infer<typeof SetSummary>;
 
@@ -289,6 +293,8 @@ export const methods = {
   'destinations.view': { input: path, output: DestinationView },
   'destinations.forget': { input: path, output: z.null() },
   'sets.details': { input: path.extend({ id: z.string() }), output: SetDetails },
+  /** Changes of definitions that the logs of a set's chain hold, over all shards. */
+  'sets.statements': { input: path.extend({ id: z.string() }), output: ChainStatements },
   /** Shows a folder in the system's file manager (Electron only). */
   'shell.showFolder': { input: path, output: z.null() },
   /** What a restore would change or run into; nothing is written. */

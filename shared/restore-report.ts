@@ -211,7 +211,7 @@ export const RolledForward = z.object({
   /** Statements about accounts and the server itself, which a restore does not repeat. */
   leftOut: z.array(z.object({ reason: z.string(), text: z.string() })).readonly(),
   /** Why it did not come as far as it should. */
-  stopped: z.object({ cause: z.string(), next: z.string().nullable() }).nullable(),
+  stopped: z.object({ ...because, next: z.string().nullable() }).nullable(),
 });
 export type RolledForward = z.infer<typeof RolledForward>;
 

@@ -12,7 +12,7 @@ import type { ProgressStyle } from './show-progress.ts';
 interface RestoreCommandOptions {
   readonly from: string;
   readonly id?: string;
-  readonly at?: Date;
+  readonly at?: string;
   readonly cluster: string;
   readonly map?: Map<string, string>;
   readonly only?: string[];

@@ -13,7 +13,7 @@ export async function previewRestore(request: RestoreRequest, clusters: ClusterS
     cluster: await clusters.resolve(request.clusterId),
     from: request.from,
     id: request.id,
-    at: request.at === undefined ? undefined : new Date(request.at),
+    at: request.at,
     map: new Map(Object.entries(request.map)),
     only: selectionOf(request),
     rename: new Map(Object.entries(request.rename)),

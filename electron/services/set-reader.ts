@@ -1,3 +1,4 @@
+import type { ChainStatements } from '../../shared/chain-statements.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { EngineError, fail } from '../engine/engine-error.ts';
 import type { SetAnswer, SetTask, SetWorkerData } from './set-worker.ts';
@@ -11,6 +12,8 @@ export interface SetReader {
   forget(destination: string): void;
   /** Everything about one set; throws what makes it unusable. */
   describe(destination: string, id: string): Promise<SetDetails>;
+  /** Changes of definitions in the logs of a set's chain. */
+  statements(destination: string, id: string): Promise<ChainStatements>;
 }
 
 /** What the thread remembers is in `dataFolder`. */
@@ -29,6 +32,11 @@ export function createSetReader(dataFolder: string): SetReader {
     describe: async (destination, id) => {
       const answer = await thread.ask({ kind: 'details', destination, id });
       if (answer.kind === 'details') return answer.details;
+      throw unexpected(answer);
+    },
+    statements: async (destination, id) => {
+      const answer = await thread.ask({ kind: 'statements', destination, id });
+      if (answer.kind === 'statements') return answer.found;
       throw unexpected(answer);
     },
   };

@@ -1,10 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ChainStatements } from '../../shared/chain-statements.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
+import type { Manifest } from '../../shared/manifest.ts';
 import { openDestination } from '../engine/archive/destination.ts';
-import { findSet } from '../engine/archive/set-folder.ts';
+import { findSet, type ReadableSet } from '../engine/archive/set-folder.ts';
 import { readChain } from '../engine/chain/read-chain.ts';
 import { failureOf } from '../engine/engine-error.ts';
+import { listStatements } from './list-statements.ts';
 import { openSetSummaries } from './set-summaries.ts';
 import { describeSet } from './sets.ts';
 import type { Numbered } from './worker-thread.ts';
@@ -13,11 +16,12 @@ import type { Numbered } from './worker-thread.ts';
 export type SetTask =
   | { readonly kind: 'list'; readonly destination: string }
   | { readonly kind: 'forget'; readonly destination: string }
-  | { readonly kind: 'details'; readonly destination: string; readonly id: string };
+  | { readonly kind: 'details' | 'statements'; readonly destination: string; readonly id: string };
 
 export type SetAnswer =
   | { readonly kind: 'list'; readonly sets: readonly SetSummary[] }
   | { readonly kind: 'details'; readonly details: SetDetails }
+  | { readonly kind: 'statements'; readonly found: ChainStatements }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What the thread is begun with. */
@@ -48,15 +52,26 @@ async function answer(task: SetTask): Promise<SetAnswer> {
         await summaries.forget(destination);
         return { kind: 'list', sets: [] };
       case 'details': {
-        const { folder } = await openDestination(destination);
-        const set = await findSet(folder, task.id);
-        const before = (await readChain(folder, set)).slice(0, -1).map(({ manifest }) => manifest);
-        return { kind, details: describeSet(set.folder, set.manifest, before) };
+        const chain = await readChainOf(destination, task.id);
+        const set = chain.at(-1) as ReadableSet;
+        return { kind, details: describeSet(set.folder, set.manifest, manifestsOf(chain).slice(0, -1)) };
       }
+      case 'statements':
+        return { kind, found: listStatements(manifestsOf(await readChainOf(destination, task.id))) };
       default:
         return assertNever(kind);
     }
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) };
   }
+}
+
+/** A set and all that it builds on, the full one first. */
+async function readChainOf(destination: string, id: string): Promise<ReadableSet[]> {
+  const { folder } = await openDestination(destination);
+  return readChain(folder, await findSet(folder, id));
+}
+
+function manifestsOf(chain: readonly ReadableSet[]): Manifest[] {
+  return chain.map(({ manifest }) => manifest);
 }

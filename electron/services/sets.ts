@@ -55,6 +55,8 @@ function summarizeManifest(folder: string, manifest: Manifest): SetSummary {
     storedBytes: manifest.volumes.reduce((sum, volume) => sum + volume.bytes, 0),
     exceptions: manifest.exceptions.length,
     transactions: sum(manifest.shards.flatMap(segmentsOf), (segment) => segment.transactions),
+    logBytes: sum(manifest.shards.flatMap(segmentsOf), (segment) => segment.bytes),
+    continues: manifest.shards.every((shard) => shard.binlog !== undefined),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BinlogPosition, BinlogRange } from '../../../shared/binlog-range.ts';
 import { findSets, type ReadableSet } from '../archive/set-folder.ts';
+import { microsOf } from '../binlog/instant-of.ts';
 import { fail } from '../engine-error.ts';
 import { groupChains } from './group-chains.ts';
 import { readChain } from './read-chain.ts';
@@ -11,17 +12,17 @@ export interface StoredRange {
 }
 
 /** The sets that hold an instant of a cluster: the last one reaches it. */
-export async function chooseChain(destination: string, cluster: string, at: Date): Promise<ReadableSet[]> {
+export async function chooseChain(destination: string, cluster: string, at: string): Promise<ReadableSet[]> {
   const all = (await findSets(destination)).filter((set) => set.state === 'readable');
   const own = all.filter((set) => set.cluster === cluster);
   const sets = own.length > 0 ? own : all;
-  const time = at.getTime();
+  const time = microsOf(at);
   const { chains } = groupChains(sets);
-  const covering = chains.filter(({ window }) => Date.parse(window.from) <= time && time <= Date.parse(window.to));
+  const covering = chains.filter(({ window }) => microsOf(window.from) <= time && time <= microsOf(window.to));
   // The newest full set before the instant has the least to roll forward.
   const chain = covering.toSorted((a, b) => b.window.from.localeCompare(a.window.from))[0];
   const tips = sets
-    .filter(({ id, manifest }) => chain?.sets.includes(id) && Date.parse(manifest.cut.at) >= time)
+    .filter(({ id, manifest }) => chain?.sets.includes(id) && microsOf(manifest.cut.at) >= time)
     .toSorted((a, b) => a.manifest.cut.at.localeCompare(b.manifest.cut.at));
   const [tip] = tips;
   if (tip) return readChain(destination, tip);
@@ -29,21 +30,17 @@ export async function chooseChain(destination: string, cluster: string, at: Date
   const where = { where: { file: destination } };
   throw windows.length === 0
     ? fail('no-complete-set', { folder: destination }, where)
-    : fail('instant-not-covered', { folder: destination, at: at.toISOString(), windows: windows.join('; ') }, where);
+    : fail('instant-not-covered', { folder: destination, at, windows: windows.join('; ') }, where);
 }
 
 /** Of a chain the sets that are needed for an instant. */
-export function upTo(chain: readonly ReadableSet[], at: Date, destination: string): ReadableSet[] {
+export function upTo(chain: readonly ReadableSet[], at: string, destination: string): ReadableSet[] {
   const cuts = chain.map(({ manifest }) => manifest.cut.at);
-  const time = at.getTime();
-  const last = cuts.findIndex((cut) => time <= Date.parse(cut));
-  if (last >= 0 && time >= Date.parse(cuts[0] ?? '')) return chain.slice(0, last + 1);
+  const time = microsOf(at);
+  const last = cuts.findIndex((cut) => time <= microsOf(cut));
+  if (last >= 0 && time >= microsOf(cuts[0] ?? at)) return chain.slice(0, last + 1);
   const windows = `${cuts[0]} … ${cuts.at(-1)}`;
-  throw fail(
-    'instant-not-covered',
-    { folder: destination, at: at.toISOString(), windows },
-    { where: { file: destination } },
-  );
+  throw fail('instant-not-covered', { folder: destination, at, windows }, { where: { file: destination } });
 }
 
 /** As many windows as a message bears. */

@@ -8,7 +8,7 @@ import { readChain } from '../chain/read-chain.ts';
 export interface ChosenSets {
   readonly chain: readonly ReadableSet[];
   /** Undefined: to the cut of the last set. */
-  readonly at: Date | undefined;
+  readonly at: string | undefined;
   readonly notes: readonly NoteFinding[];
 }
 
@@ -18,7 +18,11 @@ export interface ChosenSets {
  */
 export async function chooseSets(
   destination: string,
-  { id, at, cluster }: { readonly id?: string | undefined; readonly at?: Date | undefined; readonly cluster: Cluster },
+  {
+    id,
+    at,
+    cluster,
+  }: { readonly id?: string | undefined; readonly at?: string | undefined; readonly cluster: Cluster },
 ): Promise<ChosenSets> {
   if (id !== undefined) {
     const chain = await readChain(destination, await findSet(destination, id));

@@ -4,6 +4,7 @@ import type { MadeObject } from '../../../shared/binlog-range.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
+import { microsAhead, microsOf } from '../binlog/instant-of.ts';
 import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
@@ -28,7 +29,7 @@ export interface RollPlan {
 export function planRoll(
   chain: readonly ReadableSet[],
   { source, schemas, only }: Pick<ShardScope, 'source' | 'schemas' | 'only'>,
-  at: Date | undefined,
+  at: string | undefined,
   rename: ReadonlyMap<string, string>,
 ): RollPlan | undefined {
   const [full] = chain;
@@ -36,7 +37,7 @@ export function planRoll(
   const ranges = rangesOf(chain, source.name);
   if (ranges.every(({ range }) => range.segments.length === 0)) return undefined;
   const tip = chain.at(-1)?.manifest;
-  const exact = at === undefined || at.getTime() === Date.parse(tip?.cut.at ?? '');
+  const exact = at === undefined || (tip !== undefined && microsOf(at) === microsOf(tip.cut.at));
   const cut = tip?.shards.find(({ name }) => name === source.name)?.cut;
   const later = chain.flatMap(
     ({ manifest }) => manifest.shards.find(({ name }) => name === source.name)?.schemas ?? [],
@@ -45,21 +46,16 @@ export function planRoll(
   return {
     ranges,
     coming: made
-      .filter((one) => exact || Date.parse(one.at) <= at.getTime() + ONE_SECOND)
+      .filter((one) => exact || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
       .flatMap(({ makes }) => makes)
       .filter(({ schema, name }) => [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name))),
-    stop: exact ? { kind: 'end' } : { kind: 'time', micros: serverMicros(at, cut?.clockAheadMs ?? 0) },
+    stop: exact ? { kind: 'end' } : { kind: 'time', micros: microsOf(at) + microsAhead(cut) },
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
 }
 
 /** MariaDB's log is not more exact. */
-const ONE_SECOND = 1000;
-
-/** An instant of this computer on a server's clock. */
-function serverMicros(at: Date, clockAheadMs: number): bigint {
-  return BigInt(Math.round((at.getTime() + clockAheadMs) * 1000));
-}
+const ONE_SECOND = 1_000_000n;
 
 /** What would keep the logs from being applied. */
 export async function checkRoll(

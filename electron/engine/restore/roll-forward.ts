@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { NotRestored, RolledForward } from '../../../shared/restore-report.ts';
+import { instantOf } from '../binlog/instant-of.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
@@ -66,7 +67,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
       transactions,
       statements: ddl,
       bytes,
-      last: last && { file: last.file, position: last.position, gtid: last.gtid, at: timeOf(last.micros) },
+      last: last && { file: last.file, position: last.position, gtid: last.gtid, at: instantOf(last.micros) },
       prepared: [...preparedXa],
       leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
       stopped: null,
@@ -78,17 +79,14 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
       error.failure.code === 'internal'
     )
       throw error;
-    const stopped = { cause: error.failure.message, next: error.failure.next ?? null };
+    const { message, next, fact } = error.failure;
+    const stopped = { cause: message, next: next ?? null, ...(fact && { fact }) };
     return { ...names, transactions: 0, statements: 0, bytes: 0, last: null, prepared: [], leftOut: [], stopped };
   }
 }
 
 function bytesOf({ range }: StoredRange): number {
   return range.segments.reduce((sum, segment) => sum + segment.bytes, 0);
-}
-
-function timeOf(micros: bigint): string {
-  return new Date(Number(micros / 1000n)).toISOString();
 }
 
 /** Tables that did not come back from the set: what was logged about them is left out too. */

@@ -42,8 +42,8 @@ export interface RestoreOptions extends ScopeOptions {
   readonly from: string;
   /** Undefined takes the newest complete set of the cluster. */
   readonly id?: string | undefined;
-  /** An instant on this computer's clock, instead of a set's own cut. */
-  readonly at?: Date | undefined;
+  /** An instant on this computer's clock, in ISO 8601 to the microsecond, instead of a set's own cut. */
+  readonly at?: string | undefined;
   /** Replace objects of the same name on the targets. */
   readonly replace: boolean;
   /** As whom views, routines, triggers and events run on the target. */
