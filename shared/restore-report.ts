@@ -47,6 +47,10 @@ export type StopFinding = z.infer<typeof StopFinding>;
 export const Feature = z.enum(['sequence', 'package', 'row-history', 'type', 'engine']);
 export type Feature = z.infer<typeof Feature>;
 
+/** What a table can do without on a server of the other flavour. */
+export const LostFeature = z.enum(['functional-index', 'long-unique', 'not-enforced', 'srid', 'page-compression']);
+export type LostFeature = z.infer<typeof LostFeature>;
+
 /** The restore begins, and this is good to know. */
 export const NoteFinding = z.discriminatedUnion('code', [
   /** A newer set of the cluster than the one that is restored cannot be used. */
@@ -75,6 +79,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('collation-replaced'), from: z.string(), to: z.string(), objects: NamedObjects }),
   /** The target has nothing of the kind, being of the other flavour; `detail` names the type or engine. */
   z.object({ ...note, code: z.literal('cannot-cross'), feature: Feature, detail: z.string(), objects: NamedObjects }),
+  /** The tables are restored without the feature, the target being of the other flavour. */
+  z.object({ ...note, code: z.literal('crosses-without'), feature: LostFeature, objects: NamedObjects }),
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */
@@ -166,6 +172,8 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('refused'), ...because }),
   /** Servers do not create events whose time has passed. */
   z.object({ code: z.literal('event-expired') }),
+  /** The table is there without indexes that only the other flavour has. */
+  z.object({ code: z.literal('index-lost'), feature: LostFeature }),
   /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */
   z.object({
     code: z.literal('account-locked'),

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/failure.ts';
-import type { Feature, Finding, NamedObjects } from '../../shared/restore-report.ts';
+import type { Feature, Finding, LostFeature, NamedObjects } from '../../shared/restore-report.ts';
 import { firstOf, sayUse } from '../../shared/set-words.ts';
 
 /** A finding for people at a command line; remedies name its options. */
@@ -109,6 +109,10 @@ export function sayFinding(finding: Finding): FindingInWords {
         what: `${on} has no ${featureWords[finding.feature]}${finding.detail === '' ? '' : ` ${finding.detail}`}: ${list(finding.objects)} cannot be restored there.`,
         remedy: 'Restore to a server of the flavour of the backup where that is needed.',
       };
+    case 'crosses-without':
+      return {
+        what: `${on} has no ${lostWords[finding.feature]}; ${list(finding.objects)} ${pick(finding.objects, 'is', 'are')} restored without.`,
+      };
     case 'primary-key-required':
       return {
         what: `${on} has sql_require_primary_key=ON, and ${finding.tables === 1 ? 'one table has' : `${finding.tables} tables have`} no primary key; it is switched off for this restore if the account may.`,
@@ -145,6 +149,15 @@ const featureWords: Readonly<Record<Feature, string>> = {
   'row-history': 'row history (system versioning)',
   type: 'type',
   engine: 'storage engine',
+};
+
+/** What a table does without on the other flavour, in words. */
+export const lostWords: Readonly<Record<LostFeature, string>> = {
+  'functional-index': 'indexes on expressions',
+  'long-unique': 'unique indexes on values longer than an index can hold',
+  'not-enforced': 'checks that are not enforced (they are enforced there)',
+  srid: 'columns limited to one SRID (the values keep theirs)',
+  'page-compression': 'page compression',
 };
 
 /** What a locked account needs. */

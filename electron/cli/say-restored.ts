@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/failure.ts';
 import type { LoadWarning, NotRestored, RestoredTable, TableProblem } from '../../shared/restore-report.ts';
-import { UNLOCK } from './say-finding.ts';
+import { lostWords, UNLOCK } from './say-finding.ts';
 
 /** What is wrong with a table after a restore; empty for one that is as it should be. */
 export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string {
@@ -33,6 +33,8 @@ export function sayNotRestored({ why }: NotRestored): string {
       return why.cause;
     case 'event-expired':
       return 'The event was not created: its time has passed and it is not to be preserved.';
+    case 'index-lost':
+      return `It is there without some of its indexes: this server has no ${lostWords[why.feature]}.`;
     case 'account-locked':
       return `It is there with its grants, but locked: ${why.cause ?? `this server cannot use its password hash (${why.plugins.join(', ')})`}. ${UNLOCK}`;
     case 'grant-refused':

@@ -118,6 +118,8 @@ export function createFacts(
         return t('notRestored.refused', { cause: causeOf(fact) });
       case 'event-expired':
         return t('notRestored.event-expired');
+      case 'index-lost':
+        return t('notRestored.index-lost', { feature: t(`lost.${fact.feature}`) });
       case 'account-locked': {
         const plugins = fact.plugins.join(', ');
         return t('notRestored.account-locked', { why: fact.cause ?? t('notRestored.hash-of-no-use', { plugins }) });
@@ -188,6 +190,8 @@ export function createFacts(
         const feature = t(`feature.${fact.feature}`, { detail: fact.detail });
         return say(t('finding.cannot-cross.what', { ...objects(fact.objects), feature }));
       }
+      case 'crosses-without':
+        return say(t('finding.crosses-without.what', { ...objects(fact.objects), feature: t(`lost.${fact.feature}`) }));
       case 'primary-key-required':
         return say(t('finding.primary-key-required.what', { count: fact.tables }));
       case 'definers-missing': {

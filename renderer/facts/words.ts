@@ -68,6 +68,13 @@ export const words = defineWords({
       type: 'type {{detail}}',
       engine: 'storage engine {{detail}}',
     },
+    lost: {
+      'functional-index': 'indexes on expressions',
+      'long-unique': 'unique indexes on values longer than an index can hold',
+      'not-enforced': 'checks that are not enforced (they are enforced there)',
+      srid: 'columns limited to one SRID (the values keep theirs)',
+      'page-compression': 'page compression',
+    },
     finding: {
       'volume-missing': {
         what: 'The archive file {{file}} is missing.',
@@ -135,6 +142,10 @@ export const words = defineWords({
           'The server does not know the collation {{from}}; {{objects}} get {{to}} instead. Values stay as they are; their order, and what counts as equal in a unique key, may differ.',
       },
       'cannot-cross': { what: 'The server has no {{feature}}: {{objects}} cannot be restored there.' },
+      'crosses-without': {
+        what_one: 'The server has no {{feature}}; {{objects}} is restored without.',
+        what_other: 'The server has no {{feature}}; {{objects}} are restored without.',
+      },
       'primary-key-required': {
         what_one:
           'The server requires primary keys and {{count}} table has none; the requirement is switched off for this restore if the account may.',
@@ -179,6 +190,7 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': 'Its time has passed, and it is not to be preserved.',
+      'index-lost': 'It is there without some of its indexes: this server has no {{feature}}.',
       'account-locked':
         'It is there with its grants, but locked: {{why}} Give it a new password with ALTER USER, then unlock it.',
       'hash-of-no-use': 'this server cannot use its password hash ({{plugins}}).',
@@ -321,6 +333,13 @@ export const words = defineWords({
       type: '类型 {{detail}}',
       engine: '存储引擎 {{detail}}',
     },
+    lost: {
+      'functional-index': '表达式索引',
+      'long-unique': '对超出索引长度的值的唯一索引',
+      'not-enforced': '不强制执行的 CHECK（在那里会强制执行）',
+      srid: '限定 SRID 的列（值保留各自的 SRID）',
+      'page-compression': '页压缩',
+    },
     finding: {
       'volume-missing': {
         what: '缺少归档文件 {{file}}。',
@@ -378,6 +397,7 @@ export const words = defineWords({
           '服务器不支持排序规则 {{from}}，{{objects}} 改用 {{to}}。数据值不变，但排序以及唯一键中哪些值算相同可能不同。',
       },
       'cannot-cross': { what: '服务器没有{{feature}}：{{objects}} 无法恢复到该服务器。' },
+      'crosses-without': { what_other: '服务器不支持{{feature}}；{{objects}} 恢复后没有这项特性。' },
       'primary-key-required': {
         what_other: '服务器要求表有主键，而有 {{count}} 张表没有；只要账号有权限，这次恢复会暂时关闭这项要求。',
       },
@@ -408,6 +428,7 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': '事件的时间已过，并且没有设置为保留。',
+      'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',
       'account-locked': '账号已创建并已授权，但处于锁定状态：{{why}}请用 ALTER USER 设置新密码，然后解锁。',
       'hash-of-no-use': '服务器无法使用它的密码哈希（{{plugins}}）。',
       'grant-refused': '{{given}}：{{cause}}',

@@ -71,4 +71,55 @@ describe.each(FLAVOURS)('a set of %s on the other flavour', (flavour) => {
     const rows = 'SELECT HEX(k), n FROM words ORDER BY n';
     expect(await target.client(rows, { database: schema })).toBe(await server.client(rows, { database: schema }));
   });
+
+  test('does without what tables can do without there: each is named by table, and its rows cross', async () => {
+    const schema = await freshSchema(server, 'without');
+    const tables = {
+      mariadb: [
+        'CREATE TABLE long_unique (a INT PRIMARY KEY, b BLOB, c INT, UNIQUE KEY long_b (b), KEY (c) IGNORED)',
+        "INSERT INTO long_unique VALUES (1, REPEAT('x', 9000), 1), (2, 'y', 2)",
+        'CREATE TABLE squeezed (a INT PRIMARY KEY) PAGE_COMPRESSED=1',
+        'INSERT INTO squeezed VALUES (1)',
+      ],
+      mysql: [
+        'CREATE TABLE computed (a INT PRIMARY KEY, j JSON, b VARCHAR(9), KEY sum ((a + 1)), KEY mixed (a, (UPPER(b))), KEY plain (b), UNIQUE KEY many ((CAST(j->"$.x" AS UNSIGNED ARRAY))))',
+        `INSERT INTO computed VALUES (1, '{"x": [1, 2]}', 'a')`,
+        'CREATE TABLE lax (a INT PRIMARY KEY, CHECK (a > 0) NOT ENFORCED)',
+        'INSERT INTO lax VALUES (1)',
+        'CREATE TABLE placed (a INT PRIMARY KEY, g POINT NOT NULL SRID 4326)',
+        "INSERT INTO placed VALUES (1, ST_GeomFromText('POINT(1 2)', 4326))",
+      ],
+    };
+    await runStatements(server, schema, tables[flavour]);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const looked = await restore(set, [target.shard('s0')], { dryRun: true });
+    const report = await restore(set, [target.shard('s0')]);
+    const named = report.findings.flatMap((one) =>
+      one.code === 'crosses-without' ? [[one.feature, one.objects.names.map((name) => name.split('.')[1])]] : [],
+    );
+    expect(looked.findings.filter(({ code }) => code === 'crosses-without')).toHaveLength(named.length);
+    const lost = report.exceptions.map(({ object, why }) => [object, why]);
+    const indexes = await target.client(
+      `SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = '${schema}' AND index_name <> 'PRIMARY'`,
+    );
+    expect(report.tables.map(({ state }) => state)).toEqual(
+      tables[flavour].flatMap((sql) => (/^CREATE/.test(sql) ? 'equal' : [])),
+    );
+    if (flavour === 'mariadb') {
+      expect(named).toEqual([
+        ['long-unique', ['long_unique']],
+        ['page-compression', ['squeezed']],
+      ]);
+      expect(lost).toEqual([['long_unique', { code: 'index-lost', feature: 'long-unique' }]]);
+      expect(indexes).toBe('long_unique\tc\n');
+    } else {
+      expect(named).toEqual([
+        ['functional-index', ['computed']],
+        ['not-enforced', ['lax']],
+        ['srid', ['placed']],
+      ]);
+      expect(lost).toEqual([['computed', { code: 'index-lost', feature: 'functional-index' }]]);
+      expect(indexes).toBe('computed\tplain\n');
+    }
+  });
 });

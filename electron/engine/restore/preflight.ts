@@ -11,6 +11,7 @@ import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { checkCrossing } from './check-crossing.ts';
 import { checkDefiners } from './check-definers.ts';
+import { checkDefinitions } from './check-definitions.ts';
 import type { ExistingObject } from './existing-objects.ts';
 import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
@@ -53,6 +54,7 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...(await checkPrivileges(target, grants)),
     ...collationFindings(target.scope, target.collations),
     ...checkCrossing(target),
+    ...(await checkDefinitions(target, options.folder)),
     ...checkNames(target),
     ...checkPrimaryKeys(target),
     ...(await checkDefiners(target, options.definers, comingAccounts(target))),

@@ -16,6 +16,7 @@ import { connect, type Session } from '../mysql/connect.ts';
 import { addRowSums } from '../mysql/row-sum.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
+import { crossTable } from '../schema/cross-table.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { prepareForCreate, skipBinlog } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
@@ -125,7 +126,9 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const shards = await Promise.all(
       targets.map(async (target, i): Promise<RestoringShard> => {
         if (options.replace) await dropReplaced(target.session, target.existing);
-        const read = (objects[i] ?? []).map((one) => adapt(one, target));
+        const adapted = (objects[i] ?? []).map((one) => adapt(one, target));
+        const read = adapted.map(({ known }) => known);
+        refused.push(...adapted.flatMap(({ lost }) => lost));
         const made = await createTables(target.session, target.scope, read);
         refused.push(...made.refused);
         const lanes = await openLanes(target.scope, pool, meter, options);
@@ -252,10 +255,23 @@ function openLanes(
 }
 
 /** A definition as the target understands it. */
-function adapt(read: ReadObject, { scope, info, collations }: TargetState): ReadObject {
+function adapt(
+  read: ReadObject,
+  { scope, info, collations }: TargetState,
+): { readonly known: ReadObject; readonly lost: readonly NotRestored[] } {
   const known = withCollations(read, collations.map);
-  const crosses = scope.source.flavour === 'mysql' && info.flavour === 'mariadb' && read.object.kind === 'table';
-  return crosses ? { ...known, statement: unwrapComments(known.statement) } : known;
+  const { object } = read;
+  const from = scope.source.flavour;
+  if (from === info.flavour || object.kind !== 'table') return { known, lost: [] };
+  const { statement, lost } = crossTable(known.statement, from);
+  const schema = scope.schemas.get(object.schema) ?? object.schema;
+  const what = { target: scope.target.name, schema, object: object.name, kind: 'table' as const };
+  return {
+    known: { ...known, statement: from === 'mysql' ? unwrapComments(statement) : statement },
+    lost: lost
+      .filter((feature) => feature === 'functional-index' || feature === 'long-unique')
+      .map((feature) => ({ ...what, why: { code: 'index-lost', feature } })),
+  };
 }
 
 /** What the set itself says that it does not hold, or not for certain. */

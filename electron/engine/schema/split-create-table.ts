@@ -90,6 +90,19 @@ function lacksDefault(tokens: readonly Token[]): boolean {
   return !notNull && !set && !NEVER_SHOWN.test(tokens[1]?.text ?? '');
 }
 
+/** The definitions of a CREATE TABLE one by one, and what stands in front of them and behind; none where there are none. */
+export function definitionsOf(sql: string): { head: string; definitions: Definition[]; tail: string } {
+  const tokens = tokenizeSql(sql);
+  const open = tokens.findIndex((token) => isMark(token, '('));
+  const close = closingMark(tokens, open);
+  if (open < 0 || close < 0) return { head: sql, definitions: [], tail: '' };
+  return {
+    head: sql.slice(0, tokens[open]?.end),
+    definitions: splitDefinitions(sql, tokens.slice(open, close + 1)),
+    tail: sql.slice(tokens[close]?.start),
+  };
+}
+
 type Role = 'column' | 'primary' | 'index' | 'foreign' | 'other';
 
 interface Definition {

@@ -52,6 +52,7 @@ export const findings: Samples<Finding> = {
     to: 'utf8mb4_uca1400_nopad_ai_ci',
     objects,
   },
+  'crosses-without': { ...note, code: 'crosses-without', feature: 'long-unique', objects },
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
   'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
@@ -113,6 +114,7 @@ export const problems: Samples<TableProblem> = {
 export const notRestored: Samples<NotRestored['why']> = {
   refused: { code: 'refused', cause: 'Access denied' },
   'event-expired': { code: 'event-expired' },
+  'index-lost': { code: 'index-lost', feature: 'functional-index' },
   'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },
   'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },
   'grant-pattern': { code: 'grant-pattern', pattern: 'shop_%' },
