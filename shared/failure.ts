@@ -22,6 +22,7 @@ export const failureCodes = [
   'connection-lost', // the server went away during the run
   'server', // the server refused a statement
   'destination', // the folder cannot be used as a destination
+  'destination-lost', // the destination went away while a run wrote to it
   'no-space', // the disk is full or its file size limit is reached
   'busy', // another run uses the destination
   'not-found', // no such set

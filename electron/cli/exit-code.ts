@@ -23,6 +23,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case 'lock-timeout':
     case 'connection-lost':
     case 'server':
+    case 'destination-lost':
     case 'no-space':
     case 'busy':
     case 'cancelled':

@@ -422,7 +422,7 @@ describe.concurrent('a disk', () => {
     await rm(to, { recursive: true });
     gate.open();
     const result = await run.ended;
-    expect([result.code, result.stdout]).toEqual([2, '']);
+    expect([result.code, result.stdout]).toEqual([1, '']);
     expect(words(result)).toMatch(/is not there|drive/);
     await expect(stat(to)).rejects.toThrow('ENOENT');
   });

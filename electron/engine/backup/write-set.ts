@@ -17,7 +17,7 @@ import { prepareDestination } from '../archive/destination.ts';
 import { lockDestination } from '../archive/destination-lock.ts';
 import { Journal, type JournalRecord } from '../archive/journal.ts';
 import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
-import { fail } from '../engine-error.ts';
+import { EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -158,7 +158,7 @@ export async function writeSet(
     await journal?.remove();
     return { folder, manifest };
   } catch (error) {
-    if (!signal?.aborted) throw reassure(error, { safety: 'earlier-sets' });
+    if (!signal?.aborted) throw reassure(folder === '' ? error : lostMeanwhile(error), { safety: 'earlier-sets' });
     throw fail('backup-cancelled', {});
   } finally {
     signal?.removeEventListener('abort', abort);
@@ -170,6 +170,12 @@ export async function writeSet(
     await destinationLock.release();
     meter.stop();
   }
+}
+
+/** A destination that was there when the run began needs no correction, but to come back. */
+function lostMeanwhile(error: unknown): unknown {
+  if (!(error instanceof EngineError) || error.failure.code !== 'destination') return error;
+  return new EngineError({ ...error.failure, code: 'destination-lost' }, error.errno);
 }
 
 /** Milliseconds from lap to lap. */
