@@ -9,6 +9,7 @@ export const PrivilegeUse = z.enum([
   'read-routines',
   'read-accounts',
   'read-position',
+  'read-log',
   'one-position',
   'hold-writers',
   'hold-ddl',

@@ -15,6 +15,7 @@ export const useWords = {
   'read-routines': 'reads procedures and functions; without it those of other accounts cannot be seen',
   'read-accounts': 'reads accounts, their grants and password hashes',
   'read-position': 'reads the position in the binary log; without it no incremental backup can follow',
+  'read-log': 'reads the binary log; without it no incremental backup can follow',
   'one-position': 'opens all snapshots at one position; without it no incremental backup can follow',
   'hold-writers': 'holds writers back for a warm or cold backup; LOCK TABLES on each schema does as well',
   'hold-ddl': 'holds back changes of table definitions during the backup; without it they are noticed only afterwards',
@@ -30,7 +31,7 @@ export const useWords = {
   'write-accounts': 'creates accounts and roles',
   'logged-programs':
     'creates triggers and functions while the server writes a binary log; SET GLOBAL log_bin_trust_function_creators=1 does as well',
-  'apply-log': 'applies the binary log behind the snapshots',
+  'apply-log': 'applies the binary log behind the snapshots; without it each shard ends at its own snapshot',
   'tables-without-key': 'creates tables without a primary key, which sql_require_primary_key refuses',
 } as const satisfies Record<PrivilegeUse, string>;
 

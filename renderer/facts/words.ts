@@ -221,6 +221,7 @@ export const words = defineWords({
       'read-routines': '用于读取存储过程和函数，没有它就看不到其他账号的',
       'read-accounts': '用于读取账号、授权和密码哈希',
       'read-position': '用于读取 binlog 位点，没有它就不能接着做增量备份',
+      'read-log': '用于读取 binlog，没有它就不能接着做增量备份',
       'one-position': '用于在同一位点打开全部快照，没有它就不能接着做增量备份',
       'hold-writers': '用于在半热备和冷备时挡住写入；授予每个库的 LOCK TABLES 也可以',
       'hold-ddl': '用于在备份期间挡住表结构变更，没有它只能事后发现',
@@ -236,7 +237,7 @@ export const words = defineWords({
       'write-accounts': '用于创建账号和角色',
       'logged-programs':
         '用于在开启了 binlog 的服务器上创建触发器和函数；执行 SET GLOBAL log_bin_trust_function_creators=1 也可以',
-      'apply-log': '用于重放快照之后的 binlog',
+      'apply-log': '用于重放快照之后的 binlog，没有它各分片就停在各自快照的时刻',
       'tables-without-key': '用于创建没有主键的表，因为服务器开启了 sql_require_primary_key',
     },
     limit: {

@@ -1,6 +1,8 @@
 import type { Cut, Method } from '../../../shared/manifest.ts';
 import type { ChainBreak, Remark } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
+import { missingForLog } from '../mysql/check-privileges.ts';
+import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { captureRange, type ShardLog } from './capture-ranges.ts';
 import { findLogGap } from './logs-everything.ts';
@@ -58,6 +60,8 @@ export async function logToCut(
 async function findObstacle({ control, info, snapshot }: OpenedShard): Promise<ChainBreak | 'no-position' | undefined> {
   if (!info.logBin) return { code: 'no-binlog' };
   if (!snapshot.exact || !snapshot.binlog) return 'no-position';
+  const missing = missingForLog(info, await readGrants(control), await readAccount(control));
+  if (missing.length > 0) return { code: 'log-unreadable', grant: missing.map(({ grant }) => grant).join(' ') };
   const gap = await findLogGap(control, info);
   if (gap) return gap;
   return info.binlogFormat === 'ROW' ? undefined : { code: 'format', format: info.binlogFormat };

@@ -10,7 +10,7 @@ import type { ConnectedShard } from './connect-shards.ts';
 import { lockAll, releaseAll } from './open-together.ts';
 import { withHardLimit } from './write-lock.ts';
 
-export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'schemas'>;
+export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'schemas' | 'machine'>;
 
 /** Where one shard's log is to be cut. */
 export interface ShardEnd {
@@ -55,7 +55,9 @@ async function lockAndRead(
   clocks: readonly ClockOffset[],
   way: CutWay,
 ): Promise<TakenCut> {
-  const locks = await lockAll(shards, ({ info }) =>
+  // Two shards on one server need one lock: MariaDB gives a backup stage to one session only.
+  const machines = [...new Map(shards.map((shard) => [shard.machine, shard])).values()];
+  const locks = await lockAll(machines, ({ info }) =>
     way === 'commit-barrier' && info.flavour === 'mariadb' ? ['block-commit'] : ['global-lock', 'table-locks'],
   );
   const allLocked = Math.max(...locks.map((lock) => lock.since));
@@ -70,7 +72,7 @@ async function lockAndRead(
     await Promise.all(locks.map((lock) => lock.release()));
     return { cut: { kind: 'common', at, skewMs: 0, lockedMs: firstRelease - allLocked, way }, ends };
   } catch (error) {
-    await releaseAll(shards, locks);
+    await releaseAll(machines, locks);
     throw error;
   }
 }

@@ -4,7 +4,9 @@ import type { ManifestShard } from '../../../shared/manifest.ts';
 import { findLogGap } from '../backup/logs-everything.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import { missingForLog } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
+import { readAccount, readGrants } from '../mysql/grants.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import { Tally } from '../progress.ts';
 import { brokenChain } from './broken-chain.ts';
@@ -27,6 +29,9 @@ export interface ChainedShard {
 export async function checkChain(now: ChainedShard, set: string, was: ManifestShard): Promise<BinlogPosition> {
   const { control, info, lane } = now;
   const { name } = control.shard;
+  const missing = missingForLog(info, await readGrants(control), await readAccount(control));
+  if (missing.length > 0)
+    throw brokenChain(name, { code: 'log-unreadable', grant: missing.map(({ grant }) => grant).join(' ') });
   const gap = await findLogGap(control, info);
   if (gap) throw brokenChain(name, gap);
   refuseOtherServer(name, info, was);

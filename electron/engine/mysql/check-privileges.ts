@@ -36,16 +36,21 @@ export function missingForBackup(
       : []),
     ...routineBodies(info, grants, ask, schemas),
     ...lockForSnapshot(info, grants, ask, schemas, method),
-    ...(info.logBin
-      ? ask.globally(
-          info.flavour === 'mariadb' && info.versionNumber >= 100502 ? 'BINLOG MONITOR' : 'REPLICATION CLIENT',
-          'better',
-          'read-position',
-        )
-      : []),
+    ...missingForLog(info, grants, account),
     ...(info.flavour === 'mysql' && info.versionNumber >= 80000
       ? ask.globally('BACKUP_ADMIN', 'better', 'hold-ddl')
       : []),
+  ];
+}
+
+/** What the account lacks to read the binary log and its positions. */
+export function missingForLog(info: ServerInfo, grants: Grants, account: string): MissingPrivilege[] {
+  if (!info.logBin) return [];
+  const ask = asker(info, grants, account);
+  const monitor = info.flavour === 'mariadb' && info.versionNumber >= 100502 ? 'BINLOG MONITOR' : 'REPLICATION CLIENT';
+  return [
+    ...ask.globally(monitor, 'better', 'read-position'),
+    ...ask.globally('REPLICATION SLAVE', 'better', 'read-log'),
   ];
 }
 

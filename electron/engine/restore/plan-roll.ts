@@ -57,19 +57,31 @@ export function planRoll(
 /** MariaDB's log is not more exact. */
 const ONE_SECOND = 1_000_000n;
 
-/** What would keep the logs from being applied. */
+/** What there is to say about the logs, and whether they are applied. */
+export interface RollCheck {
+  readonly findings: readonly Finding[];
+  readonly rolls: boolean;
+}
+
+/**
+ * What would keep the logs from being applied. Where the instant needs them that stops the restore; a full set alone can do
+ * without: its shards then all stay at their own snapshots, since a few of them at another instant would help nobody.
+ */
 export async function checkRoll(
   chain: readonly ReadableSet[],
   targets: readonly { readonly state: TargetState; readonly plan: RollPlan | undefined }[],
-): Promise<Finding[]> {
+): Promise<RollCheck> {
+  const needed = chain.length > 1;
   const found = await Promise.all(
-    targets.map(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, chain.length > 1))),
+    targets.map(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed))),
   );
-  return [...(await missingVolumes(chain.slice(1))), ...found.flat()];
+  const findings = [...(await missingVolumes(chain.slice(1))), ...found.flat()];
+  return { findings, rolls: needed || found.flat().length === 0 };
 }
 
 async function checkTarget({ scope, session, info }: TargetState, needed: boolean): Promise<Finding[]> {
   const { name: target, user } = scope.target;
+  const severity = needed ? 'stop' : 'note';
   if (info.flavour !== scope.source.flavour)
     return [
       needed
@@ -77,13 +89,7 @@ async function checkTarget({ scope, session, info }: TargetState, needed: boolea
         : { severity: 'note', target, code: 'log-left-out' },
     ];
   const missing = missingForReplay(info, await readGrants(session), await readAccount(session));
-  return missing.map(({ needed: _, ...lacked }) => ({
-    severity: 'stop',
-    target,
-    code: 'lacks-privilege',
-    user,
-    ...lacked,
-  }));
+  return missing.map(({ needed: _, ...lacked }) => ({ severity, target, code: 'lacks-privilege', user, ...lacked }));
 }
 
 /** Volumes of the sets behind the full one, by their size; events are checked while they are applied. */

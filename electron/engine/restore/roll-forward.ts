@@ -29,7 +29,8 @@ export interface RollOptions {
 }
 
 /** Applies what was logged after the snapshots, all shards at the same time. What stops one does not stop the others. */
-export function rollForward(shards: readonly RollingShard[], options: RollOptions): Promise<RolledForward[]> {
+export async function rollForward(shards: readonly RollingShard[], options: RollOptions): Promise<RolledForward[]> {
+  if (shards.length === 0) return [];
   const { meter } = options;
   meter.beginPass('replaying');
   for (const { scope, ranges } of shards)

@@ -108,7 +108,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const { replace, definers } = options;
     const found = await preflight(targets, { folder, manifest, replace, definers });
     const rolling = targets.map((state, i) => ({ state, plan: plans[i] }));
-    const findings = [...notes, ...found, ...(await checkRoll(chain, rolling))];
+    const roll = await checkRoll(chain, rolling);
+    const findings = [...notes, ...found, ...roll.findings];
     const report = { id: tip.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], rolled: [], verified: false, started });
     refuseToBegin(findings);
@@ -174,7 +175,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       await compareTables(results, { threads: pool.threads, meter });
     }
     const rolled = await rollForward(
-      results.flatMap((result, i) => rollingShard(result, shards[i], plans[i], refused)),
+      roll.rolls ? results.flatMap((result, i) => rollingShard(result, shards[i], plans[i], refused)) : [],
       { manifest, skipBinlog: options.skipBinlog === true, meter },
     );
     return summarize({ ...report, shards: results, refused, rolled, verified: options.verify, started });

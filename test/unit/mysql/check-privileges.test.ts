@@ -58,6 +58,7 @@ describe('a backup', () => {
       "GRANT EVENT ON `shop\\_1`.* TO 'app'@'%';",
       "GRANT SELECT ON `mysql`.`proc` TO 'app'@'%';",
       "GRANT BINLOG MONITOR ON *.* TO 'app'@'%';",
+      "GRANT REPLICATION SLAVE ON *.* TO 'app'@'%';",
     ]);
   });
 
