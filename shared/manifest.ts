@@ -104,9 +104,10 @@ export const Column = z.object({
   /**
    * Where the plain text would not bring the value back:
    * number – the number of an ENUM's member, or of a SET's members together, since members read alike;
+   * computed – a generated column, in a table that has no others: it stands for the rows, and nobody writes it;
    * json-types – no column of its own, but what the text of the JSON column before it leaves out (MySQL).
    */
-  as: z.enum(['number', 'json-types']).optional(),
+  as: z.enum(['number', 'computed', 'json-types']).optional(),
 });
 export type Column = z.infer<typeof Column>;
 

@@ -67,6 +67,8 @@ interface FieldWriter {
 
 const COMMA = Buffer.from(',');
 const NULL_LITERAL = Buffer.from('NULL');
+/** The only value that a generated column takes. */
+const DEFAULT = Buffer.from('DEFAULT');
 
 function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): Buffer {
   const parts: Buffer[] = [OPEN];
@@ -82,7 +84,9 @@ function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): Buffer {
       if (!isNull) parts.push(Buffer.from(typedJson(`${parts.pop()}`, decodeField(previous), decodeField(field))));
     } else {
       if (index > 0) parts.push(COMMA);
-      parts.push(isNull ? NULL_LITERAL : Buffer.concat([before, doubleQuotes(field), after]));
+      parts.push(
+        as === 'computed' ? DEFAULT : isNull ? NULL_LITERAL : Buffer.concat([before, doubleQuotes(field), after]),
+      );
     }
     previous = field;
     start = end + 1;

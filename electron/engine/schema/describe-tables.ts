@@ -150,12 +150,19 @@ function describe(
       byteEstimate: Number(row.byte_estimate ?? 0),
       history: rowEnd ? { rowStart: historyColumns[0]?.name ?? '', rowEnd: rowEnd.name } : null,
       rowsElsewhere: rowsLiveElsewhere(engine),
-      columns: [...columnRows.filter((column) => !isGenerated(column)).map(toColumn), ...historyColumns],
+      columns: [...dataColumns(columnRows), ...historyColumns],
       key: key.columns,
       keyIndexName: key.index,
       cut: historyColumns.length > 0 ? null : chooseCut(parts, keyed, key.index),
     },
   };
+}
+
+/** Columns that have values of their own; of a table without any, one that is computed stands for its rows. */
+function dataColumns(columnRows: readonly TextRow[]): Column[] {
+  const columns = columnRows.filter((column) => !isGenerated(column)).map(toColumn);
+  const [first] = columnRows;
+  return columns.length > 0 || !first ? columns : [{ ...toColumn(first), as: 'computed' }];
 }
 
 /** MariaDB puts this before its own version for old replicas. */

@@ -12,6 +12,7 @@ function selectExpression(column: Column, flavour: Flavour): string {
       return `CAST(${name} AS UNSIGNED)`; // exact for 64 members; `+0` would be a double on one flavour
     case 'json-types':
       return flavour === 'mysql' ? jsonTypes(name) : 'NULL'; // MariaDB's JSON is text and has no types
+    case 'computed':
     case undefined:
       // The text form of FLOAT has six digits; as a double it has all of them. `*1e0` keeps -0 and denormals, and unlike
       // CAST(… AS DOUBLE) every server version knows it.
@@ -50,15 +51,20 @@ export function loadTarget(columns: readonly Column[], flavour: Flavour): { colu
   const fields = columns.map((column, index) => {
     const variable = `@v${index}`;
     const value = insertExpression(column, flavour, variable);
-    return { column, variable, value, plain: column.as !== 'json-types' && value === variable };
+    return { column, variable, value, plain: !isUnwritten(column) && value === variable };
   });
-  const assigned = fields.some(({ column, plain }) => !plain && column.as !== 'json-types');
+  const assigned = fields.some(({ column, plain }) => !plain && !isUnwritten(column));
   const direct = fields.map(({ column, plain }) => plain && !(assigned && COUNTERS.has(column.dataType)));
   const targets = fields.map(({ column, variable }, index) => (direct[index] ? quoteName(column.name) : variable));
   const assignments = fields
-    .filter(({ column }, index) => !direct[index] && column.as !== 'json-types')
+    .filter(({ column }, index) => !direct[index] && !isUnwritten(column))
     .map(({ column, value }) => `${quoteName(column.name)}=${value}`);
   return { columnList: `(${targets.join(',')})`, set: assigned ? `SET ${assignments.join(',')}` : '' };
+}
+
+/** True for what is read from the TSV and not assigned to a column. */
+function isUnwritten({ as }: Column): boolean {
+  return as === 'json-types' || as === 'computed';
 }
 
 /** The value part of an INSERT: the literal itself, or converted where the column wants another form; it may be NULL. */
