@@ -200,6 +200,12 @@ const MIXED: readonly Step[] = [
   'ROLLBACK',
 ];
 
+const TAGGED: readonly Step[] = [
+  "SET GTID_NEXT='AUTOMATIC:tagged'",
+  "INSERT INTO audit (what) VALUES ('tagged')",
+  "SET GTID_NEXT='AUTOMATIC'",
+];
+
 const OWN: Readonly<Record<Flavour, readonly Step[]>> = {
   mariadb: [
     'CREATE SEQUENCE numbers START 100 INCREMENT 5',
@@ -286,19 +292,19 @@ const OWN: Readonly<Record<Flavour, readonly Step[]>> = {
     "XA PREPARE 'packed'",
     "XA COMMIT 'packed'",
     'SET SESSION binlog_transaction_compression=0',
-    "SET GTID_NEXT='AUTOMATIC:tagged'",
-    "INSERT INTO audit (what) VALUES ('tagged')",
-    "SET GTID_NEXT='AUTOMATIC'",
   ],
 };
 
 /** Runs about 200 statements in `shop` and `other`, of the kinds that applications leave in a binary log. */
-export async function runWorkload(server: ServerHandle, { mixed = server.flavour === 'mariadb' } = {}): Promise<void> {
+export async function runWorkload(
+  server: ServerHandle,
+  { mixed = server.flavour === 'mariadb', tagged = server.flavour === 'mysql' } = {},
+): Promise<void> {
   const session = await connect(server.shard('workload'));
   try {
     await session.execute('CREATE DATABASE shop CHARACTER SET utf8mb4');
     await session.execute('USE shop');
-    for (const step of [...COMMON, ...(mixed ? MIXED : []), ...OWN[server.flavour]]) {
+    for (const step of [...COMMON, ...(mixed ? MIXED : []), ...OWN[server.flavour], ...(tagged ? TAGGED : [])]) {
       const { sql, fails } = typeof step === 'string' ? { sql: step, fails: 0 } : step;
       const failed = await session.query(sql).then(
         () => 0,

@@ -27,15 +27,19 @@ const NOISE = new Set<number>([
 /** Turns events as they were logged into those that `BINLOG` takes; one log after the other, each with its own state. */
 export class EventReader {
   #checksum: 'crc32' | 'none' | undefined;
+  /** Where the next event has to begin; null where any place will do. */
+  #next: { readonly file: string; readonly position: number } | null = null;
 
   /** The event that comes of one; null where nothing does. A compressed transaction comes as it is: see `expand`. */
   read(event: ReplayEvent): ReadyEvent | null {
     const { file, end } = event;
     const { type } = readHeader(event.bytes);
     if (type === EventType.formatDescription) {
+      this.#next = null; // a copy of it stands in front of what is the middle of a file
       this.#checksum = checksumOf(event.bytes);
       return { type, bytes: this.#checksum === 'none' ? announceChecksum(event.bytes) : event.bytes, file, end };
     }
+    this.#follow(event, type);
     if (NOISE.has(type)) return null;
     if (this.#checksum === undefined)
       throw fail(
@@ -47,6 +51,18 @@ export class EventReader {
     if (!isCompressedRows(type)) return { type, bytes, file, end };
     const rows = expandRows(bytes);
     return { type: readHeader(rows).type, bytes: rows, file, end };
+  }
+
+  /** Throws where events are missing, or stand in another order. */
+  #follow({ bytes, file, end }: ReplayEvent, type: number): void {
+    const begin = end - bytes.length;
+    if (this.#next?.file === file && this.#next.position !== begin)
+      throw fail(
+        'log-event-misplaced',
+        { type, what: `begins at ${file}:${begin}, and the one before it ends at ${this.#next.position}` },
+        { where: { file } },
+      );
+    this.#next = { file, position: end };
   }
 
   /** The events inside a compressed transaction; they all end where it ends. */
