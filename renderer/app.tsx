@@ -44,7 +44,7 @@ const routes = [
   createRoute({
     getParentRoute: at,
     path: '/backup',
-    validateSearch: texts('cluster', 'to'),
+    validateSearch: texts('cluster', 'to', 'kind'),
     component: lazyRouteComponent(() => import('./backup/backup-page.tsx'), 'BackupPage'),
   }),
   createRoute({

@@ -197,6 +197,7 @@ export const BackupRequest = z.object({
   /** Absent in requests of versions that knew full sets only. */
   setKind: Kind.exactOptional(),
 });
+export type BackupRequest = z.infer<typeof BackupRequest>;
 export const VerifyRequest = z.object({ kind: z.literal('verify'), from: z.string().min(1), id: z.string().min(1) });
 /** Strict: what an older version asked for in another way must not pass for a restore of everything. */
 export const RestoreRequest = z.strictObject({

@@ -4,7 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile } from '../../shared/contract.ts';
-import type { Method } from '../../shared/manifest.ts';
+import type { Kind, Method } from '../../shared/manifest.ts';
+import { offeredKinds, whyNoIncremental } from '../backups/chains.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useRunningJobs } from '../jobs/job-store.ts';
@@ -13,6 +14,7 @@ import { useClusterView, useDestination, useStartJob } from '../queries.ts';
 import classes from './backup-page.module.css';
 import { ClusterField } from './cluster-field.tsx';
 import { DestinationField } from './destination-field.tsx';
+import { KindCards } from './kind-cards.tsx';
 import { MethodCards } from './method-cards.tsx';
 import { recommendMethod } from './recommend-method.ts';
 
@@ -23,11 +25,13 @@ interface BackupFormProps {
   readonly clusters: readonly ClusterProfile[];
   readonly cluster: ClusterProfile;
   readonly to: string;
-  onChange(change: { cluster?: string; to?: string }): void;
+  /** What was chosen; else the suggested kind is taken. */
+  readonly kind: string | undefined;
+  onChange(change: { cluster?: string; to?: string; kind?: Kind }): void;
 }
 
 /** The three questions of a backup, each with an answer already, and the button that starts it. */
-export function BackupForm({ clusters, cluster, to, onChange }: BackupFormProps) {
+export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: BackupFormProps) {
   const { t } = useTranslation('backup');
   const navigate = useNavigate();
   const [path, setPath] = useState(to);
@@ -37,20 +41,24 @@ export function BackupForm({ clusters, cluster, to, onChange }: BackupFormProps)
     defaultValue: '',
     getInitialValueInEffect: false,
   });
-  const [asked, setAsked] = useState(false);
+  const [pressed, setPressed] = useState(false);
   const view = useClusterView(cluster.id);
   const destination = useDestination(settled);
   const start = useStartJob();
   const recommended = recommendMethod(cluster.shards.length);
-  const method = chosen === '' ? recommended : chosen;
+  const sets = destination.data?.sets ?? [];
+  const offered = offeredKinds(sets, cluster.name);
+  const kind = offered.find((one) => one === asked) ?? offered[0] ?? 'full';
+  // Logs are cut at one instant without holding anything but commits, whatever the rows were read under.
+  const method = kind !== 'full' ? 'hot' : chosen === '' ? recommended : chosen;
   const writing = useRunningJobs().find(
     ({ request }) => request.kind === 'backup' && request.to === (destination.data?.path ?? settled),
   );
   const submit = () => {
-    setAsked(true);
+    setPressed(true);
     if (path.trim() === '') return;
     start.mutate(
-      { kind: 'backup', clusterId: cluster.id, to: path.trim(), method },
+      { kind: 'backup', clusterId: cluster.id, to: path.trim(), method, setKind: kind },
       { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) },
     );
   };
@@ -62,23 +70,34 @@ export function BackupForm({ clusters, cluster, to, onChange }: BackupFormProps)
       }}
     >
       <Section title={t('cluster')}>
-        <ClusterField clusters={clusters} cluster={cluster} onChange={(id) => onChange({ cluster: id })} />
+        <ClusterField clusters={clusters} cluster={cluster} kind={kind} onChange={(id) => onChange({ cluster: id })} />
       </Section>
       <Section title={t('where')}>
         <DestinationField
           path={path}
           settled={settled}
-          needed={view.data?.bytes ?? null}
-          asked={asked}
+          needed={kind === 'full' ? (view.data?.bytes ?? null) : null}
+          asked={pressed}
           onChange={(typed) => {
             setPath(typed);
             onChange({ to: typed });
           }}
         />
       </Section>
-      <Section title={t('how')}>
-        <MethodCards value={method} recommended={recommended} onChange={setChosen} />
+      <Section title={t('kind')}>
+        <KindCards
+          cluster={cluster.name}
+          value={kind}
+          offered={offered}
+          why={destination.data === undefined ? null : whyNoIncremental(sets, cluster.name)}
+          onChange={(one) => onChange({ kind: one })}
+        />
       </Section>
+      {kind === 'full' && (
+        <Section title={t('how')}>
+          <MethodCards value={method} recommended={recommended} onChange={setChosen} />
+        </Section>
+      )}
       <div className={classes.start}>
         <Button
           type="submit"
@@ -86,7 +105,7 @@ export function BackupForm({ clusters, cluster, to, onChange }: BackupFormProps)
           loading={start.isPending}
           disabled={destination.data?.state === 'unusable' && path.trim() === settled}
         >
-          {t(method === 'cold' ? 'startCold' : 'start')}
+          {t(method === 'cold' ? 'startCold' : kind === 'full' ? 'start' : `start-${kind}`)}
         </Button>
         {writing && (
           <StatusWord status="attention">

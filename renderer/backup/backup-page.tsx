@@ -27,6 +27,7 @@ export function BackupPage() {
         <BackupForm
           clusters={clusters.data}
           cluster={cluster}
+          kind={search.kind}
           to={search.to ?? recent.data?.[0] ?? ''}
           // The address holds the answers, so that a reload loses none.
           onChange={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}

@@ -2,6 +2,7 @@ import { Select, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, ClusterView } from '../../shared/contract.ts';
+import type { Kind } from '../../shared/manifest.ts';
 import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { StatusWord } from '../components/status-word.tsx';
@@ -12,11 +13,12 @@ import classes from './backup-page.module.css';
 interface ClusterFieldProps {
   readonly clusters: readonly ClusterProfile[];
   readonly cluster: ClusterProfile;
+  readonly kind: Kind;
   onChange(id: string): void;
 }
 
 /** Which cluster, how much there is, and what would stop a backup of it. */
-export function ClusterField({ clusters, cluster, onChange }: ClusterFieldProps) {
+export function ClusterField({ clusters, cluster, kind, onChange }: ClusterFieldProps) {
   const { t } = useTranslation('backup');
   const view = useClusterView(cluster.id);
   return (
@@ -36,12 +38,18 @@ export function ClusterField({ clusters, cluster, onChange }: ClusterFieldProps)
         </Text>
       )}
       {view.error && <FailureNotice failure={failureOf(view.error)} />}
-      {view.data && <Estimate view={view.data} cluster={cluster} />}
+      {view.data && <Estimate view={view.data} cluster={cluster} kind={kind} />}
     </div>
   );
 }
 
-function Estimate({ view, cluster }: { readonly view: ClusterView; readonly cluster: ClusterProfile }) {
+interface EstimateProps {
+  readonly view: ClusterView;
+  readonly cluster: ClusterProfile;
+  readonly kind: Kind;
+}
+
+function Estimate({ view, cluster, kind }: EstimateProps) {
   const { t } = useTranslation(['backup', 'common']);
   const { bytes, roughly, list } = useFormat();
   const { seconds } = view;
@@ -58,7 +66,11 @@ function Estimate({ view, cluster }: { readonly view: ClusterView; readonly clus
   return (
     <>
       <Text c="dimmed" className="numeric">
-        {seconds === null ? t('estimate', values) : t('estimateTime', { ...values, duration: roughly(seconds) })}
+        {kind !== 'full'
+          ? t('estimateLog', values)
+          : seconds === null
+            ? t('estimate', values)
+            : t('estimateTime', { ...values, duration: roughly(seconds) })}
       </Text>
       {failed.length > 0 && (
         <StatusWord status="attention">

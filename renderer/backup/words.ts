@@ -3,12 +3,13 @@ import { defineWords } from '../i18n/define-words.ts';
 export const words = defineWords({
   en: {
     title: 'Back up now',
-    subtitle: 'One full backup of a cluster, in one set.',
+    subtitle: 'One backup of a cluster, in one set.',
     cluster: 'Which cluster?',
     clusterLabel: 'Cluster',
     asking: 'Asking the servers how much there is.',
     estimate: '{{shards}}, about {{size}} to read.',
     estimateTime: '{{shards}}, about {{size}} to read, {{duration}} at the measured rate.',
+    estimateLog: '{{shards}}; only what is new in their binary logs is read.',
     shardFails: '{{shard}} cannot be reached; a backup would stop there.',
     shardsFail_one: '{{count}} shard cannot be reached; a backup would stop there.',
     shardsFail_other: '{{count}} shards cannot be reached; a backup would stop there.',
@@ -28,6 +29,28 @@ export const words = defineWords({
     newUnknown: 'Will be made into a destination.',
     fits: 'This backup needs {{size}} at most; it is compressed.',
     tight: 'This backup needs up to {{size}} before compression; it may not fit.',
+    kind: 'What kind?',
+    kinds: {
+      full: {
+        sentence: 'All tables, read whole.',
+        consequence: 'Stands on its own; a new chain starts with it.',
+      },
+      incremental: {
+        sentence: 'What the binary logs recorded since the last backup.',
+        consequence: 'Quick and small. Restoring needs the whole chain; every instant in it can be restored.',
+      },
+      differential: {
+        sentence: 'What the binary logs recorded since the last full backup.',
+        consequence: 'Grows from day to day. Restoring needs only that full one and this.',
+      },
+    },
+    noChain: {
+      none: 'Incremental and differential backups build on a full one; there is none of {{cluster}} in this folder yet.',
+      orphan:
+        'The newest backup of {{cluster}} in this folder builds on one that is missing or cannot be read, so no incremental one can follow.',
+      'no-log':
+        'The newest backup of {{cluster}} in this folder does not say where the binary logs go on, so no incremental one can follow.',
+    },
     how: 'How?',
     recommended: 'Recommended',
     methods: {
@@ -51,18 +74,21 @@ export const words = defineWords({
       },
     },
     start: 'Start the backup',
+    'start-incremental': 'Start the incremental backup',
+    'start-differential': 'Start the differential backup',
     startCold: 'Stop writes and start the backup',
     others: 'Another run is writing to this folder now. Wait for it, or choose another folder.',
     showRun: 'Show it',
   },
   zh: {
     title: '立即备份',
-    subtitle: '为一个集群做一次全量备份。',
+    subtitle: '为一个集群做一次备份。',
     cluster: '备份哪个集群？',
     clusterLabel: '集群',
     asking: '正在向服务器查询数据量。',
     estimate: '{{shards}}，约需读取 {{size}}。',
     estimateTime: '{{shards}}，约需读取 {{size}}，预计用时：{{duration}}。',
+    estimateLog: '{{shards}}，只读取各自 binlog 中的新内容。',
     shardFails: '无法连接 {{shard}}，备份会在那里中断。',
     shardsFail_other: '有 {{count}} 个分片无法连接，备份会在那里中断。',
     missing: '{{shards}} 上的账号缺少备份所需的部分权限。',
@@ -79,6 +105,26 @@ export const words = defineWords({
     newUnknown: '将设为目标位置。',
     fits: '这次备份最多需要 {{size}}，写入时会压缩。',
     tight: '这次备份压缩前需要 {{size}}，空间可能不够。',
+    kind: '做哪种备份？',
+    kinds: {
+      full: {
+        sentence: '完整读取所有表。',
+        consequence: '可以单独恢复，并开始一条新的备份链。',
+      },
+      incremental: {
+        sentence: '只备份上一份备份以来 binlog 记录的变更。',
+        consequence: '又快又小。恢复时需要整条备份链，链上的任意时刻都可以恢复。',
+      },
+      differential: {
+        sentence: '备份最近一次全量备份以来 binlog 记录的全部变更。',
+        consequence: '会逐日变大。恢复时只需要那份全量备份和这一份。',
+      },
+    },
+    noChain: {
+      none: '增量和差异备份要以全量备份为基础；这个文件夹里还没有 {{cluster}} 的全量备份。',
+      orphan: '这个文件夹里 {{cluster}} 最新的备份所依赖的备份缺失或无法读取，因此不能接着做增量备份。',
+      'no-log': '这个文件夹里 {{cluster}} 最新的备份没有记录 binlog 从哪里继续，因此不能接着做增量备份。',
+    },
     how: '用什么方式？',
     recommended: '推荐',
     methods: {
@@ -102,6 +148,8 @@ export const words = defineWords({
       },
     },
     start: '开始备份',
+    'start-incremental': '开始增量备份',
+    'start-differential': '开始差异备份',
     startCold: '停止写入并开始备份',
     others: '另一个任务正在写入这个文件夹。请等它结束，或换一个文件夹。',
     showRun: '查看',

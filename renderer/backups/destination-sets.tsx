@@ -7,6 +7,7 @@ import type { DestinationView } from '../../shared/contract.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useJobs } from '../jobs/job-store.ts';
+import { chainsOf } from './chains.ts';
 import { SetPanel } from './set-panel.tsx';
 import { SetTable } from './set-table.tsx';
 import { Timeline } from './timeline.tsx';
@@ -43,6 +44,7 @@ export function DestinationSets(props: DestinationSetsProps) {
     );
   if (view.sets.length === 0) return <NoSets view={view} />;
   const set = sets.find(({ id }) => id === chosen);
+  const missing = set && chainsOf(view.sets).orphans.get(set.id);
   return (
     <>
       {clusters.length > 1 && (
@@ -67,7 +69,7 @@ export function DestinationSets(props: DestinationSetsProps) {
         mixed={clusters.length > 1 && cluster === undefined}
         onChoose={onChoose}
       />
-      <SetPanel set={set} destination={view.path} jobs={jobs} onClose={() => onChoose(null)} />
+      <SetPanel set={set} missing={missing} destination={view.path} jobs={jobs} onClose={() => onChoose(null)} />
     </>
   );
 }

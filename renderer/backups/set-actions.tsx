@@ -9,11 +9,13 @@ import { isRestorable } from './set-facts.ts';
 
 interface SetActionsProps {
   readonly set: SetSummary;
+  /** It builds on a set that is missing or cannot be read. */
+  readonly orphan?: boolean;
   readonly destination: string;
 }
 
 /** What can be done with a set, whatever state it is in. */
-export function SetActions({ set, destination }: SetActionsProps) {
+export function SetActions({ set, orphan = false, destination }: SetActionsProps) {
   const { t } = useTranslation('backups');
   const navigate = useNavigate();
   const host = useAppInfo().data?.host;
@@ -21,7 +23,7 @@ export function SetActions({ set, destination }: SetActionsProps) {
   const show = useShowFolder();
   const list = useDestination(destination);
   const failure = start.error?.failure ?? show.error?.failure;
-  const restorable = isRestorable(set);
+  const restorable = isRestorable(set) && !orphan;
   return (
     <>
       <Group gap="xs">

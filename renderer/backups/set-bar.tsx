@@ -1,14 +1,20 @@
 import { assertNever } from '../../shared/failure.ts';
+import type { Kind } from '../../shared/manifest.ts';
 import classes from './set-bar.module.css';
 import type { SetState } from './set-facts.ts';
 
-/** A full stands on its own, so it is tall; what builds on it is short. */
+/** A full stands on its own, so it is tall; what builds on it is short, and shortest what needs the most. */
 export const TALL = 28;
-export const SHORT = 14;
+const HEIGHTS: Readonly<Record<Kind, number>> = { full: TALL, differential: 20, incremental: 12 };
+
+/** How tall a set stands; one that does not say what it is stands as a full one. */
+export function heightOf(kind: Kind | undefined): number {
+  return HEIGHTS[kind ?? 'full'];
+}
 
 interface SetBarProps {
   readonly state: SetState;
-  readonly full: boolean;
+  readonly kind: Kind | undefined;
   readonly x: number;
   /** Where it stands. */
   readonly bottom: number;
@@ -20,8 +26,8 @@ interface SetBarProps {
  * A set as a bar of an SVG. Its shape says what its colour says: whole where the set is complete, broken where something is
  * missing, an outline where it is no backup, crossed out where it cannot be read, half full while it is written.
  */
-export function SetBar({ state, full, x, bottom, width, chosen = false }: SetBarProps) {
-  const height = full ? TALL : SHORT;
+export function SetBar({ state, kind, x, bottom, width, chosen = false }: SetBarProps) {
+  const height = heightOf(kind);
   const top = bottom - height;
   const box = { x, width, rx: 1, className: classes.bar, 'data-state': state, 'data-chosen': chosen || undefined };
   const outline = { ...box, x: x + 0.5, width: width - 1, 'data-outline': true };
@@ -44,7 +50,7 @@ export function SetBar({ state, full, x, bottom, width, chosen = false }: SetBar
       const middle = x + width / 2;
       return (
         <>
-          <rect {...box} y={top + 10} height={height - 10} />
+          <rect {...box} y={top + 8} height={height - 8} />
           <line {...cross} x1={middle - 3} y1={top} x2={middle + 3} y2={top + 6} />
           <line {...cross} x1={middle - 3} y1={top + 6} x2={middle + 3} y2={top} />
         </>

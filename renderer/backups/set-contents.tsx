@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { SetDetails } from '../../shared/contract.ts';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
-import { ShardTable } from '../jobs/backup-result.tsx';
 import { cutOfSet } from '../jobs/describe-job.ts';
 import { Fold } from '../jobs/fold.tsx';
 import { SetFacts } from '../jobs/job-details.tsx';
 import { Section } from '../jobs/section.tsx';
 import { Sentences } from '../jobs/sentences.tsx';
+import { ShardTable } from '../jobs/shard-table.tsx';
+import { ChainWords } from './chain-words.tsx';
+import { isLog } from './set-facts.ts';
 import { SetPath } from './set-path.tsx';
 import { TableList } from './table-list.tsx';
 
@@ -23,6 +25,23 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
   const cut = cutOfSet(details);
   const tables = summary.tables ?? 0;
   const rows = summary.rows ?? 0;
+  const ofLog = isLog(summary);
+  const transactions = summary.transactions ?? 0;
+  const common = { shards: t('common:shards', { count: shards.length }), stored: bytes(summary.storedBytes ?? 0) };
+  const what = !ofLog
+    ? t('panel.whatSentence', {
+        ...common,
+        tables: t('common:tables', { count: tables, shown: count(tables) }),
+        rows: t('common:rows', { count: rows, shown: count(rows) }),
+        size: bytes(summary.bytes ?? 0),
+      })
+    : transactions === 0
+      ? t('panel.emptyLog', common)
+      : t('panel.logSentence', {
+          ...common,
+          transactions: t('common:transactions', { count: transactions, shown: count(transactions) }),
+          size: bytes(summary.logBytes ?? 0),
+        });
   const objects = OBJECT_KINDS.flatMap((kind) => {
     const total = shards.reduce((sum, shard) => sum + (shard.objects[kind] ?? 0), 0);
     return total === 0 ? [] : [t(`objectKinds.${kind}`, { count: total })];
@@ -30,15 +49,10 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
   return (
     <div>
       <Text>
-        {t('panel.whatSentence', {
-          tables: t('common:tables', { count: tables, shown: count(tables) }),
-          rows: t('common:rows', { count: rows, shown: count(rows) }),
-          shards: t('common:shards', { count: shards.length }),
-          size: bytes(summary.bytes ?? 0),
-          stored: bytes(summary.storedBytes ?? 0),
-        })}
-        {objects.length > 0 && ` ${t('panel.objects', { objects: list(objects) })}`}
+        {what}
+        {!ofLog && objects.length > 0 && ` ${t('panel.objects', { objects: list(objects) })}`}
       </Text>
+      <ChainWords details={details} />
       {cut !== null && <Text c="dimmed">{t(`jobs:${cut.key}`, { duration: duration(cut.seconds) })}</Text>}
       {exceptions.length > 0 && (
         <Section title={t('panel.exceptions')}>
@@ -53,7 +67,7 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
       <Section title={t('panel.shards')}>
         <ShardTable set={details} />
       </Section>
-      <Section title={t('panel.tables')}>
+      <Section title={t(ofLog ? 'panel.chainTables' : 'panel.tables')}>
         <TableList details={details} />
       </Section>
       <Section title={t('panel.files')}>

@@ -12,6 +12,11 @@ export function isRestorable({ state }: SetSummary): boolean {
   return state === 'complete' || state === 'complete-with-exceptions';
 }
 
+/** True for a set that holds binary logs and no rows. */
+export function isLog({ kind }: SetSummary): boolean {
+  return kind === 'incremental' || kind === 'differential';
+}
+
 /** A set's state as people see it: an unfinished one that a run is writing now is not interrupted. */
 export type SetState = SetSummary['state'] | 'writing';
 

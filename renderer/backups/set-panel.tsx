@@ -18,13 +18,15 @@ import { Verification } from './verification.tsx';
 
 interface SetPanelProps {
   readonly set: SetSummary | undefined;
+  /** The set that it builds on where that one is missing or cannot be read. */
+  readonly missing: string | undefined;
   readonly destination: string;
   readonly jobs: readonly JobSnapshot[];
   onClose(): void;
 }
 
 /** Everything about one set, beside the list. */
-export function SetPanel({ set, destination, jobs, onClose }: SetPanelProps) {
+export function SetPanel({ set, missing, destination, jobs, onClose }: SetPanelProps) {
   const { t } = useTranslation(['backups', 'common']);
   return (
     <Drawer
@@ -39,18 +41,19 @@ export function SetPanel({ set, destination, jobs, onClose }: SetPanelProps) {
       closeButtonProps={{ 'aria-label': t('common:close') }}
       classNames={{ title: classes.title }}
     >
-      {set && <PanelBody set={set} destination={destination} jobs={jobs} />}
+      {set && <PanelBody set={set} missing={missing} destination={destination} jobs={jobs} />}
     </Drawer>
   );
 }
 
 interface PanelBodyProps {
   readonly set: SetSummary;
+  readonly missing: string | undefined;
   readonly destination: string;
   readonly jobs: readonly JobSnapshot[];
 }
 
-function PanelBody({ set, destination, jobs }: PanelBodyProps) {
+function PanelBody({ set, missing, destination, jobs }: PanelBodyProps) {
   const { dateTime } = useFormat();
   const kindWords = useKindWords();
   const moment = momentOf(set);
@@ -62,11 +65,13 @@ function PanelBody({ set, destination, jobs }: PanelBodyProps) {
           {[moment === null ? set.id : dateTime(moment), kindWords(set)].filter((part) => part !== '').join(' · ')}
         </Text>
         <div className={classes.states}>
-          <SetStateWord set={set} writing={writer !== undefined} />
+          <SetStateWord set={set} orphan={missing !== undefined} writing={writer !== undefined} />
           {isRestorable(set) && <Verification set={set} jobs={jobs} />}
         </div>
       </div>
-      {isRestorable(set) ? (
+      {missing !== undefined ? (
+        <Orphan set={set} missing={missing} destination={destination} />
+      ) : isRestorable(set) ? (
         <>
           <SetActions set={set} destination={destination} />
           <Details set={set} destination={destination} />
@@ -78,7 +83,24 @@ function PanelBody({ set, destination, jobs }: PanelBodyProps) {
   );
 }
 
-function Details({ set, destination }: Omit<PanelBodyProps, 'jobs'>) {
+/** An incremental or differential set whose chain is broken. */
+function Orphan({
+  set,
+  missing,
+  destination,
+}: Pick<PanelBodyProps, 'set' | 'destination'> & { readonly missing: string }) {
+  const { t } = useTranslation('backups');
+  return (
+    <>
+      <Text>{t('panel.orphan')}</Text>
+      <Text>{t('panel.orphanNext', { missing })}</Text>
+      <SetActions set={set} orphan destination={destination} />
+      <SetPath set={set} />
+    </>
+  );
+}
+
+function Details({ set, destination }: Pick<PanelBodyProps, 'set' | 'destination'>) {
   const details = useSetDetails(destination, set.id);
   if (details.error) return <FailureNotice failure={failureOf(details.error)} />;
   return details.data ? <SetContents details={details.data} /> : <Loading lines={6} height={20} />;
@@ -89,7 +111,7 @@ function NotABackup({
   set,
   destination,
   writer,
-}: Omit<PanelBodyProps, 'jobs'> & { readonly writer: JobSnapshot | undefined }) {
+}: Pick<PanelBodyProps, 'set' | 'destination'> & { readonly writer: JobSnapshot | undefined }) {
   const { t } = useTranslation('backups');
   if (writer)
     return (

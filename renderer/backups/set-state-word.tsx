@@ -25,6 +25,8 @@ function statusOf(state: SetState): Status {
 interface SetStateWordProps {
   readonly set: SetSummary;
   readonly writing: boolean;
+  /** It builds on a set that is missing or cannot be read. */
+  readonly orphan?: boolean;
 }
 
 /** A set's state in a word or two. */
@@ -37,9 +39,16 @@ export function useStateWords(): (set: SetSummary, state: SetState) => string {
 }
 
 /** The state of a set as icon and word. */
-export function SetStateWord({ set, writing }: SetStateWordProps) {
+export function SetStateWord({ set, writing, orphan = false }: SetStateWordProps) {
+  const { t } = useTranslation('backups');
   const words = useStateWords();
   const state: SetState = writing ? 'writing' : set.state;
+  if (orphan)
+    return (
+      <StatusWord status="danger" size="sm">
+        {t('states.orphan')}
+      </StatusWord>
+    );
   return (
     <StatusWord status={statusOf(state)} size="sm">
       {words(set, state)}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
+import { chainsOf } from './chains.ts';
 import { SetBar, TALL } from './set-bar.tsx';
 import { momentOf, stateOf } from './set-facts.ts';
 import { SetStateWord } from './set-state-word.tsx';
@@ -27,6 +28,7 @@ export function SetStrip({ title, sets, jobs }: SetStripProps) {
   const shown = sets.slice(0, SHOWN).reverse();
   const more = sets.length - shown.length;
   const [newest] = sets;
+  const { orphans } = chainsOf(sets.map(({ set }) => set));
   return (
     <section className={classes.root} aria-label={title}>
       <div className={classes.title}>
@@ -43,7 +45,8 @@ export function SetStrip({ title, sets, jobs }: SetStripProps) {
       </div>
       <ol className={classes.sets}>
         {shown.map(({ set, destination }) => {
-          const state = stateOf(set, jobs, destination);
+          const orphan = orphans.has(set.id);
+          const state = orphan ? 'unreadable' : stateOf(set, jobs, destination);
           const moment = momentOf(set);
           return (
             <li key={set.path}>
@@ -56,16 +59,10 @@ export function SetStrip({ title, sets, jobs }: SetStripProps) {
                   .join(' · ')}
               >
                 <svg className={classes.mark} width={WIDTH + 6} height={TALL} aria-hidden>
-                  <SetBar
-                    state={state}
-                    full={set.kind === undefined || set.kind === 'full'}
-                    x={3}
-                    bottom={TALL}
-                    width={WIDTH}
-                  />
+                  <SetBar state={state} kind={set.kind} x={3} bottom={TALL} width={WIDTH} />
                 </svg>
                 <time className={classes.time}>{moment === null ? set.id : shortTime(moment)}</time>{' '}
-                <SetStateWord set={set} writing={state === 'writing'} />
+                <SetStateWord set={set} orphan={orphan} writing={state === 'writing'} />
               </Link>
             </li>
           );

@@ -1,11 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import rows from '../components/row-link.module.css';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
-import { momentOf, writerOf } from './set-facts.ts';
+import { ChainRail } from './chain-rail.tsx';
+import { chainsOf } from './chains.ts';
+import { isLog, momentOf, writerOf } from './set-facts.ts';
 import { SetStateWord } from './set-state-word.tsx';
 import classes from './set-table.module.css';
 import { useKindWords } from './use-kind-words.ts';
@@ -28,39 +31,44 @@ interface SetTableProps {
 
 /** The sets of a destination, newest first; a row opens its details. */
 export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...props }: SetTableProps) {
-  const { t } = useTranslation('backups');
+  const { t } = useTranslation(['backups', 'common']);
   const { dateTime, relative, count, bytes } = useFormat();
   const kindWords = useKindWords();
   const now = useNow();
+  const chains = useMemo(() => chainsOf(sets), [sets]);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   const compact = narrow || props.compact === true;
   const number = (value: number | undefined, format: (value: number) => string) =>
     value === undefined ? '' : format(value);
+  const holds = (set: SetSummary) =>
+    isLog(set)
+      ? number(set.transactions, (shown) => t('common:transactions', { count: shown, shown: count(shown) }))
+      : number(set.tables, (shown) => t('common:tables', { count: shown, shown: count(shown) }));
   return (
     <VirtualRows
       className={`${rows.rows} ${classes.root}`}
       items={sets}
       rowHeight={36}
       maxHeight="max(260px, calc(100vh - 400px))"
-      minWidth={compact ? 480 : 660}
+      minWidth={compact ? 500 : 740}
       label={t('list')}
       keyOf={(set) => `${set.cluster} ${set.id}`}
       columns={[
         { title: t('when') },
         ...(mixed ? [{ title: t('cluster'), width: 112 }] : []),
-        { title: t('how'), width: compact ? 104 : 112 },
+        { title: t('how'), width: compact ? 132 : 148 },
         { title: t('state'), width: compact ? 124 : 136 },
         ...(compact
           ? []
           : [
               { title: t('shards'), width: 68, number: true },
-              { title: t('tables'), width: 68, number: true },
+              { title: t('holds'), width: 128, number: true },
             ]),
         { title: t('size'), width: 88, number: true },
         ...(compact ? [] : [{ title: t('stored'), width: 116, number: true }]),
       ]}
     >
-      {(set) => {
+      {(set, index) => {
         const moment = momentOf(set);
         return (
           <>
@@ -73,13 +81,20 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...
               </UnstyledButton>
             </td>
             {mixed && <td>{set.cluster}</td>}
-            <td>{kindWords(set)}</td>
             <td>
-              <SetStateWord set={set} writing={writerOf(set, jobs, destination) !== undefined} />
+              <ChainRail sets={sets} index={index} chains={chains} />
+              {kindWords(set)}
+            </td>
+            <td>
+              <SetStateWord
+                set={set}
+                orphan={chains.orphans.has(set.id)}
+                writing={writerOf(set, jobs, destination) !== undefined}
+              />
             </td>
             {!compact && <td data-number>{number(set.shards?.length, count)}</td>}
-            {!compact && <td data-number>{number(set.tables, count)}</td>}
-            <td data-number>{number(set.bytes, bytes)}</td>
+            {!compact && <td data-number>{holds(set)}</td>}
+            <td data-number>{number(isLog(set) ? set.logBytes : set.bytes, bytes)}</td>
             {!compact && <td data-number>{number(set.storedBytes, bytes)}</td>}
           </>
         );

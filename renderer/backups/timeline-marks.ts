@@ -1,4 +1,5 @@
 import type { SetSummary } from '../../shared/contract.ts';
+import { chainsOf } from './chains.ts';
 import { momentOf } from './set-facts.ts';
 
 /** Sets that fall on one place of the timeline. */
@@ -16,8 +17,15 @@ export interface Gap {
   readonly milliseconds: number;
 }
 
+/** A stretch between the first and the last cut of a chain: every instant in it can be restored. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Timeline {
   readonly marks: readonly Mark[];
+  readonly covered: readonly Stretch[];
   readonly gaps: readonly Gap[];
   /** First and last instant, in milliseconds. */
   readonly first: number;
@@ -49,8 +57,10 @@ export function layTimeline(sets: readonly SetSummary[], places: number, now: nu
     at: Math.min(1, index / places),
     sets: list.map(({ set }) => set).reverse(),
   }));
+  const covered = chainsOf(sets).chains.filter(({ sets: own }) => own.length > 1);
   return {
     marks,
+    covered: covered.map(({ from, to }) => ({ from: place(Date.parse(from)), to: place(Date.parse(to)) })),
     gaps: findGaps(
       dated.map(({ at }) => at),
       place,

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
-import { SetBar, SHORT, TALL } from './set-bar.tsx';
+import { chainsOf } from './chains.ts';
+import { heightOf, SetBar, TALL } from './set-bar.tsx';
 import { momentOf, stateOf } from './set-facts.ts';
 import { useStateWords } from './set-state-word.tsx';
 import classes from './timeline.module.css';
@@ -27,7 +28,7 @@ interface TimelineProps {
 }
 
 /**
- * When there were backups, at one glance: fulls tall, others short, gaps hatched. What the mark under the pointer or the
+ * When there were backups, at one glance: fulls tall, others short, what a chain covers underlined, gaps hatched. What the mark under the pointer or the
  * keyboard stands for is said below; arrows go from mark to mark, Enter opens.
  */
 export function Timeline({ sets, destination, jobs, chosen, onChoose }: TimelineProps) {
@@ -35,14 +36,15 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
   const { date, dateTime, duration } = useFormat();
   const { ref, width } = useElementSize();
   const now = useNow();
-  const describe = useMarkWords(jobs, destination);
+  const { orphans } = useMemo(() => chainsOf(sets), [sets]);
+  const describe = useMarkWords(jobs, destination, orphans);
   const [pointed, setPointed] = useState<Mark | null>(null);
   const timeline = useMemo(
     () => layTimeline(sets, Math.max(1, Math.floor((width - PLACE) / PLACE)), now),
     [sets, width, now],
   );
   if (timeline === null) return null;
-  const { marks, gaps, first, last } = timeline;
+  const { marks, covered, gaps, first, last } = timeline;
   const iso = (at: number) => new Date(at).toISOString();
   const x = (at: number) => at * (width - PLACE);
   const sameDay = date(iso(first)) === date(iso(last));
@@ -81,13 +83,25 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
             </rect>
           ))}
           <line className={classes.ground} x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
+          {covered.map(({ from, to }) => (
+            <line
+              key={from}
+              className={classes.covered}
+              x1={x(from)}
+              x2={Math.max(x(to) + BAR, x(from) + BAR)}
+              y1={HEIGHT - 2}
+              y2={HEIGHT - 2}
+            >
+              <title>{t('covered')}</title>
+            </line>
+          ))}
           {marks.map((mark) => (
             <TimelineMark
               key={mark.at}
               mark={mark}
               x={x(mark.at)}
               words={describe(mark)}
-              state={stateOf(shownOf(mark), jobs, destination)}
+              state={orphans.has(shownOf(mark).id) ? 'unreadable' : stateOf(shownOf(mark), jobs, destination)}
               chosen={mark === current}
               tabStop={mark === stop}
               onPoint={() => setPointed(mark)}
@@ -113,7 +127,11 @@ function shownOf({ sets }: Mark): SetSummary {
 }
 
 /** `21 Nov 2026, 02:00 · Full · Hot · Complete`, or how many sets are there. */
-function useMarkWords(jobs: readonly JobSnapshot[], destination: string): (mark: Mark) => string {
+function useMarkWords(
+  jobs: readonly JobSnapshot[],
+  destination: string,
+  orphans: ReadonlyMap<string, string>,
+): (mark: Mark) => string {
   const { t } = useTranslation('backups');
   const { dateTime } = useFormat();
   const kindWords = useKindWords();
@@ -121,7 +139,7 @@ function useMarkWords(jobs: readonly JobSnapshot[], destination: string): (mark:
   return (mark) => {
     const [newest] = mark.sets;
     const shown = shownOf(mark);
-    const state = stateWords(shown, stateOf(shown, jobs, destination));
+    const state = orphans.has(shown.id) ? t('states.orphan') : stateWords(shown, stateOf(shown, jobs, destination));
     const time = dateTime(newest === undefined ? '' : (momentOf(newest) ?? ''));
     if (mark.sets.length > 1) return `${t('mark', { count: mark.sets.length, time })} · ${state}`;
     return [time, kindWords(shown), state].filter((part) => part !== '').join(' · ');
@@ -143,7 +161,8 @@ interface TimelineMarkProps {
 function TimelineMark({ mark, x, words, state, chosen, tabStop, onPoint, onLeave, onChoose }: TimelineMarkProps) {
   const [newest] = mark.sets;
   if (!newest) return null;
-  const full = mark.sets.some(({ kind }) => kind === 'full' || kind === undefined);
+  // Where several fall on one place, the one that all others need is seen.
+  const kind = mark.sets.toSorted((a, b) => heightOf(b.kind) - heightOf(a.kind))[0]?.kind;
   const press = (event: KeyboardEvent<SVGGElement>) => {
     const own = event.currentTarget;
     const next = { ArrowLeft: own.previousElementSibling, ArrowRight: own.nextElementSibling }[event.key];
@@ -169,11 +188,11 @@ function TimelineMark({ mark, x, words, state, chosen, tabStop, onPoint, onLeave
       <rect
         className={classes.reach}
         x={x - 2}
-        y={HEIGHT - TALL - 6}
+        y={HEIGHT - heightOf(kind) - 6}
         width={BAR + 4}
-        height={(full ? TALL : SHORT) + 6}
+        height={heightOf(kind) + 6}
       />
-      <SetBar state={state} full={full} x={x} bottom={HEIGHT} width={BAR} chosen={chosen} />
+      <SetBar state={state} kind={kind} x={x} bottom={HEIGHT} width={BAR} chosen={chosen} />
     </g>
   );
 }

@@ -28,6 +28,8 @@ export interface Format {
   shortTime(iso: string): string;
   /** `02:00:07` */
   time(iso: string): string;
+  /** `21 Nov 2026, 02:00:07`, with the fraction of the second where there is one: `02:00:07.123456`. */
+  instant(iso: string): string;
   /** `2 hours ago`, `yesterday`; give `now` from `useNow()` so that it stays true. */
   relative(iso: string, now: number): string;
   /** Names in a sentence: `s0, s1 and s2`. */
@@ -48,6 +50,7 @@ function createFormat(language: Language): Format {
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
   const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const format = (formatter: Intl.DateTimeFormat) => (iso: string) => {
     const at = new Date(iso);
@@ -66,10 +69,17 @@ function createFormat(language: Language): Format {
     dateTime: format(minute),
     shortTime: format(short),
     time: format(second),
+    instant: (iso) => `${format(exact)(iso)}${fractionOf(iso)}`,
     relative: (iso, now) => {
       const words = relativeTime(Date.parse(iso), now, locale);
       return language === 'en' ? words : spaceLatin(words);
     },
     list: (items) => (language === 'en' ? list.format(items) : spaceLatin(list.format(items))),
   };
+}
+
+/** `.123` or `.123456`, without zeros that say nothing. */
+export function fractionOf(iso: string): string {
+  const digits = /\.(\d+)Z$/.exec(iso)?.[1]?.replace(/0+$/, '') ?? '';
+  return digits === '' ? '' : `.${digits.padEnd(digits.length > 3 ? 6 : 3, '0')}`;
 }

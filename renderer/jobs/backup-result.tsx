@@ -1,20 +1,18 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconFolder, IconRestore, IconShieldCheck } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot, SetDetails } from '../../shared/contract.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
-import { NumberCell } from '../components/number-cell.tsx';
-import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useAppInfo, useShowFolder, useStartJob } from '../queries.ts';
-import { CappedList } from './capped-list.tsx';
 import { cutOfSet } from './describe-job.ts';
 import { Figures } from './facts.tsx';
 import { Headline } from './headline.tsx';
 import { Section } from './section.tsx';
 import { Sentences } from './sentences.tsx';
+import { ShardTable } from './shard-table.tsx';
 
 interface BackupResultProps {
   readonly job: JobSnapshot;
@@ -24,13 +22,16 @@ interface BackupResultProps {
 
 /** What a backup came to: words first, then what is missing, then numbers, then what to do with it. */
 export function BackupResult({ job, set, to }: BackupResultProps) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'common']);
   const { bytes, count, rate, between, duration } = useFormat();
   const facts = useFacts();
   const { summary, exceptions, warnings } = set;
   const cut = cutOfSet(set);
   const seconds = job.endedAt === undefined ? 0 : (Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000;
-  const size = summary.bytes ?? 0;
+  const ofLog = summary.kind !== undefined && summary.kind !== 'full';
+  const size = (ofLog ? summary.logBytes : summary.bytes) ?? 0;
+  const written = bytes(summary.storedBytes ?? 0);
+  const transactions = summary.transactions ?? 0;
   return (
     <>
       <Headline
@@ -38,7 +39,15 @@ export function BackupResult({ job, set, to }: BackupResultProps) {
         word={exceptions.length === 0 ? t('result.complete') : t('result.withExceptions', { count: exceptions.length })}
         more={cut === null ? undefined : t(cut.key, { duration: duration(cut.seconds) })}
       >
-        {t('result.written', { read: bytes(size), written: bytes(summary.storedBytes ?? 0) })}
+        {!ofLog
+          ? t('result.written', { read: bytes(size), written })
+          : transactions === 0
+            ? t('result.nothingLogged')
+            : t('result.logWritten', {
+                transactions: t('common:transactions', { count: transactions, shown: count(transactions) }),
+                read: bytes(size),
+                written,
+              })}
       </Headline>
       <NextSteps set={set} to={to} />
       {exceptions.length > 0 && (
@@ -54,10 +63,14 @@ export function BackupResult({ job, set, to }: BackupResultProps) {
       <Section title={t('shards')}>
         <Figures
           facts={[
-            { label: t('result.tables'), value: count(summary.tables ?? 0) },
-            { label: t('result.rows'), value: count(summary.rows ?? 0) },
-            { label: t('result.size'), value: bytes(size) },
-            { label: t('result.stored'), value: bytes(summary.storedBytes ?? 0) },
+            ...(ofLog
+              ? [{ label: t('result.transactions'), value: count(transactions) }]
+              : [
+                  { label: t('result.tables'), value: count(summary.tables ?? 0) },
+                  { label: t('result.rows'), value: count(summary.rows ?? 0) },
+                ]),
+            { label: t(ofLog ? 'result.log' : 'result.size'), value: bytes(size) },
+            { label: t('result.stored'), value: written },
             ...(job.endedAt === undefined
               ? []
               : [
@@ -117,45 +130,5 @@ function NextSteps({ set: { summary }, to }: { readonly set: SetDetails; readonl
       </Group>
       {failure && <FailureNotice failure={failure} />}
     </>
-  );
-}
-
-/** The shards of a set: what each of them gave, and for how long it was locked. */
-export function ShardTable({ set }: { readonly set: SetDetails }) {
-  const { t } = useTranslation('jobs');
-  const { bytes, count, duration } = useFormat();
-  return (
-    <CappedList items={set.shards}>
-      {(shown) => (
-        <Table.ScrollContainer minWidth={560} mt="md">
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('result.shard')}</Table.Th>
-                <Table.Th>{t('result.server')}</Table.Th>
-                <NumberCell heading>{t('result.tables')}</NumberCell>
-                <NumberCell heading>{t('result.rows')}</NumberCell>
-                <NumberCell heading>{t('result.size')}</NumberCell>
-                <NumberCell heading>{t('result.lock')}</NumberCell>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {shown.map(({ name, server, tables, lockMs }, index) => (
-                <Table.Tr key={name}>
-                  <Table.Td>
-                    <ShardGlyph name={name} index={index} />
-                  </Table.Td>
-                  <Table.Td>{server}</Table.Td>
-                  <NumberCell>{count(tables.length)}</NumberCell>
-                  <NumberCell>{count(tables.reduce((sum, table) => sum + table.rows, 0))}</NumberCell>
-                  <NumberCell>{bytes(tables.reduce((sum, table) => sum + table.bytes, 0))}</NumberCell>
-                  <NumberCell>{lockMs === 0 ? t('result.noLock') : duration(lockMs / 1000)}</NumberCell>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-    </CappedList>
   );
 }

@@ -47,8 +47,10 @@ export function phaseKey({ state, request, progress }: JobSnapshot) {
     case 'finishing':
       return `phase.${progress.phase}` as const;
     case 'checking':
+      if (isOfLogs(request)) return 'phase.checkingChain';
       return request.kind === 'restore' ? 'phase.checkingRestore' : 'phase.checkingBackup';
     case 'snapshot':
+      if (isOfLogs(request)) return 'phase.cutting';
       return request.kind === 'backup' ? SNAPSHOT_KEYS[request.method] : 'phase.checkingBackup';
     case 'objects':
       return isAfterLoading(progress) ? 'phase.programs' : 'phase.creating';
@@ -59,6 +61,11 @@ export function phaseKey({ state, request, progress }: JobSnapshot) {
   }
 }
 
+/** True for a run that stores binary logs only: an incremental or differential backup. */
+export function isOfLogs(request: JobSnapshot['request']): boolean {
+  return request.kind === 'backup' && request.setKind !== undefined && request.setKind !== 'full';
+}
+
 const SNAPSHOT_KEYS = {
   hot: 'phase.snapshotHot',
   warm: 'phase.snapshotWarm',
@@ -67,7 +74,7 @@ const SNAPSHOT_KEYS = {
 
 /** Key and lock time of the sentence on locks while a backup runs; null before its snapshots are open, and for other runs. */
 export function cutOfRun({ request, progress }: JobSnapshot) {
-  if (request.kind !== 'backup' || progress === null) return null;
+  if (request.kind !== 'backup' || isOfLogs(request) || progress === null) return null;
   if (progress.phase !== 'planning' && progress.phase !== 'reading' && progress.phase !== 'finishing') return null;
   return { key: `cut.${request.method}` as const, seconds: (progress.lockedMs ?? 0) / 1000 };
 }
@@ -76,10 +83,13 @@ export function cutOfRun({ request, progress }: JobSnapshot) {
 export function cutOfSet({ summary, shards, cut }: SetDetails) {
   const longest = Math.max(0, ...shards.map((shard) => shard.lockMs)) / 1000;
   const together = (cut.lockedMs ?? 0) / 1000;
+  if (summary.kind !== undefined && summary.kind !== 'full')
+    return { key: together === 0 ? ('cut.logDone' as const) : ('cut.logDoneHeld' as const), seconds: together };
   switch (summary.method) {
     case undefined:
       return null;
     case 'hot':
+      if (cut.kind === 'common') return { key: 'cut.hotCommon' as const, seconds: Math.max(longest, together) };
       return { key: longest === 0 ? ('cut.hotDone' as const) : ('cut.hotDoneLocked' as const), seconds: longest };
     case 'warm':
       return { key: 'cut.warmDone' as const, seconds: together };

@@ -1,12 +1,13 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { JobSnapshot } from '../../shared/contract.ts';
-import { assertNever, failureFrom } from '../../shared/failure.ts';
+import type { BackupRequest, JobRequest, JobSnapshot } from '../../shared/contract.ts';
+import { assertNever, type Failure, failureFrom } from '../../shared/failure.ts';
+import { recommendMethod } from '../backup/recommend-method.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { useStartJob } from '../queries.ts';
+import { useClusters, useStartJob } from '../queries.ts';
 import { BackupResult } from './backup-result.tsx';
 import { destinationOf } from './describe-job.ts';
 import { Headline } from './headline.tsx';
@@ -128,13 +129,12 @@ function Elsewhere({ job: { request } }: { readonly job: JobSnapshot }) {
 }
 
 /** The way back in: the same run again, with what was chosen before. */
-function Again({ job: { request } }: { readonly job: JobSnapshot }) {
+function Again({ job: { request, failure } }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('jobs');
-  const navigate = useNavigate();
-  const start = useStartJob();
   const label = t(`ended.again.${request.kind}`);
   switch (request.kind) {
     case 'backup':
+      if (failure && needsFull(failure)) return <TakeFull request={request} label={t('ended.full')} />;
       return (
         <Button
           renderRoot={(props) => (
@@ -145,19 +145,7 @@ function Again({ job: { request } }: { readonly job: JobSnapshot }) {
         </Button>
       );
     case 'verify':
-      return (
-        <>
-          <Button
-            loading={start.isPending}
-            onClick={() =>
-              start.mutate(request, { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) })
-            }
-          >
-            {label}
-          </Button>
-          {start.error && <FailureNotice failure={start.error.failure} />}
-        </>
-      );
+      return <StartAgain request={request} label={label} />;
     case 'restore':
       return (
         <Button
@@ -169,4 +157,37 @@ function Again({ job: { request } }: { readonly job: JobSnapshot }) {
     default:
       return assertNever(request);
   }
+}
+
+/** True where nothing but a full backup helps: what it should build on is not there, or its logs do not go on. */
+function needsFull({ code, fact }: Failure): boolean {
+  return code === 'chain-broken' || (fact !== undefined && NO_PARENT.has(fact.reason));
+}
+
+const NO_PARENT: ReadonlySet<string> = new Set(['no-parent', 'parent-missing', 'parent-unreadable']);
+
+/** A full backup to the same place, in the way that is recommended for the cluster. */
+function TakeFull({ request, label }: { readonly request: BackupRequest; readonly label: string }) {
+  const cluster = useClusters().data?.find(({ id }) => id === request.clusterId);
+  const method = recommendMethod(cluster?.shards.length ?? 1);
+  return <StartAgain request={{ ...request, method, setKind: 'full' }} label={label} />;
+}
+
+/** Starts a run with one press: nothing about it has to be chosen. */
+function StartAgain({ request, label }: { readonly request: JobRequest; readonly label: string }) {
+  const navigate = useNavigate();
+  const start = useStartJob();
+  return (
+    <>
+      <Button
+        loading={start.isPending}
+        onClick={() =>
+          start.mutate(request, { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) })
+        }
+      >
+        {label}
+      </Button>
+      {start.error && <FailureNotice failure={start.error.failure} />}
+    </>
+  );
 }

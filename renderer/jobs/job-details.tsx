@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot, SetDetails } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
-import { destinationOf, phaseKey } from './describe-job.ts';
+import { destinationOf, isOfLogs, phaseKey } from './describe-job.ts';
 import { type Fact, Facts } from './facts.tsx';
 import { Fold } from './fold.tsx';
 
@@ -20,7 +20,7 @@ export function RunningDetails({ job }: { readonly job: JobSnapshot }) {
           ...(progress === null || request.kind === 'verify'
             ? []
             : [
-                { label: t('detailsOf.rows'), value: count(progress.rows) },
+                ...(isOfLogs(request) ? [] : [{ label: t('detailsOf.rows'), value: count(progress.rows) }]),
                 { label: t('detailsOf.stored'), value: bytes(progress.storedBytes) },
               ]),
         ]}
@@ -60,7 +60,7 @@ export function SetFacts({ set }: { readonly set: SetDetails }) {
   return <Facts facts={facts} />;
 }
 
-const KNOWN_PHASES = ['connect', 'snapshot', 'schema', 'rows', 'finish', 'total'] as const;
+const KNOWN_PHASES = ['connect', 'snapshot', 'schema', 'rows', 'check', 'cut', 'log', 'finish', 'total'] as const;
 
 function isKnownPhase(phase: string): phase is (typeof KNOWN_PHASES)[number] {
   return KNOWN_PHASES.some((known) => known === phase);
@@ -68,14 +68,20 @@ function isKnownPhase(phase: string): phase is (typeof KNOWN_PHASES)[number] {
 
 function useRunFacts(job: JobSnapshot): Fact[] {
   const { t } = useTranslation(['jobs', 'common']);
-  const { dateTime, time } = useFormat();
+  const { dateTime, time, instant } = useFormat();
   const { id, request, startedAt, endedAt } = job;
   const moment = (iso: string) => `${dateTime(iso)} (${time(iso)})`;
   return [
     { label: t('detailsOf.id'), value: id },
     ...(request.kind === 'backup'
-      ? [{ label: t('detailsOf.method'), value: t(`common:method.${request.method}`) }]
+      ? [
+          { label: t('detailsOf.kind'), value: t(`common:kind.${request.setKind ?? 'full'}`) },
+          { label: t('detailsOf.method'), value: t(`common:method.${request.method}`) },
+        ]
       : [{ label: t('detailsOf.set'), value: request.id }]),
+    ...(request.kind === 'restore' && request.at !== undefined
+      ? [{ label: t('detailsOf.instant'), value: instant(request.at) }]
+      : []),
     { label: t('detailsOf.folder'), value: destinationOf(request) },
     { label: t('detailsOf.started'), value: moment(startedAt) },
     ...(endedAt === undefined ? [] : [{ label: t('detailsOf.ended'), value: moment(endedAt) }]),

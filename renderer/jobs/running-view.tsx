@@ -4,7 +4,7 @@ import type { JobSnapshot } from '../../shared/contract.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
-import { cutOfRun, phaseKey } from './describe-job.ts';
+import { cutOfRun, isOfLogs, phaseKey } from './describe-job.ts';
 import { RunningDetails } from './job-details.tsx';
 import classes from './running-view.module.css';
 import { ShardRow } from './shard-row.tsx';
@@ -41,7 +41,9 @@ export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
         </div>
         {cut !== null && <Text c="dimmed">{t(cut.key, { duration: duration(cut.seconds) })}</Text>}
       </section>
-      {progress !== null && <Parts progress={progress} ofSet={request.kind === 'verify'} tracks={shards} />}
+      {progress !== null && (
+        <Parts progress={progress} ofSet={request.kind === 'verify'} ofLog={isOfLogs(request)} tracks={shards} />
+      )}
       <RunningDetails job={snapshot} />
     </>
   );
@@ -51,11 +53,13 @@ interface PartsProps {
   readonly progress: JobProgress;
   /** A verification reads files, not shards. */
   readonly ofSet: boolean;
+  /** An incremental backup reads logs, not rows. */
+  readonly ofLog: boolean;
   readonly tracks: TrackedJob['shards'];
 }
 
 /** What the whole is made of: a row per shard, or the file that is read now. */
-function Parts({ progress, ofSet, tracks }: PartsProps) {
+function Parts({ progress, ofSet, ofLog, tracks }: PartsProps) {
   const { t } = useTranslation('jobs');
   if (progress.shards.length === 0) return null;
   if (ofSet) {
@@ -65,7 +69,7 @@ function Parts({ progress, ofSet, tracks }: PartsProps) {
   return (
     <section aria-label={t('shards')} className={classes.shards}>
       {progress.shards.map((shard, index) => (
-        <ShardRow key={shard.name} shard={shard} track={tracks.get(shard.name)} index={index} />
+        <ShardRow key={shard.name} shard={shard} track={tracks.get(shard.name)} index={index} ofLog={ofLog} />
       ))}
     </section>
   );

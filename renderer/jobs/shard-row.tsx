@@ -11,10 +11,12 @@ interface ShardRowProps {
   readonly shard: ShardProgress;
   readonly track: ShardTrack | undefined;
   readonly index: number;
+  /** A log has no rows that anybody counted. */
+  readonly ofLog: boolean;
 }
 
 /** One shard of a run: how far, at what, how much, how fast. */
-export function ShardRow({ shard, track, index }: ShardRowProps) {
+export function ShardRow({ shard, track, index, ofLog }: ShardRowProps) {
   const { t } = useTranslation('jobs');
   const { bytes, count, rate } = useFormat();
   const { name, phase, table, bytesDone, bytesTotal, rows } = shard;
@@ -44,7 +46,9 @@ export function ShardRow({ shard, track, index }: ShardRowProps) {
       <div className={classes.amount}>
         {done || bytesTotal === 0 ? bytes(bytesDone) : t('sofar', { done: bytes(bytesDone), total: bytes(bytesTotal) })}
       </div>
-      <div className={classes.rate}>{done ? t('shardDone', { rows: count(rows) }) : speed > 0 ? rate(speed) : ''}</div>
+      <div className={classes.rate}>
+        {done ? !ofLog && t('shardDone', { rows: count(rows) }) : speed > 0 ? rate(speed) : ''}
+      </div>
     </div>
   );
 }

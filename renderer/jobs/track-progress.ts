@@ -1,5 +1,6 @@
 import type { JobSnapshot } from '../../shared/contract.ts';
 import type { JobPhase, JobProgress, ShardProgress } from '../../shared/job.ts';
+import { isOfLogs } from './describe-job.ts';
 
 /** What one shard's row shows beside what its snapshot says. */
 export interface ShardTrack {
@@ -84,11 +85,16 @@ export function isAfterLoading({ phase, bytesDone }: JobProgress): boolean {
 export function passesOf(request: JobSnapshot['request']): readonly JobPhase[] {
   switch (request.kind) {
     case 'backup':
-      return ['reading'];
+      return isOfLogs(request) ? ['logging'] : ['reading'];
     case 'verify':
       return ['verifying'];
     case 'restore':
-      return request.verify ? ['loading', 'verifying'] : ['loading'];
+      return [
+        'loading',
+        ...(request.verify ? (['verifying'] as const) : []),
+        // Full sets may have a little log of their own, which takes no time worth a step.
+        ...(/-(incremental|differential)-/.test(request.id) ? (['replaying'] as const) : []),
+      ];
   }
 }
 

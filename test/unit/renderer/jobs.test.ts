@@ -78,6 +78,9 @@ describe('following a job', () => {
     expect(follow(loaded)?.fraction).toBe(0.5);
     const both = follow(loaded, comparing);
     expect(both?.fraction).toBe(0.75);
+    // A chain's logs are a third pass.
+    const ofChain = { ...restore, id: '20261121T020000Z-incremental-7f3a' };
+    expect(follow({ ...loaded, request: ofChain })?.fraction).toBeCloseTo(1 / 3);
     expect(both?.shards.get('s0')?.fraction).toBe(0.5);
   });
 

@@ -24,6 +24,12 @@ const set = (daysAgo: number, change: Partial<SetSummary> = {}): SetSummary => (
 });
 
 describe('the timeline', () => {
+  test('shows from where to where a chain covers every instant', () => {
+    const more = { kind: 'incremental', parent: 'set-10' } as const;
+    expect(layTimeline([set(5, more), set(10, { parent: null })], 100, NOW)?.covered).toEqual([{ from: 0, to: 0.5 }]);
+    expect(layTimeline([set(5), set(10)], 100, NOW)?.covered).toEqual([]);
+  });
+
   test('is null without a dated set', () => {
     expect(layTimeline([], 100, NOW)).toBeNull();
     expect(layTimeline([set(0, { id: 'odd', cutAt: 'never' })], 100, NOW)).toBeNull();

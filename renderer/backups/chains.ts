@@ -1,0 +1,90 @@
+import type { SetSummary } from '../../shared/contract.ts';
+import type { Kind } from '../../shared/manifest.ts';
+import { isRestorable } from './set-facts.ts';
+
+/** A full set and everything that builds on it, in the order in which it was taken. */
+export interface SetChain {
+  readonly full: SetSummary;
+  readonly sets: readonly SetSummary[];
+  /** Every instant between these cuts can be restored. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How the sets of a destination build on each other. */
+export interface Chains {
+  /** Oldest first. */
+  readonly chains: readonly SetChain[];
+  /** By id of each set that is in one. */
+  readonly of: ReadonlyMap<string, SetChain>;
+  /**
+   * Sets that build on one that is missing or cannot be read, so that nothing can be restored from them; and which one that
+   * is.
+   */
+  readonly orphans: ReadonlyMap<string, string>;
+}
+
+/** Sorts the sets of a destination into chains, from what their manifests say of their parents. */
+export function chainsOf(sets: readonly SetSummary[]): Chains {
+  const usable = sets.filter(isRestorable);
+  const byId = new Map(usable.map((set) => [set.id, set]));
+  const roots = new Map(usable.map((set) => [set.id, rootOf(set, byId)]));
+  const members = Map.groupBy(usable, ({ id }) => roots.get(id));
+  const chains = usable
+    .filter(({ id }) => roots.get(id) === id)
+    .map((full): SetChain => {
+      const own = (members.get(full.id) ?? []).toSorted((a, b) => compare(cutOf(a), cutOf(b)));
+      return { full, sets: own, from: cutOf(full), to: cutOf(own.at(-1) ?? full) };
+    })
+    .toSorted((a, b) => compare(a.from, b.from));
+  return {
+    chains,
+    of: new Map(chains.flatMap((chain) => chain.sets.map((set) => [set.id, chain] as const))),
+    orphans: new Map([...roots].filter(([, root]) => byId.get(root)?.parent != null || !byId.has(root))),
+  };
+}
+
+/**
+ * What keeps an incremental set from building on what a destination holds of a cluster: no set, one whose own chain is
+ * broken, or one that does not say where the logs go on.
+ */
+export type NoChain = 'none' | 'orphan' | 'no-log';
+
+/** Why the newest set of a cluster cannot be built on; null where nothing is known against it. */
+export function whyNoIncremental(sets: readonly SetSummary[], cluster: string): NoChain | null {
+  const own = sets.filter((set) => set.cluster === cluster && isRestorable(set));
+  const [newest] = own.toSorted((a, b) => compare(b.id, a.id));
+  if (!newest) return 'none';
+  if (chainsOf(own).orphans.has(newest.id)) return 'orphan';
+  return newest.continues === false ? 'no-log' : null;
+}
+
+/** The kinds of set that can follow, the suggested one first: the smallest that leads to every instant. */
+export function offeredKinds(sets: readonly SetSummary[], cluster: string): readonly Kind[] {
+  const own = sets.filter((set) => set.cluster === cluster && isRestorable(set));
+  const [full] = own.filter(({ kind }) => kind === 'full').toSorted((a, b) => compare(b.id, a.id));
+  return [
+    ...(whyNoIncremental(sets, cluster) === null ? (['incremental'] as const) : []),
+    'full',
+    ...(full && full.continues !== false ? (['differential'] as const) : []),
+  ];
+}
+
+/** Id of the set at the end of the way back: a full one, or the first that is missing. */
+function rootOf({ id }: SetSummary, byId: ReadonlyMap<string, SetSummary>): string {
+  const seen = new Set<string>();
+  let at = id;
+  for (let parent = byId.get(at)?.parent; parent != null && !seen.has(at); parent = byId.get(at)?.parent) {
+    seen.add(at);
+    at = parent;
+  }
+  return at;
+}
+
+function cutOf({ cutAt, id }: SetSummary): string {
+  return cutAt ?? id;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
