@@ -24,6 +24,7 @@ const keys = {
   recent: ['destinations.recent'],
   destinations: ['destinations.view'],
   sets: ['sets.details'],
+  statements: ['sets.statements'],
 } as const;
 
 // ---------------------------------------------------------------------------------------------- what is asked
@@ -81,6 +82,14 @@ export const useSetDetails = (path: string, id: string, enabled = true) =>
     queryFn: () => invoke('sets.details', { path, id }),
     staleTime: STALE_MS,
     enabled,
+  });
+
+/** Changes of definitions in the logs of a set's chain. A set never changes, and neither do they. */
+export const useSetStatements = (path: string, id: string) =>
+  useQuery({
+    queryKey: [...keys.statements, path, id],
+    queryFn: () => invoke('sets.statements', { path, id }),
+    staleTime: STALE_MS,
   });
 
 /** What a restore would change or run into; asked anew whenever the request changes. */

@@ -44,6 +44,12 @@ export function chainsOf(sets: readonly SetSummary[]): Chains {
   };
 }
 
+/** The sets that something can be restored from, in the order they came in. */
+export function restorableOf(sets: readonly SetSummary[]): SetSummary[] {
+  const { of } = chainsOf(sets);
+  return sets.filter(({ id }) => of.has(id));
+}
+
 /**
  * What keeps an incremental set from building on what a destination holds of a cluster: no set, one whose own chain is
  * broken, or one that does not say where the logs go on.

@@ -32,7 +32,7 @@ export function JobPage() {
 
 function JobHeader({ job }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('jobs');
-  const { dateTime, between } = useFormat();
+  const { dateTime, instant, between } = useFormat();
   const { request, startedAt, endedAt } = job;
   const place = placeName(destinationOf(request));
   const start = dateTime(startedAt);
@@ -41,13 +41,20 @@ function JobHeader({ job }: { readonly job: JobSnapshot }) {
       ? t('subtitle.running', { start })
       : t('subtitle.ended', { start, duration: between(startedAt, endedAt) });
   const from = request.kind === 'backup' ? null : timeOfSet(request.id);
+  const at = request.kind === 'restore' ? request.at : undefined;
   const title = { cluster: job.cluster, place };
   return (
     <PageHeader
       title={t(titleKey(job), title)}
       subtitle={
         <>
-          {from !== null && <div>{t('subtitle.setOn', { time: dateTime(from), place })}</div>}
+          {from !== null && (
+            <div>
+              {at === undefined
+                ? t('subtitle.setOn', { time: dateTime(from), place })
+                : t('subtitle.instantOn', { time: instant(at), place })}
+            </div>
+          )}
           {when}
         </>
       }

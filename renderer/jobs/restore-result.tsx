@@ -12,8 +12,12 @@ import { useFormat } from '../format/use-format.ts';
 import { CappedList } from './capped-list.tsx';
 import { Headline } from './headline.tsx';
 import { QualityCard } from './quality-card.tsx';
+import { PreparedTransactions, RolledShards, StoppedShards } from './rolled-forward.tsx';
 import { Section } from './section.tsx';
 import { Sentences } from './sentences.tsx';
+
+/** Names in a sentence. */
+const NAMED = 4;
 
 interface RestoreResultProps {
   readonly job: JobSnapshot;
@@ -26,12 +30,14 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
   const { t } = useTranslation('jobs');
   const facts = useFacts();
   const bad = report.tables.filter(({ state }) => state === 'different' || state === 'failed');
+  const stopped = report.rolled.filter((one) => one.stopped !== null);
+  const prepared = report.rolled.filter((one) => one.prepared.length > 0);
   return (
     <>
       <RestoreHeadline job={job} report={report} bad={bad.length} />
       {report.quality !== null && <QualityCard quality={report.quality} />}
       <Group mt="md" gap="xs">
-        {bad.length > 0 && (
+        {bad.length + stopped.length > 0 && (
           <Button
             renderRoot={(props) => <Link to="/restore" search={{ path: request.from, set: request.id }} {...props} />}
           >
@@ -39,7 +45,7 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
           </Button>
         )}
         <Button
-          variant={bad.length > 0 ? 'default' : 'filled'}
+          variant={bad.length + stopped.length > 0 ? 'default' : 'filled'}
           renderRoot={(props) => <Link to="/clusters/$id" params={{ id: request.clusterId }} {...props} />}
         >
           {t('restored.openCluster')}
@@ -48,6 +54,16 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
       {bad.length > 0 && (
         <Section title={t('restored.needsYou')}>
           <BadTables tables={bad} />
+        </Section>
+      )}
+      {stopped.length > 0 && (
+        <Section title={t('rolled.needsYou')}>
+          <StoppedShards rolled={stopped} />
+        </Section>
+      )}
+      {prepared.length > 0 && (
+        <Section title={t('rolled.prepared')}>
+          <PreparedTransactions rolled={prepared} />
         </Section>
       )}
       {report.exceptions.length > 0 && (
@@ -59,6 +75,11 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
         <Section title={t('result.warnings')}>
           <Findings findings={report.findings} />
           <Sentences sentences={report.warnings.map(facts.loadWarning)} />
+        </Section>
+      )}
+      {report.rolled.length > 0 && (
+        <Section title={t('rolled.title')} hint={t('rolled.hint')}>
+          <RolledShards rolled={report.rolled} />
         </Section>
       )}
       <Section title={t('shards')}>
@@ -76,8 +97,9 @@ interface RestoreHeadlineProps {
 
 function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
   const { t } = useTranslation('jobs');
-  const { count, between } = useFormat();
-  const { tables, quality, exceptions } = report;
+  const { count, between, list } = useFormat();
+  const { tables, quality, exceptions, rolled } = report;
+  const short = rolled.filter(({ stopped }) => stopped !== null).map(({ shard }) => shard);
   const values = {
     count: tables.length,
     tables: count(tables.length),
@@ -88,6 +110,12 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
     return (
       <Headline status="danger" word={t('restored.partly')}>
         {t('restored.partSentence', { count: bad, bad: count(bad), tables: values.tables })}
+      </Headline>
+    );
+  if (short.length > 0)
+    return (
+      <Headline status="attention" word={t('restored.partly')}>
+        {t('rolled.shortSentence', { count: short.length, shards: list(short.slice(0, NAMED)) })}
       </Headline>
     );
   if (exceptions.length > 0)
@@ -101,7 +129,11 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
       {t('restored.sentence', values)}
     </Headline>
   ) : (
-    <Headline status="ok" word={t('restored.proven')} more={t('restored.nothingExact')}>
+    <Headline
+      status="ok"
+      word={t('restored.proven')}
+      more={t(rolled.some(({ last }) => last !== null) ? 'rolled.nothingExact' : 'restored.nothingExact')}
+    >
       {t('restored.sentence', values)}
     </Headline>
   );

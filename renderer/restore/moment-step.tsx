@@ -4,19 +4,21 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationView, SetSummary } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
+import { restorableOf } from '../backups/chains.ts';
 import { DestinationSelect } from '../backups/destination-select.tsx';
 import { OpenFolder } from '../backups/open-folder.tsx';
-import { isRestorable, momentOf } from '../backups/set-facts.ts';
+import { momentOf } from '../backups/set-facts.ts';
 import { SetTable } from '../backups/set-table.tsx';
 import { Timeline } from '../backups/timeline.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
+import { InstantChoice } from './instant-choice.tsx';
 import type { Wizard } from './use-wizard.ts';
 
 /** To which moment? The sets of a destination, the newest chosen already. */
-export function MomentStep({ wizard: { state, dispatch, recent, destination } }: { readonly wizard: Wizard }) {
+export function MomentStep({ wizard: { state, dispatch, recent, destination, details } }: { readonly wizard: Wizard }) {
   const { t } = useTranslation('restore');
   const [opening, setOpening] = useState(false);
   const { from } = state;
@@ -51,6 +53,15 @@ export function MomentStep({ wizard: { state, dispatch, recent, destination } }:
           onRefresh={() => void destination.refetch()}
         />
       )}
+      {from !== null && details.data?.summary.id === state.setId && (
+        <InstantChoice
+          details={details.data}
+          destination={from}
+          at={state.at}
+          onChange={(at) => dispatch({ type: 'instant', at })}
+        />
+      )}
+      {details.error && <FailureNotice failure={failureOf(details.error)} />}
       <OpenFolder
         opened={opening}
         onClose={() => setOpening(false)}
@@ -72,7 +83,7 @@ interface SetsProps {
 
 function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
   const { t } = useTranslation('restore');
-  const sets = useMemo(() => view.sets.filter(isRestorable), [view.sets]);
+  const sets = useMemo(() => restorableOf(view.sets), [view.sets]);
   if (view.failure)
     return (
       <FailureNotice

@@ -111,6 +111,7 @@ export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest
     kind: 'restore',
     from: state.from,
     id: state.setId,
+    ...(state.at === null ? {} : { at: state.at }),
     clusterId: plan.cluster.id,
     map: Object.fromEntries(plan.routes.flatMap(({ shard, target }) => (target === null ? [] : [[shard, target]]))),
     ...(scope === undefined ? {} : { scope }),

@@ -22,14 +22,15 @@ interface StartRestoreProps {
 }
 
 /** Starts the restore. Where something is replaced, only for those who type the name of the target. */
-export function StartRestore({ wizard: { state, plan, dispatch }, request, replaces }: StartRestoreProps) {
+export function StartRestore({ wizard: { state, plan, details, dispatch }, request, replaces }: StartRestoreProps) {
   const { t } = useTranslation('restore');
-  const { list } = useFormat();
+  const { list, instant } = useFormat();
   const facts = useFacts();
   const navigate = useNavigate();
   const start = useStartJob();
   const [typed, setTyped] = useState('');
   const risky = replaces.length > 0;
+  const moment = state.at ?? details.data?.summary.cutAt;
   const name = plan?.cluster?.name ?? '';
   const label = () => {
     if (!risky) return t(state.reason === 'practice' ? 'ready.practise' : 'ready.start');
@@ -60,6 +61,7 @@ export function StartRestore({ wizard: { state, plan, dispatch }, request, repla
       <Stack gap="sm" align="flex-start">
         {risky && (
           <>
+            {moment !== undefined && <Text>{t('ready.confirmAt', { time: instant(moment) })}</Text>}
             <Text>{t('ready.confirmWhy')}</Text>
             <TextInput
               w={360}

@@ -44,7 +44,7 @@ export function Summary({ wizard }: { readonly wizard: Wizard }) {
 /** "Restore … of … as of … to …; nothing existing is touched." What is not decided yet is three dots. */
 export function SummarySentence({ wizard }: { readonly wizard: Wizard }) {
   const { t } = useTranslation(['restore', 'common']);
-  const { dateTime } = useFormat();
+  const { dateTime, instant } = useFormat();
   const { state, details } = wizard;
   const set = details.data?.summary;
   const moment = set ? momentOf(set) : null;
@@ -59,7 +59,7 @@ export function SummarySentence({ wizard }: { readonly wizard: Wizard }) {
       values={{
         what: state.reason === null ? open : what,
         source: set?.cluster ?? open,
-        when: moment === null ? open : dateTime(moment),
+        when: moment === null ? open : state.at === null ? dateTime(moment) : instant(state.at),
         target: state.reason === null ? open : target,
         safety: t(state.existing === 'replace' ? 'summary.replaced' : 'summary.untouched'),
       }}

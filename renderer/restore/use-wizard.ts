@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Dispatch, useEffect, useMemo, useReducer } from 'react';
 import type { ClusterProfile, DestinationView } from '../../shared/contract.ts';
-import { isRestorable } from '../backups/set-facts.ts';
+import { restorableOf } from '../backups/chains.ts';
 import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
 import { type Plan, planOf } from './place.ts';
 import { type OutlineNode, outlineOf } from './scope.ts';
@@ -98,6 +98,6 @@ function useFirstChoices(
 }
 
 function newestOf(view: DestinationView | undefined, cluster: string | undefined): string | undefined {
-  const sets = view?.sets.filter(isRestorable) ?? [];
+  const sets = restorableOf(view?.sets ?? []);
   return (sets.find((set) => set.cluster === cluster) ?? sets[0])?.id;
 }

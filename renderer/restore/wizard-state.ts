@@ -16,6 +16,8 @@ export const WizardState = z.object({
   /** Folder of the destination. */
   from: z.string().nullable(),
   setId: z.string().nullable(),
+  /** An instant of the set's chain; null for the set's own cut. */
+  at: z.string().nullable(),
   scope: z.array(z.string()).readonly(),
   clusterId: z.string().nullable(),
   /** Set shard → target shard, where it is not the one that is taken by itself. */
@@ -38,6 +40,7 @@ export const FIRST_STATE: WizardState = {
   reason: null,
   from: null,
   setId: null,
+  at: null,
   scope: NOTHING,
   clusterId: null,
   map: {},
@@ -52,6 +55,7 @@ export type WizardAction =
   | { readonly type: 'reason'; readonly reason: Reason }
   | { readonly type: 'destination'; readonly from: string }
   | { readonly type: 'set'; readonly id: string }
+  | { readonly type: 'instant'; readonly at: string | null }
   | { readonly type: 'scope'; readonly scope: Scope }
   | { readonly type: 'cluster'; readonly id: string }
   | { readonly type: 'map'; readonly shard: string; readonly target: string }
@@ -75,6 +79,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return action.from === state.from ? state : { ...state, from: action.from, setId: null, ...withoutSet(state) };
     case 'set':
       return action.id === state.setId ? state : { ...state, setId: action.id, ...withoutSet(state) };
+    case 'instant':
+      return { ...state, at: action.at, existing: 'stop' };
     case 'scope':
       return { ...state, scope: action.scope };
     case 'cluster':
@@ -120,5 +126,5 @@ function scopeFor(reason: Reason | null): Scope {
 
 /** Answers that only made sense with the set that was chosen before. */
 function withoutSet({ reason }: WizardState) {
-  return { scope: scopeFor(reason), map: {}, rename: {}, existing: 'stop' as const };
+  return { at: null, scope: scopeFor(reason), map: {}, rename: {}, existing: 'stop' as const };
 }

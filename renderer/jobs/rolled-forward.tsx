@@ -1,0 +1,109 @@
+import { Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { RolledForward } from '../../shared/restore-report.ts';
+import { NumberCell } from '../components/number-cell.tsx';
+import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { StatusWord } from '../components/status-word.tsx';
+import { useFacts } from '../facts/use-facts.ts';
+import { useFormat } from '../format/use-format.ts';
+import { CappedList } from './capped-list.tsx';
+import { Fold } from './fold.tsx';
+import { Sentences } from './sentences.tsx';
+
+/** Shards whose log was not applied as far as it should: why, and what to do. */
+export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForward[] }) {
+  const { t } = useTranslation(['jobs', 'common']);
+  const facts = useFacts();
+  return (
+    <CappedList items={rolled}>
+      {(shown) =>
+        shown.map(({ shard, target, stopped }) => {
+          const said = stopped?.fact && facts.reason(stopped.fact);
+          const next = said?.next ?? stopped?.next;
+          return (
+            <div key={shard}>
+              <StatusWord status="attention">{t('rolled.stopped', { shard, target })}</StatusWord>
+              <Text>{said?.message ?? stopped?.cause}</Text>
+              {next != null && <Text>{next}</Text>}
+              <Text c="dimmed">{t('rolled.stoppedState')}</Text>
+            </div>
+          );
+        })
+      }
+    </CappedList>
+  );
+}
+
+/** XA transactions that nobody decided: they are prepared on the target and hold their locks. */
+export function PreparedTransactions({ rolled }: { readonly rolled: readonly RolledForward[] }) {
+  const { t } = useTranslation('jobs');
+  return (
+    <>
+      <Text>{t('rolled.preparedWhy')}</Text>
+      <Sentences
+        sentences={rolled.flatMap(({ target, prepared }) =>
+          prepared.map((xid) => t('rolled.preparedOne', { target, xid })),
+        )}
+      />
+    </>
+  );
+}
+
+/** What the binary logs brought each shard beyond its snapshot. */
+export function RolledShards({ rolled }: { readonly rolled: readonly RolledForward[] }) {
+  const { t } = useTranslation(['jobs', 'common']);
+  const { bytes, count, instant } = useFormat();
+  const leftOut = rolled.flatMap(({ shard, leftOut: list }) => list.map(({ text }) => `${shard}: ${text}`));
+  return (
+    <>
+      <CappedList items={rolled}>
+        {(shown) => (
+          <Table.ScrollContainer minWidth={560}>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('result.shard')}</Table.Th>
+                  <Table.Th>{t('restored.target')}</Table.Th>
+                  <NumberCell heading>{t('result.transactions')}</NumberCell>
+                  <NumberCell heading>{t('result.log')}</NumberCell>
+                  <Table.Th>{t('rolled.last')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {shown.map(({ shard, target, transactions, bytes: size, last, stopped }, index) => (
+                  <Table.Tr key={shard}>
+                    <Table.Td>
+                      <ShardGlyph name={shard} index={index} />
+                    </Table.Td>
+                    <Table.Td>{target}</Table.Td>
+                    <NumberCell>{stopped === null ? count(transactions) : ''}</NumberCell>
+                    <NumberCell>{stopped === null ? bytes(size) : ''}</NumberCell>
+                    <Table.Td className="numeric">
+                      {stopped !== null ? (
+                        <StatusWord status="attention" size="sm">
+                          {t('rolled.short')}
+                        </StatusWord>
+                      ) : last === null ? (
+                        t('rolled.nothing')
+                      ) : (
+                        <span title={[`${last.file}:${last.position}`, last.gtid].join(' ').trim()}>
+                          {instant(last.at)}
+                        </span>
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </CappedList>
+      {leftOut.length > 0 && (
+        <Fold label={t('rolled.leftOut', { count: leftOut.length })}>
+          <Text size="sm">{t('rolled.leftOutWhy')}</Text>
+          <Sentences sentences={leftOut} />
+        </Fold>
+      )}
+    </>
+  );
+}

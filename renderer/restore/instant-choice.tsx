@@ -1,0 +1,106 @@
+import { Radio, Slider, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SetDetails } from '../../shared/contract.ts';
+import { useFormat } from '../format/use-format.ts';
+import classes from './instant-choice.module.css';
+import { fromLocalField, type InstantWindow, instantAt, secondsIn, toLocalField, windowOf } from './instant-window.ts';
+import { LoggedChanges } from './logged-changes.tsx';
+
+interface InstantChoiceProps {
+  readonly details: SetDetails;
+  readonly destination: string;
+  /** Null: the set's own cut. */
+  readonly at: string | null;
+  onChange(at: string | null): void;
+}
+
+/** The backup itself, or any instant that its chain covers; nothing where the set stands alone. */
+export function InstantChoice({ details, destination, at, onChange }: InstantChoiceProps) {
+  const { t } = useTranslation('restore');
+  const { instant } = useFormat();
+  const window = windowOf(details.chain);
+  if (window === null) return null;
+  return (
+    <section className={classes.root} aria-label={t('instant.label')}>
+      <Radio.Group
+        aria-label={t('instant.label')}
+        value={at === null ? 'cut' : 'instant'}
+        onChange={(value) => onChange(value === 'cut' ? null : instantAt(window, window.seconds - 1))}
+      >
+        <div className={classes.options}>
+          <Radio value="cut" label={t('instant.cut', { time: instant(window.last) })} />
+          <Radio value="instant" label={t('instant.exact')} />
+        </div>
+      </Radio.Group>
+      {at !== null && <InstantField window={window} at={at} onChange={onChange} />}
+      {at !== null && <Exactness details={details} />}
+      <LoggedChanges details={details} destination={destination} at={at ?? window.last} onChange={onChange} />
+    </section>
+  );
+}
+
+interface InstantFieldProps {
+  readonly window: InstantWindow;
+  readonly at: string;
+  onChange(at: string): void;
+}
+
+/** An instant to type or to slide to; arrow keys move by a second. */
+function InstantField({ window, at, onChange }: InstantFieldProps) {
+  const { t } = useTranslation('restore');
+  const { instant, shortTime } = useFormat();
+  // What is being typed is no instant yet; what was chosen elsewhere replaces it.
+  const [typed, setTyped] = useState({ at, text: toLocalField(at) });
+  const text = typed.at === at ? typed.text : toLocalField(at);
+  const outside = fromLocalField(window, text) === null;
+  return (
+    <>
+      <TextInput
+        type="datetime-local"
+        step={1}
+        w={260}
+        label={t('instant.field')}
+        min={toLocalField(window.first)}
+        max={toLocalField(window.last)}
+        value={text}
+        onChange={(event) => {
+          const value = event.currentTarget.value;
+          const chosen = fromLocalField(window, value);
+          setTyped({ at: chosen ?? at, text: value });
+          if (chosen !== null) onChange(chosen);
+        }}
+        error={outside && t('instant.outside', { from: instant(window.first), to: instant(window.last) })}
+      />
+      <div className={classes.slider}>
+        <Slider
+          min={0}
+          max={window.seconds}
+          step={1}
+          value={secondsIn(window, at)}
+          onChange={(since) => onChange(instantAt(window, since))}
+          label={(since) => instant(instantAt(window, since))}
+          marks={window.between.map((value) => ({ value }))}
+          thumbLabel={t('instant.field')}
+          thumbValueText={(since) => instant(instantAt(window, since))}
+        />
+        <div className={classes.ends}>
+          <time>{shortTime(window.first)}</time>
+          <span>{t('instant.cuts', { count: window.between.length + 2 })}</span>
+          <time>{shortTime(window.last)}</time>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** How exactly the log of each flavour tells an instant. */
+function Exactness({ details: { shards } }: { readonly details: SetDetails }) {
+  const { t } = useTranslation('restore');
+  const flavours = (['mariadb', 'mysql'] as const).filter((one) => shards.some(({ flavour }) => flavour === one));
+  return flavours.map((flavour) => (
+    <Text key={flavour} size="sm" c="dimmed">
+      {t(`instant.exactness.${flavour}`)}
+    </Text>
+  ));
+}
