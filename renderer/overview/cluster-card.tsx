@@ -52,7 +52,7 @@ export function ClusterCard({ cluster, destinations, reading, destination }: Clu
             step={step}
             clusterId={cluster.id}
             destination={destination}
-            calm={protection.level === 'protected' && step.kind === 'backup'}
+            calm={protection.level === 'protected' && (step.kind === 'backup' || step.kind === 'incremental')}
           />
           {step.kind !== 'backup' && step.kind !== 'watch' && (
             <Button

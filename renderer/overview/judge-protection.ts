@@ -1,4 +1,5 @@
 import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import { chainsOf } from '../backups/chains.ts';
 import { destinationOf } from '../jobs/describe-job.ts';
 
 /** A set and the destination it was found on. */
@@ -15,7 +16,8 @@ export type Reason =
   /** The newest backup is where nobody can look now; `seenAt` is null where it was never seen by this app. */
   | { readonly code: 'unseen'; readonly destination: string; readonly at: string; readonly seenAt: string | null }
   | { readonly code: 'failed'; readonly job: string; readonly at: string }
-  | { readonly code: 'exceptions'; readonly count: number };
+  /** Of the full set that the newest backup is or builds on. */
+  | { readonly code: 'exceptions'; readonly count: number; readonly set: string };
 
 /** How safe a cluster is, by what its destinations hold and what was run. */
 export interface Protection {
@@ -26,6 +28,8 @@ export interface Protection {
   /** The newest backup that can be read. */
   readonly last: PlacedSet | null;
   readonly at: string | null;
+  /** The instants that the newest chain covers; null where that is one set only. */
+  readonly window: { readonly from: string; readonly to: string } | null;
   /** What is known of it beside that it is there. */
   readonly proof: { readonly how: 'verified' | 'proven'; readonly at: string } | null;
 }
@@ -40,10 +44,15 @@ export function judgeProtection(
   jobs: readonly JobSnapshot[],
   now: number,
 ): Protection {
-  const own = jobs.filter((job) => job.cluster === cluster.name);
-  const [last = null] = setsOf(cluster.name, destinations).filter(({ set }) => isBackup(set));
+  const chains = new Map(destinations.map(({ path, sets }) => [path, chainsOf(sets)]));
+  const chainOf = ({ set, destination }: PlacedSet) => chains.get(destination)?.of.get(set.id);
+  const [last = null] = setsOf(cluster.name, destinations).filter((one) => chainOf(one) !== undefined);
+  const chain = last === null ? undefined : chainOf(last);
   const at = last === null ? null : (last.set.finishedAt ?? last.set.cutAt ?? null);
-  const proof = last === null ? null : proofOf(last.set, jobs);
+  const own = jobs.filter((job) => job.cluster === cluster.name);
+  // What a set builds on must be as good as the set itself.
+  const proofs = (chain?.sets ?? []).map((set) => proofOf(set, jobs));
+  const proof = last === null ? null : (proofs.find((one) => one?.how === 'damaged') ?? proofOf(last.set, jobs));
   const missing = cluster.shards.map(({ name }) => name).filter((name) => last?.set.shards?.includes(name) === false);
   const unseen = findUnseen(own, destinations, at);
   const failed = own.find(({ request, endedAt }) => request.kind === 'backup' && endedAt !== undefined);
@@ -53,8 +62,8 @@ export function judgeProtection(
     ...(at !== null && now - Date.parse(at) > OLD_MS ? [{ code: 'old' as const, at }] : []),
     ...(unseen === null ? [] : [unseen]),
     ...(failed?.state === 'failed' ? [{ code: 'failed' as const, job: failed.id, at: failed.endedAt ?? '' }] : []),
-    ...(last?.set.state === 'complete-with-exceptions'
-      ? [{ code: 'exceptions' as const, count: last.set.exceptions ?? 0 }]
+    ...(chain?.full.state === 'complete-with-exceptions'
+      ? [{ code: 'exceptions' as const, count: chain.full.exceptions ?? 0, set: chain.full.id }]
       : []),
   ];
   const level =
@@ -70,6 +79,7 @@ export function judgeProtection(
     reasons,
     last,
     at,
+    window: chain === undefined || chain.sets.length === 1 ? null : { from: chain.from, to: chain.to },
     proof: proof === null || proof.how === 'damaged' ? null : { ...proof, how: proof.how },
   };
 }
@@ -108,10 +118,6 @@ function proofOf(set: SetSummary, jobs: readonly JobSnapshot[]) {
     if (how === 'proven' || request.kind === 'verify') return { how, at: endedAt };
   }
   return null;
-}
-
-function isBackup({ state }: SetSummary): boolean {
-  return state === 'complete' || state === 'complete-with-exceptions';
 }
 
 /** A cluster's sets on all destinations, newest first, whatever state they are in. */

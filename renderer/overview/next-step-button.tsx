@@ -51,6 +51,17 @@ export function NextStepButton({ step, clusterId, destination, calm }: NextStepB
           {t('backUp')}
         </Button>
       );
+    case 'incremental':
+      return (
+        <Button
+          {...look}
+          renderRoot={(props) => (
+            <Link to="/backup" search={{ cluster: clusterId, to: step.destination, kind: 'incremental' }} {...props} />
+          )}
+        >
+          {t('step.incremental')}
+        </Button>
+      );
     case 'verify':
       return <VerifyButton from={step.destination} set={step.set} />;
     case 'exceptions':

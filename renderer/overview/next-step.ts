@@ -6,6 +6,8 @@ export type NextStep =
   | { readonly kind: 'look' }
   | { readonly kind: 'seek'; readonly destination: string }
   | { readonly kind: 'backup' }
+  /** To where the chain is that it makes longer. */
+  | { readonly kind: 'incremental'; readonly destination: string }
   | { readonly kind: 'explain'; readonly job: string }
   | { readonly kind: 'exceptions' | 'verify' | 'prove'; readonly destination: string; readonly set: string };
 
@@ -23,7 +25,9 @@ export function nextStep(protection: Protection, running: string | undefined, sh
   if (failed) return { kind: 'explain', job: failed.job };
   if (unseen) return { kind: 'seek', destination: unseen.destination };
   const place = { destination: last.destination, set: last.set.id };
-  if (has('exceptions')) return { kind: 'exceptions', ...place };
+  const exceptions = has('exceptions');
+  if (exceptions) return { kind: 'exceptions', ...place, set: exceptions.set };
   if (proof === null) return { kind: 'verify', ...place };
-  return proof.how === 'verified' ? { kind: 'prove', ...place } : { kind: 'backup' };
+  if (proof.how === 'verified') return { kind: 'prove', ...place };
+  return last.set.continues === true ? { kind: 'incremental', destination: last.destination } : { kind: 'backup' };
 }

@@ -19,10 +19,10 @@ const NAMED = 4;
 /** The first line of a card: safe or not, why not, and what is known of the last backup. */
 export function ProtectionWords({ protection, now }: { readonly protection: Protection; readonly now: number }) {
   const { t } = useTranslation('overview');
-  const { relative, language } = useFormat();
+  const { relative, dateTime, language } = useFormat();
   const space = language === 'en' ? ' ' : '';
   const say = useReasonWords(now);
-  const { level, reasons, at, proof } = protection;
+  const { level, reasons, at, proof, window } = protection;
   const [first, ...others] = reasons.map(say);
   const ago = at === null ? '' : relative(at, now);
   const headline =
@@ -46,6 +46,11 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
         <Text size="sm" c="dimmed">
           {level === 'protected' ? '' : `${t('lastGood', { ago })}${space}`}
           {proof === null ? t('unverified') : t(proof.how, { ago: relative(proof.at, now) })}
+        </Text>
+      )}
+      {window !== null && (
+        <Text size="sm" c="dimmed">
+          {t('window', { from: dateTime(window.from), to: dateTime(window.to) })}
         </Text>
       )}
     </div>

@@ -84,6 +84,34 @@ describe('a cluster is', () => {
   });
 });
 
+describe('a chain', () => {
+  const full = set(30, { kind: 'full', parent: null, cutAt: ago(30), continues: true });
+  const next = set(5, { id: 'z', kind: 'incremental', parent: full.id, cutAt: ago(5), continues: true });
+
+  test('opens every instant from its full backup to the newest on it', () => {
+    expect(judge([drive([next, full])])).toMatchObject({ last: { set: next }, window: { from: ago(30), to: ago(5) } });
+    expect(judge([drive([full])]).window).toBeNull();
+  });
+
+  test('that lost its full backup, or has it on another drive only, protects nothing', () => {
+    expect(judge([drive([next])])).toMatchObject({ level: 'none', last: null });
+    expect(judge([drive([next]), drive([full], { path: '/other' })]).last?.set).toEqual(full);
+  });
+
+  test('is as good as its full backup: damaged with it, and with its exceptions', () => {
+    expect(codes([drive([next, full])], [verify(1, full, 'damage')])).toEqual(['damaged']);
+    const partial = { ...full, state: 'complete-with-exceptions' as const, exceptions: 2 };
+    expect(judge([drive([next, partial])]).reasons).toEqual([{ code: 'exceptions', count: 2, set: full.id }]);
+  });
+
+  test('is made longer next, where all is well', () => {
+    const request = { kind: 'restore', from: '/drive', id: next.id, clusterId: 'x', map: {}, rename: {} } as const;
+    const proven = job(1, { request: { ...request, replace: false, verify: true } });
+    const found = judge([drive([next, full])], [proven]);
+    expect(nextStep(found, undefined, false)).toEqual({ kind: 'incremental', destination: '/drive' });
+  });
+});
+
 test('a proof is the newest that was made of this very set', () => {
   const [own, older] = [set(5), set(30)];
   const restore = (hours: number, compared: boolean) =>
