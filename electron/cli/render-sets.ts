@@ -20,6 +20,7 @@ function describeSet(set: FoundSet) {
     case 'readable': {
       const { manifest } = set;
       const tables = manifest.shards.flatMap((shard) => shard.tables);
+      const segments = manifest.shards.flatMap((shard) => shard.binlog?.segments ?? []);
       return {
         ...base,
         state: manifest.state,
@@ -32,6 +33,8 @@ function describeSet(set: FoundSet) {
         tables: tables.length,
         rows: tables.reduce((sum, table) => sum + table.rows, 0),
         bytes: tables.reduce((sum, table) => sum + table.bytes, 0),
+        transactions: segments.reduce((sum, segment) => sum + segment.transactions, 0),
+        logBytes: segments.reduce((sum, segment) => sum + segment.bytes, 0),
         storedBytes: storedBytes(manifest),
         exceptions: manifest.exceptions.length,
         warnings: warningsOf(manifest),
@@ -100,9 +103,9 @@ function setTable(sets: readonly FoundSet[]): string[] {
         one.method,
         state,
         `${one.shards.length}`,
-        formatCount(one.tables),
-        formatCount(one.rows),
-        formatBytes(one.bytes),
+        ...(one.kind === 'full'
+          ? [formatCount(one.tables), formatCount(one.rows), formatBytes(one.bytes)]
+          : ['', `${formatCount(one.transactions)} trx`, formatBytes(one.logBytes)]),
         formatBytes(one.storedBytes),
       ];
     }),
