@@ -29,15 +29,24 @@ function statementsOf(shard: ManifestShard, first: bigint): ChainStatement[] {
 /** A statement on the workstation's clock, which is the one that restores are asked by. */
 function placed({ at, verb, schema, text }: LoggedStatement, shard: ManifestShard, first: bigint): ChainStatement {
   const { name, flavour, cut } = shard;
-  const micros = microsOf(at) - microsAhead(cut);
-  const before = micros - STEP[flavour];
+  const before = lastInstantBefore(microsOf(at), flavour, microsAhead(cut));
   return {
     shard: name,
     flavour,
-    at: instantOf(micros),
+    at: instantOf(before + STEP[flavour]),
     verb,
     schema,
     text,
     before: before < first ? null : instantOf(before),
   };
+}
+
+/**
+ * MySQL: a microsecond before. MariaDB: of the instants that end with the server's second before, the one that is a whole
+ * second here, so that a person can read and type it.
+ */
+function lastInstantBefore(micros: bigint, flavour: keyof typeof STEP, ahead: bigint): bigint {
+  const step = STEP[flavour];
+  const earliest = micros - step - ahead;
+  return earliest + ((step - (earliest % step)) % step);
 }

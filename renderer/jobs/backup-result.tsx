@@ -75,7 +75,8 @@ export function BackupResult({ job, set, to }: BackupResultProps) {
               ? []
               : [
                   { label: t('result.took'), value: between(job.startedAt, job.endedAt) },
-                  { label: t('result.speed'), value: rate(size / Math.max(seconds, 0.001)) },
+                  // Most of the time for a log goes into everything but reading it.
+                  ...(ofLog ? [] : [{ label: t('result.speed'), value: rate(size / Math.max(seconds, 0.001)) }]),
                 ]),
           ]}
         />

@@ -79,7 +79,7 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
       )}
       {report.rolled.length > 0 && (
         <Section title={t('rolled.title')} hint={t('rolled.hint')}>
-          <RolledShards rolled={report.rolled} />
+          <RolledShards rolled={report.rolled} order={[...new Set(report.tables.map(({ shard }) => shard))]} />
         </Section>
       )}
       <Section title={t('shards')}>
@@ -99,6 +99,7 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
   const { t } = useTranslation('jobs');
   const { count, between, list } = useFormat();
   const { tables, quality, exceptions, rolled } = report;
+  const isRolled = rolled.some(({ last }) => last !== null);
   const short = rolled.filter(({ stopped }) => stopped !== null).map(({ shard }) => shard);
   const values = {
     count: tables.length,
@@ -131,8 +132,8 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
   ) : (
     <Headline
       status="ok"
-      word={t('restored.proven')}
-      more={t(rolled.some(({ last }) => last !== null) ? 'rolled.nothingExact' : 'restored.nothingExact')}
+      word={t(isRolled ? 'rolled.restored' : 'restored.proven')}
+      more={t(isRolled ? 'rolled.nothingExact' : 'restored.nothingExact')}
     >
       {t('restored.sentence', values)}
     </Headline>

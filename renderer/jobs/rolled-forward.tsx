@@ -49,8 +49,14 @@ export function PreparedTransactions({ rolled }: { readonly rolled: readonly Rol
   );
 }
 
+interface RolledShardsProps {
+  readonly rolled: readonly RolledForward[];
+  /** All shards that were restored: the same one looks the same on every page. */
+  readonly order: readonly string[];
+}
+
 /** What the binary logs brought each shard beyond its snapshot. */
-export function RolledShards({ rolled }: { readonly rolled: readonly RolledForward[] }) {
+export function RolledShards({ rolled, order }: RolledShardsProps) {
   const { t } = useTranslation(['jobs', 'common']);
   const { bytes, count, instant } = useFormat();
   const leftOut = rolled.flatMap(({ shard, leftOut: list }) => list.map(({ text }) => `${shard}: ${text}`));
@@ -70,10 +76,10 @@ export function RolledShards({ rolled }: { readonly rolled: readonly RolledForwa
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {shown.map(({ shard, target, transactions, bytes: size, last, stopped }, index) => (
+                {shown.map(({ shard, target, transactions, bytes: size, last, stopped }) => (
                   <Table.Tr key={shard}>
                     <Table.Td>
-                      <ShardGlyph name={shard} index={index} />
+                      <ShardGlyph name={shard} index={Math.max(0, order.indexOf(shard))} />
                     </Table.Td>
                     <Table.Td>{target}</Table.Td>
                     <NumberCell>{stopped === null ? count(transactions) : ''}</NumberCell>

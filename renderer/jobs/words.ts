@@ -192,8 +192,9 @@ export const words = defineWords({
     rolled: {
       title: 'Rolled forward',
       hint: 'Applied from the binary logs, after the rows of the full backup were in.',
+      restored: 'Restored and rolled forward.',
       nothingExact:
-        'Every row of the full backup was read again and compared, then the binary logs were applied to it. What they changed is not compared.',
+        'Every row of the full backup was proven equal before the binary logs were applied; what they changed is not compared.',
       last: 'Last transaction',
       nothing: 'nothing to apply',
       short: 'stopped early',
@@ -410,7 +411,8 @@ export const words = defineWords({
     rolled: {
       title: '重放 binlog',
       hint: '写入全量备份的数据行之后，按 binlog 重放的内容。',
-      nothingExact: '全量备份的每一行都重新读出并比对过，然后在其上重放了 binlog；binlog 改动的内容没有再比对。',
+      restored: '已恢复，并重放了 binlog。',
+      nothingExact: '重放 binlog 之前，全量备份的每一行都已重新读出并证明一致；binlog 改动的内容没有再比对。',
       last: '最后一个事务',
       nothing: '没有要重放的内容',
       short: '提前停止',

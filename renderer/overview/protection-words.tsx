@@ -19,7 +19,7 @@ const NAMED = 4;
 /** The first line of a card: safe or not, why not, and what is known of the last backup. */
 export function ProtectionWords({ protection, now }: { readonly protection: Protection; readonly now: number }) {
   const { t } = useTranslation('overview');
-  const { relative, dateTime, language } = useFormat();
+  const { relative, instant, language } = useFormat();
   const space = language === 'en' ? ' ' : '';
   const say = useReasonWords(now);
   const { level, reasons, at, proof, window } = protection;
@@ -50,11 +50,16 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
       )}
       {window !== null && (
         <Text size="sm" c="dimmed">
-          {t('window', { from: dateTime(window.from), to: dateTime(window.to) })}
+          {t('window', { from: instant(wholeSecond(window.from)), to: instant(wholeSecond(window.to)) })}
         </Text>
       )}
     </div>
   );
+}
+
+/** An instant without its fraction, which would only be noise at a glance. */
+function wholeSecond(iso: string): string {
+  return iso.replace(/\.\d+Z$/, 'Z');
 }
 
 function useReasonWords(now: number): (reason: Reason) => string {

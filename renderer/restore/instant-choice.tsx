@@ -86,7 +86,7 @@ function InstantField({ window, at, onChange }: InstantFieldProps) {
         />
         <div className={classes.ends}>
           <time>{shortTime(window.first)}</time>
-          <span>{t('instant.cuts', { count: window.between.length + 2 })}</span>
+          <span>{t('instant.covered')}</span>
           <time>{shortTime(window.last)}</time>
         </div>
       </div>

@@ -69,7 +69,7 @@ export const words = defineWords({
       exact: 'To an exact instant in its chain',
       field: 'Instant, in local time',
       outside: 'The chain covers {{from}} to {{to}}.',
-      cuts: '{{count}} backups; every instant between them is covered',
+      covered: 'covered without a gap',
       exactness: {
         mariadb:
           'On MariaDB to the second: a shard ends with the last transaction whose first statement began by then.',
@@ -221,7 +221,7 @@ export const words = defineWords({
       exact: '恢复到备份链中的某个时间点',
       field: '时间点（本地时间）',
       outside: '备份链覆盖 {{from}} 至 {{to}}。',
-      cuts: '{{count}} 份备份，其间任意时刻都已覆盖',
+      covered: '全程覆盖，没有缺口',
       exactness: {
         mariadb: 'MariaDB 精确到秒：恢复到首条语句在该时刻或之前开始的最后一个事务。',
         mysql: 'MySQL 精确到微秒：恢复到在该时刻或之前提交的最后一个事务。',

@@ -198,6 +198,7 @@ async function takeAll(
 
   await go(stage, '/');
   await take(stage, 'overview', { small: true });
+  if (only.length === 0 || only.some((name) => name.startsWith('chain'))) await takeChain(stage, shards, folder);
   await save(stage, 'archive', [
     { ...(shards[0] as Shard), name: 'a0' },
     { name: 'a1', host: '127.0.0.1', port: 9, user: 'backup', password: 'x' },
@@ -243,6 +244,103 @@ async function takeAll(
   await take(stage, 'backups-gone');
   await go(stage, '/');
   await take(stage, 'overview-error');
+}
+
+/** Sets that build on each other, and instants in between; on a cluster and a destination of their own. */
+async function takeChain(stage: Stage, shards: readonly Shard[], folder: string): Promise<void> {
+  const { page } = stage;
+  const drive = join(folder, 'Chain-B');
+  const [shop] = (await call(stage, 'clusters.list')).filter(({ name }) => name === 'shop');
+  const [staging] = (await call(stage, 'clusters.list')).filter(({ name }) => name === 'staging');
+  if (!shop || !staging) throw new Error('the clusters are there');
+  const backup = { kind: 'backup', clusterId: shop.id, to: drive, method: 'hot' } as const;
+  const at = encodeURIComponent(drive);
+  const server = await connectTo(shards[1]);
+  const work = async (rows: number) => {
+    for (let i = 0; i < rows; i++) await server.query('INSERT INTO shop_1.visit (page) VALUES (UUID())');
+    await page.waitForTimeout(1500); // MariaDB's log tells seconds
+  };
+  await server.query('CREATE TABLE shop_1.visit (id INT AUTO_INCREMENT PRIMARY KEY, page VARCHAR(64) NOT NULL)');
+  await run(stage, backup);
+  await work(40);
+  await run(stage, { ...backup, setKind: 'incremental' });
+  await work(25);
+  await server.query('ALTER TABLE shop_1.visit ADD COLUMN seen DATETIME');
+  await run(stage, { ...backup, setKind: 'differential' });
+  await work(60);
+  await server.query('DROP TABLE shop_1.visit');
+  await work(0);
+  const { id: done, result } = await run(stage, { ...backup, setKind: 'incremental' });
+  if (result?.kind !== 'backup') throw new Error('the backup did not succeed');
+  const set = result.set.summary.id;
+  await go(stage, `/jobs/${done}`);
+  await take(stage, 'chain-result', { small: true });
+  await go(stage, `/backup?cluster=${shop.id}&to=${at}`);
+  await take(stage, 'chain-form', { small: true });
+  await go(stage, `/backups?path=${at}`);
+  await take(stage, 'chain-backups', { small: true });
+  await go(stage, `/backups?path=${at}&set=${set}`);
+  await page.getByRole('dialog').getByRole('table').first().waitFor();
+  await take(stage, 'chain-panel');
+  const { statements } = await call(stage, 'sets.statements', { path: drive, id: set });
+  const before = statements[0]?.before;
+  if (before == null) throw new Error('nothing to stop in front of');
+  const answers: WizardState = {
+    ...FIRST_STATE,
+    step: 'moment',
+    reason: 'practice',
+    from: drive,
+    setId: set,
+    scope: EVERYTHING,
+    clusterId: staging.id,
+    naming: 'beside',
+  };
+  for (const [name, change] of [
+    ['chain-moment', {}],
+    ['chain-instant', { at: before }],
+    ['chain-ready', { at: before, step: 'ready', reason: 'everything', naming: 'same', existing: 'replace' }],
+  ] as const) {
+    await go(stage, '/settings');
+    await page.evaluate(
+      (state) => {
+        (globalThis as unknown as { sessionStorage: Storage }).sessionStorage.setItem('shardkeep.restore', state);
+      },
+      JSON.stringify({ ...answers, ...change }),
+    );
+    await go(stage, '/restore');
+    await take(stage, name, { small: true });
+  }
+  const map = Object.fromEntries(shards.map(({ name }, index) => [name, staging.shards[index]?.name ?? '']));
+  const names = Object.fromEntries(shards.map((_, index) => [`shop_${index}`, `point_${index}`]));
+  const restored = await run(stage, {
+    kind: 'restore',
+    from: drive,
+    id: set,
+    at: before,
+    clusterId: staging.id,
+    map,
+    rename: names,
+    replace: false,
+    verify: true,
+  });
+  await go(stage, `/jobs/${restored.id}`);
+  await take(stage, 'chain-report', { small: true });
+  await go(stage, '/');
+  await take(stage, 'chain-overview', { small: true });
+  await server.query('RESET MASTER');
+  await server.end();
+  const broken = await run(stage, { ...backup, setKind: 'incremental' });
+  await go(stage, `/jobs/${broken.id}`);
+  await take(stage, 'chain-broken', { small: true });
+  // The full set is lost, and all that builds on it with it.
+  const { sets } = await call(stage, 'destinations.view', { path: drive });
+  const full = sets.find(({ kind }) => kind === 'full');
+  if (full) await rm(full.path, { recursive: true });
+  await go(stage, `/backups?path=${at}&set=${set}`);
+  await take(stage, 'chain-orphan');
+  await go(stage, `/backup?cluster=${shop.id}&to=${at}`);
+  await take(stage, 'chain-form-orphan');
+  await call(stage, 'destinations.forget', { path: drive });
 }
 
 /** Every list with what "huge" means: 64 shards, 10,000 tables, 5,000 sets. */

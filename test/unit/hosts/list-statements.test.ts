@@ -44,6 +44,18 @@ describe('changes of definitions in a chain', () => {
     expect(listStatements(chain).statements[0]?.before).toBe('2026-11-21T02:10:06.000000Z');
   });
 
+  test.each([-300, -0.109, 0.25, 2600])(
+    'MariaDB, its clock %d ms ahead: a whole second here that is in the second before there',
+    (ahead) => {
+      const at = '2026-11-21T02:10:07.000000Z';
+      const chain = [set(CUT, 'mariadb', 0), set('2026-11-21T03:00:00.000Z', 'mariadb', ahead, at)];
+      const before = listStatements(chain).statements[0]?.before ?? '';
+      expect(before).toMatch(/\.000000Z$/);
+      const there = microsOf(before) + BigInt(ahead * 1000);
+      expect(there < microsOf(at) && there >= microsOf(at) - 1_000_000n).toBe(true);
+    },
+  );
+
   test('in front of the first cut nothing can be restored', () => {
     const chain = [
       set(CUT, 'mariadb', 0),
