@@ -23,7 +23,7 @@ export function KindCards({ cluster, value, offered, why, onChange }: KindCardsP
   return (
     <>
       {offered.length === 1 ? (
-        <Text>{t('kinds.full.sentence')}</Text>
+        <Text>{t('onlyFull')}</Text>
       ) : (
         <Radio.Group
           aria-label={t('kind')}

@@ -30,6 +30,7 @@ export const words = defineWords({
     fits: 'This backup needs {{size}} at most; it is compressed.',
     tight: 'This backup needs up to {{size}} before compression; it may not fit.',
     kind: 'What kind?',
+    onlyFull: 'A full backup: all tables, read whole.',
     kinds: {
       full: {
         sentence: 'All tables, read whole.',
@@ -57,7 +58,7 @@ export const words = defineWords({
       hot: {
         name: 'Hot',
         sentence: 'Every shard is read in a snapshot of its own while writes go on.',
-        consequence: 'Each shard is consistent in itself; two shards may differ by moments.',
+        consequence: 'With binary logs all shards come to one instant; without them they may differ by moments.',
         why: 'With one shard there is nothing to line up, so nothing needs a lock.',
       },
       warm: {
@@ -106,6 +107,7 @@ export const words = defineWords({
     fits: '这次备份最多需要 {{size}}，写入时会压缩。',
     tight: '这次备份压缩前需要 {{size}}，空间可能不够。',
     kind: '做哪种备份？',
+    onlyFull: '全量备份：完整读取所有表。',
     kinds: {
       full: {
         sentence: '完整读取所有表。',
@@ -131,7 +133,7 @@ export const words = defineWords({
       hot: {
         name: '热备',
         sentence: '每个分片各用一个快照读取，写入照常进行。',
-        consequence: '每个分片各自一致，分片之间可能相差片刻。',
+        consequence: '有 binlog 时，所有分片都能恢复到同一时刻；没有时，分片之间可能相差片刻。',
         why: '只有一个分片，不需要对齐时间，也就不需要锁。',
       },
       warm: {

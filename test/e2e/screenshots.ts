@@ -308,6 +308,8 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
       JSON.stringify({ ...answers, ...change }),
     );
     await go(stage, '/restore');
+    // What is below the sets is what these are about.
+    if (name === 'chain-instant') await page.getByRole('slider').scrollIntoViewIfNeeded();
     await take(stage, name, { small: true });
   }
   const map = Object.fromEntries(shards.map(({ name }, index) => [name, staging.shards[index]?.name ?? '']));
