@@ -44,10 +44,13 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     const last = (await logFiles()).at(-1);
     // A server keeps files that a connection still reads, and takes a moment to see that one is gone.
     await expect
-      .poll(async () => {
-        await server.client(`PURGE BINARY LOGS TO '${last}'`);
-        return logFiles();
-      })
+      .poll(
+        async () => {
+          await server.client(`PURGE BINARY LOGS TO '${last}'`);
+          return logFiles();
+        },
+        { timeout: 10_000 },
+      )
       .toEqual([last]);
     await refuses({ code: 'purged', file: manifest.shards[0]?.binlog?.to.file });
   });
