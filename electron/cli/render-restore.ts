@@ -88,7 +88,9 @@ function headline(report: RestoreReport, bad: readonly RestoredTable[]): string 
   if (bad.length > 0)
     return `Not whole: ${bad.length} of ${report.tables.length} tables are not as they were (${took}).`;
   if (report.quality === null) return `Restored ${what}; not compared (--no-verify).`;
-  return `Restored and proven equal: ${what}.`;
+  const logs =
+    report.rolled.length === 0 ? '' : ' Then the binary logs were applied; what they changed is not compared.';
+  return `Restored and proven equal: ${what}.${logs}`;
 }
 
 function perShard(tables: readonly RestoredTable[]): string[][] {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSets } from '../../electron/engine/archive/set-folder.ts';
@@ -117,6 +118,16 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     await expect(backUpLog([shard(), server.shard('s1', { schemas: ['mysql'] })], to)).rejects.toMatchObject({
       failure: { code: 'chain-broken', detail: { shard: 's1', why: { code: 'other-shards' } } },
     });
+  });
+
+  test('behind a set that cannot be restored itself, since its full set is gone', async () => {
+    const full = await backUp([shard()], { to });
+    await insert();
+    await backUpLog([shard()], to);
+    await rm(full.folder, { recursive: true });
+    await expect(backUpLog([shard()], to)).rejects.toMatchObject({ failure: { code: 'not-found' } });
+    await backUp([shard()], { to });
+    await backUpLog([shard()], to);
   });
 });
 

@@ -1,7 +1,7 @@
 import { findSetById, listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
 import { fail } from '../engine-error.ts';
 
-/** Finds the set that a new incremental (the newest of the cluster) or differential set (its newest full) builds on. */
+/** Finds the set that a new incremental (the newest of the cluster that can be restored) or differential set (its newest full) builds on. */
 export async function findParent(
   destination: string,
   cluster: string,
@@ -11,7 +11,8 @@ export async function findParent(
   for (const place of places.toReversed()) {
     if (kind === 'differential' && !place.id.includes('-full-')) continue;
     const set = await readSet(place);
-    if (set.state === 'readable') return set;
+    // One whose chain is not whole can be restored by nobody, so nothing is built on it.
+    if (set.state === 'readable' && (await readChain(destination, set).catch(() => undefined))) return set;
   }
   throw fail('no-parent', { folder: destination, cluster }, { where: { file: destination } });
 }
