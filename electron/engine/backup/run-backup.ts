@@ -18,6 +18,7 @@ import { findInstantVersions } from './find-instant-versions.ts';
 import { listBaseTables } from './list-base-tables.ts';
 import { logToCut } from './log-to-cut.ts';
 import { lookAtTables, type SeenTables } from './look-at-tables.ts';
+import { manifestServer } from './manifest-server.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
@@ -187,21 +188,15 @@ async function planShard(
 }
 
 function toManifestShard(
-  { shard, info, snapshot, schemas, schema, accounts }: PlannedShard,
+  planned: PlannedShard,
   tables: readonly Table[],
   definitions: StoredTables['objects'],
   log: ShardLog | undefined,
 ): ManifestShard {
+  const { snapshot, schemas, schema, accounts } = planned;
   return {
-    name: shard.name,
-    host: shard.host,
-    port: shard.port,
-    flavour: info.flavour,
-    version: info.version,
-    uuid: info.uuid,
-    variables: { ...info.variables },
+    ...manifestServer(planned),
     snapshot,
-    schemas: [...schemas],
     objects: inOrder(schemas, schema.objects, definitions),
     tables: [...tables],
     ...(accounts === undefined ? {} : { accounts }),

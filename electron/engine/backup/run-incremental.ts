@@ -2,10 +2,11 @@ import type { Manifest, ManifestShard } from '../../../shared/manifest.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
 import { checkChain } from '../chain/check-chain.ts';
-import { findParent, readChain } from '../chain/read-chain.ts';
+import { findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
 import { captureRange } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
+import { manifestServer } from './manifest-server.ts';
 import type { BackupOptions } from './run-backup.ts';
 import { setTargets } from './set-targets.ts';
 import { takeCut } from './take-cut.ts';
@@ -28,7 +29,6 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
   const { cluster, kind, method, signal } = options;
   const { pool, meter, clock } = run;
   const parent = await findParent(run.destination, cluster.name, kind);
-  await readChain(run.destination, parent);
   refuseOtherShards(
     cluster.shards.map(({ name }) => name),
     parent,
@@ -70,17 +70,9 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
       const binlog = await captureRange({ ...one, lane, from, end }, meter);
       await lane.call('closeVolume', {});
       meter.shard(one.shard.name, { phase: 'done' });
-      const { info, shard, schemas } = one;
       return {
-        name: shard.name,
-        host: shard.host,
-        port: shard.port,
-        flavour: info.flavour,
-        version: info.version,
-        uuid: info.uuid,
-        variables: { ...info.variables },
+        ...manifestServer(one),
         snapshot: null,
-        schemas: [...schemas],
         objects: [],
         tables: [],
         binlog,

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MadeObject } from '../../../shared/binlog-range.ts';
 import { matchesObject } from '../../../shared/glob.ts';
@@ -9,6 +8,7 @@ import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { StopRule } from '../replay/replay-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import type { TargetState } from './preflight.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -94,21 +94,8 @@ async function checkTarget({ scope, session, info }: TargetState, needed: boolea
 
 /** Volumes of the sets behind the full one, by their size; events are checked while they are applied. */
 async function missingVolumes(sets: readonly ReadableSet[]): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const { folder, manifest } of sets)
-    for (const volume of manifest.volumes) {
-      const file = join(manifest.id, volume.file);
-      const size = await stat(join(folder, volume.file)).then(
-        (s) => s.size,
-        () => null,
-      );
-      if (size === volume.bytes) continue;
-      const where = { severity: 'stop', target: '', file } as const;
-      findings.push(
-        size === null
-          ? { ...where, code: 'volume-missing' }
-          : { ...where, code: 'volume-size', bytes: size, written: volume.bytes },
-      );
-    }
-  return findings;
+  const found = await Promise.all(
+    sets.map(({ folder, manifest }) => checkSizes(folder, manifest.volumes, (file) => join(manifest.id, file))),
+  );
+  return found.flat();
 }

@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Manifest, ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import { type AccountsThere, accountFindings, accountOn } from '../accounts/accounts-there.ts';
@@ -12,6 +10,7 @@ import type { Definers } from '../schema/rewrite-definer.ts';
 import { checkCrossing } from './check-crossing.ts';
 import { checkDefiners } from './check-definers.ts';
 import { checkDefinitions } from './check-definitions.ts';
+import { checkSizes } from './check-sizes.ts';
 import type { ExistingObject } from './existing-objects.ts';
 import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
@@ -75,22 +74,10 @@ async function checkVolumes(
       ...scope.tables.flatMap((table) => table.chunks.flatMap((chunk) => chunk.parts.map((part) => part.place.volume))),
     ]),
   );
-  const findings: Finding[] = [];
-  for (const volume of manifest.volumes) {
-    if (!needed.has(volume.file)) continue;
-    const size = await stat(join(folder, volume.file)).then(
-      (s) => s.size,
-      () => null,
-    );
-    if (size === volume.bytes) continue;
-    const where = { severity: 'stop', target: '', file: volume.file } as const;
-    findings.push(
-      size === null
-        ? { ...where, code: 'volume-missing' }
-        : { ...where, code: 'volume-size', bytes: size, written: volume.bytes },
-    );
-  }
-  return findings;
+  return checkSizes(
+    folder,
+    manifest.volumes.filter(({ file }) => needed.has(file)),
+  );
 }
 
 function checkServer({ scope, info }: TargetState): Finding[] {
