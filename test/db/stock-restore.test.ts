@@ -45,6 +45,14 @@ const TABLES: Readonly<Record<string, { readonly statements: readonly string[]; 
     statements: ['CREATE TABLE keyless (a INT, b TEXT)', "INSERT INTO keyless VALUES (1, 'x'), (1, 'x'), (NULL, NULL)"],
     hex: 'a, HEX(b)',
   },
+  maybe_counted: {
+    statements: [
+      'CREATE TABLE maybe_counted (id INT AUTO_INCREMENT NULL, a INT, KEY (id))',
+      'INSERT INTO maybe_counted VALUES (NULL, 1), (0, 2), (7, 3)',
+      'UPDATE maybe_counted SET id = NULL WHERE a = 3',
+    ],
+    hex: 'a, id',
+  },
   nothing: { statements: ['CREATE TABLE nothing (id INT PRIMARY KEY)'], hex: 'id' },
 };
 

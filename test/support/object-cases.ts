@@ -186,6 +186,28 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
     ],
   },
   {
+    what: 'counters that may be NULL, with their NULLs and where they stand',
+    statements: () => [
+      'CREATE TABLE maybe (a INT, id TINYINT, UNIQUE KEY u (id), KEY k (a))',
+      `INSERT INTO maybe VALUES ${Array.from({ length: 200 }, (_, n) => `(${n}, ${n % 4 === 0 ? `${n / 4 - 1}` : 'NULL'})`).join(', ')}`,
+      `ALTER TABLE maybe MODIFY id TINYINT AUTO_INCREMENT NULL COMMENT 'it''s, "one"', AUTO_INCREMENT=101`,
+      'CREATE TABLE none (id INT AUTO_INCREMENT NULL, KEY (id)) ENGINE=MyISAM',
+      'CREATE TABLE only_null (id BIGINT UNSIGNED AUTO_INCREMENT NULL, UNIQUE KEY (id)) ENGINE=MyISAM',
+      'INSERT INTO only_null VALUES (NULL), (NULL), (12)',
+      'UPDATE only_null SET id = NULL',
+    ],
+  },
+  {
+    what: 'history of counters that may be NULL',
+    only: 'mariadb',
+    statements: () => [
+      'CREATE TABLE past (a INT, id TINYINT AUTO_INCREMENT NULL, UNIQUE KEY (id)) WITH SYSTEM VERSIONING',
+      'INSERT INTO past VALUES (1, NULL), (2, 0), (3, NULL), (4, 9)',
+      'DELETE FROM past WHERE a IN (1, 4)',
+      'UPDATE past SET id = NULL WHERE a = 2',
+    ],
+  },
+  {
     what: 'tables of every engine with their options',
     statements: () => [
       'CREATE TABLE my (id INT PRIMARY KEY, t VARCHAR(20), KEY (t)) ENGINE=MyISAM ROW_FORMAT=DYNAMIC CHECKSUM=1 MAX_ROWS=1000 AVG_ROW_LENGTH=50 PACK_KEYS=1 DELAY_KEY_WRITE=1',

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { showNullableCounter } from '../schema/nullable-counter.ts';
 import { writeSqlFile } from '../schema/write-sql-file.ts';
 import type { SeenTables } from './look-at-tables.ts';
 import type { SourceException } from './source-exception.ts';
@@ -39,7 +40,8 @@ export async function storeTables(
       const definition = [change ? undefined : after, before, after].find((one) => Buffer.isBuffer(one?.definition));
       if (!Buffer.isBuffer(definition?.definition) || !described.has(key)) return [];
       const object = { kind: 'table' as const, schema, name };
-      return [writeSqlFile({ object, statement: definition.definition, schemaCollation: '' })];
+      const statement = showNullableCounter(definition.definition);
+      return [writeSqlFile({ object, statement, schemaCollation: '' })];
     });
     return { objects: await oneAtATime(() => storeFiles(lane, files)), changed };
   });

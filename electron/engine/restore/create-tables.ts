@@ -3,6 +3,7 @@ import { becauseOf, EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
+import { withoutNullableCounter } from '../schema/nullable-counter.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -13,7 +14,7 @@ export interface DeferredParts {
   /** Names on the target. */
   readonly schema: string;
   readonly table: string;
-  /** One ALTER TABLE for all secondary indexes. */
+  /** One ALTER TABLE for all secondary indexes, and for a counter that may be NULL. */
   readonly indexes: Buffer | undefined;
   /** One ALTER TABLE for all foreign keys. */
   readonly foreignKeys: Buffer | undefined;
@@ -57,12 +58,13 @@ async function createTable(
 ): Promise<DeferredParts> {
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
   const name = { schema, table: object.name };
-  const split = splitCreateTableBytes(statement, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
+  const { create, counter } = withoutNullableCounter(statement);
+  const split = splitCreateTableBytes(create, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
   await runObject(session, split.create, object, schema);
   const defaults =
     session.flavour === 'mysql' ? alterTable(schema, object.name, droppedDefaults(statement)) : undefined;
   if (defaults) await session.execute(defaults);
-  const indexes = alterTable(schema, object.name, split.indexes);
+  const indexes = alterTable(schema, object.name, [...split.indexes, ...counter]);
   const foreignKeys = alterTable(schema, object.name, split.foreignKeys);
   if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };
   // No rows will come for it, and so nobody who adds its indexes after them.

@@ -26,6 +26,8 @@ export async function prepareForCreate(session: Session): Promise<void> {
       'sql_generate_invisible_primary_key=OFF',
       'sql_require_primary_key=OFF',
     );
+  // what is left for after the rows also concerns tables with history, and changes none of it
+  else settings.push('system_versioning_alter_history=KEEP');
   await setWherePossible(session, settings);
   prepared.add(session);
 }
