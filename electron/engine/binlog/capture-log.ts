@@ -32,33 +32,14 @@ export async function captureLog(
   const { from, until, folder } = task;
   await prepareForDump(session);
   const collector = new LogCollector(session.shard.name, from, until);
-  let wake = () => {};
-  const { ended, resume } = dumpLog(session, from, (event) => {
-    const wish = collector.take(event);
-    if (collector.pieces.length > 0) wake();
-    return wish;
-  });
-  let over = false;
-  const end = ended
-    .then(() => collector.finish())
-    .finally(() => {
-      over = true;
-      wake();
-    });
-  end.catch(() => {}); // awaited below
   const sink = new SegmentSink(volumes, folder, collector, tally);
-  while (!over || collector.pieces.length > 0) {
-    const next = collector.pieces.shift();
-    if (next) await sink.store(next.segment, next.piece);
-    else {
-      resume();
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (over) resolve();
-      });
-    }
-  }
-  await end;
+  const store = async () => {
+    const piece = collector.takePiece();
+    if (piece) await sink.store(piece);
+  };
+  await dumpLog(session, from, (event) => collector.take(event), store);
+  collector.finish();
+  await store();
   await sink.close();
   checkEnd(session, collector, until);
   const { file, position, fingerprint, last } = collector;
@@ -89,7 +70,8 @@ class SegmentSink {
     this.#tally = tally;
   }
 
-  async store(index: number, { bytes, events, mark }: LogPiece): Promise<void> {
+  /** Stores a piece; its bytes are not needed afterwards. */
+  async store({ segment: index, bytes, events, mark }: LogPiece): Promise<void> {
     if (this.#folder === null) return;
     if (this.#open?.index !== index) await this.#begin(index);
     const open = this.#open;

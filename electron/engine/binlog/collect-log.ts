@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LoggedStatement } from '../../../shared/binlog-range.ts';
 import type { LogMark } from '../archive/frames.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
-import { fail } from '../engine-error.ts';
+import { defect, fail } from '../engine-error.ts';
 import type { Wish } from './dump-log.ts';
 import {
   ARTIFICIAL,
@@ -29,6 +29,9 @@ export interface Until {
 
 /** Whole events, on their way into a segment. */
 export interface LogPiece {
+  /** Index of the segment. */
+  readonly segment: number;
+  /** Valid until the next event is taken. */
   readonly bytes: Buffer;
   readonly events: number;
   readonly mark: LogMark;
@@ -57,8 +60,6 @@ export interface TransactionBegin {
 
 /** About as much as a frame of rows. */
 const PIECE_BYTES = 1 << 20;
-/** Pieces that may wait to be stored before the server is held back. */
-const WAITING = 4;
 
 const HEARTBEATS: ReadonlySet<number> = new Set([EventType.heartbeat, EventType.heartbeatV2]);
 /** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
@@ -70,8 +71,6 @@ const CREATED_AT = HEADER_BYTES + 52;
  */
 export class LogCollector {
   readonly segments: CollectedSegment[] = [];
-  /** Pieces that are not yet stored, each with the index of its segment. */
-  readonly pieces: { readonly segment: number; readonly piece: LogPiece }[] = [];
   fingerprint = '';
   last: TransactionBegin | undefined;
   file: string;
@@ -79,7 +78,8 @@ export class LogCollector {
   #until: Until;
   #shard: string;
   #checksums = true;
-  #batch = Buffer.allocUnsafe(PIECE_BYTES * 2);
+  #batch = Buffer.allocUnsafeSlow(PIECE_BYTES * 2);
+  #piece: LogPiece | undefined;
   #used = 0;
   #events = 0;
   #mark: LogMark | undefined;
@@ -101,7 +101,7 @@ export class LogCollector {
     if (type === EventType.formatDescription) {
       this.#beginSegment(event);
       if (end !== 0) this.position += length;
-      return this.#reached() ? 'stop' : 'next';
+      return this.#reached() ? 'stop' : this.#next();
     }
     if (flags & ARTIFICIAL || end === 0) return 'next'; // made up for a replica
     if (this.#reached()) return 'stop';
@@ -116,13 +116,24 @@ export class LogCollector {
     // The server decrypts what it sends; what says how the file is encrypted on its disk would mislead readers.
     if (type !== EventType.startEncryption) this.#append(event, from);
     if (this.#reached()) return 'stop';
-    return this.pieces.length > WAITING ? 'wait' : 'next';
+    return this.#next();
+  }
+
+  /** The piece that an event completed, if it did; to be taken before the next event, which overwrites it. */
+  takePiece(): LogPiece | undefined {
+    const piece = this.#piece;
+    this.#piece = undefined;
+    return piece;
   }
 
   /** To be called once when no more events come: completes the last piece. */
   finish(): void {
     this.#cutPiece();
     this.#closeTransaction();
+  }
+
+  #next(): Wish {
+    return this.#piece ? 'store' : 'next';
   }
 
   #reached(): boolean {
@@ -138,7 +149,7 @@ export class LogCollector {
     if (file !== this.file && position !== 4) throw this.#damaged(`the server went on with ${file} at ${position}`);
     this.file = file;
     this.position = position;
-    return 'next';
+    return this.#next();
   }
 
   #beginSegment(event: Buffer): void {
@@ -202,7 +213,7 @@ export class LogCollector {
   #append(bytes: Buffer, position: number, events = 1): void {
     this.#mark ??= { position, seconds: 0, micros: 0, gtid: '' };
     if (this.#used + bytes.length > this.#batch.length) {
-      const larger = Buffer.allocUnsafe(this.#used + bytes.length);
+      const larger = Buffer.allocUnsafeSlow(this.#used + bytes.length);
       this.#batch.copy(larger, 0, 0, this.#used);
       this.#batch = larger;
     }
@@ -216,9 +227,11 @@ export class LogCollector {
   #cutPiece(): void {
     const segment = this.segments.at(-1);
     if (!this.#mark || segment?.from === segment?.to) return;
-    const piece = { bytes: this.#batch.subarray(0, this.#used), events: this.#events, mark: this.#mark };
-    this.pieces.push({ segment: this.segments.length - 1, piece });
-    this.#batch = Buffer.allocUnsafe(PIECE_BYTES * 2);
+    if (this.#piece) throw defect('A piece of the log was not taken.');
+    const bytes = this.#batch.subarray(0, this.#used);
+    this.#piece = { segment: this.segments.length - 1, bytes, events: this.#events, mark: this.#mark };
+    // A very long event does not hold its memory until the end.
+    if (this.#batch.length > PIECE_BYTES * 4) this.#batch = Buffer.allocUnsafeSlow(PIECE_BYTES * 2);
     this.#used = 0;
     this.#events = 0;
     this.#mark = undefined;

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
-import { diagnoseStatement } from '../mysql/diagnose.ts';
-import { type WireConnection, wireOf, writeCommand } from '../mysql/wire.ts';
+import { READ_BYTES } from '../mysql/open-socket.ts';
+import { PacketTap } from '../mysql/packet-tap.ts';
+import { type WireConnection, writeCommand } from '../mysql/wire.ts';
 
 const COM_BINLOG_DUMP = 0x12;
 /** The server ends the dump where its log ends, instead of waiting for more. */
@@ -14,15 +15,11 @@ const MAX_POSITION = 0xffff_ffff;
 /** A replica with the same number would be thrown out by the server; small numbers are what people choose. */
 const SERVER_IDS = [0x8000_0000, 0xffff_fffe] as const;
 
-/** What the taker wants after an event: the next one, a break until `resume`, or no more. */
-export type Wish = 'next' | 'wait' | 'stop';
+/** Events up to this length are handed over where the socket's bytes stand; longer ones are gathered on their own. */
+const SHORT_EVENT = 1 << 20;
 
-/** A dump that runs. */
-export interface LogDump {
-  /** True at the end of the log, false where the taker stopped. Rejects with the server's error. */
-  readonly ended: Promise<boolean>;
-  resume(): void;
-}
+/** What the taker wants after an event: the next one, first a call of `store`, or no more. */
+export type Wish = 'next' | 'store' | 'stop';
 
 /** Sets a session up to be sent the log as it is in the server's files, with checksums. It can be used for one dump only. */
 export async function prepareForDump(session: Session): Promise<void> {
@@ -35,65 +32,46 @@ export async function prepareForDump(session: Session): Promise<void> {
 }
 
 /**
- * Asks a server for its binary log from a position on and hands over each event without waiting; the bytes are valid
- * during the call only. The session cannot be used afterwards. Needs REPLICATION SLAVE.
+ * Asks a server for its binary log from a position on and hands over each event without waiting, its bytes valid during
+ * the call only; the server is held back while `store` works. Ends at the end of the log or where `take` says 'stop', and
+ * with the server's error. The session cannot be used afterwards. Needs REPLICATION SLAVE.
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_binlog_dump.html ·
  * https://mariadb.com/kb/en/com_binlog_dump/
  */
-export function dumpLog(
+export async function dumpLog(
   session: Session,
   { file, position }: { readonly file: string; readonly position: number },
   take: (event: Buffer) => Wish,
-): LogDump {
+  store: () => Promise<void>,
+): Promise<void> {
   const { name } = session.shard;
   if (position > MAX_POSITION)
     throw fail('position-too-large', { shard: name, position, file }, { where: { shard: name, file } });
-  const wire = wireOf(session.connection);
-  const { promise: ended, resolve, reject } = Promise.withResolvers<boolean>();
-  const lost = () => reject(fail('connection-lost', { shard: name }, { where: { shard: name } }));
-  wire.stream.once('close', lost);
-  let over = false;
-  // Not at once: this runs while the socket hands over what it has read, and that buffer must outlive the call.
-  const settle = (end: () => void) => {
-    over = true;
-    wire.stream.off('close', lost);
-    wire.stream.pause();
-    setImmediate(() => {
-      session.destroy();
-      end();
-    });
-  };
-  wire.addCommand({
-    execute(packet, connection) {
-      if (!packet) {
-        start(connection, file, position, session.flavour === 'mariadb');
-        return false;
+  const bytes = Buffer.allocUnsafeSlow(SHORT_EVENT + READ_BYTES);
+  const tap = new PacketTap(session, bytes, (wire) => start(wire, file, position, session.flavour === 'mariadb'));
+  try {
+    for (;;) {
+      // Most events are there already, and a promise for each would cost more than looking.
+      if (tap.end - tap.at < 4) await tap.need(4);
+      const length = tap.length();
+      let event: Buffer;
+      if (4 + length > SHORT_EVENT) event = await tap.gather();
+      else {
+        if (tap.end - tap.at < 4 + length) await tap.need(4 + length);
+        if (tap.isLast()) return await tap.finish();
+        event = bytes.subarray(tap.at + 4, tap.at + 4 + length);
+        tap.at += 4 + length;
       }
-      if (over) return true;
-      const bytes = packet.buffer.subarray(packet.offset, packet.end);
-      if (bytes[0] === 0xff) {
-        settle(() => reject(diagnoseStatement(session.shard, packet.asError('utf8'))));
-        return true;
-      }
-      if (bytes[0] === 0xfe && bytes.length < 9) {
-        settle(() => resolve(true));
-        return true;
-      }
-      try {
-        const wish = take(bytes.subarray(1));
-        if (wish === 'wait') wire.stream.pause();
-        if (wish !== 'stop') return false;
-        settle(() => resolve(false));
-      } catch (error) {
-        settle(() => reject(error));
-      }
-      return true;
-    },
-    onResult: (error) => error && settle(() => reject(diagnoseStatement(session.shard, error))),
-    emit() {},
-    on() {},
-  });
-  return { ended, resume: () => wire.stream.resume() };
+      const wish = take(event.subarray(1)); // the first byte says that an event follows
+      if (wish === 'stop') return;
+      if (wish === 'store') await store();
+    }
+  } finally {
+    // Not at once: this may run while the socket hands over what it has read.
+    await new Promise((resolve) => setImmediate(resolve));
+    tap.release();
+    session.destroy();
+  }
 }
 
 function start(wire: WireConnection, file: string, position: number, mariadb: boolean): void {

@@ -2,10 +2,13 @@ import { defect, type EngineError, fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
-import { type WireConnection, type WirePacket, wireOf, writeQuery } from './wire.ts';
+import { type WireConnection, type WirePacket, wireOf } from './wire.ts';
+
+/** Payload of the longest packet; what is longer comes in several. */
+const MAX_PAYLOAD = 0xff_ffff;
 
 /**
- * Takes a connection's incoming bytes away from mysql2 while one statement runs. Unread packets stand in
+ * Takes a connection's incoming bytes away from mysql2 while one command runs. Unread packets stand in
  * `bytes[at, end)`; the last packet is given back to mysql2, so that its own state stays right.
  * Works on any stream mysql2 uses (TCP, TLS, tunnel).
  */
@@ -27,8 +30,11 @@ export class PacketTap {
       fail('connection-lost', { shard: this.#session.shard.name }, { where: { shard: this.#session.shard.name } }),
     );
 
-  /** `bytes` must hold the longest packet that is asked for as a whole and READ_BYTES behind it. */
-  constructor(session: Session, sql: Buffer, bytes: Buffer) {
+  /**
+   * Begins with the command that `send` writes. `bytes` must hold the longest packet that is asked for as a whole and
+   * READ_BYTES behind it.
+   */
+  constructor(session: Session, bytes: Buffer, send: (wire: WireConnection) => void) {
     this.#session = session;
     this.bytes = bytes;
     this.#wire = wireOf(session.connection);
@@ -36,7 +42,7 @@ export class PacketTap {
       execute: (packet, wire) => {
         if (!packet) {
           this.#take();
-          writeQuery(wire, sql);
+          send(wire);
           return false;
         }
         this.#last(packet);
@@ -86,10 +92,28 @@ export class PacketTap {
     this.at += 4 + this.length();
   }
 
-  /** False for EOF and ERR. */
-  isRow(): boolean {
+  /** EOF or ERR, with which every answer ends. */
+  isLast(): boolean {
     const first = this.bytes[this.at + 4];
-    return first !== 0xff && !(first === 0xfe && this.length() < 9);
+    return first === 0xff || (first === 0xfe && this.length() < 9);
+  }
+
+  /** Takes the payload at `at`, however long it is and in however many packets it comes. */
+  async gather(): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for (;;) {
+      await this.need(4);
+      const length = this.length();
+      this.at += 4;
+      for (let left = length; left > 0; ) {
+        await this.need(1);
+        const part = Math.min(left, this.end - this.at);
+        parts.push(Buffer.from(this.bytes.subarray(this.at, this.at + part)));
+        this.at += part;
+        left -= part;
+      }
+      if (length < MAX_PAYLOAD) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    }
   }
 
   /** Gives the last packet back to mysql2; throws the server's error if it is one. */

@@ -3,14 +3,13 @@ import type { Session } from './connect.ts';
 import { type ConvertResult, encodeRow, outputNeeded } from './encode-row.ts';
 import { PacketTap } from './packet-tap.ts';
 import { BATCH_BYTES, createRowConverter, type RowConverter } from './row-converter.ts';
+import { writeQuery } from './wire.ts';
 
 /** Whole rows as TSV; `tsv` is valid until the next batch is asked for. */
 export interface RowBatch {
   readonly tsv: Uint8Array;
   readonly rows: number;
 }
-
-const MAX_PAYLOAD = 0xff_ffff;
 
 /** Converters are large (4.5 MB), so readers of one thread hand them on. */
 const idleConverters: RowConverter[] = [];
@@ -22,7 +21,7 @@ const idleConverters: RowConverter[] = [];
  */
 export async function* readRows(session: Session, sql: string): AsyncGenerator<RowBatch> {
   const converter = idleConverters.pop() ?? createRowConverter();
-  const tap = new PacketTap(session, Buffer.from(sql, 'utf8'), converter.input);
+  const tap = new PacketTap(session, converter.input, (wire) => writeQuery(wire, Buffer.from(sql, 'utf8')));
   try {
     const fields = await readColumnCount(tap);
     let used = 0;
@@ -38,8 +37,8 @@ export async function* readRows(session: Session, sql: string): AsyncGenerator<R
         used = 0;
         rows = 0;
       } else if (result.stop === 'need-input') await tap.more();
-      else if (tap.isRow()) {
-        const payload = await gatherPayload(tap);
+      else if (!tap.isLast()) {
+        const payload = await tap.gather();
         const big = Buffer.allocUnsafeSlow(outputNeeded(payload.length, fields));
         yield { tsv: big.subarray(0, encodeRow(payload, 0, big, 0, fields)), rows: 1 };
       } else {
@@ -67,22 +66,4 @@ async function readColumnCount(tap: PacketTap): Promise<number> {
     tap.skip();
   }
   return count;
-}
-
-/** Joins the payloads of a row that is long or comes in several packets (all but the last are 16 MiB - 1 long). */
-async function gatherPayload(tap: PacketTap): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (;;) {
-    await tap.need(4);
-    const length = tap.length();
-    tap.at += 4;
-    for (let left = length; left > 0; ) {
-      await tap.need(1);
-      const part = Math.min(left, tap.end - tap.at);
-      parts.push(Buffer.from(tap.bytes.subarray(tap.at, tap.at + part)));
-      tap.at += part;
-      left -= part;
-    }
-    if (length < MAX_PAYLOAD) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-  }
 }
