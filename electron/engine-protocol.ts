@@ -12,6 +12,7 @@ export type EngineJob =
       readonly to: string;
       readonly method: Method;
       readonly setKind?: Kind | undefined;
+      readonly accounts?: boolean | undefined;
     }
   | { readonly kind: 'verify'; readonly from: string; readonly id: string }
   | {
@@ -26,6 +27,7 @@ export type EngineJob =
       readonly replace: boolean;
       readonly verify: boolean;
       readonly definers?: RestoreRequest['definers'] | undefined;
+      readonly accounts?: boolean | undefined;
     };
 
 /** How a job ended. */

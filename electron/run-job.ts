@@ -42,7 +42,7 @@ export async function runJob(job: EngineJob, signal: AbortSignal, onProgress: On
 }
 
 async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnProgress) {
-  const { cluster, to, method, setKind = 'full' } = job;
+  const { cluster, to, method, setKind = 'full', accounts = false } = job;
   const common = {
     cluster,
     to,
@@ -54,7 +54,7 @@ async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnPro
   } as const;
   const { folder, manifest } =
     setKind === 'full'
-      ? await runBackup({ ...common, lanesPerShard: LANES })
+      ? await runBackup({ ...common, accounts, lanesPerShard: LANES })
       : await runIncremental({ ...common, kind: setKind });
   return {
     state: 'done',
@@ -96,6 +96,7 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
     map: new Map(Object.entries(job.map)),
     rename: new Map(Object.entries(job.rename)),
     definers: { rule: job.definers?.rule ?? 'keep', map: new Map(Object.entries(job.definers?.map ?? {})) },
+    accounts: job.accounts ?? false,
     dryRun: false,
     lanesPerShard: LANES,
     signal,

@@ -175,6 +175,8 @@ export const SetDetails = z.object({
       tables: z.array(z.object({ schema: z.string(), name: z.string(), rows: z.number(), bytes: z.number() })),
       /** Views, routines, triggers, events, sequences: how many of each. */
       objects: z.record(z.string(), z.int()),
+      /** Accounts and roles of the chain's full set; absent where they were not stored. */
+      accounts: z.int().exactOptional(),
     }),
   ),
   cut: Cut,
@@ -196,6 +198,8 @@ export const BackupRequest = z.object({
   method: Method,
   /** Absent in requests of versions that knew full sets only. */
   setKind: Kind.exactOptional(),
+  /** Full sets: accounts and roles too, with their password hashes; absent leaves them out. */
+  accounts: z.boolean().exactOptional(),
 });
 export type BackupRequest = z.infer<typeof BackupRequest>;
 export const VerifyRequest = z.object({ kind: z.literal('verify'), from: z.string().min(1), id: z.string().min(1) });
@@ -219,6 +223,8 @@ export const RestoreRequest = z.strictObject({
   verify: z.boolean(),
   /** As whom views and programs run; absent keeps their definers. `map`: `user@host` of the set → on the target. */
   definers: z.object({ rule: z.enum(['keep', 'strip']), map: z.record(z.string(), z.string()) }).exactOptional(),
+  /** Create the accounts and roles of the set that the targets do not have; absent leaves them out. */
+  accounts: z.boolean().exactOptional(),
 });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);

@@ -91,7 +91,9 @@ export const NoteFinding = z.discriminatedUnion('code', [
     count,
     objects: NamedObjects,
   }),
-  /** Accounts of the set, the first few by name, that the target has: they stay as they are. */
+  /** Accounts of the set, the first few by name, that are created with their passwords and grants. */
+  z.object({ ...note, code: z.literal('accounts-created'), accounts: z.array(z.string()).readonly(), count }),
+  /** Those that the target has: they stay as they are. */
   z.object({ ...note, code: z.literal('accounts-kept'), accounts: z.array(z.string()).readonly(), count }),
   /** Those whose password hash the target cannot use. */
   z.object({ ...note, code: z.literal('accounts-locked'), accounts: z.array(z.string()).readonly(), count }),

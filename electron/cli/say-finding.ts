@@ -123,6 +123,10 @@ export function sayFinding(finding: Finding): FindingInWords {
         remedy:
           'Create what is missing, name another account with --definer old=new, or do without with --definers strip.',
       };
+    case 'accounts-created':
+      return {
+        what: `${finding.count === 1 ? 'The account' : `${finding.count} accounts:`} ${firstOf(finding.accounts, finding.count)} ${finding.count === 1 ? 'is' : 'are'} created on ${on}, with ${finding.count === 1 ? 'its password and grants' : 'their passwords and grants'}.`,
+      };
     case 'accounts-kept':
       return {
         what: `${on} has ${finding.count === 1 ? 'the account' : `${finding.count} accounts`} ${firstOf(finding.accounts, finding.count)} already: ${finding.count === 1 ? 'it stays' : 'they stay'} as ${finding.count === 1 ? 'it is' : 'they are'}, password and grants included.`,

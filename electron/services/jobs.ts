@@ -125,8 +125,8 @@ async function prepare(request: JobRequest, clusters: ClusterService): Promise<{
   switch (request.kind) {
     case 'backup': {
       const cluster = await clusters.resolve(request.clusterId);
-      const { to, method, setKind } = request;
-      return { cluster: cluster.name, work: { kind: 'backup', cluster, to, method, setKind } };
+      const { clusterId: _, ...rest } = request;
+      return { cluster: cluster.name, work: { ...rest, cluster } };
     }
     case 'verify':
       return { cluster: await clusterOfSet(request.from, request.id), work: request };

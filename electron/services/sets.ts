@@ -76,6 +76,7 @@ function describeShard(shard: ManifestShard, full: Manifest): SetDetails['shards
     logBytes: sum(segmentsOf(shard), (segment) => segment.bytes),
     tables: (restored?.tables ?? []).map(({ schema, name, rows, bytes }) => ({ schema, name, rows, bytes })),
     objects,
+    ...(restored?.accounts === undefined ? {} : { accounts: restored.accounts.list.length }),
   };
 }
 

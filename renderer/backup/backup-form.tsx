@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -41,6 +41,11 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
     defaultValue: '',
     getInitialValueInEffect: false,
   });
+  const [accounts, setAccounts] = useSessionStorage({
+    key: `shardkeep.accounts.${cluster.id}`,
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const [pressed, setPressed] = useState(false);
   const view = useClusterView(cluster.id);
   const destination = useDestination(settled);
@@ -58,7 +63,14 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
     setPressed(true);
     if (path.trim() === '') return;
     start.mutate(
-      { kind: 'backup', clusterId: cluster.id, to: path.trim(), method, setKind: kind },
+      {
+        kind: 'backup',
+        clusterId: cluster.id,
+        to: path.trim(),
+        method,
+        setKind: kind,
+        ...(kind === 'full' && accounts ? { accounts } : {}),
+      },
       { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) },
     );
   };
@@ -94,9 +106,19 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
         />
       </Section>
       {kind === 'full' && (
-        <Section title={t('how')}>
-          <MethodCards value={method} recommended={recommended} onChange={setChosen} />
-        </Section>
+        <>
+          <Section title={t('how')}>
+            <MethodCards value={method} recommended={recommended} onChange={setChosen} />
+          </Section>
+          <Section title={t('accounts')}>
+            <Checkbox
+              label={t('withAccounts')}
+              description={t('withAccountsWhy')}
+              checked={accounts}
+              onChange={(event) => setAccounts(event.currentTarget.checked)}
+            />
+          </Section>
+        </>
       )}
       <div className={classes.start}>
         <Button

@@ -42,8 +42,11 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
           transactions: t('common:transactions', { count: transactions, shown: count(transactions) }),
           size: bytes(summary.logBytes ?? 0),
         });
-  const objects = OBJECT_KINDS.flatMap((kind) => {
-    const total = shards.reduce((sum, shard) => sum + (shard.objects[kind] ?? 0), 0);
+  const objects = [...OBJECT_KINDS, 'account' as const].flatMap((kind) => {
+    const total = shards.reduce(
+      (sum, shard) => sum + ((kind === 'account' ? shard.accounts : shard.objects[kind]) ?? 0),
+      0,
+    );
     return total === 0 ? [] : [t(`objectKinds.${kind}`, { count: total })];
   });
   return (

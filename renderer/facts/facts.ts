@@ -159,7 +159,8 @@ export function createFacts(
       case 'lacks-privilege': {
         const { user, privilege, scope, grant } = fact;
         const what = t('finding.lacks-privilege.what', { user, privilege, scope, use: use(fact) });
-        return say(what, t('finding.lacks-privilege.remedy'), [grant]);
+        const remedy = fact.use === 'write-accounts' ? t('finding.lacks-privilege.orWithout', steps) : undefined;
+        return say(what, remedy ?? t('finding.lacks-privilege.remedy'), [grant]);
       }
       case 'same-name':
         return say(t('finding.same-name.what', { ...fact }), t('finding.same-name.remedy', steps));
@@ -199,12 +200,14 @@ export function createFacts(
         const what = t('finding.definers-missing.what', { ...objects(fact.objects), accounts });
         return say(what, t('finding.definers-missing.remedy', steps));
       }
+      case 'accounts-created':
       case 'accounts-kept':
       case 'accounts-locked': {
-        const values = { count: fact.count, accounts: firstOf(fact.accounts, fact.count) };
-        return fact.code === 'accounts-kept'
-          ? say(t('finding.accounts-kept.what', values))
-          : say(t('finding.accounts-locked.what', values), t('finding.accounts-locked.remedy'));
+        const what = t(`finding.${fact.code}.what`, {
+          count: fact.count,
+          accounts: firstOf(fact.accounts, fact.count),
+        });
+        return fact.code === 'accounts-locked' ? say(what, t('finding.accounts-locked.remedy')) : say(what);
       }
       case 'events-disabled': {
         const values = { count: fact.count };

@@ -97,6 +97,7 @@ export const words = defineWords({
       'lacks-privilege': {
         what: 'The account “{{user}}” lacks {{privilege}} on {{scope}}: it {{use}}.',
         remedy: 'To give it what it lacks:',
+        orWithout: 'Leave accounts out under “{{where}}”, or give it what it lacks:',
       },
       'same-name': {
         what: '{{one}} and {{other}} are one name there: the server does not tell upper from lower case.',
@@ -159,6 +160,10 @@ export const words = defineWords({
           '{{objects}} run as {{accounts}}, which the server does not have: restored all the same, but of no use until then.',
         remedy:
           'Create that account on the server, before or after the restore, or do not keep definers in the step “{{where}}”.',
+      },
+      'accounts-created': {
+        what_one: 'The account {{accounts}} is created, with its password and grants.',
+        what_other: 'The accounts {{accounts}} are created, with their passwords and grants.',
       },
       'accounts-kept': {
         what_one: 'The account {{accounts}} is already there and stays as it is, password and grants included.',
@@ -362,6 +367,7 @@ export const words = defineWords({
       'lacks-privilege': {
         what: '账号“{{user}}”在 {{scope}} 上缺少 {{privilege}} 权限，它{{use}}。',
         remedy: '授予权限：',
+        orWithout: '请在“{{where}}”中不选账号，或授予权限：',
       },
       'same-name': {
         what: '服务器不区分大小写，{{one}} 和 {{other}} 在那里是同一个名称。',
@@ -407,6 +413,7 @@ export const words = defineWords({
           '{{objects}} 以账号 {{accounts}} 的身份运行，而服务器上没有该账号：仍会恢复，但在创建账号之前无法使用。',
         remedy: '恢复之前或之后在服务器上创建该账号，或在“{{where}}”一步取消保留定义者。',
       },
+      'accounts-created': { what_other: '将创建账号 {{accounts}}，密码和授权与备份时相同。' },
       'accounts-kept': { what_other: '账号 {{accounts}} 已经存在，密码和授权都保持不变。' },
       'accounts-locked': {
         what_other: '服务器无法使用账号 {{accounts}} 的密码哈希：将以锁定状态创建，密码无人知晓。',

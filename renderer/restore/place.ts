@@ -22,10 +22,20 @@ export interface Plan {
   readonly cluster: ClusterProfile | undefined;
   readonly routes: readonly ShardRoute[];
   readonly schemas: readonly SchemaName[];
+  /** Accounts and roles of the chosen shards; null where the set has none stored. */
+  readonly accounts: number | null;
 }
 
-/** Works out what follows from the answers, given what the set holds and which clusters there are. */
-export function planOf(state: WizardState, outline: OutlineNode, clusters: readonly ClusterProfile[]): Plan {
+/**
+ * Works out what follows from the answers, given what the set holds and which clusters there are; `stored`: how many
+ * accounts the set has of a shard, none where they were not asked for.
+ */
+export function planOf(
+  state: WizardState,
+  outline: OutlineNode,
+  clusters: readonly ClusterProfile[],
+  stored: ReadonlyMap<string, number> = new Map(),
+): Plan {
   const tables = chosenTables(state.scope, outline);
   const cluster = clusterOf(state, outline.name, clusters);
   const whole = state.scope.includes('');
@@ -40,6 +50,9 @@ export function planOf(state: WizardState, outline: OutlineNode, clusters: reado
     cluster,
     routes: shards.map((shard) => ({ shard, target: state.map[shard] ?? targetFor(shard, outline, cluster) })),
     schemas: schemas.map((schema) => ({ schema, to: state.rename[schema] ?? nameFor(schema, state) })),
+    accounts: shards.some((shard) => stored.has(shard))
+      ? shards.reduce((sum, shard) => sum + (stored.get(shard) ?? 0), 0)
+      : null,
   };
 }
 
@@ -101,6 +114,11 @@ export function missingIn(step: WizardState['step'], state: WizardState, plan: P
   }
 }
 
+/** True where accounts are asked for and the set has some. */
+export function createsAccounts(state: WizardState, plan: Plan | null): boolean {
+  return state.accounts && plan !== null && plan.accounts !== null;
+}
+
 /** The request these answers make; null while one is missing. */
 export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest | null {
   if (!plan?.cluster || state.from === null || state.setId === null) return null;
@@ -121,5 +139,6 @@ export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest
     replace: state.existing === 'replace',
     verify: state.verify,
     ...(state.keepDefiners ? {} : { definers: { rule: 'strip' as const, map: {} } }),
+    ...(createsAccounts(state, plan) ? { accounts: true } : {}),
   };
 }

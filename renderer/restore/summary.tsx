@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { Trans, useTranslation } from 'react-i18next';
 import { momentOf } from '../backups/set-facts.ts';
 import { useFormat } from '../format/use-format.ts';
+import { createsAccounts } from './place.ts';
 import { chosenTotals } from './scope.ts';
 import { summarizeChoice } from './summarize-choice.ts';
 import classes from './summary.module.css';
@@ -30,6 +31,11 @@ export function Summary({ wizard }: { readonly wizard: Wizard }) {
             size: bytes(size),
             tables: t('summary.tables', { count: tables, shown: count(tables) }),
           })}
+        </Text>
+      )}
+      {createsAccounts(state, plan) && (
+        <Text size="sm" c="dimmed" className={classes.extra}>
+          {t('summary.accounts')}
         </Text>
       )}
       {state.reason !== null && (

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Dispatch, useEffect, useMemo, useReducer } from 'react';
-import type { ClusterProfile, DestinationView } from '../../shared/contract.ts';
+import type { ClusterProfile, DestinationView, SetDetails } from '../../shared/contract.ts';
 import { restorableOf } from '../backups/chains.ts';
 import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
 import { type Plan, planOf } from './place.ts';
@@ -36,10 +36,17 @@ export function useWizard(): Wizard {
   useFirstChoices(state, dispatch, recent.data, destination.data, clusters.data, search.cluster);
   const outline = useMemo(() => (details.data ? outlineOf(details.data) : null), [details.data]);
   const plan = useMemo(
-    () => (outline && clusters.data ? planOf(state, outline, clusters.data) : null),
-    [state, outline, clusters.data],
+    () =>
+      outline && clusters.data && details.data
+        ? planOf(state, outline, clusters.data, storedAccounts(details.data))
+        : null,
+    [state, outline, clusters.data, details.data],
   );
   return { state, dispatch, recent: recent.data, destination, details, clusters: clusters.data, outline, plan };
+}
+
+function storedAccounts({ shards }: SetDetails): ReadonlyMap<string, number> {
+  return new Map(shards.flatMap(({ name, accounts }) => (accounts === undefined ? [] : [[name, accounts]])));
 }
 
 /** What happened is taken from the address once: a reload must not undo another answer. */

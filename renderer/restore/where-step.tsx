@@ -2,6 +2,7 @@ import { Button, Checkbox, Radio, Select, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../components/loading.tsx';
+import { createsAccounts } from './place.ts';
 import { RouteTable } from './route-table.tsx';
 import { SchemaNames } from './schema-names.tsx';
 import type { Wizard } from './use-wizard.ts';
@@ -72,6 +73,13 @@ export function WhereStep({ wizard }: { readonly wizard: Wizard }) {
         description={t('where.definersWhy')}
         checked={state.keepDefiners}
         onChange={(event) => dispatch({ type: 'definers', keep: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label={plan.accounts === null ? t('where.accounts') : t('where.accountsOf', { count: plan.accounts })}
+        description={t(plan.accounts === null ? 'where.noAccounts' : 'where.accountsWhy')}
+        disabled={plan.accounts === null}
+        checked={createsAccounts(state, plan)}
+        onChange={(event) => dispatch({ type: 'accounts', create: event.currentTarget.checked })}
       />
     </Stack>
   );

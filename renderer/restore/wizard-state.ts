@@ -32,6 +32,8 @@ export const WizardState = z.object({
   verify: z.boolean(),
   /** Views and programs run as on the source; else as the account that restores. */
   keepDefiners: z.boolean(),
+  /** Create the accounts of the set that the targets do not have; without effect where the set has none. */
+  accounts: z.boolean(),
 });
 export type WizardState = z.infer<typeof WizardState>;
 
@@ -49,6 +51,7 @@ export const FIRST_STATE: WizardState = {
   existing: 'stop',
   verify: true,
   keepDefiners: true,
+  accounts: false,
 };
 
 export type WizardAction =
@@ -64,6 +67,7 @@ export type WizardAction =
   | { readonly type: 'existing'; readonly existing: WizardState['existing'] }
   | { readonly type: 'verify'; readonly verify: boolean }
   | { readonly type: 'definers'; readonly keep: boolean }
+  | { readonly type: 'accounts'; readonly create: boolean }
   | { readonly type: 'go'; readonly step: Step }
   /** The run began; who comes back finds the answers, at the first question. */
   | { readonly type: 'started' }
@@ -97,6 +101,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, verify: action.verify };
     case 'definers':
       return { ...state, keepDefiners: action.keep };
+    case 'accounts':
+      return { ...state, accounts: action.create };
     case 'go':
       return { ...state, step: action.step };
     case 'started':
@@ -117,6 +123,8 @@ function defaultsFor(reason: Reason) {
     existing: 'stop' as const,
     verify: true,
     keepDefiners: true,
+    // New servers have none of them; on others nobody should get a way in by a restore without having asked for it.
+    accounts: reason === 'everything',
   };
 }
 

@@ -27,6 +27,7 @@ export const words = defineWords({
       untouched: 'nothing existing is touched',
       replaced: 'what has the same name there is replaced',
       size: 'About {{size}} in {{tables}}.',
+      accounts: 'Accounts and roles that are missing there are created.',
       notVerified: 'The rows will not be compared afterwards.',
       verified: 'Every row is read again afterwards and compared with the backup.',
     },
@@ -123,6 +124,12 @@ export const words = defineWords({
       definers: 'Keep the definers of views and programs',
       definersWhy:
         'The accounts they run as. Without: as whoever uses a view or routine, triggers and events as the account that restores.',
+      accounts: 'Create accounts and roles',
+      accountsOf_one: 'Create the {{count}} account of the backup',
+      accountsOf_other: 'Create the {{count}} accounts and roles of the backup',
+      accountsWhy:
+        'Those that a server lacks, with their passwords and grants; what exists stays as it is. The account that restores needs CREATE USER, and the GRANT OPTION on what they get.',
+      noAccounts: 'This backup holds none: they are stored only when they are asked for.',
     },
     ready: {
       looking: 'Looking at the target. Nothing is written.',
@@ -181,6 +188,7 @@ export const words = defineWords({
       untouched: '不会改动任何现有内容',
       replaced: '那里的同名内容会被替换',
       size: '{{tables}}，约 {{size}}。',
+      accounts: '那里没有的账号和角色会一并创建。',
       notVerified: '恢复后不再比对数据行。',
       verified: '恢复后会重新读取每一行，并与备份比对。',
     },
@@ -272,6 +280,11 @@ export const words = defineWords({
       verifyWhy: '大约需要同样长的时间，但只有这样才能证明。',
       definers: '保留视图和存储程序的定义者（DEFINER）',
       definersWhy: '即它们运行时的身份。不保留时，视图和存储过程以使用者的身份运行，触发器和事件以执行恢复的账号运行。',
+      accounts: '创建账号和角色',
+      accountsOf_other: '创建备份中的 {{count}} 个账号和角色',
+      accountsWhy:
+        '只创建服务器上没有的，密码和授权与备份时相同；已有的保持不变。执行恢复的账号需要 CREATE USER 权限，以及所授权限的 GRANT OPTION。',
+      noAccounts: '这份备份中没有账号：只有在备份时选择，才会保存账号。',
     },
     ready: {
       looking: '正在检查目标服务器，不会写入任何内容。',

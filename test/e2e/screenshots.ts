@@ -23,9 +23,10 @@ const DOCS = join(ROOT, 'docs', 'screenshots');
 const REST = join(ROOT, '.cache', 'screenshots');
 /** What the README shows, with their twins in the other language and theme. */
 const BEST = ['overview', 'backup-running', 'restore-where', 'restore-report'];
-const SMALL = [
+const SIZES = [
   [1024, 700],
   [900, 600],
+  [1920, 1080],
 ] as const;
 const MEGABYTES = 24;
 const PATIENCE_MS = 90_000;
@@ -97,11 +98,11 @@ async function takeAll(
   const shop = await save(stage, 'shop', shards);
   const staging = await save(stage, 'staging', targets);
   await go(stage, `/clusters/${shop}`);
-  await take(stage, 'cluster', { small: true });
+  await take(stage, 'cluster', { sizes: true });
   await go(stage, `/clusters/${shop}/edit`);
   await take(stage, 'cluster-edit');
   await go(stage, `/backup?cluster=${shop}&to=${encodeURIComponent(drive)}`);
-  await take(stage, 'backup-form', { small: true });
+  await take(stage, 'backup-form', { sizes: true });
   await go(stage, `/backup?cluster=${shop}&to=%2Fdev%2Fnull`);
   await take(stage, 'backup-form-error');
 
@@ -117,7 +118,7 @@ async function takeAll(
   const { id: running } = await call(stage, 'jobs.start', { ...backup, method: 'hot' });
   await until(stage, running, ({ progress }) => progress?.shards.some(({ phase }) => phase === 'done') ?? false);
   await go(stage, `/jobs/${running}`);
-  await take(stage, 'backup-running', { small: true });
+  await take(stage, 'backup-running', { sizes: true });
   await go(stage, '/');
   await take(stage, 'overview-busy');
   await call(stage, 'jobs.cancel', { id: running });
@@ -126,7 +127,7 @@ async function takeAll(
   await go(stage, `/jobs/${running}`);
   await take(stage, 'backup-stopped');
 
-  const { id: done, result } = await run(stage, backup);
+  const { id: done, result } = await run(stage, { ...backup, accounts: true });
   if (result?.kind !== 'backup') throw new Error('the backup did not succeed');
   await go(stage, `/jobs/${done}`);
   await take(stage, 'backup-result');
@@ -135,7 +136,7 @@ async function takeAll(
   await go(stage, `/jobs/${verified.id}`);
   await take(stage, 'verify-result');
   await go(stage, `/backups?path=${encodeURIComponent(drive)}`);
-  await take(stage, 'backups', { small: true });
+  await take(stage, 'backups', { sizes: true });
   await go(stage, `/backups?path=${encodeURIComponent(drive)}&set=${set}`);
   await page.getByRole('dialog').getByRole('table').first().waitFor();
   await take(stage, 'backups-panel');
@@ -160,19 +161,22 @@ async function takeAll(
     await go(stage, '/restore');
   };
   await step({});
-  await take(stage, 'restore-why', { small: true });
+  await take(stage, 'restore-why', { sizes: true });
   await step({ step: 'moment', reason: 'practice' });
   await take(stage, 'restore-moment');
   await step({ step: 'what', reason: 'tables' });
   await take(stage, 'restore-what');
   await step({ step: 'where', reason: 'practice' });
-  await take(stage, 'restore-where', { small: true });
+  await take(stage, 'restore-where', { sizes: true });
   await step({ step: 'ready', reason: 'practice' });
   await page.locator('button[type=submit]').waitFor();
   await take(stage, 'restore-ready');
   await step({ step: 'ready', reason: 'everything', naming: 'same', clusterId: shop, existing: 'replace' });
   await page.locator('input[type=text], input:not([type])').last().waitFor();
   await take(stage, 'restore-replace');
+  await step({ step: 'ready', reason: 'everything', naming: 'same', accounts: true });
+  await page.locator('button[type=submit]').waitFor();
+  await take(stage, 'restore-accounts');
 
   const map = Object.fromEntries(shards.map(({ name }, index) => [name, targets[index]?.name ?? '']));
   const request = {
@@ -190,14 +194,14 @@ async function takeAll(
   const blocker = await connectTo(blocked);
   await blocker.query('FLUSH TABLES WITH READ LOCK');
   await go(stage, `/jobs/${restoring}`);
-  await take(stage, 'restore-running', { small: true });
+  await take(stage, 'restore-running', { sizes: true });
   await blocker.end();
   await until(stage, restoring, ({ endedAt }) => endedAt !== undefined);
   await go(stage, `/jobs/${restoring}`);
-  await take(stage, 'restore-report', { small: true });
+  await take(stage, 'restore-report', { sizes: true });
 
   await go(stage, '/');
-  await take(stage, 'overview', { small: true });
+  await take(stage, 'overview', { sizes: true });
   if (only.length === 0 || only.some((name) => name.startsWith('chain'))) await takeChain(stage, shards, folder);
   await save(stage, 'archive', [
     { ...(shards[0] as Shard), name: 'a0' },
@@ -211,7 +215,7 @@ async function takeAll(
   await go(stage, `/jobs/${partial.id}`);
   await take(stage, 'backup-exceptions');
   await go(stage, '/');
-  await take(stage, 'overview-exceptions', { small: true });
+  await take(stage, 'overview-exceptions', { sizes: true });
   const again = await hold([[shards[1], 'shop_1.order_5']]);
   const { id: killed } = await call(stage, 'jobs.start', { ...backup, method: 'hot' });
   await until(stage, killed, ({ progress }) => (progress?.bytesDone ?? 0) > 0);
@@ -238,7 +242,7 @@ async function takeAll(
   await go(stage, `/jobs/${failed.id}`);
   await take(stage, 'backup-failed');
   await go(stage, '/activity');
-  await take(stage, 'activity', { small: true });
+  await take(stage, 'activity', { sizes: true });
   await rm(drive, { recursive: true });
   await go(stage, `/backups?path=${encodeURIComponent(drive)}`);
   await take(stage, 'backups-gone');
@@ -274,11 +278,11 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
   if (result?.kind !== 'backup') throw new Error('the backup did not succeed');
   const set = result.set.summary.id;
   await go(stage, `/jobs/${done}`);
-  await take(stage, 'chain-result', { small: true });
+  await take(stage, 'chain-result', { sizes: true });
   await go(stage, `/backup?cluster=${shop.id}&to=${at}`);
-  await take(stage, 'chain-form', { small: true });
+  await take(stage, 'chain-form', { sizes: true });
   await go(stage, `/backups?path=${at}`);
-  await take(stage, 'chain-backups', { small: true });
+  await take(stage, 'chain-backups', { sizes: true });
   await go(stage, `/backups?path=${at}&set=${set}`);
   await page.getByRole('dialog').getByRole('table').first().waitFor();
   await take(stage, 'chain-panel');
@@ -310,7 +314,7 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
     await go(stage, '/restore');
     // What is below the sets is what these are about.
     if (name === 'chain-instant') await page.getByRole('slider').scrollIntoViewIfNeeded();
-    await take(stage, name, { small: true });
+    await take(stage, name, { sizes: true });
   }
   const map = Object.fromEntries(shards.map(({ name }, index) => [name, staging.shards[index]?.name ?? '']));
   const names = Object.fromEntries(shards.map((_, index) => [`shop_${index}`, `point_${index}`]));
@@ -326,14 +330,14 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
     verify: true,
   });
   await go(stage, `/jobs/${restored.id}`);
-  await take(stage, 'chain-report', { small: true });
+  await take(stage, 'chain-report', { sizes: true });
   await go(stage, '/');
-  await take(stage, 'chain-overview', { small: true });
+  await take(stage, 'chain-overview', { sizes: true });
   await server.query('RESET MASTER');
   await server.end();
   const broken = await run(stage, { ...backup, setKind: 'incremental' });
   await go(stage, `/jobs/${broken.id}`);
-  await take(stage, 'chain-broken', { small: true });
+  await take(stage, 'chain-broken', { sizes: true });
   // The full set is lost, and all that builds on it with it.
   const { sets } = await call(stage, 'destinations.view', { path: drive });
   const full = sets.find(({ kind }) => kind === 'full');
@@ -368,7 +372,7 @@ async function takeHuge(stage: Stage, servers: readonly Shard[], folder: string)
   ] as const) {
     await go(stage, place);
     await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' });
-    await take(stage, name, { small: true });
+    await take(stage, name, { sizes: true });
   }
   await call(stage, 'clusters.remove', { id: metro });
   await call(stage, 'destinations.forget', { path: drive });
@@ -380,12 +384,12 @@ async function takeHuge(stage: Stage, servers: readonly Shard[], folder: string)
 }
 
 interface TakeOptions {
-  /** At 1024 × 700 and 900 × 600 as well. */
-  readonly small?: boolean;
+  /** In windows of other sizes as well. */
+  readonly sizes?: boolean;
 }
 
 /** The page in both languages and themes. */
-async function take(stage: Stage, name: string, { small = false }: TakeOptions = {}): Promise<void> {
+async function take(stage: Stage, name: string, { sizes = false }: TakeOptions = {}): Promise<void> {
   if (only.length > 0 && !only.some((start) => name.startsWith(start))) return;
   const { page } = stage;
   for (const language of ['en', 'zh-CN'] as const)
@@ -396,8 +400,8 @@ async function take(stage: Stage, name: string, { small = false }: TakeOptions =
       await settle(page);
       await page.screenshot({ path: join(BEST.includes(name) ? DOCS : REST, `${file}.png`), animations: 'disabled' });
       // Light English and dark Chinese show between them what a narrow window cuts off.
-      if (!small || (language === 'en') !== (theme === 'light')) continue;
-      for (const [width, height] of SMALL) {
+      if (!sizes || (language === 'en') !== (theme === 'light')) continue;
+      for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
         await page.waitForTimeout(150);
         await page.screenshot({ path: join(REST, `${file}-${width}.png`), animations: 'disabled' });

@@ -49,13 +49,13 @@ export function canKeepPassword(
   return source === target && plugins.every((plugin) => there.plugins.has(plugin));
 }
 
-/** What a restore of these accounts would leave alone, and which it would create locked. */
+/** What a restore of these accounts would create, create locked, and leave alone. */
 export function accountFindings(
   target: string,
   accounts: readonly Named[],
   { source, flavour, there }: { readonly source: Flavour; readonly flavour: Flavour; readonly there: AccountsThere },
 ): Finding[] {
-  const named = (code: 'accounts-kept' | 'accounts-locked', list: readonly Named[]): Finding[] => {
+  const named = (code: 'accounts-created' | 'accounts-kept' | 'accounts-locked', list: readonly Named[]): Finding[] => {
     const names = list.map((account) => accountName(accountOn(account, flavour)));
     return names.length === 0
       ? []
@@ -65,12 +65,15 @@ export function accountFindings(
     accounts.filter((account) => there.has(accountOn(account, flavour)) === exists),
   );
   const isRole = (account: Named) => account.role && (flavour === 'mariadb' || source === 'mariadb');
-  return [
-    ...named('accounts-kept', kept ?? []),
-    ...named(
-      'accounts-locked',
-      (missing ?? []).filter((account) => !isRole(account) && !canKeepPassword(account, source, flavour, there)),
+  const [whole, locked] = [true, false].map((usable) =>
+    (missing ?? []).filter(
+      (account) => (isRole(account) || canKeepPassword(account, source, flavour, there)) === usable,
     ),
+  );
+  return [
+    ...named('accounts-created', whole ?? []),
+    ...named('accounts-locked', locked ?? []),
+    ...named('accounts-kept', kept ?? []),
   ];
 }
 

@@ -95,6 +95,17 @@ describe('the request', () => {
     expect(requestOf(state, plan({ keepDefiners: false }))?.definers).toEqual({ rule: 'strip', map: {} });
   });
 
+  test('asks for accounts only where the chosen shards have some', () => {
+    const withAccounts = (change: Partial<WizardState>, stored: ReadonlyMap<string, number>) => {
+      const state = { ...answered, accounts: true, ...change };
+      return requestOf(state, planOf(state, outline, clusters, stored));
+    };
+    expect(withAccounts({}, new Map([['s0', 3]]))).toMatchObject({ accounts: true });
+    expect(withAccounts({ accounts: false }, new Map([['s0', 3]]))).not.toHaveProperty('accounts');
+    expect(withAccounts({}, new Map())).not.toHaveProperty('accounts');
+    expect(withAccounts({ scope: [keyOf(['s1', 'shop', 'b'])] }, new Map([['s0', 3]]))).not.toHaveProperty('accounts');
+  });
+
   test('chooses tables of one shard although others have the same names', () => {
     const state = { ...answered, scope: [keyOf(['s0', 'shop', 'u'])] };
     const request = requestOf(state, planOf(state, outline, clusters));

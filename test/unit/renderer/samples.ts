@@ -56,6 +56,7 @@ export const findings: Samples<Finding> = {
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
   'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
+  'accounts-created': { ...note, code: 'accounts-created', accounts: ['app@%'], count: 1 },
   'accounts-kept': { ...note, code: 'accounts-kept', accounts: ['app@%'], count: 2 },
   'accounts-locked': { ...note, code: 'accounts-locked', accounts: ['app@%'], count: 1 },
   'events-disabled': { ...note, code: 'events-disabled', count: 1, events: [{ schema: 'shop', name: 'nightly`s' }] },

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { FIRST_STATE, type WizardAction, WizardState, wizardReducer } from '../../../renderer/restore/wizard-state.ts';
+import {
+  FIRST_STATE,
+  reasons,
+  type WizardAction,
+  WizardState,
+  wizardReducer,
+} from '../../../renderer/restore/wizard-state.ts';
 
 const answer = (...actions: WizardAction[]) => actions.reduce(wizardReducer, FIRST_STATE);
 
@@ -23,6 +29,11 @@ describe('the restore wizard', () => {
 
   test('a practice takes everything and touches nothing', () => {
     expect(answer({ type: 'reason', reason: 'practice' })).toMatchObject({ scope: [''], naming: 'beside' });
+  });
+
+  test('only who lost everything gets the accounts back unasked', () => {
+    const wanted = reasons.filter((reason) => answer({ type: 'reason', reason }).accounts);
+    expect(wanted).toEqual(['everything']);
   });
 
   test('choosing the same reason again keeps what was changed since', () => {
