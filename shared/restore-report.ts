@@ -206,6 +206,20 @@ export type NotRestored = z.infer<typeof NotRestored>;
 export const LoadWarning = z.object({ target, schema: z.string(), table: z.string(), cause: z.string() });
 export type LoadWarning = z.infer<typeof LoadWarning>;
 
+/** Why an XA transaction stays prepared after a restore. */
+export const PreparedWhy = z.discriminatedUnion('code', [
+  /** No shard had decided it at the instant; `unread`: shards whose stored logs could not be searched. */
+  z.object({ code: z.literal('undecided'), unread: z.array(z.string()).readonly() }),
+  z.object({ code: z.literal('rolled-back'), shard: z.string() }),
+  /** One shard committed and another one rolled back. */
+  z.object({ code: z.literal('both'), committed: z.string(), rolledBack: z.string() }),
+  /** It was prepared on the target before the restore came to it. */
+  z.object({ code: z.literal('there-before') }),
+  /** `shard` committed it, and the target did not accept XA COMMIT. */
+  z.object({ code: z.literal('refused'), shard: z.string(), ...because }),
+]);
+export type PreparedWhy = z.infer<typeof PreparedWhy>;
+
 /** What the binary log brought a shard beyond its snapshot. */
 export const RolledForward = z.object({
   shard: z.string(),
@@ -216,8 +230,10 @@ export const RolledForward = z.object({
   bytes: z.number(),
   /** The last transaction that is applied; null where there was none. */
   last: z.object({ file: z.string(), position: z.number(), gtid: z.string(), at: z.string() }).nullable(),
-  /** XA transactions that were prepared and not decided; they are prepared on the target and hold their locks. */
-  prepared: z.array(z.string()).readonly(),
+  /** XA transactions that are prepared on the target and hold their locks until somebody decides. */
+  prepared: z.array(z.object({ xid: z.string(), why: PreparedWhy })).readonly(),
+  /** XA transactions that were prepared here and that another shard of the set, `by`, had committed: they are committed. */
+  committed: z.array(z.object({ xid: z.string(), by: z.string() })).readonly(),
   /** Statements about accounts and the server itself, which a restore does not repeat. */
   leftOut: z.array(z.object({ reason: z.string(), text: z.string() })).readonly(),
   /** Why it did not come as far as it should. */

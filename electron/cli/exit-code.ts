@@ -39,6 +39,7 @@ export function restoreExitCode(report: RestoreReport): ExitCode {
   const { tables, exceptions, rolled } = report;
   if (tables.some(isHarmed)) return 4;
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 1;
-  const short = rolled.some(({ stopped }) => stopped !== null);
+  // What is prepared needs somebody who decides.
+  const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
   return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 3 : 0;
 }

@@ -2,7 +2,7 @@ import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts
 import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { renderRemedy, sayFinding } from './say-finding.ts';
-import { sayLoadWarning, sayNotRestored, sayProblem } from './say-restored.ts';
+import { sayLoadWarning, sayNotRestored, sayPrepared, sayProblem } from './say-restored.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `restore` (DESIGN §6): facts, and the words for them. */
@@ -69,13 +69,12 @@ export function renderRestore(report: RestoreReport, dryRun: boolean): string {
 /** What was applied on top of the snapshots, and where that ended. */
 function rolledLines({ rolled }: RestoreReport): string[] {
   if (rolled.length === 0) return [];
-  const lines = rolled.flatMap(({ shard, target, transactions, last, stopped, prepared, leftOut }) => [
+  const lines = rolled.flatMap(({ shard, target, transactions, last, stopped, prepared, committed, leftOut }) => [
     stopped === null
       ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${last.at} (${last.gtid || `${last.file}:${last.position}`})`}`
       : `  ${shard} on ${target} did not come to the instant: ${stopped.cause} ${stopped.next ?? ''}`.trimEnd(),
-    ...prepared.map(
-      (xid) => `  ${target}: the XA transaction ${xid} is prepared and waits for XA COMMIT or XA ROLLBACK`,
-    ),
+    ...committed.map(({ xid, by }) => `  ${target}: committed the XA transaction ${xid}, since ${by} had committed it`),
+    ...prepared.map((one) => `  ${target}: ${sayPrepared(one)}`),
     ...leftOut.map(({ text }) => `  ${target}: left out, since it is not about data: ${text}`),
   ]);
   return ['', 'Rolled forward:', ...lines];

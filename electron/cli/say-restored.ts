@@ -1,5 +1,11 @@
 import { assertNever } from '../../shared/failure.ts';
-import type { LoadWarning, NotRestored, RestoredTable, TableProblem } from '../../shared/restore-report.ts';
+import type {
+  LoadWarning,
+  NotRestored,
+  RestoredTable,
+  RolledForward,
+  TableProblem,
+} from '../../shared/restore-report.ts';
 import { lostWords, UNLOCK } from './say-finding.ts';
 
 /** What is wrong with a table after a restore; empty for one that is as it should be. */
@@ -43,6 +49,26 @@ export function sayNotRestored({ why }: NotRestored): string {
       return `The grant on the pattern ${why.pattern} was given as it is; it does not mean the schemas under their new names.`;
     case 'not-in-set':
       return `An exception of the set: ${why.text}`;
+    default:
+      return assertNever(why);
+  }
+}
+
+/** Why an XA transaction is prepared on a target, and what to do about it there. */
+export function sayPrepared({ xid, why }: RolledForward['prepared'][number]): string {
+  const name = `the XA transaction ${xid} is prepared and holds its locks`;
+  const either = `XA COMMIT ${xid} or XA ROLLBACK ${xid}`;
+  switch (why.code) {
+    case 'undecided':
+      return `${name}: no shard had committed or rolled it back at this instant. Ask the application’s transaction manager what it decided, then run ${either}.${why.unread.length === 0 ? '' : ` The log of ${why.unread.join(', ')} could not be searched.`}`;
+    case 'rolled-back':
+      return `${name}: ${why.shard} had rolled it back. XA ROLLBACK ${xid} does the same here.`;
+    case 'both':
+      return `${name}: ${why.committed} had committed it and ${why.rolledBack} had rolled it back. Compare the rows on both, then run ${either}.`;
+    case 'there-before':
+      return `${name}: it was prepared here before this restore, which therefore leaves it alone. If it is no longer needed, XA ROLLBACK ${xid} releases it; the restored rows do not have what it wrote.`;
+    case 'refused':
+      return `${name}: ${why.shard} had committed it, but the server did not accept that here: ${why.cause} Run XA COMMIT ${xid}.`;
     default:
       return assertNever(why);
   }

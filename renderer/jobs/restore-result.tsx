@@ -62,7 +62,7 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
         </Section>
       )}
       {prepared.length > 0 && (
-        <Section title={t('rolled.prepared')}>
+        <Section title={t('prepared.title')}>
           <PreparedTransactions rolled={prepared} />
         </Section>
       )}

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RolledForward } from '../../shared/restore-report.ts';
+import { assertNever } from '../../shared/failure.ts';
+import type { PreparedWhy, RolledForward } from '../../shared/restore-report.ts';
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { StatusWord } from '../components/status-word.tsx';
@@ -34,15 +35,38 @@ export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForw
   );
 }
 
-/** XA transactions that nobody decided: they are prepared on the target and hold their locks. */
+/** XA transactions that wait on the targets: each with why, and what to do. */
 export function PreparedTransactions({ rolled }: { readonly rolled: readonly RolledForward[] }) {
   const { t } = useTranslation('jobs');
+  const { list } = useFormat();
+  const facts = useFacts();
+  const sayWhy = (why: PreparedWhy) => {
+    switch (why.code) {
+      case 'undecided':
+        return why.unread.length === 0
+          ? t('prepared.undecided')
+          : t('prepared.undecidedUnread', { shards: list(why.unread) });
+      case 'rolled-back':
+        return t('prepared.rolledBack', { shard: why.shard });
+      case 'both':
+        return t('prepared.both', { committed: why.committed, rolledBack: why.rolledBack });
+      case 'there-before':
+        return t('prepared.thereBefore');
+      case 'refused':
+        return t('prepared.refused', {
+          shard: why.shard,
+          cause: (why.fact && facts.reason(why.fact).message) ?? why.cause,
+        });
+      default:
+        return assertNever(why);
+    }
+  };
   return (
     <>
-      <Text>{t('rolled.preparedWhy')}</Text>
+      <Text>{t('prepared.what')}</Text>
       <Sentences
         sentences={rolled.flatMap(({ target, prepared }) =>
-          prepared.map((xid) => t('rolled.preparedOne', { target, xid })),
+          prepared.map(({ xid, why }) => t('prepared.one', { target, xid, why: sayWhy(why) })),
         )}
       />
     </>
@@ -59,6 +83,9 @@ interface RolledShardsProps {
 export function RolledShards({ rolled, order }: RolledShardsProps) {
   const { t } = useTranslation(['jobs', 'common']);
   const { bytes, count, instant } = useFormat();
+  const committed = rolled.flatMap(({ target, committed: all }) =>
+    all.map(({ xid, by }) => t('rolled.committedOne', { target, xid, by })),
+  );
   const leftOut = rolled.flatMap(({ shard, leftOut: list }) => list.map(({ text }) => `${shard}: ${text}`));
   return (
     <>
@@ -104,6 +131,12 @@ export function RolledShards({ rolled, order }: RolledShardsProps) {
           </Table.ScrollContainer>
         )}
       </CappedList>
+      {committed.length > 0 && (
+        <Fold label={t('rolled.committed', { count: committed.length })}>
+          <Text size="sm">{t('rolled.committedWhy')}</Text>
+          <Sentences sentences={committed} />
+        </Fold>
+      )}
       {leftOut.length > 0 && (
         <Fold label={t('rolled.leftOut', { count: leftOut.length })}>
           <Text size="sm">{t('rolled.leftOutWhy')}</Text>

@@ -204,13 +204,28 @@ export const words = defineWords({
         'It holds the rows of the full backup and what was applied before it stopped. The backup is unchanged.',
       shortSentence_one: '{{shards}} did not come to the chosen instant; all others did.',
       shortSentence_other: '{{count}} shards did not come to the chosen instant: {{shards}}.',
-      prepared: 'Prepared XA transactions',
-      preparedWhy:
-        'They were prepared and neither committed nor rolled back at that instant. They hold their locks until somebody decides: XA COMMIT or XA ROLLBACK.',
-      preparedOne: '{{xid}} on {{target}}',
+      committed_one: '{{count}} XA transaction committed',
+      committed_other: '{{count}} XA transactions committed',
+      committedWhy:
+        'They were prepared on these servers only, and another shard had committed them: the decision was made, so it holds for all.',
+      committedOne: '{{target}}: {{xid}}, committed by {{by}}',
       leftOut_one: '{{count}} statement left out',
       leftOut_other: '{{count}} statements left out',
       leftOutWhy: 'Statements about accounts and the server itself, which a restore does not repeat.',
+    },
+    prepared: {
+      title: 'Prepared XA transactions',
+      what: 'They hold their locks until somebody decides, with XA COMMIT or XA ROLLBACK and the name that stands here.',
+      one: '{{target}}: {{xid}}. {{why}}',
+      undecided:
+        'No shard had committed or rolled it back at that instant. Ask the application’s transaction manager what it decided.',
+      undecidedUnread:
+        'No shard had committed or rolled it back at that instant, as far as could be read: not the log of {{shards}}. Ask the application’s transaction manager what it decided.',
+      rolledBack: '{{shard}} had rolled it back: XA ROLLBACK does the same here.',
+      both: '{{committed}} had committed it and {{rolledBack}} had rolled it back. Compare the rows on both before you decide.',
+      thereBefore:
+        'It was prepared here before this restore, which leaves it alone. The restored rows do not have what it wrote; XA ROLLBACK releases it.',
+      refused: '{{shard}} had committed it, but the server did not accept that here: {{cause}} Run XA COMMIT.',
     },
     ended: {
       failed: { backup: 'The backup failed', verify: 'The verification failed', restore: 'The restore failed' },
@@ -420,11 +435,24 @@ export const words = defineWords({
       stopped: '{{target}} 上的 {{shard}} 没有恢复到所选时间点。',
       stoppedState: '它现在是全量备份的数据，加上停止之前重放的内容。备份本身没有变化。',
       shortSentence_other: '有 {{count}} 个分片没有恢复到所选时间点：{{shards}}。',
-      prepared: '处于 PREPARED 状态的 XA 事务',
-      preparedWhy: '在该时刻它们已准备，但既未提交也未回滚。在执行 XA COMMIT 或 XA ROLLBACK 之前，它们会一直持有锁。',
-      preparedOne: '{{target}} 上的 {{xid}}',
+      committed_other: '已提交 {{count}} 个 XA 事务',
+      committedWhy: '它们在这些服务器上仅处于 PREPARED 状态，而另一个分片已经提交：决定已经作出，因此对所有分片有效。',
+      committedOne: '{{target}}：{{xid}}，{{by}} 已提交',
       leftOut_other: '有 {{count}} 条语句未执行',
       leftOutWhy: '这些语句涉及账号或服务器本身，恢复时不重复执行。',
+    },
+    prepared: {
+      title: '处于 PREPARED 状态的 XA 事务',
+      what: '在用此处的名称执行 XA COMMIT 或 XA ROLLBACK 之前，它们会一直持有锁。',
+      one: '{{target}}：{{xid}}。{{why}}',
+      undecided: '在该时刻没有任何分片提交或回滚它。请向应用的事务管理器确认它的决定。',
+      undecidedUnread:
+        '就可读取的日志而言，在该时刻没有任何分片提交或回滚它；{{shards}} 的日志无法读取。请向应用的事务管理器确认它的决定。',
+      rolledBack: '{{shard}} 已将其回滚：在此处执行 XA ROLLBACK 即可保持一致。',
+      both: '{{committed}} 已提交，而 {{rolledBack}} 已回滚。请先比较两边的行再决定。',
+      thereBefore:
+        '它在本次恢复之前就已在此处准备，因此未作处理。恢复的行不含它写入的内容；执行 XA ROLLBACK 可释放它。',
+      refused: '{{shard}} 已提交，但此处的服务器未接受：{{cause}}请执行 XA COMMIT。',
     },
     ended: {
       failed: { backup: '备份失败', verify: '校验失败', restore: '恢复失败' },

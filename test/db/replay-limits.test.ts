@@ -90,7 +90,7 @@ describe.each(FLAVOURS)('a replay to %s', (flavour) => {
       ])
         await session.execute(sql);
     const report = await replayLog(source, target, { start: end });
-    expect(report.preparedXa).toEqual(["X'7830',X'',1", "X'7831',X'',1"]);
+    expect(report.preparedXa.map(({ xid }) => xid)).toEqual(["X'7830',X'',1", "X'7831',X'',1"]);
     expect((await replayLog(source, target, { start: end })).preparedXa, 'a second time').toHaveLength(2);
     await Promise.all(sessions.map((session) => session.close()));
     const prepared = await logEnd(source);

@@ -102,9 +102,18 @@ export interface ReplayReport {
   readonly last: LastTransaction | null;
   readonly stoppedBy: StopRule['kind'];
   /** XA transactions that were prepared and not decided at the end; they are prepared on the target now. */
-  readonly preparedXa: readonly string[];
+  readonly preparedXa: readonly PreparedXa[];
   /** Where an earlier run of this replay had ended. */
   readonly resumedFrom: LogPosition | null;
+}
+
+/** An XA transaction that waits on the target for its decision. */
+export interface PreparedXa {
+  readonly xid: string;
+  /** When the source prepared it, in microseconds since 1970 by its clock, as exactly as its log tells. */
+  readonly micros: bigint;
+  /** It was prepared on the target before the replay came to it. */
+  readonly thereBefore: boolean;
 }
 
 export interface LastTransaction extends LogPosition {

@@ -21,7 +21,7 @@ import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { type Collations, type DefinitionStatement, Definitions } from './replay-definition.ts';
-import type { LogPosition, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
+import type { LogPosition, PreparedXa, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
@@ -263,7 +263,7 @@ export class Replay {
     const events = group?.xa?.events;
     if (!group || !events) throw damagedLog(this.#place(event), `the XA transaction ${xid} ends without having begun`);
     group.xa = null;
-    if (!onePhase) this.#xaTransactions.prepare(xid, events);
+    if (!onePhase) this.#xaTransactions.prepare(xid, events, group.micros);
     else if (!this.#cursor.isDone(event)) await this.#takeHeld(group, events, placeOf(event));
     return this.#end(event, 'commit');
   }
@@ -316,20 +316,34 @@ export class Replay {
     };
   }
 
-  /** XA transactions that nobody had decided wait on the target as they waited on the source. */
-  async #prepareLeftOver(): Promise<string[]> {
+  /**
+   * XA transactions that nobody had decided wait on the target as they waited on the source. Of one whose rows are all of
+   * tables that are not restored nothing is there to be decided.
+   */
+  async #prepareLeftOver(): Promise<PreparedXa[]> {
     const { undecided } = this.#xaTransactions;
-    const known = undecided.size > 0 ? await preparedOn(this.#session) : undecided;
-    for (const [xid, events] of undecided) {
+    const known = undecided.size > 0 ? await preparedOn(this.#session) : new Set<string>();
+    const left: PreparedXa[] = [];
+    for (const [xid, { events, micros }] of undecided) {
       const [first] = events;
-      if (!first || known.has(xid)) continue;
-      const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
-      group.mode = 'kept';
-      await this.#takeHeld(group, events, this.#cursor.now ?? placeOf(first));
-      this.#group = null;
-      await this.#target.prepareXa(xid, group);
+      const thereBefore = known.has(xid);
+      if (!thereBefore) {
+        if (!first || !(await this.#prepareXa(xid, events, first))) continue;
+      }
+      left.push({ xid, micros, thereBefore });
     }
-    return [...undecided.keys()];
+    return left;
+  }
+
+  /** False where none of its rows are restored. */
+  async #prepareXa(xid: string, events: readonly ReadyEvent[], first: ReadyEvent): Promise<boolean> {
+    const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
+    group.mode = 'kept';
+    await this.#takeHeld(group, events, this.#cursor.now ?? placeOf(first));
+    this.#group = null;
+    if (group.steps.length === 0) return false;
+    await this.#target.prepareXa(xid, group);
+    return true;
   }
 
   #skip(event: ReadyEvent, reason: SkipReason, sql: Buffer): void {

@@ -2,26 +2,32 @@ import { readPrepared } from '../binlog/read-prepared.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ReadyEvent } from './ready-events.ts';
 
+interface UndecidedXa {
+  readonly events: readonly ReadyEvent[];
+  readonly micros: bigint;
+}
+
 /**
  * The row events of XA transactions that were prepared and not decided yet. They take effect where they are committed: until
  * then their rows are locked on the source, so nothing that is logged in between depends on them.
  */
 export class XaTransactions {
-  readonly #prepared = new Map<string, readonly ReadyEvent[]>();
+  readonly #prepared = new Map<string, UndecidedXa>();
 
-  prepare(xid: string, events: readonly ReadyEvent[]): void {
-    this.#prepared.set(xid, events);
+  /** `micros`: when it was prepared. */
+  prepare(xid: string, events: readonly ReadyEvent[], micros: bigint): void {
+    this.#prepared.set(xid, { events, micros });
   }
 
   /** The events of one that is decided now; undefined when its begin was not read. */
   decide(xid: string): readonly ReadyEvent[] | undefined {
-    const events = this.#prepared.get(xid);
+    const prepared = this.#prepared.get(xid);
     this.#prepared.delete(xid);
-    return events;
+    return prepared?.events;
   }
 
   /** Those that nobody decided. */
-  get undecided(): ReadonlyMap<string, readonly ReadyEvent[]> {
+  get undecided(): ReadonlyMap<string, UndecidedXa> {
     return this.#prepared;
   }
 }

@@ -7,6 +7,11 @@ export function formatXid({ format, gtrid, bqual }: Xid): string {
   return `X'${gtrid.toString('hex')}',X'${bqual.toString('hex')}',${format}`;
 }
 
+/** The global transaction that a branch belongs to: all branches have its format and `gtrid`, each has a `bqual` of its own. */
+export function globalXid(xid: string): string {
+  return xid.replace(/,X'[0-9a-f]*',/, ',');
+}
+
 /** Reads the event that ends an XA transaction's rows: prepared, or committed at once. */
 export function parseXaPrepare(event: Buffer): { readonly onePhase: boolean; readonly xid: string } {
   const reader = readEventData(event, 'the end of an XA transaction', HEADER_BYTES, CHECKSUM_BYTES);

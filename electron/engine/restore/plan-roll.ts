@@ -9,6 +9,7 @@ import { missingForReplay } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { StopRule } from '../replay/replay-options.ts';
 import { checkSizes } from './check-sizes.ts';
+import type { ShardHistory } from './decide-prepared.ts';
 import type { TargetState } from './preflight.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -52,6 +53,16 @@ export function planRoll(
     stop: exact ? { kind: 'end' } : { kind: 'time', micros: microsOf(at) + microsAhead(cut) },
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
+}
+
+/** What the chain holds of all shards' logs up to the instant, also of shards that are not restored. */
+export function historiesOf(chain: readonly ReadableSet[], at: string | undefined): ShardHistory[] {
+  const [full, tip] = [chain[0], chain.at(-1)];
+  return (full?.manifest.shards ?? []).flatMap((source) => {
+    const plan = planRoll(chain, { source, schemas: new Map(), only: undefined }, at, new Map());
+    const cut = tip?.manifest.shards.find(({ name }) => name === source.name)?.cut;
+    return plan ? [{ source, cut, ranges: plan.ranges, stop: plan.stop }] : [];
+  });
 }
 
 /** MariaDB's log is not more exact. */

@@ -4,15 +4,19 @@ import { instantOf } from '../binlog/instant-of.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
-import type { StopRule } from '../replay/replay-options.ts';
+import type { PreparedXa, StopRule } from '../replay/replay-options.ts';
+import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** One scope whose rows are those of its snapshot, and the log behind it. */
 export interface RollingShard {
   readonly scope: ShardScope;
   readonly lane: LaneHandle;
+  /** Of the target. */
+  readonly session: Session;
   readonly info: ServerInfo;
   readonly ranges: readonly StoredRange[];
   readonly stop: StopRule;
@@ -25,6 +29,8 @@ export interface RollingShard {
 export interface RollOptions {
   readonly manifest: Manifest;
   readonly skipBinlog: boolean;
+  /** Of all shards of the set: how one of them decided an XA transaction holds for the others. */
+  readonly histories: readonly ShardHistory[];
   readonly meter: ProgressMeter;
 }
 
@@ -38,11 +44,22 @@ export async function rollForward(shards: readonly RollingShard[], options: Roll
       phase: 'replaying',
       expected: ranges.reduce((sum, one) => sum + bytesOf(one), 0),
     });
-  return Promise.all(shards.map((shard) => rollShard(shard, options)));
+  const rolled = await Promise.all(shards.map((shard) => rollShard(shard, options)));
+  const decided = await decidePrepared(
+    rolled.map(({ report, session, left }) => ({ shard: report.shard, session, left })),
+    options.histories,
+  );
+  return rolled.map(({ report }, i) => ({ ...report, ...decided[i] }));
 }
 
-async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledForward> {
-  const { scope, lane, info, ranges, stop, schemas, missing } = shard;
+interface RolledShard {
+  readonly report: RolledForward;
+  readonly session: Session;
+  readonly left: readonly PreparedXa[];
+}
+
+async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
+  const { scope, lane, session, info, ranges, stop, schemas, missing } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -63,16 +80,18 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     });
     meter.shard(source.name, { phase: 'done' });
     const { transactions, ddl, bytes, last, preparedXa, skipped } = report;
-    return {
+    const rolled = {
       ...names,
       transactions,
       statements: ddl,
       bytes,
       last: last && { file: last.file, position: last.position, gtid: last.gtid, at: instantOf(last.micros) },
-      prepared: [...preparedXa],
+      prepared: [],
+      committed: [],
       leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
       stopped: null,
     };
+    return { report: rolled, session, left: preparedXa };
   } catch (error) {
     if (
       !(error instanceof EngineError) ||
@@ -82,7 +101,8 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
       throw error;
     const { message, next, fact } = error.failure;
     const stopped = { cause: message, next: next ?? null, ...(fact && { fact }) };
-    return { ...names, transactions: 0, statements: 0, bytes: 0, last: null, prepared: [], leftOut: [], stopped };
+    const nothing = { transactions: 0, statements: 0, bytes: 0, last: null, prepared: [], committed: [], leftOut: [] };
+    return { report: { ...names, ...nothing, stopped }, session, left: [] };
   }
 }
 

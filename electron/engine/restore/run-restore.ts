@@ -29,7 +29,7 @@ import { createTables, refusal } from './create-tables.ts';
 import { dropReplaced, findExisting } from './existing-objects.ts';
 import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
 import { mapCollations, withCollations } from './map-collations.ts';
-import { checkRoll, planRoll, type RollPlan } from './plan-roll.ts';
+import { checkRoll, historiesOf, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
@@ -176,7 +176,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     }
     const rolled = await rollForward(
       roll.rolls ? results.flatMap((result, i) => rollingShard(result, shards[i], plans[i], refused)) : [],
-      { manifest, skipBinlog: options.skipBinlog === true, meter },
+      { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, at), meter },
     );
     return summarize({ ...report, shards: results, refused, rolled, verified: options.verify, started });
   };
@@ -209,7 +209,16 @@ function rollingShard(
   const [lane] = shard?.lanes ?? [];
   if (!shard || !plan || !lane || shard.info.flavour !== scope.source.flavour) return [];
   const failed = outcomes.filter((one) => one.failed !== undefined).map(({ table }) => `${table.schema}.${table.name}`);
-  return [{ ...plan, scope, lane, info: shard.info, missing: [...failed, ...missingTables(scope, refused)] }];
+  return [
+    {
+      ...plan,
+      scope,
+      lane,
+      session: shard.session,
+      info: shard.info,
+      missing: [...failed, ...missingTables(scope, refused)],
+    },
+  ];
 }
 
 async function openTarget(
