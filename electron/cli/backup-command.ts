@@ -8,12 +8,14 @@ import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
 import { backupDocument, renderBackup } from './render-backup.ts';
+import { repeatBackup } from './repeat-backup.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
 interface BackupCommandOptions {
   readonly cluster: string;
   readonly to: string;
   readonly kind: Kind;
+  readonly every?: number;
   readonly method: Method;
   readonly only?: string[];
   readonly accounts?: boolean;
@@ -38,6 +40,11 @@ export function addBackupCommand(program: Command, context: CliContext): void {
       'full: all rows · incremental: what was logged since the newest set · differential: since the full set',
       parseChoice('--kind', ['full', 'incremental', 'differential'] as const),
       'full',
+    )
+    .option(
+      '--every <seconds>',
+      'with --kind incremental: one set after another until Ctrl-C',
+      parseCount('--every', 1, 86_400),
     )
     .option(
       '--method <method>',
@@ -66,12 +73,19 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
       next: 'Leave --only out; a restore can choose tables.',
       where: { field: '--only' },
     });
+  if (options.kind !== 'incremental' && options.every !== undefined)
+    throw misuse(`--every cannot be used with --kind ${options.kind}.`, {
+      next: 'Give --kind incremental, or leave --every out.',
+      where: { field: '--every' },
+    });
   const cluster = readClusterFile(options.cluster);
   const view = progressOf(options);
   try {
     const { kind, method, compression, only, to } = options;
     const volumeBytes = options.volumeSize ?? DEFAULT_VOLUME_BYTES;
     const common = { cluster, to, method, compression, volumeBytes, signal: context.signal, onProgress: view.show };
+    if (options.every !== undefined)
+      return await repeatBackup({ ...common, everyMs: options.every * 1000 }, view, context);
     const { folder, manifest } =
       kind === 'full'
         ? await runBackup({ ...common, only, accounts: options.accounts === true, lanesPerShard: options.lanes })

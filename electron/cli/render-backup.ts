@@ -32,12 +32,13 @@ function shardTotals(shard: ManifestShard) {
     tables: shard.tables.length,
     rows: shard.tables.reduce((sum, table) => sum + table.rows, 0),
     bytes: shard.tables.reduce((sum, table) => sum + table.bytes, 0),
-    transactions: sumOf(shard, (segment) => segment.transactions),
-    logBytes: sumOf(shard, (segment) => segment.bytes),
+    transactions: sumOfLogs(shard, (segment) => segment.transactions),
+    logBytes: sumOfLogs(shard, (segment) => segment.bytes),
   };
 }
 
-function sumOf({ binlog }: ManifestShard, of: (segment: Segment) => number): number {
+/** Adds up what a shard's segments have. */
+export function sumOfLogs({ binlog }: ManifestShard, of: (segment: Segment) => number): number {
   return binlog?.segments.reduce((sum, segment) => sum + of(segment), 0) ?? 0;
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
-import { prepareDestination } from '../archive/destination.ts';
+import { openDestination, prepareDestination } from '../archive/destination.ts';
 import { lockDestination } from '../archive/destination-lock.ts';
 import { Journal, type JournalRecord } from '../archive/journal.ts';
 import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
@@ -85,7 +85,8 @@ export async function writeSet(
   signal?.throwIfAborted();
   const startedAt = new Date();
   const clock = startClock();
-  const destination = await prepareDestination(options.to);
+  // What builds on a set is not begun in a folder that has none, such as the place of a drive that is not plugged in.
+  const destination = await (kind === 'full' ? prepareDestination : openDestination)(options.to);
   const id = newSetId(kind, startedAt);
   const destinationLock = await lockDestination(destination.folder, `backup ${id}`);
   const meter = new ProgressMeter(
