@@ -32,12 +32,16 @@ export async function prepareForCreate(session: Session): Promise<void> {
   prepared.add(session);
 }
 
-/** What loading rows needs besides: the rows satisfied all constraints on the source, or were kept there in spite of them. */
+/**
+ * What loading rows needs besides: the rows satisfied all constraints on the source, or were kept there in spite of them.
+ * unique_checks stays on: without it MariaDB loads an empty table by its bulk insert, which costs the server half as much
+ * again (docs/PERFORMANCE.md) and locks the whole table.
+ */
 export async function prepareForLoad(session: Session): Promise<void> {
   await prepareForCreate(session);
   await setWherePossible(session, [
-    'unique_checks=0',
-    // MariaDB locks an empty table as a whole for its first load; other lanes of ours then wait until that chunk is in.
+    // LOAD DATA may keep a table's AUTO_INCREMENT to itself (innodb_autoinc_lock_mode 0 and 1); other lanes of ours then
+    // wait until that chunk is in.
     `innodb_lock_wait_timeout=${WAIT_FOR_LANE_SECONDS}`,
     `lock_wait_timeout=${WAIT_FOR_OTHERS_SECONDS}`,
     ...(session.flavour === 'mariadb' ? ['check_constraint_checks=0'] : []),
