@@ -4,13 +4,11 @@
  * ratios as Markdown. Nothing else should run on the machine.
  */
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { schemaOf } from '../demo/demo-schema.ts';
-import { seedOrders } from '../demo/seed-orders.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 import {
   type Contender,
   dumpContenders,
@@ -22,17 +20,16 @@ import {
 import { findPeers } from './find-peers.ts';
 import { measure } from './measure.ts';
 import { mediansTable, ratiosTable, type Sample } from './report.ts';
+import { describeRun, startBenchServer, startSeededShards } from './seeded-shards.ts';
 
-const USAGE = `npm run bench -- [--size MB] [--rounds N] [--flavour mariadb|mysql] [--group dump|restore|verify]…
+const USAGE = `npm run bench -- [--size MB] [--rounds N] [--flavour mariadb|mysql] [--group dump|restore|verify]… [--tls]
   --size MB    plain rows on both shards together (1000)
   --rounds N   rounds (5)
   --only TEXT  only contenders whose name has TEXT in it; may be repeated
-MYDUMPER and MYLOADER name a newer mydumper than the one on PATH.`;
+  --tls        dumps also over TLS, in the same rounds
+MYDUMPER and MYLOADER name a newer mydumper than the one on PATH. A program that cannot do its part on these servers is
+left out of the tables and named.`;
 
-/** Shards; as many as the demo's seed needs for the size below to be all of its rows. */
-const SHARDS = 2;
-/** The demo's seed spreads its megabytes over four shards. */
-const SEED_SHARDS = 4;
 const BackupDocument = z.object({ shards: z.array(z.object({ bytes: z.number() })) });
 const groups = ['dump', 'restore', 'verify'] as const;
 
@@ -43,6 +40,7 @@ const { values } = parseArgs({
     flavour: { type: 'string', default: 'mariadb' },
     group: { type: 'string', multiple: true, default: [...groups] },
     only: { type: 'string', multiple: true, default: [''] },
+    tls: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -57,9 +55,7 @@ async function bench(): Promise<void> {
   try {
     const stage = await setTheStage(folder, servers, end.signal);
     const megabytes = await sizeOfRows(stage, join(folder, 'size'));
-    console.log(
-      `${stage.sources[0]?.version}, ${SHARDS} shards, ${megabytes.toFixed(0)} MB of rows · ${cpus()[0]?.model} × ${availableParallelism()}, Node ${process.version}\n`,
-    );
+    console.log(`${describeRun(stage.sources, megabytes)}\n`);
     for (const group of groups.filter((one) => values.group.includes(one))) {
       const samples = await runGroup(group, stage, folder, end.signal);
       console.log(`## ${group}\n\n${mediansTable(samples, megabytes)}\n`);
@@ -73,31 +69,32 @@ async function bench(): Promise<void> {
 
 async function setTheStage(folder: string, servers: TestServer[], signal: AbortSignal): Promise<Stage> {
   const flavour = values.flavour === 'mysql' ? 'mysql' : 'mariadb';
-  const start = async () => {
-    const server = await startServer({ flavour, bufferPool: '1G' });
-    servers.push(server);
-    return server;
+  const { tls } = values;
+  const seeded = await startSeededShards(servers, { flavour, megabytes: Number(values.size), tls, signal });
+  const { servers: sources, shards, schemas } = seeded;
+  const targets = await Promise.all(sources.map(() => startBenchServer(servers, flavour)));
+  const cluster = async (name: string, list: unknown) => {
+    const file = join(folder, `${name}.json`);
+    await writeFile(file, JSON.stringify({ name, shards: list }), { mode: 0o600 });
+    return file;
   };
-  const all = await Promise.all(Array.from({ length: 2 * SHARDS }, start));
-  const sources = all.slice(0, SHARDS);
-  const targets = all.slice(SHARDS);
-  const shards = sources.map((server, i) => server.shard(`s${i}`, { schemas: [schemaOf(i)] }));
-  const megabytes = (Number(values.size) * SEED_SHARDS) / SHARDS;
-  await seedOrders(shards, { megabytes, signal, onTable: () => {} });
-  const clusterFile = join(folder, 'sources.json');
-  const targetFile = join(folder, 'targets.json');
+  const encrypted = shards.map((shard, i) => ({ ...shard, tls: { mode: 'verify', ca: sources[i]?.ca } }));
   const optionFile = join(folder, 'client.cnf');
-  const write = (file: string, name: string, list: unknown) =>
-    writeFile(file, JSON.stringify({ name, shards: list }), { mode: 0o600 });
-  await write(clusterFile, 'bench', shards);
-  await write(
-    targetFile,
-    'targets',
-    targets.map((server, i) => server.shard(`t${i}`)),
-  );
   await writeFile(optionFile, optionFileText(), { mode: 0o600 });
-  const schemas = shards.map((_, i) => schemaOf(i));
-  return { sources, targets, clusterFile, targetFile, optionFile, peers: await findPeers(), schemas };
+  return {
+    flavour,
+    sources,
+    targets,
+    clusterFile: await cluster('bench', shards),
+    tlsClusterFile: tls ? await cluster('bench-tls', encrypted) : null,
+    targetFile: await cluster(
+      'targets',
+      targets.map((server, i) => server.shard(`t${i}`)),
+    ),
+    optionFile,
+    peers: await findPeers(),
+    schemas,
+  };
 }
 
 /** MB of plain rows, as our own first backup counts them; it also warms the servers up. */
@@ -116,33 +113,50 @@ async function runGroup(
 ): Promise<Sample[]> {
   const dumps = dumpContenders(stage);
   const all = { dump: () => dumps, restore: () => restoreContenders(stage), verify: verifyContenders }[group]();
-  const contenders = all.filter(({ name }) => values.only.some((text) => name.includes(text)));
-  const pids = (group === 'dump' ? stage.sources : stage.targets).map(({ pid }) => pid);
+  const chosen = all.filter(({ name }) => values.only.some((text) => name.includes(text)));
   const inputs = new Map<string, string>();
-  for (const source of new Set(contenders.map((one) => one.source)))
-    if (source !== undefined)
-      inputs.set(source, await prepare(source, dumps, join(folder, `${group}-input-${inputs.size}`)));
+  for (const [i, source] of [...new Set(chosen.flatMap((one) => one.source ?? []))].entries()) {
+    const input = join(folder, `${group}-input-${i}`);
+    if (await prepare(source, dumps, input)) inputs.set(source, input);
+  }
+  const pids = (group === 'dump' ? stage.sources : stage.targets).map(({ pid }) => pid);
   const samples: Sample[] = [];
+  const failed = new Set<string>();
   for (let round = 1; round <= Number(values.rounds); round++)
-    for (const { name, source, command } of contenders) {
+    for (const { name, source, command } of chosen) {
       signal.throwIfAborted();
-      const target = source === undefined ? join(folder, 'output') : (inputs.get(source) ?? '');
+      const target = source === undefined ? join(folder, 'output') : inputs.get(source);
+      if (target === undefined || failed.has(name)) continue;
       if (source === undefined) await mkdir(target);
       if (group === 'restore') await empty(stage);
-      const cost = await measure(command(target), pids);
-      samples.push({ contender: name, round, cost, output: source === undefined ? await sizeOf(target) : null });
-      process.stderr.write(
-        `${group} ${round}: ${name}: ${cost.wall.toFixed(2)} s, ${cost.clientCpu.toFixed(2)} CPU s\n`,
-      );
+      const cost = await unlessPeerFails(name, () => measure(command(target), pids));
+      if (cost === null) failed.add(name);
+      else samples.push({ contender: name, round, cost, output: source === undefined ? await sizeOf(target) : null });
+      if (cost !== null)
+        process.stderr.write(
+          `${group} ${round}: ${name}: ${cost.wall.toFixed(2)} s, ${cost.clientCpu.toFixed(2)} CPU s\n`,
+        );
       if (source === undefined) await rm(target, { recursive: true });
     }
   return samples;
 }
 
-async function prepare(source: string, dumps: readonly Contender[], folder: string): Promise<string> {
+/** Makes the dump that a group reads; false when its program cannot. */
+async function prepare(source: string, dumps: readonly Contender[], folder: string): Promise<boolean> {
   await mkdir(folder);
-  await measure(dumps.find(({ name }) => name === source)?.command(folder) ?? 'false', []);
-  return folder;
+  const command = dumps.find(({ name }) => name === source)?.command(folder) ?? 'false';
+  return (await unlessPeerFails(source, () => measure(command, []))) !== null;
+}
+
+/** Another program may not know these servers: it is named and left out. Our own must not fail. */
+async function unlessPeerFails<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (name.startsWith('shardkeep')) throw error;
+    console.log(`${name} is left out: ${error instanceof Error ? error.message.split(':')[0] : error}\n`);
+    return null;
+  }
 }
 
 /** Which contenders the others are compared with: like with like. */

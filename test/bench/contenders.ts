@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Flavour } from '../../electron/engine/mysql/connect.ts';
 import type { TestServer } from '../support/server.ts';
 import { ADMIN } from '../support/server-handle.ts';
 import type { Peers } from './find-peers.ts';
@@ -14,9 +15,12 @@ export interface Contender {
 
 /** Everything commands need to know about the machine. */
 export interface Stage {
+  readonly flavour: Flavour;
   readonly sources: readonly TestServer[];
   readonly targets: readonly TestServer[];
   readonly clusterFile: string;
+  /** The same shards over TLS with a certificate that is checked; null where that is not measured. */
+  readonly tlsClusterFile: string | null;
   readonly targetFile: string;
   /** A client's option file with the account, so that no password is an argument. */
   readonly optionFile: string;
@@ -28,7 +32,13 @@ export interface Stage {
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'cli.js');
 /** Connections per shard of every tool that can have more than one. */
 const CONNECTIONS = 2;
-const ours = (args: string) => `'${process.execPath}' '${CLI}' ${args} --json`;
+/** MySQL's programs encrypt wherever the server can; nobody else here does. */
+const WITHOUT_TLS: Readonly<Record<Flavour, string>> = {
+  mariadb: '',
+  mysql: '--ssl-mode=DISABLED --get-server-public-key',
+};
+/** Shardkeep as it is built. */
+export const ours = (args: string) => `'${process.execPath}' '${CLI}' ${args} --json`;
 
 /** Runs a command for each server at the same time; fails if one of them does. */
 function together(commands: readonly string[]): string {
@@ -37,12 +47,12 @@ function together(commands: readonly string[]): string {
 
 /** Dumps of all source servers, in the order they are run. */
 export function dumpContenders(stage: Stage): Contender[] {
-  const { clusterFile, optionFile, sources, schemas, peers } = stage;
-  const backup = (compression: string): Contender => ({
-    name: `shardkeep ${compression}`,
+  const { flavour, clusterFile, tlsClusterFile, optionFile, sources, schemas, peers } = stage;
+  const backup = (compression: string, over = '', cluster = clusterFile): Contender => ({
+    name: `shardkeep ${compression}${over}`,
     command: (folder) =>
       ours(
-        `backup --cluster '${clusterFile}' --to '${folder}' --lanes ${CONNECTIONS} --compression ${compression} --method hot`,
+        `backup --cluster '${cluster}' --to '${folder}' --lanes ${CONNECTIONS} --compression ${compression} --method hot`,
       ),
   });
   const mydumper = (name: string, program: string, options: string): Contender => ({
@@ -56,11 +66,26 @@ export function dumpContenders(stage: Stage): Contender[] {
       ),
   });
   const { newMydumper, oldMydumper, zstd } = peers;
-  const stock = sources[0]?.programs.dump ?? '';
+  const stockDump = (name: string, zstdProgram: string, optionsOf: (server: TestServer) => string): Contender => ({
+    name,
+    command: (folder) =>
+      together(
+        sources.map(
+          (server, i) =>
+            `'${server.programs.dump}' --defaults-extra-file='${optionFile}' -h 127.0.0.1 -P ${server.port} ${optionsOf(server)} --single-transaction --databases ${schemas[i]} | '${zstdProgram}' -q -3 > '${folder}/s${i}.sql.zst'`,
+        ),
+      ),
+  });
+  // A dump with the source's GTIDs could not be restored to a server that has written transactions of its own.
+  const own = flavour === 'mysql' ? `--set-gtid-purged=OFF ${WITHOUT_TLS.mysql}` : WITHOUT_TLS.mariadb;
+  const verified = flavour === 'mysql' ? '--ssl-mode=VERIFY_CA' : '--ssl-verify-server-cert';
   return [
     backup('none'),
     backup('fast'),
     backup('default'),
+    ...(tlsClusterFile === null
+      ? []
+      : [backup('none', ' over TLS', tlsClusterFile), backup('default', ' over TLS', tlsClusterFile)]),
     ...(newMydumper === null
       ? []
       : [
@@ -71,26 +96,16 @@ export function dumpContenders(stage: Stage): Contender[] {
     ...(oldMydumper === null
       ? []
       : [mydumper('mydumper (Debian) none', oldMydumper, ''), mydumper('mydumper (Debian) gzip', oldMydumper, '-c')]),
-    ...(zstd === null
+    ...(zstd === null ? [] : [stockDump('stock dump, zstd -3', zstd, () => own)]),
+    ...(zstd === null || tlsClusterFile === null
       ? []
-      : [
-          {
-            name: 'stock dump, zstd -3',
-            command: (folder: string) =>
-              together(
-                sources.map(
-                  (server, i) =>
-                    `'${stock}' --defaults-extra-file='${optionFile}' -h 127.0.0.1 -P ${server.port} --single-transaction --databases ${schemas[i]} | '${zstd}' -q -3 > '${folder}/s${i}.sql.zst'`,
-                ),
-              ),
-          },
-        ]),
+      : [stockDump('stock dump, zstd -3, over TLS', zstd, ({ ca }) => `${own} ${verified} --ssl-ca='${ca}'`)]),
   ];
 }
 
 /** Restores into the empty target servers; each reads what the dump of its own kind wrote. */
 export function restoreContenders(stage: Stage): Contender[] {
-  const { targetFile, optionFile, targets, peers } = stage;
+  const { flavour, targetFile, optionFile, targets, peers } = stage;
   const map = targets.map((_, i) => `--map s${i}=t${i}`).join(' ');
   const restore = (name: string, options: string): Contender => ({
     name,
@@ -132,7 +147,7 @@ export function restoreContenders(stage: Stage): Contender[] {
               together(
                 targets.map(
                   (server, i) =>
-                    `'${zstd}' -q -dc '${folder}/s${i}.sql.zst' | '${client}' --defaults-extra-file='${optionFile}' -h 127.0.0.1 -P ${server.port}`,
+                    `'${zstd}' -q -dc '${folder}/s${i}.sql.zst' | '${client}' --defaults-extra-file='${optionFile}' -h 127.0.0.1 -P ${server.port} ${WITHOUT_TLS[flavour]}`,
                 ),
               ),
           },
