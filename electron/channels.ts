@@ -16,7 +16,7 @@ export const METHODS: Readonly<Record<MethodName, true>> = {
   'destinations.view': true,
   'destinations.forget': true,
   'sets.details': true,
-  'sets.statements': true,
+  'sets.points': true,
   'shell.showFolder': true,
   'restore.preview': true,
   'jobs.start': true,

@@ -6,6 +6,7 @@ import type { CliContext } from './cli/cli-context.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { addInspectCommand } from './cli/inspect-command.ts';
 import { addListCommand } from './cli/list-command.ts';
+import { addMarkCommand } from './cli/mark-command.ts';
 import { renderFailure } from './cli/render-failure.ts';
 import { addRestoreCommand } from './cli/restore-command.ts';
 import { sayFailure } from './cli/say-failure.ts';
@@ -68,6 +69,7 @@ function makeProgram(context: CliContext): Command {
   const add = [
     addInspectCommand,
     addBackupCommand,
+    addMarkCommand,
     addListCommand,
     addVerifyCommand,
     addRestoreCommand,

@@ -21,6 +21,7 @@ export type EngineJob =
       readonly from: string;
       readonly id: string;
       readonly at?: RestoreRequest['at'] | undefined;
+      readonly mark?: RestoreRequest['mark'] | undefined;
       readonly map: Readonly<Record<string, string>>;
       readonly scope: RestoreRequest['scope'];
       readonly rename: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import { runIncremental } from './engine/backup/run-incremental.ts';
 import { fail, failureOf } from './engine/engine-error.ts';
 import { runRestore } from './engine/restore/run-restore.ts';
 import type { EngineEnd, EngineJob } from './engine-protocol.ts';
+import { pointOf } from './point-of.ts';
 import { selectionOf } from './selection-of.ts';
 import { describeSet } from './services/sets.ts';
 
@@ -92,6 +93,7 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
 async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnProgress) {
   const report = await runRestore({
     ...job,
+    point: pointOf(job),
     only: selectionOf(job),
     map: new Map(Object.entries(job.map)),
     rename: new Map(Object.entries(job.rename)),
@@ -108,6 +110,6 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
 /** As the command line's exit codes have it. */
 function outcomeOf({ tables, exceptions, rolled }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
   if (tables.some(isHarmed)) return 'damage';
-  const short = rolled.some(({ stopped }) => stopped !== null);
+  const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
   return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
 }

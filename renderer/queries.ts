@@ -24,7 +24,7 @@ const keys = {
   recent: ['destinations.recent'],
   destinations: ['destinations.view'],
   sets: ['sets.details'],
-  statements: ['sets.statements'],
+  points: ['sets.points'],
 } as const;
 
 // ---------------------------------------------------------------------------------------------- what is asked
@@ -84,11 +84,11 @@ export const useSetDetails = (path: string, id: string, enabled = true) =>
     enabled,
   });
 
-/** Changes of definitions in the logs of a set's chain. A set never changes, and neither do they. */
-export const useSetStatements = (path: string, id: string) =>
+/** Marks, changes of definitions and large deletes in a set's chain. A set never changes; marks are few. */
+export const useSetPoints = (path: string, id: string) =>
   useQuery({
-    queryKey: [...keys.statements, path, id],
-    queryFn: () => invoke('sets.statements', { path, id }),
+    queryKey: [...keys.points, path, id],
+    queryFn: () => invoke('sets.points', { path, id }),
     staleTime: STALE_MS,
   });
 

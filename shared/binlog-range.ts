@@ -36,6 +36,22 @@ export const LoggedStatement = z.object({
 });
 export type LoggedStatement = z.infer<typeof LoggedStatement>;
 
+/** A transaction that deletes many rows: what somebody may want to stop in front of. */
+export const LargeDelete = z.object({
+  /** As in `LoggedStatement`. */
+  position: count,
+  gtid: z.string(),
+  at: instant,
+  /** Of all tables together, and of each. */
+  rows: count,
+  tables: z.array(z.object({ schema: z.string(), table: z.string(), rows: count })),
+});
+export type LargeDelete = z.infer<typeof LargeDelete>;
+
+/** How many transactions of a segment delete many rows, and the largest of them in the log's order. */
+export const LargeDeletes = z.object({ count, largest: z.array(LargeDelete) });
+export type LargeDeletes = z.infer<typeof LargeDeletes>;
+
 /** Events of one file of the server's binary log, stored as a binary log file. */
 export const Segment = z.object({
   /** The server's file. */
@@ -53,6 +69,8 @@ export const Segment = z.object({
   events: count,
   /** In their order. */
   statements: z.array(LoggedStatement),
+  /** Absent in sets of format 1.1. */
+  deletes: LargeDeletes.exactOptional(),
   /** Plain bytes of all parts in order, and their SHA-256. */
   bytes: count,
   sha256,

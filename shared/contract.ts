@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChainStatements } from './chain-statements.ts';
+import { ChainPoints } from './chain-statements.ts';
 import { TlsOptions } from './cluster.ts';
 import { Difference } from './drift.ts';
 import type { Failure } from './failure.ts';
@@ -210,6 +210,8 @@ export const RestoreRequest = z.strictObject({
   id: z.string().min(1),
   /** An instant that the set's chain covers, at or before the set's own; absent takes the set's own. */
   at: z.iso.datetime().exactOptional(),
+  /** Name of a restore mark of the set's cluster; `at` is then its instant. */
+  mark: z.string().min(1).exactOptional(),
   clusterId: z.string(),
   /** Shard of the set → name of the target shard. */
   map: z.record(z.string(), z.string()),
@@ -300,8 +302,8 @@ export const methods = {
   'destinations.view': { input: path, output: DestinationView },
   'destinations.forget': { input: path, output: z.null() },
   'sets.details': { input: path.extend({ id: z.string() }), output: SetDetails },
-  /** Changes of definitions that the logs of a set's chain hold, over all shards. */
-  'sets.statements': { input: path.extend({ id: z.string() }), output: ChainStatements },
+  /** Marks, changes of definitions and large deletes in a set's chain, over all shards. */
+  'sets.points': { input: path.extend({ id: z.string() }), output: ChainPoints },
   /** Shows a folder in the system's file manager (Electron only). */
   'shell.showFolder': { input: path, output: z.null() },
   /** What a restore would change or run into; nothing is written. */

@@ -484,6 +484,60 @@ export const failureWords = {
     safety: 'nothing-written',
     next: 'What can be restored: {{windows}}.',
   },
+  'gtid-not-found': {
+    code: 'not-found',
+    message: 'No stored binary log in {{folder}} behind a full backup holds the transaction {{gtid}}.',
+    safety: 'nothing-written',
+    next: 'What the logs hold: {{windows}}.',
+  },
+  'gtid-ambiguous': {
+    code: 'bad-input',
+    message: 'Several shards have a transaction {{gtid}}: {{shards}}.',
+    safety: 'nothing-written',
+    next: 'Put the shard in front of it, such as {{one}}/{{gtid}}.',
+  },
+  'no-such-mark': {
+    code: 'not-found',
+    message: 'No restore mark in {{folder}} is called “{{name}}”.',
+    safety: 'nothing-written',
+    next: 'Marks that are there: {{marks}}.',
+  },
+  'mark-ambiguous': {
+    code: 'bad-input',
+    message: 'Marks of several clusters are called “{{name}}”: {{clusters}}.',
+    safety: 'nothing-written',
+    next: 'Name a set whose chain has it.',
+  },
+  'mark-not-covered': {
+    code: 'not-found',
+    message: 'The logs of no backup reach the mark “{{name}}” ({{at}}).',
+    safety: 'nothing-written',
+    next: 'Take an incremental backup; it goes up to now. What can be restored: {{windows}}.',
+  },
+  'mark-off-chain': {
+    code: 'not-found',
+    message: 'The mark “{{name}}” ({{at}}) was taken where the chain of {{set}} has no log of {{shard}}.',
+    safety: 'nothing-written',
+    next: 'Restore to an instant or a set of this chain.',
+  },
+  'mark-unreadable': {
+    code: 'damaged',
+    message: 'This restore mark cannot be read: {{cause}}',
+    next: 'Sets do not depend on it. Restore to its instant, or delete the file.',
+  },
+  'mark-exists': {
+    code: 'bad-input',
+    message: 'A mark of this cluster is called “{{name}}” already; it is of {{at}}.',
+    safety: 'nothing-written',
+    next: 'Choose another name.',
+  },
+  'mark-not-common': {
+    code: 'missing-privilege',
+    message:
+      'The shards of {{cluster}} cannot be marked at one instant: an account may not hold commits back for a moment.',
+    safety: 'nothing-written',
+    next: 'Grant RELOAD, and try again.',
+  },
   'event-altered': {
     code: 'damaged',
     message: 'An event of the binary log behind position {{position}} has been altered in {{entry}}.',

@@ -5,7 +5,7 @@ import { Remark, Why } from './set-facts.ts';
 
 /** Readers accept this major version only; a minor version adds fields that older readers may ignore. */
 export const FORMAT_MAJOR = 1;
-export const FORMAT_MINOR = 1;
+export const FORMAT_MINOR = 2;
 
 /** `<destination>/.shardkeep.json`: proves that the folder is the destination it is taken for. */
 export const DestinationMarker = z.object({

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { openDestination } from '../engine/archive/destination.ts';
+import { findMarks } from '../engine/archive/marks.ts';
 import { findSets } from '../engine/archive/set-folder.ts';
 import { type CliContext, printResult } from './cli-context.ts';
 import { listDocument, renderSets } from './render-sets.ts';
@@ -14,6 +15,7 @@ export function addListCommand(program: Command, context: CliContext): void {
     .action(async (options: { from: string }) => {
       const destination = await openDestination(options.from);
       const sets = await findSets(destination.folder);
-      printResult(context, listDocument(destination, sets), renderSets(destination, sets));
+      const marks = await findMarks(destination.folder);
+      printResult(context, listDocument(destination, sets, marks), renderSets(destination, sets, marks));
     });
 }

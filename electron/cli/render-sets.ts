@@ -1,16 +1,19 @@
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { Destination } from '../engine/archive/destination.ts';
+import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 import { groupChains } from '../engine/chain/group-chains.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
+import { describeMarks, markLines } from './render-marks.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `list` (DESIGN §6). */
-export function listDocument(destination: Destination, sets: readonly FoundSet[]) {
+export function listDocument(destination: Destination, sets: readonly FoundSet[], marks: readonly FoundMark[]) {
   return {
     destination: { id: destination.marker.id, label: destination.marker.label, path: destination.folder },
     sets: sets.map(describeSet),
     ...groupChains(sets.filter((set) => set.state === 'readable')),
+    marks: describeMarks(marks, sets),
   };
 }
 
@@ -48,9 +51,9 @@ function describeSet(set: FoundSet) {
 }
 
 /** The sets of a destination as a table, oldest first. */
-export function renderSets(destination: Destination, sets: readonly FoundSet[]): string {
+export function renderSets(destination: Destination, sets: readonly FoundSet[], marks: readonly FoundMark[]): string {
   if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
-  return [...setTable(sets), ...windowLines(sets)].join('\n');
+  return [...setTable(sets), ...windowLines(sets), ...markLines(marks, sets)].join('\n');
 }
 
 /** For each chain of several sets what it covers, and sets that nothing can be restored from. */

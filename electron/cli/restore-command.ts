@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
+import type { RestorePoint } from '../../shared/restore-point.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { codeOfStops } from '../engine/restore/refuse-to-begin.ts';
 import { runRestore } from '../engine/restore/run-restore.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { exitCodeOf, restoreExitCode } from './exit-code.ts';
-import { collectGlobs, collectPairs, parseChoice, parseCount, parseInstant } from './parse-options.ts';
+import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
+import { parsePoint } from './parse-point.ts';
 import { renderRestore, restoreDocument } from './render-restore.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
 interface RestoreCommandOptions {
   readonly from: string;
   readonly id?: string;
-  readonly at?: string;
+  readonly at?: RestorePoint;
   readonly cluster: string;
   readonly map?: Map<string, string>;
   readonly only?: string[];
@@ -36,7 +38,11 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .description('restore a set and prove that the rows are equal')
     .requiredOption('--from <dir>', 'destination')
     .option('--id <id>', 'set (default: the newest complete one of the cluster)')
-    .option('--at <time>', 'an instant that the sets’ binary logs cover, instead of a set’s own', parseInstant('--at'))
+    .option(
+      '--at <point>',
+      'instead of a set’s own cut: a time that the binary logs cover, a transaction’s GTID (just behind it), or a mark’s name',
+      parsePoint,
+    )
     .requiredOption('--cluster <file>', 'cluster file of the target servers')
     .option('--map <s0=t0>', 'which target shard takes a shard of the set; may be repeated', collectPairs('--map'))
     .option('--only <glob>', 'schema.table with * and ?, as named in the set; may be repeated', collectGlobs('--only'))
@@ -75,7 +81,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       cluster,
       from: options.from,
       id: options.id,
-      at: options.at,
+      point: options.at,
       map: options.map ?? new Map(),
       only: options.only,
       rename: options.rename ?? new Map(),

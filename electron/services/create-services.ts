@@ -88,7 +88,7 @@ export function createServices(
       return null;
     },
     'sets.details': async ({ path, id }) => reader.describe(absolutePath(path), id),
-    'sets.statements': async ({ path, id }) => reader.statements(absolutePath(path), id),
+    'sets.points': async ({ path, id }) => reader.points(absolutePath(path), id),
     'shell.showFolder': async ({ path }) => {
       if (!platform.showFolder) throw fail('folder-not-shown', { path });
       await platform.showFolder(absolutePath(path));

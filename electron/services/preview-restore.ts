@@ -1,6 +1,7 @@
 import type { RestoreRequest } from '../../shared/contract.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
 import { runRestore } from '../engine/restore/run-restore.ts';
+import { pointOf } from '../point-of.ts';
 import { selectionOf } from '../selection-of.ts';
 import type { ClusterService } from './clusters.ts';
 
@@ -13,7 +14,7 @@ export async function previewRestore(request: RestoreRequest, clusters: ClusterS
     cluster: await clusters.resolve(request.clusterId),
     from: request.from,
     id: request.id,
-    at: request.at,
+    point: pointOf(request),
     map: new Map(Object.entries(request.map)),
     only: selectionOf(request),
     rename: new Map(Object.entries(request.rename)),

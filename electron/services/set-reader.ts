@@ -1,4 +1,4 @@
-import type { ChainStatements } from '../../shared/chain-statements.ts';
+import type { ChainPoints } from '../../shared/chain-statements.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { EngineError, fail } from '../engine/engine-error.ts';
 import type { SetAnswer, SetTask, SetWorkerData } from './set-worker.ts';
@@ -12,8 +12,8 @@ export interface SetReader {
   forget(destination: string): void;
   /** Everything about one set; throws what makes it unusable. */
   describe(destination: string, id: string): Promise<SetDetails>;
-  /** Changes of definitions in the logs of a set's chain. */
-  statements(destination: string, id: string): Promise<ChainStatements>;
+  /** What one may want to restore to in a set's chain: marks, and just before a change of definitions or a large delete. */
+  points(destination: string, id: string): Promise<ChainPoints>;
 }
 
 /** What the thread remembers is in `dataFolder`. */
@@ -34,9 +34,9 @@ export function createSetReader(dataFolder: string): SetReader {
       if (answer.kind === 'details') return answer.details;
       throw unexpected(answer);
     },
-    statements: async (destination, id) => {
-      const answer = await thread.ask({ kind: 'statements', destination, id });
-      if (answer.kind === 'statements') return answer.found;
+    points: async (destination, id) => {
+      const answer = await thread.ask({ kind: 'points', destination, id });
+      if (answer.kind === 'points') return answer.found;
       throw unexpected(answer);
     },
   };

@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ChainStatements } from '../../shared/chain-statements.ts';
+import type { ChainPoints } from '../../shared/chain-statements.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import type { Manifest } from '../../shared/manifest.ts';
 import { openDestination } from '../engine/archive/destination.ts';
+import { findMarks } from '../engine/archive/marks.ts';
 import { findSet, type ReadableSet } from '../engine/archive/set-folder.ts';
 import { readChain } from '../engine/chain/read-chain.ts';
 import { failureOf } from '../engine/engine-error.ts';
+import { listMarks } from './list-marks.ts';
 import { listStatements } from './list-statements.ts';
 import { openSetSummaries } from './set-summaries.ts';
 import { describeSet } from './sets.ts';
@@ -16,12 +18,12 @@ import type { Numbered } from './worker-thread.ts';
 export type SetTask =
   | { readonly kind: 'list'; readonly destination: string }
   | { readonly kind: 'forget'; readonly destination: string }
-  | { readonly kind: 'details' | 'statements'; readonly destination: string; readonly id: string };
+  | { readonly kind: 'details' | 'points'; readonly destination: string; readonly id: string };
 
 export type SetAnswer =
   | { readonly kind: 'list'; readonly sets: readonly SetSummary[] }
   | { readonly kind: 'details'; readonly details: SetDetails }
-  | { readonly kind: 'statements'; readonly found: ChainStatements }
+  | { readonly kind: 'points'; readonly found: ChainPoints }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What the thread is begun with. */
@@ -56,8 +58,10 @@ async function answer(task: SetTask): Promise<SetAnswer> {
         const set = chain.at(-1) as ReadableSet;
         return { kind, details: describeSet(set.folder, set.manifest, manifestsOf(chain).slice(0, -1)) };
       }
-      case 'statements':
-        return { kind, found: listStatements(manifestsOf(await readChainOf(destination, task.id))) };
+      case 'points': {
+        const chain = manifestsOf(await readChainOf(destination, task.id));
+        return { kind, found: { ...listStatements(chain), marks: listMarks(chain, await findMarks(destination)) } };
+      }
       default:
         return assertNever(kind);
     }

@@ -337,6 +337,36 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{folder}} 中没有备份覆盖 {{at}}。',
     next: '可以恢复的时间范围：{{windows}}。',
   },
+  'gtid-not-found': {
+    message: '{{folder}} 中全量备份之后的 binlog 都不包含事务 {{gtid}}。',
+    next: '已有的 binlog 包含：{{windows}}。',
+  },
+  'gtid-ambiguous': {
+    message: '多个分片都有事务 {{gtid}}：{{shards}}。',
+    next: '请在前面加上分片名，例如 {{one}}/{{gtid}}。',
+  },
+  'no-such-mark': { message: '{{folder}} 中没有名为“{{name}}”的恢复标记。', next: '已有的标记：{{marks}}。' },
+  'mark-ambiguous': {
+    message: '多个集群都有名为“{{name}}”的标记：{{clusters}}。',
+    next: '请指定所属备份链中的一份备份。',
+  },
+  'mark-not-covered': {
+    message: '没有备份的 binlog 到达标记“{{name}}”（{{at}}）。',
+    next: '请做一次增量备份，它会一直包含到当前时刻。可以恢复的时间范围：{{windows}}。',
+  },
+  'mark-off-chain': {
+    message: '标记“{{name}}”（{{at}}）所在的位置，{{set}} 的备份链没有 {{shard}} 的 binlog。',
+    next: '请恢复到该备份链中的某个时刻或某份备份。',
+  },
+  'mark-unreadable': {
+    message: '无法读取这个恢复标记：{{cause}}',
+    next: '备份不依赖它。请恢复到它的时刻，或删除该文件。',
+  },
+  'mark-exists': { message: '该集群已有名为“{{name}}”的标记，时刻为 {{at}}。', next: '请换一个名称。' },
+  'mark-not-common': {
+    message: '无法在同一时刻标记 {{cluster}} 的所有分片：有账号无权短暂阻止提交。',
+    next: '请授予 RELOAD 权限后重试。',
+  },
   'event-altered': {
     message: '{{entry}} 中位点 {{position}} 之后的一个 binlog 事件已被改动。',
     next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SetDetails } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
+import { ChainMarks } from './chain-marks.tsx';
 import classes from './instant-choice.module.css';
 import { fromLocalField, type InstantWindow, instantAt, secondsIn, toLocalField, windowOf } from './instant-window.ts';
 import { LoggedChanges } from './logged-changes.tsx';
@@ -12,11 +13,13 @@ interface InstantChoiceProps {
   readonly destination: string;
   /** Null: the set's own cut. */
   readonly at: string | null;
-  onChange(at: string | null): void;
+  /** Name of the restore mark that `at` is the instant of; null for any other instant. */
+  readonly mark: string | null;
+  onChange(at: string | null, mark?: string): void;
 }
 
 /** The backup itself, or any instant that its chain covers; nothing where the set stands alone. */
-export function InstantChoice({ details, destination, at, onChange }: InstantChoiceProps) {
+export function InstantChoice({ details, destination, at, mark, onChange }: InstantChoiceProps) {
   const { t } = useTranslation('restore');
   const { instant } = useFormat();
   const window = windowOf(details.chain);
@@ -34,7 +37,13 @@ export function InstantChoice({ details, destination, at, onChange }: InstantCho
         </div>
       </Radio.Group>
       {at !== null && <InstantField window={window} at={at} onChange={onChange} />}
-      {at !== null && <Exactness details={details} />}
+      {at !== null && (mark === null ? <Exactness details={details} /> : <MarkExactness mark={mark} />)}
+      <ChainMarks
+        id={details.summary.id}
+        destination={destination}
+        mark={mark}
+        onChange={(one) => onChange(one.at, one.name)}
+      />
       <LoggedChanges details={details} destination={destination} at={at ?? window.last} onChange={onChange} />
     </section>
   );
@@ -91,6 +100,15 @@ function InstantField({ window, at, onChange }: InstantFieldProps) {
         </div>
       </div>
     </>
+  );
+}
+
+function MarkExactness({ mark }: { readonly mark: string }) {
+  const { t } = useTranslation('restore');
+  return (
+    <Text size="sm" c="dimmed">
+      {t('marks.exactness', { mark })}
+    </Text>
   );
 }
 

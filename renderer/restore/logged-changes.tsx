@@ -7,7 +7,7 @@ import { FailureNotice } from '../components/failure-notice.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
-import { useSetStatements } from '../queries.ts';
+import { useSetPoints } from '../queries.ts';
 import classes from './instant-choice.module.css';
 import { isAfter } from './instant-window.ts';
 
@@ -19,11 +19,11 @@ interface LoggedChangesProps {
   onChange(at: string): void;
 }
 
-/** Changes of definitions that the chain's logs hold: mostly it is one of these that somebody wants to stop in front of. */
+/** Changes of definitions and large deletes that the chain's logs hold: mostly it is one of these that somebody wants to stop in front of. */
 export function LoggedChanges({ details, destination, at, onChange }: LoggedChangesProps) {
   const { t } = useTranslation('restore');
   const { count } = useFormat();
-  const found = useSetStatements(destination, details.summary.id);
+  const found = useSetPoints(destination, details.summary.id);
   if (found.error) return <FailureNotice failure={failureOf(found.error)} />;
   if (!found.data) return null;
   const { statements, count: all } = found.data;
@@ -74,14 +74,24 @@ interface ChangeProps {
   onStop(at: string): void;
 }
 
-function Change({ statement: { at, shard: name, text, before }, shard, after, chosen, onStop }: ChangeProps) {
+function Change({ statement: { at, shard: name, text, deleted, before }, shard, after, chosen, onStop }: ChangeProps) {
   const { t } = useTranslation('restore');
-  const { instant } = useFormat();
+  const { instant, count, list } = useFormat();
   return (
     <li className={classes.change} data-after={after || undefined}>
       <time>{instant(at)}</time>
       <ShardGlyph name={name} index={shard} />
-      <code title={text}>{text}</code>
+      {deleted === null ? (
+        <code title={text}>{text}</code>
+      ) : (
+        <span title={deleted.tables.join('\n')}>
+          {t('changes.deleted', {
+            count: deleted.rows,
+            rows: count(deleted.rows),
+            tables: list(deleted.tables.slice(0, 3)),
+          })}
+        </span>
+      )}
       <Button
         variant="default"
         size="compact-sm"

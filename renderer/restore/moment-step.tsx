@@ -58,7 +58,8 @@ export function MomentStep({ wizard: { state, dispatch, recent, destination, det
           details={details.data}
           destination={from}
           at={state.at}
-          onChange={(at) => dispatch({ type: 'instant', at })}
+          mark={state.mark}
+          onChange={(at, mark) => dispatch({ type: 'instant', at, mark: mark ?? null })}
         />
       )}
       {details.error && <FailureNotice failure={failureOf(details.error)} />}

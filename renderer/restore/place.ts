@@ -130,6 +130,7 @@ export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest
     from: state.from,
     id: state.setId,
     ...(state.at === null ? {} : { at: state.at }),
+    ...(state.mark === null ? {} : { mark: state.mark }),
     clusterId: plan.cluster.id,
     map: Object.fromEntries(plan.routes.flatMap(({ shard, target }) => (target === null ? [] : [[shard, target]]))),
     ...(scope === undefined ? {} : { scope }),

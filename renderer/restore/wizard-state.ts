@@ -18,6 +18,8 @@ export const WizardState = z.object({
   setId: z.string().nullable(),
   /** An instant of the set's chain; null for the set's own cut. */
   at: z.string().nullable(),
+  /** Name of the restore mark that `at` is the instant of. */
+  mark: z.string().nullable(),
   scope: z.array(z.string()).readonly(),
   clusterId: z.string().nullable(),
   /** Set shard → target shard, where it is not the one that is taken by itself. */
@@ -43,6 +45,7 @@ export const FIRST_STATE: WizardState = {
   from: null,
   setId: null,
   at: null,
+  mark: null,
   scope: NOTHING,
   clusterId: null,
   map: {},
@@ -58,7 +61,7 @@ export type WizardAction =
   | { readonly type: 'reason'; readonly reason: Reason }
   | { readonly type: 'destination'; readonly from: string }
   | { readonly type: 'set'; readonly id: string }
-  | { readonly type: 'instant'; readonly at: string | null }
+  | { readonly type: 'instant'; readonly at: string | null; readonly mark: string | null }
   | { readonly type: 'scope'; readonly scope: Scope }
   | { readonly type: 'cluster'; readonly id: string }
   | { readonly type: 'map'; readonly shard: string; readonly target: string }
@@ -84,7 +87,7 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'set':
       return action.id === state.setId ? state : { ...state, setId: action.id, ...withoutSet(state) };
     case 'instant':
-      return { ...state, at: action.at, existing: 'stop' };
+      return { ...state, at: action.at, mark: action.mark, existing: 'stop' };
     case 'scope':
       return { ...state, scope: action.scope };
     case 'cluster':
@@ -134,5 +137,5 @@ function scopeFor(reason: Reason | null): Scope {
 
 /** Answers that only made sense with the set that was chosen before. */
 function withoutSet({ reason }: WizardState) {
-  return { at: null, scope: scopeFor(reason), map: {}, rename: {}, existing: 'stop' as const };
+  return { at: null, mark: null, scope: scopeFor(reason), map: {}, rename: {}, existing: 'stop' as const };
 }

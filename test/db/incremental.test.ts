@@ -122,7 +122,10 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     expect(await contents(targets)).toEqual(end);
 
     for (const server of targets) await server.client('DROP DATABASE shop');
-    const back = await restore(set, targetShards(), { id: undefined, at: middle.toISOString() });
+    const back = await restore(set, targetShards(), {
+      id: undefined,
+      point: { kind: 'instant', at: middle.toISOString() },
+    });
     expect(back.rolled.map(({ stopped }) => stopped)).toEqual([null, null]);
     const [first, second] = await Promise.all(
       targets.map((server) => server.client('SELECT COUNT(*) FROM shop.orders')),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { takeMark } from '../../electron/engine/backup/take-mark.ts';
 import { choose, goOn, SLOW, visit } from './pages.ts';
 import { addClusters, backUp, ended, expect, test } from './shop.ts';
 
@@ -24,6 +25,14 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
   const { to } = await backUp(app, clusterId);
   await s0.client("INSERT INTO shop_0.visit VALUES (1, 'kept')");
   await s1.client('INSERT INTO shop_1.draft VALUES (1), (2)');
+  await takeMark({
+    cluster: {
+      name: 'shop',
+      shards: shop.sources.map((server, i) => server.shard(`s${i}`, { schemas: [`shop_${i}`] })),
+    },
+    to,
+    name: 'before the drop',
+  });
   await page.waitForTimeout(2500); // MariaDB's log tells seconds
   // First the table, then the row: a second may begin between the two, and a row of the second before the
   // dropped table's belongs to the instant that the wizard offers.
@@ -50,10 +59,14 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
   await test.step('the wizard stops just before the table was dropped', async () => {
     await page.getByRole('radio', { name: /^Everything is lost/ }).click();
     await goOn(page, 'To which moment?');
+    const mark = page.getByRole('listitem').filter({ hasText: 'before the drop' });
+    await mark.getByRole('button', { name: 'Restore to this mark' }).click();
+    await expect(page.getByText('To the mark “before the drop”: every shard ends exactly where it was')).toBeVisible();
     const drop = page.getByRole('listitem').filter({ hasText: 'DROP TABLE' });
     await expect(drop).toContainText('s1', SLOW);
     await drop.getByRole('button', { name: 'Stop just before this' }).click();
     await expect(page.getByRole('radio', { name: 'To an exact instant in its chain' })).toBeChecked();
+    await expect(mark.getByRole('button', { name: 'Restore to this mark' })).toBeVisible();
     const slider = page.getByRole('slider', { name: 'Instant, in local time' });
     const before = await slider.getAttribute('aria-valuenow');
     await slider.press('ArrowRight');

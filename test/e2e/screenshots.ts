@@ -286,7 +286,7 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
   await go(stage, `/backups?path=${at}&set=${set}`);
   await page.getByRole('dialog').getByRole('table').first().waitFor();
   await take(stage, 'chain-panel');
-  const { statements } = await call(stage, 'sets.statements', { path: drive, id: set });
+  const { statements } = await call(stage, 'sets.points', { path: drive, id: set });
   const before = statements[0]?.before;
   if (before == null) throw new Error('nothing to stop in front of');
   const answers: WizardState = {

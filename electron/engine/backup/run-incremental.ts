@@ -1,5 +1,4 @@
 import type { Manifest, ManifestShard } from '../../../shared/manifest.ts';
-import type { ReadableSet } from '../archive/set-folder.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
 import { checkChain } from '../chain/check-chain.ts';
 import { findParent } from '../chain/read-chain.ts';
@@ -7,6 +6,7 @@ import { settleAll } from '../lane/settle.ts';
 import { captureRange } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
 import { manifestServer } from './manifest-server.ts';
+import { refuseOtherShards } from './refuse-other-shards.ts';
 import type { BackupOptions } from './run-backup.ts';
 import { setTargets } from './set-targets.ts';
 import { takeCut } from './take-cut.ts';
@@ -83,10 +83,4 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
   clock.lap('log');
   meter.phase('finishing');
   return run.manifest({ parent: parent.id, only: undefined, cut, shards: written, exceptions: [], warnings: [] });
-}
-
-function refuseOtherShards(names: readonly string[], { manifest }: ReadableSet): void {
-  const known = manifest.shards.map(({ name }) => name);
-  const [other] = [...names.filter((name) => !known.includes(name)), ...known.filter((name) => !names.includes(name))];
-  if (other !== undefined) throw brokenChain(other, { code: 'other-shards' });
 }

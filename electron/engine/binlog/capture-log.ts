@@ -100,6 +100,7 @@ class SegmentSink {
       transactions,
       events: this.#events,
       statements: facts.statements,
+      deletes: facts.deletes,
       bytes: open.bytes,
       sha256: open.hash.digest('hex'),
       parts,

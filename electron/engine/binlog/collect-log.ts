@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LoggedStatement } from '../../../shared/binlog-range.ts';
+import type { LargeDelete, LoggedStatement } from '../../../shared/binlog-range.ts';
 import type { LogMark } from '../archive/frames.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
 import { defect, fail } from '../engine-error.ts';
@@ -17,6 +17,7 @@ import {
 import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
 import { instantOf } from './instant-of.ts';
 import { readLoggedStatement } from './read-logged-statement.ts';
+import { DeleteWatch } from './watch-deletes.ts';
 import { withChecksum } from './with-checksum.ts';
 
 /** Where to stop: at a position, or there but before the first transaction that was committed after `micros` (MySQL). */
@@ -48,6 +49,7 @@ export interface CollectedSegment {
   lastMicros: bigint | null;
   transactions: number;
   readonly statements: LoggedStatement[];
+  readonly deletes: { count: number; largest: LargeDelete[] };
 }
 
 /** The begin of a transaction, by which the log is known again. */
@@ -60,6 +62,9 @@ export interface TransactionBegin {
 
 /** About as much as a frame of rows. */
 const PIECE_BYTES = 1 << 20;
+
+/** A nightly clean-up may delete in ten thousand transactions: a manifest lists so many of a segment, and counts all. */
+const LARGEST_DELETES = 100;
 
 const HEARTBEATS: ReadonlySet<number> = new Set([EventType.heartbeat, EventType.heartbeatV2]);
 /** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
@@ -83,6 +88,7 @@ export class LogCollector {
   #used = 0;
   #events = 0;
   #mark: LogMark | undefined;
+  readonly #deletes = new DeleteWatch();
   #lastBegin: { file: string; from: number; event: Buffer; gtid: string; micros: bigint } | undefined;
 
   constructor(shard: string, from: { readonly file: string; readonly position: number }, until: Until) {
@@ -110,6 +116,7 @@ export class LogCollector {
     if (this.#checksums && !hasGoodChecksum(event)) throw this.#damaged('an event’s checksum is wrong');
     if (beginsTransaction(type) && !this.#beginTransaction(event, seconds)) return 'stop';
     this.#readStatement(event, type, seconds);
+    this.#deletes.take(event, type, this.#checksums);
     const from = this.position;
     this.position += length;
     this.#segment().to = this.position;
@@ -129,6 +136,7 @@ export class LogCollector {
   /** To be called once when no more events come: completes the last piece. */
   finish(): void {
     this.#cutPiece();
+    this.#noteDeletes();
     this.#closeTransaction();
   }
 
@@ -153,6 +161,8 @@ export class LogCollector {
   }
 
   #beginSegment(event: Buffer): void {
+    this.#noteDeletes();
+    this.#deletes.forgetTables();
     this.#cutPiece();
     this.#used = 0;
     this.#events = 0;
@@ -169,6 +179,7 @@ export class LogCollector {
       lastMicros: null,
       transactions: 0,
       statements: [],
+      deletes: { count: 0, largest: [] },
     });
     this.#append(BINLOG_MAGIC, this.position, 0);
     this.#append(event, this.position);
@@ -179,6 +190,7 @@ export class LogCollector {
     const { gtid, commitMicros } = parseGtidEvent(this.#checksums ? event : withChecksum(event));
     const { micros: limit } = this.#until;
     if (limit !== undefined && commitMicros !== null && commitMicros > limit) return false;
+    this.#noteDeletes();
     const segment = this.#segment();
     const micros = commitMicros ?? BigInt(seconds) * 1_000_000n;
     segment.firstGtid ||= gtid;
@@ -202,6 +214,20 @@ export class LogCollector {
     if (statement === undefined) return;
     const { from = this.position, gtid = '', micros = BigInt(seconds) * 1_000_000n } = this.#lastBegin ?? {};
     this.#segment().statements.push({ position: from, gtid, at: instantOf(micros), ...statement });
+  }
+
+  /** Notes the transaction that has ended, if it deleted many rows; of very many of those only the largest. */
+  #noteDeletes(): void {
+    const found = this.#deletes.end();
+    const segment = this.segments.at(-1);
+    if (!found || !this.#lastBegin || !segment) return;
+    const { from, gtid, micros } = this.#lastBegin;
+    const { deletes } = segment;
+    deletes.count++;
+    deletes.largest.push({ position: from, gtid, at: instantOf(micros), ...found });
+    if (deletes.largest.length <= LARGEST_DELETES) return;
+    const least = deletes.largest.reduce((a, b) => (b.rows < a.rows ? b : a));
+    deletes.largest.splice(deletes.largest.indexOf(least), 1);
   }
 
   #closeTransaction(): void {

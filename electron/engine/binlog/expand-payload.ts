@@ -7,11 +7,28 @@ import { CHECKSUM_BYTES, HEADER_BYTES, sealEvent } from './event.ts';
 const FIELD = { end: 0, size: 1, compression: 2, plainSize: 3 } as const;
 const COMPRESSION = { zstd: 0, none: 255 } as const;
 
+interface Payload {
+  readonly packed: Buffer;
+  readonly compression: number;
+  readonly plainSize: number;
+}
+
 /**
  * Unpacks a compressed transaction of MySQL into its events. Inside they have no checksum; `BINLOG` wants one, so each gets
  * its own.
  */
 export function* expandPayload(event: Buffer): Generator<Buffer> {
+  const { packed, compression, plainSize } = readPayload(event);
+  yield* splitEvents(compression === COMPRESSION.none ? packed : unpack(packed, compression, plainSize));
+}
+
+/** Bytes that a compressed transaction has when it is unpacked, as it says itself. */
+export function plainSizeOf(event: Buffer): number {
+  const { packed, plainSize } = readPayload(event);
+  return Math.max(packed.length, plainSize);
+}
+
+function readPayload(event: Buffer): Payload {
   const reader = readEventData(event, 'a compressed transaction', HEADER_BYTES, CHECKSUM_BYTES);
   let size = 0;
   let plainSize = 0;
@@ -27,9 +44,7 @@ export function* expandPayload(event: Buffer): Generator<Buffer> {
     if (reader.at > after) throw damaged('its fields overlap');
     reader.skip(after - reader.at);
   }
-  const packed = reader.bytes(size);
-  const plain = compression === COMPRESSION.none ? packed : unpack(packed, compression, plainSize);
-  yield* splitEvents(plain);
+  return { packed: reader.bytes(size), compression, plainSize };
 }
 
 function unpack(packed: Buffer, compression: number, plainSize: number): Buffer {

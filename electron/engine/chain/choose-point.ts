@@ -11,11 +11,16 @@ export interface StoredRange {
   readonly range: BinlogRange;
 }
 
-/** The sets that hold an instant of a cluster: the last one reaches it. */
-export async function chooseChain(destination: string, cluster: string, at: string): Promise<ReadableSet[]> {
+/** The sets of a cluster that can be read, oldest first; all sets where none is of a cluster of this name. */
+export async function readableSets(destination: string, cluster: string): Promise<ReadableSet[]> {
   const all = (await findSets(destination)).filter((set) => set.state === 'readable');
   const own = all.filter((set) => set.cluster === cluster);
-  const sets = own.length > 0 ? own : all;
+  return own.length > 0 ? own : all;
+}
+
+/** The sets that hold an instant of a cluster: the last one reaches it. */
+export async function chooseChain(destination: string, cluster: string, at: string): Promise<ReadableSet[]> {
+  const sets = await readableSets(destination, cluster);
   const time = microsOf(at);
   const { chains } = groupChains(sets);
   const covering = chains.filter(({ window }) => microsOf(window.from) <= time && time <= microsOf(window.to));

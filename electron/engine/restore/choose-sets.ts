@@ -1,39 +1,61 @@
 import type { Cluster } from '../../../shared/cluster.ts';
+import { assertNever } from '../../../shared/failure.ts';
+import type { RestorePoint } from '../../../shared/restore-point.ts';
 import type { NoteFinding } from '../../../shared/restore-report.ts';
 import { findNewestSet, findSet, type ReadableSet } from '../archive/set-folder.ts';
-import { chooseChain, upTo } from '../chain/choose-point.ts';
+import { chooseChain, readableSets, upTo } from '../chain/choose-point.ts';
 import { readChain } from '../chain/read-chain.ts';
+import { chooseMark } from './choose-mark.ts';
+import { chooseTransaction } from './choose-transaction.ts';
+import type { RollEnd } from './roll-end.ts';
 
-/** What is restored: the sets that are needed, the full one first, and how far the last one's log is followed. */
+/** What is restored: the sets that are needed, the full one first, and how far their logs are followed. */
 export interface ChosenSets {
   readonly chain: readonly ReadableSet[];
-  /** Undefined: to the cut of the last set. */
-  readonly at: string | undefined;
+  readonly end: RollEnd;
   readonly notes: readonly NoteFinding[];
 }
 
+interface Wish {
+  readonly id?: string | undefined;
+  readonly point?: RestorePoint | undefined;
+  readonly cluster: Cluster;
+}
+
 /**
- * The set that was named or that reaches the instant, or the newest one of the cluster with a note for each newer one that
+ * The set that was named or that reaches the point, or the newest one of the cluster with a note for each newer one that
  * cannot be used; with all that it builds on.
  */
-export async function chooseSets(
-  destination: string,
-  {
-    id,
-    at,
-    cluster,
-  }: { readonly id?: string | undefined; readonly at?: string | undefined; readonly cluster: Cluster },
-): Promise<ChosenSets> {
-  if (id !== undefined) {
-    const chain = await readChain(destination, await findSet(destination, id));
-    return { chain: at === undefined ? chain : upTo(chain, at, destination), at, notes: [] };
-  }
-  if (at !== undefined) return { chain: await chooseChain(destination, cluster.name, at), at, notes: [] };
+export async function chooseSets(destination: string, wish: Wish): Promise<ChosenSets> {
+  const { id, point, cluster } = wish;
+  if (point) return { ...(await chooseForPoint(destination, wish, point)), notes: [] };
+  if (id !== undefined)
+    return { chain: await readChain(destination, await findSet(destination, id)), end: { at: undefined }, notes: [] };
   const { set, newer } = await findNewestSet(destination, cluster.name);
   const notes = newer.flatMap((one): NoteFinding[] => {
     if (one.state === 'readable') return [];
     const cause = one.state === 'unreadable' ? one.failure.message : null;
     return [{ severity: 'note', target: '', code: 'newer-set', set: set.id, newer: one.id, cause }];
   });
-  return { chain: await readChain(destination, set), at: undefined, notes };
+  return { chain: await readChain(destination, set), end: { at: undefined }, notes };
+}
+
+async function chooseForPoint(
+  destination: string,
+  { id, cluster }: Wish,
+  point: RestorePoint,
+): Promise<Pick<ChosenSets, 'chain' | 'end'>> {
+  const named = id === undefined ? undefined : await readChain(destination, await findSet(destination, id));
+  const chainFor = async (at: string) =>
+    named ? upTo(named, at, destination) : await chooseChain(destination, cluster.name, at);
+  switch (point.kind) {
+    case 'instant':
+      return { chain: await chainFor(point.at), end: { at: point.at } };
+    case 'gtid':
+      return chooseTransaction(destination, named ?? (await readableSets(destination, cluster.name)), point);
+    case 'mark':
+      return chooseMark(destination, cluster.name, point.name, chainFor);
+    default:
+      return assertNever(point);
+  }
 }

@@ -11,6 +11,7 @@ import type { StopRule } from '../replay/replay-options.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
 import type { TargetState } from './preflight.ts';
+import type { RollEnd } from './roll-end.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** How one shard comes from its snapshot to the instant that was asked for. */
@@ -30,7 +31,7 @@ export interface RollPlan {
 export function planRoll(
   chain: readonly ReadableSet[],
   { source, schemas, only }: Pick<ShardScope, 'source' | 'schemas' | 'only'>,
-  at: string | undefined,
+  { at, stops }: RollEnd,
   rename: ReadonlyMap<string, string>,
 ): RollPlan | undefined {
   const [full] = chain;
@@ -38,7 +39,8 @@ export function planRoll(
   const ranges = rangesOf(chain, source.name);
   if (ranges.every(({ range }) => range.segments.length === 0)) return undefined;
   const tip = chain.at(-1)?.manifest;
-  const exact = at === undefined || (tip !== undefined && microsOf(at) === microsOf(tip.cut.at));
+  const own = stops?.get(source.name);
+  const exact = own === undefined && (at === undefined || (tip !== undefined && microsOf(at) === microsOf(tip.cut.at)));
   const cut = tip?.shards.find(({ name }) => name === source.name)?.cut;
   const later = chain.flatMap(
     ({ manifest }) => manifest.shards.find(({ name }) => name === source.name)?.schemas ?? [],
@@ -47,19 +49,20 @@ export function planRoll(
   return {
     ranges,
     coming: made
-      .filter((one) => exact || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
+      .filter((one) => exact || at === undefined || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
       .flatMap(({ makes }) => makes)
       .filter(({ schema, name }) => [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name))),
-    stop: exact ? { kind: 'end' } : { kind: 'time', micros: microsOf(at) + microsAhead(cut) },
+    stop:
+      own ?? (exact || at === undefined ? { kind: 'end' } : { kind: 'time', micros: microsOf(at) + microsAhead(cut) }),
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
 }
 
 /** What the chain holds of all shards' logs up to the instant, also of shards that are not restored. */
-export function historiesOf(chain: readonly ReadableSet[], at: string | undefined): ShardHistory[] {
+export function historiesOf(chain: readonly ReadableSet[], end: RollEnd): ShardHistory[] {
   const [full, tip] = [chain[0], chain.at(-1)];
   return (full?.manifest.shards ?? []).flatMap((source) => {
-    const plan = planRoll(chain, { source, schemas: new Map(), only: undefined }, at, new Map());
+    const plan = planRoll(chain, { source, schemas: new Map(), only: undefined }, end, new Map());
     const cut = tip?.manifest.shards.find(({ name }) => name === source.name)?.cut;
     return plan ? [{ source, cut, ranges: plan.ranges, stop: plan.stop }] : [];
   });

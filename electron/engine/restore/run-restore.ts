@@ -4,6 +4,7 @@ import type { Safety } from '../../../shared/failure-words.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
+import type { RestorePoint } from '../../../shared/restore-point.ts';
 import type { NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
 import { NO_ACCOUNTS, readAccountsThere } from '../accounts/accounts-there.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
@@ -43,8 +44,8 @@ export interface RestoreOptions extends ScopeOptions {
   readonly from: string;
   /** Undefined takes the newest complete set of the cluster. */
   readonly id?: string | undefined;
-  /** An instant on this computer's clock, in ISO 8601 to the microsecond, instead of a set's own cut. */
-  readonly at?: string | undefined;
+  /** Instead of a set's own cut. */
+  readonly point?: RestorePoint | undefined;
   /** Replace objects of the same name on the targets. */
   readonly replace: boolean;
   /** As whom views, routines, triggers and events run on the target. */
@@ -78,7 +79,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.throwIfAborted();
   const started = performance.now();
   const { folder: destination } = await openDestination(options.from);
-  const { chain, at, notes } = await chooseSets(destination, options);
+  const { chain, end, notes } = await chooseSets(destination, options);
   const [full, tip] = [chain[0], chain.at(-1)];
   if (!full || !tip) throw defect('A chain has no set.');
   const { manifest, folder } = full;
@@ -98,7 +99,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.addEventListener('abort', abort, { once: true });
   let writing = false;
   const restore = async (): Promise<RestoreReport> => {
-    const plans = scopes.map((scope) => planRoll(chain, scope, at, options.rename));
+    const plans = scopes.map((scope) => planRoll(chain, scope, end, options.rename));
     const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, plans[i])));
     meter.phase('checking');
     refuseCollisions(
@@ -176,7 +177,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     }
     const rolled = await rollForward(
       roll.rolls ? results.flatMap((result, i) => rollingShard(result, shards[i], plans[i], refused)) : [],
-      { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, at), meter },
+      { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, end), meter },
     );
     return summarize({ ...report, shards: results, refused, rolled, verified: options.verify, started });
   };

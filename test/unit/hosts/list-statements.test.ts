@@ -72,4 +72,29 @@ describe('changes of definitions in a chain', () => {
     expect(statements[0]?.text).toBe(`DROP TABLE at_${times.at(-1)}`);
     expect(listStatements([set(CUT, 'mysql', 0, CUT)])).toEqual({ statements: [], count: 0 });
   });
+
+  test('many deleted rows stand among them; those that a set counts without naming are counted', () => {
+    const drop = set('2026-11-21T03:00:00.000Z', 'mysql', 0, '2026-11-21T02:10:00.000000Z');
+    const deletes = {
+      count: 7,
+      largest: [
+        {
+          ...{ position: 4, gtid: '', at: '2026-11-21T02:20:00.000001Z', rows: 1500 },
+          tables: [
+            { schema: 'shop', table: 'orders', rows: 1000 },
+            { schema: 'shop', table: 'items', rows: 500 },
+          ],
+        },
+      ],
+    };
+    for (const shard of drop.shards)
+      for (const segment of shard.binlog?.segments ?? []) Object.assign(segment, { deletes });
+    const { statements, count } = listStatements([set(CUT, 'mysql', 0), drop]);
+    expect(count).toBe(8);
+    expect(statements.map(({ verb }) => verb)).toEqual(['delete', 'drop']);
+    expect(statements[0]).toMatchObject({
+      before: '2026-11-21T02:20:00.000000Z',
+      deleted: { rows: 1500, tables: ['shop.orders', 'shop.items'] },
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { missingIn, planOf, requestOf } from '../../../renderer/restore/place.ts';
 import { keyOf, outlineOf } from '../../../renderer/restore/scope.ts';
-import { FIRST_STATE, type WizardState } from '../../../renderer/restore/wizard-state.ts';
+import { FIRST_STATE, type WizardState, wizardReducer } from '../../../renderer/restore/wizard-state.ts';
 import type { ClusterProfile } from '../../../shared/contract.ts';
 import { setDetails } from './set-details.ts';
 
@@ -87,6 +87,15 @@ describe('the request', () => {
   ])('is not made without %s', (_, change) => {
     const state = { ...answered, ...change };
     expect(requestOf(state, planOf(state, outline, clusters))).toBeNull();
+  });
+
+  test('says the mark beside its instant, and takes it back with any other instant', () => {
+    const at = '2026-11-21T02:00:00.000Z';
+    const marked = wizardReducer(answered, { type: 'instant', at, mark: 'before release' });
+    expect(requestOf(marked, plan())).toMatchObject({ at, mark: 'before release' });
+    const typed = wizardReducer(marked, { type: 'instant', at, mark: null });
+    expect(requestOf(typed, plan())).not.toHaveProperty('mark');
+    expect(wizardReducer(marked, { type: 'set', id: 'other' })).toMatchObject({ at: null, mark: null });
   });
 
   test('leaves definers out only for those who said so', () => {

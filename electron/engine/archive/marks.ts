@@ -1,0 +1,70 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeName } from '../../../shared/entry-name.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import { RestoreMark } from '../../../shared/restore-mark.ts';
+import { fail, failureOf, messageOf } from '../engine-error.ts';
+import { diagnoseDisk } from './diagnose-disk.ts';
+import { writeDurably } from './write-durably.ts';
+
+/** Beside the sets of a cluster; no set has this name. */
+const FOLDER = 'marks';
+const SUFFIX = '.json';
+
+/** A mark's file, with what it says or why it cannot be read. */
+export type FoundMark =
+  | { readonly state: 'readable'; readonly file: string; readonly mark: RestoreMark }
+  | { readonly state: 'unreadable'; readonly file: string; readonly failure: Failure };
+
+/** Writes a mark and returns its file. */
+export async function writeMark(destination: string, mark: RestoreMark): Promise<string> {
+  const folder = join(destination, encodeName(mark.cluster), FOLDER);
+  const file = join(folder, `${mark.cut.at.replace(/[-:]/g, '')}-${encodeName(mark.name)}${SUFFIX}`);
+  await mkdir(folder, { recursive: true }).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
+  await writeDurably(file, `${JSON.stringify(RestoreMark.parse(mark), null, 2)}\n`);
+  return file;
+}
+
+/** All marks of a destination, oldest first; never throws because of one of them. */
+export async function findMarks(destination: string): Promise<FoundMark[]> {
+  const clusters = await names(destination);
+  const files = await Promise.all(
+    clusters
+      .filter((name) => !name.startsWith('.'))
+      .map(async (name) => {
+        const folder = join(destination, name, FOLDER);
+        return (await names(folder)).filter((file) => file.endsWith(SUFFIX)).map((file) => join(folder, file));
+      }),
+  );
+  const found = await Promise.all(files.flat().map(readMark));
+  const at = (one: FoundMark) => (one.state === 'readable' ? one.mark.cut.at : '');
+  return found.sort((a, b) => (at(a) < at(b) ? -1 : 1));
+}
+
+async function readMark(file: string): Promise<FoundMark> {
+  try {
+    const text = await readFile(file, 'utf8').catch((error) => Promise.reject(diagnoseDisk(error, file)));
+    return { state: 'readable', file, mark: parse(text, file) };
+  } catch (error) {
+    return { state: 'unreadable', file, failure: failureOf(error) };
+  }
+}
+
+function parse(text: string, file: string): RestoreMark {
+  try {
+    return RestoreMark.parse(JSON.parse(text));
+  } catch (cause) {
+    throw fail('mark-unreadable', { cause: messageOf(cause) }, { where: { file } });
+  }
+}
+
+/** What is in a folder; nothing where there is none. */
+async function names(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw diagnoseDisk(error, folder);
+  }
+}
