@@ -53,6 +53,21 @@ const TABLES: Readonly<Record<string, { readonly statements: readonly string[]; 
     ],
     hex: 'a, id',
   },
+  numbered: {
+    statements: [
+      "CREATE TABLE numbered (id INT PRIMARY KEY, e ENUM('a', '', 'A ''\"'), s SET('é', 'e', '') CHARACTER SET latin1 COLLATE latin1_bin, p POINT)",
+      "INSERT INTO numbered VALUES (1, 2, 6, POINT(1, 2)), (2, NULL, 0, NULL), (3, 'a', 1, NULL)",
+      'INSERT IGNORE INTO numbered (id, e) VALUES (4, 99)',
+    ],
+    hex: 'id, e+0, s+0, HEX(p)',
+  },
+  computed: {
+    statements: [
+      'CREATE TABLE computed (a FLOAT AS (1 / 3), b VARCHAR(9) AS (CONCAT(CHAR(9), 2)) STORED)',
+      'INSERT INTO computed () VALUES (), ()',
+    ],
+    hex: 'a*1e0, HEX(b)',
+  },
   nothing: { statements: ['CREATE TABLE nothing (id INT PRIMARY KEY)'], hex: 'id' },
 };
 
@@ -78,6 +93,13 @@ const OWN: Readonly<Record<Flavour, typeof TABLES>> = {
     },
   },
   mysql: {
+    typeless: {
+      statements: [
+        'CREATE TABLE typeless (id INT PRIMARY KEY, j JSON, t TEXT)',
+        `INSERT INTO typeless VALUES (1, '{"a": 1.5, "b": [1, "x\\\\ty"]}', 'x'), (2, NULL, NULL)`,
+      ],
+      hex: 'id, HEX(j), t',
+    },
     modern: {
       statements: [
         'SET sql_generate_invisible_primary_key=ON',
@@ -189,6 +211,33 @@ describe.each(FLAVOURS)('a set of %s without Shardkeep', (flavour) => {
       await runBlock('awkward', into, { SET: folder });
       expect(await contentOf(target, into, 'awkward')).toBe(await contentOf(testServer(flavour), source, 'awkward'));
     }
+  });
+
+  test.runIf(flavour === 'mysql')('docs/FORMAT.md names what JSON loses without its types', async () => {
+    const into = `${source}_types`;
+    const only = `${source}_typed`;
+    await testServer(flavour).client(`CREATE DATABASE \`${only}\``);
+    await runStatements(testServer(flavour), only, [
+      'CREATE TABLE typed (id INT PRIMARY KEY, j JSON, t TEXT)',
+      "INSERT INTO typed VALUES (1, JSON_OBJECT('d', 1.5, 'at', CAST('2024-01-01' AS DATE)), 'x'), (2, '[1]', NULL)",
+      'CREATE TABLE reads_otherwise (id INT PRIMARY KEY, j JSON)',
+      'INSERT INTO reads_otherwise VALUES (1, JSON_ARRAY(1.10))',
+    ]);
+    const set = await runBackup({
+      cluster: { name: 'typed', shards: [testServer(flavour).shard(SHARD, { schemas: [only] })] },
+      to: join(await tempFolder(), 'destination'),
+      method: 'hot',
+      lanesPerShard: 1,
+      compression: 'fast',
+      volumeBytes: 1 << 20,
+    });
+    const more = { SET: set.folder, SCHEMA: only };
+    await expect(runBlock('typed', into, more)).rejects.toThrow(/failed \(3\): .*but for types inside of its JSON/);
+    const rows = 'SELECT id, HEX(j), t FROM typed';
+    expect(await target.client(rows, { database: into })).toBe(
+      await testServer(flavour).client(rows, { database: only }),
+    );
+    await expect(runBlock('reads_otherwise', into, more)).rejects.toThrow(/failed \(4\): .*differs from the set/);
   });
 
   test('docs/FORMAT.md stops at a table that exists, one that is not in the set, and altered files', async () => {
