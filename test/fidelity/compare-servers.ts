@@ -22,7 +22,8 @@ export async function compareServers(
 ): Promise<string[]> {
   const sessions = await Promise.all([connect(source.shard('s')), connect(target.shard('t'))]);
   try {
-    const [before, after] = await Promise.all([dumpLines(source, schemas), dumpLines(target, schemas)]);
+    const own = await Promise.all(sessions.map(ownCollations));
+    const [before, after] = await Promise.all([dumpLines(source, schemas, own[0]), dumpLines(target, schemas, own[1])]);
     const found = differingLines(before, after).map((line) => `dump: ${line}`);
     for (const schema of schemas) {
       const [sums, restored] = await Promise.all(sessions.map((session) => checksums(session, schema)));
@@ -46,11 +47,24 @@ async function checksums(session: Session, schema: string): Promise<Map<string, 
   return new Map(rows.map((row) => [row.Table ?? '', row.Checksum ?? null]));
 }
 
+/** The collation that each charset has where none is named. */
+async function ownCollations(session: Session): Promise<ReadonlySet<string>> {
+  const rows = await session.texts(
+    'SELECT character_set_name AS charset, default_collate_name AS collation FROM information_schema.character_sets',
+  );
+  return new Set(rows.map(({ charset, collation }) => ` CHARACTER SET ${charset} COLLATE ${collation}`));
+}
+
 /**
  * The dump as lines, each with its schema: rows of tables without a key come in any order. Events are restored disabled,
- * and what a line only sets for the next ones is left out.
+ * and what a line only sets for the next ones is left out. So is a charset's own collation behind it, and a charset in front
+ * of another of its collations: MySQL prints both only where a statement named them, and CREATE … SELECT names neither.
  */
-async function dumpLines(server: ServerHandle, schemas: readonly string[]): Promise<string[]> {
+async function dumpLines(
+  server: ServerHandle,
+  schemas: readonly string[],
+  collations: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   const own = {
     mysql: ['--set-gtid-purged=OFF', '--column-statistics=0', '--no-tablespaces'],
     mariadb: ['--dump-history'],
@@ -63,10 +77,15 @@ async function dumpLines(server: ServerHandle, schemas: readonly string[]): Prom
     '$1',
   );
   let schema = '';
-  return neutral.split('\n').flatMap((line) => {
-    schema = /^USE (`.*`);$/.exec(line)?.[1] ?? schema;
-    return /^\/\*!\d+ SET |^SET @/.test(line) ? [] : [`${schema}: ${line}`];
-  });
+  return neutral
+    .replaceAll(/( CHARACTER SET \w+)( COLLATE \w+)/g, (both, charset: string, collation: string) =>
+      collations.has(both) ? charset : collation,
+    )
+    .split('\n')
+    .flatMap((line) => {
+      schema = /^USE (`.*`);$/.exec(line)?.[1] ?? schema;
+      return /^\/\*!\d+ SET |^SET @/.test(line) ? [] : [`${schema}: ${line}`];
+    });
 }
 
 function dump(server: ServerHandle, args: readonly string[]): Promise<string> {

@@ -24,6 +24,23 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
     pattern: /^not restored: .*\(view\): .*Unknown column/,
     why: 'a view that is broken on the source too: the stock dump program writes "failed on view"',
   },
+  {
+    pattern: /^(?:different|checksum|dump): (?:[-+] )?`?main_type_float_4[2-5]\b/,
+    why: 'numbers that are out of the range of their DOUBLE(M,D): MySQL lets them in from another column, and in no literal; the comparison names the table',
+  },
+  {
+    pattern:
+      /^dump: [-+] `suite_parts_t_partition_auto_increment_(?:innodb|memory|maria|max)_\d+`: \) ENGINE=\w+ AUTO_INCREMENT=/,
+    why: 'a counter that an UPDATE left behind its rows: servers put it behind the largest number, whatever the statement says',
+  },
+  {
+    pattern: /^dump: [-+] `suite_parts_t_mdev_24610_\d+`: \) ENGINE=MEMORY /,
+    why: 'a counter at 2^64-1 of a partitioned table: no statement takes it there but the row itself',
+  },
+  {
+    pattern: /^(?:not restored|failed|dump|checksum): .*suite_parts_t_engine_defined_part_attributes_1\b/,
+    why: 'ENCRYPTED=YES of a table whose partitions say NO: the server prints the table without their NO, and refuses that',
+  },
 ];
 
 /** Why a difference is no loss of ours; undefined when nothing explains it. */

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
-import { showNullableCounter } from '../schema/nullable-counter.ts';
+import { showNullableCounter } from '../schema/counters.ts';
 import { writeSqlFile } from '../schema/write-sql-file.ts';
 import type { SeenTables } from './look-at-tables.ts';
 import type { SourceException } from './source-exception.ts';

@@ -2,8 +2,8 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import { becauseOf, EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
-import { withoutNullableCounter } from '../schema/nullable-counter.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -58,7 +58,7 @@ async function createTable(
 ): Promise<DeferredParts> {
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
   const name = { schema, table: object.name };
-  const { create, counter } = withoutNullableCounter(statement);
+  const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(statement) : statement);
   const split = splitCreateTableBytes(create, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
   await runObject(session, split.create, object, schema);
   const defaults =

@@ -34,6 +34,18 @@ export function withoutNullableCounter(sql: Buffer): UncountedTable {
   };
 }
 
+/**
+ * The definition without where its counter stands, for ARCHIVE: it refuses every row whose number is below (error 1022).
+ * Its rows come in the order of their numbers and none is ever deleted, so that they bring the counter to where it stood.
+ */
+export function withoutCounterStart(sql: Buffer): Buffer {
+  const { head, definitions, tail } = definitionsOf(sql.toString('latin1'));
+  const option = /^\) ENGINE=ARCHIVE\b/i.test(tail) ? counterOption(tail) : null;
+  if (option === null) return sql;
+  const all = definitions.map(({ text }) => text).join(',\n  ');
+  return toBuffer(`${head}\n  ${all}\n${tail.replace(` ${option}`, '')}`);
+}
+
 /** The definition with something else for the AUTO_INCREMENT of a column that may be NULL; undefined without such a one. */
 function edited(sql: Buffer, instead: string): { statement: Buffer; column: string; tail: string } | undefined {
   const { head, definitions, tail } = definitionsOf(sql.toString('latin1'));
