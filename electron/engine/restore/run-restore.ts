@@ -19,6 +19,7 @@ import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
 import { crossTable } from '../schema/cross-table.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
+import { putCollationsBack, removeNotes } from '../schema/schema-collation.ts';
 import { prepareForCreate, skipBinlog } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { checkContent } from './check-content.ts';
@@ -127,6 +128,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest));
     const shards = await Promise.all(
       targets.map(async (target, i): Promise<RestoringShard> => {
+        await putCollationsBack(target.session, [...target.scope.schemas.values()]);
         if (options.replace) await dropReplaced(target.session, target.existing);
         const adapted = (objects[i] ?? []).map((one) => adapt(one, target));
         const read = adapted.map(({ known }) => known);
@@ -152,8 +154,10 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     meter.phase('objects');
     for (const [i, shard] of shards.entries()) refused.push(...(await addForeignKeys(shard, outcomes[i] ?? [])));
     for (const { accountsToRestore } of shards) refused.push(...(await createAccounts(accountsToRestore)));
-    for (const shard of shards)
-      refused.push(...(await createPrograms(shard.session, shard.scope, shard.objects, options.definers)));
+    for (const { session, scope, objects: all } of shards) {
+      refused.push(...(await createPrograms(session, scope, all, options.definers)));
+      await removeNotes(session);
+    }
     for (const { accountsToRestore } of shards) refused.push(...(await grantAccounts(accountsToRestore)));
     for (const { accountsToRestore } of shards) await leaveRoles(accountsToRestore);
 

@@ -8,7 +8,8 @@ import { disableEvent } from './disable-event.ts';
 import { type Refused, refusal } from './read-schema.ts';
 import { isSchema } from './read-tables.ts';
 import { renameViewSchemas } from './rename-view-schemas.ts';
-import { prepareForCreate, withContext, withSchemaCollation } from './session-settings.ts';
+import { withSchemaCollation } from './schema-collation.ts';
+import { prepareForCreate, withContext } from './session-settings.ts';
 import { isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /** The server took an event and did not create it. */

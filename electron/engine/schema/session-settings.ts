@@ -2,8 +2,7 @@ import { serverName } from '../../../shared/cluster.ts';
 import type { ObjectContext } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
-import { quoteName, quoteText } from '../mysql/quote.ts';
-import { isSchema } from './read-tables.ts';
+import { quoteText } from '../mysql/quote.ts';
 
 const prepared = new WeakSet<Session>();
 
@@ -105,29 +104,4 @@ async function putBack(session: Session, mode: string, zone: string): Promise<vo
     await session.execute(sql).catch((error: unknown) => {
       if (!isConnectionLost(error)) throw error;
     });
-}
-
-/** Runs `work` while the schema has `collation`, which is the default of a program's parameters and variables. */
-export async function withSchemaCollation(
-  session: Session,
-  schema: string,
-  collation: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  const current = await schemaCollation(session, schema);
-  if (collation === '' || collation === current) return work();
-  const alter = (to: string) => session.execute(`ALTER DATABASE ${quoteName(schema)} COLLATE ${quoteText(to)}`);
-  await alter(collation);
-  try {
-    await work();
-  } finally {
-    await alter(current);
-  }
-}
-
-async function schemaCollation(session: Session, schema: string): Promise<string> {
-  const [row] = await session.texts(
-    `SELECT default_collation_name AS collation FROM information_schema.schemata WHERE ${isSchema('schema_name', schema)}`,
-  );
-  return row?.collation ?? '';
 }
