@@ -21,14 +21,14 @@ import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { type Collations, type DefinitionStatement, Definitions } from './replay-definition.ts';
-import type { LogPosition, PreparedXa, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
+import type { LogPosition, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
 import { RowCollector } from './row-collector.ts';
 import { statementHead } from './statement-head.ts';
 import { endsBefore } from './stop-rule.ts';
-import { preparedOn, XaTransactions } from './xa-transactions.ts';
+import { XaTransactions } from './xa-transactions.ts';
 import { formatXid, parseXaPrepare } from './xid.ts';
 
 /** How many events are read between two reports of progress. */
@@ -305,7 +305,7 @@ export class Replay {
       if (!this.#stopped) throw damagedLog(this.#place(group.last), 'it ends in the middle of this transaction');
     }
     await this.#target.close();
-    const preparedXa = await this.#prepareLeftOver();
+    const preparedXa = await this.#xaTransactions.leave(this.#session, (xid, events) => this.#prepareXa(xid, events));
     this.#report();
     return {
       ...this.#tally.report,
@@ -316,27 +316,10 @@ export class Replay {
     };
   }
 
-  /**
-   * XA transactions that nobody had decided wait on the target as they waited on the source. Of one whose rows are all of
-   * tables that are not restored nothing is there to be decided.
-   */
-  async #prepareLeftOver(): Promise<PreparedXa[]> {
-    const { undecided } = this.#xaTransactions;
-    const known = undecided.size > 0 ? await preparedOn(this.#session) : new Set<string>();
-    const left: PreparedXa[] = [];
-    for (const [xid, { events, micros }] of undecided) {
-      const [first] = events;
-      const thereBefore = known.has(xid);
-      if (!thereBefore) {
-        if (!first || !(await this.#prepareXa(xid, events, first))) continue;
-      }
-      left.push({ xid, micros, thereBefore });
-    }
-    return left;
-  }
-
   /** False where none of its rows are restored. */
-  async #prepareXa(xid: string, events: readonly ReadyEvent[], first: ReadyEvent): Promise<boolean> {
+  async #prepareXa(xid: string, events: readonly ReadyEvent[]): Promise<boolean> {
+    const [first] = events;
+    if (!first) return false;
     const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
     group.mode = 'kept';
     await this.#takeHeld(group, events, this.#cursor.now ?? placeOf(first));

@@ -1,6 +1,7 @@
 import { readPrepared } from '../binlog/read-prepared.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ReadyEvent } from './ready-events.ts';
+import type { PreparedXa } from './replay-options.ts';
 
 interface UndecidedXa {
   readonly events: readonly ReadyEvent[];
@@ -26,14 +27,27 @@ export class XaTransactions {
     return prepared?.events;
   }
 
-  /** Those that nobody decided. */
-  get undecided(): ReadonlyMap<string, UndecidedXa> {
-    return this.#prepared;
+  /**
+   * Those that nobody had decided wait on the target as they waited on the source. `prepare` says whether anything of one
+   * is restored: of one whose rows are all of tables that are not, nothing is there to be decided.
+   */
+  async leave(
+    session: Session,
+    prepare: (xid: string, events: readonly ReadyEvent[]) => Promise<boolean>,
+  ): Promise<PreparedXa[]> {
+    const left: PreparedXa[] = [];
+    if (this.#prepared.size === 0) return left;
+    const known = await preparedOn(session);
+    for (const [xid, { events, micros }] of this.#prepared) {
+      const thereBefore = known.has(xid);
+      if (thereBefore || (await prepare(xid, events))) left.push({ xid, micros, thereBefore });
+    }
+    return left;
   }
 }
 
 /** The names of the XA transactions that are prepared on a server, as far as the account may ask. */
-export async function preparedOn(session: Session): Promise<ReadonlySet<string>> {
+async function preparedOn(session: Session): Promise<ReadonlySet<string>> {
   const prepared = (await readPrepared(session)) ?? [];
   return new Set(prepared.map(({ format, gtrid, bqual }) => `X'${gtrid}',X'${bqual}',${format}`));
 }
