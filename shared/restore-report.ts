@@ -48,7 +48,14 @@ export const Feature = z.enum(['sequence', 'package', 'row-history', 'type', 'en
 export type Feature = z.infer<typeof Feature>;
 
 /** What a table can do without on a server of the other flavour. */
-export const LostFeature = z.enum(['functional-index', 'long-unique', 'not-enforced', 'srid', 'page-compression']);
+export const LostFeature = z.enum([
+  'functional-index',
+  'long-unique',
+  'not-enforced',
+  'srid',
+  'page-compression',
+  'column-compression',
+]);
 export type LostFeature = z.infer<typeof LostFeature>;
 
 /** The restore begins, and this is good to know. */

@@ -162,6 +162,7 @@ export const lostWords: Readonly<Record<LostFeature, string>> = {
   'not-enforced': 'checks that are not enforced (they are enforced there)',
   srid: 'columns limited to one SRID (the values keep theirs)',
   'page-compression': 'page compression',
+  'column-compression': 'compression of columns',
 };
 
 /** What a locked account needs. */

@@ -74,6 +74,7 @@ export const words = defineWords({
       'not-enforced': 'checks that are not enforced (they are enforced there)',
       srid: 'columns limited to one SRID (the values keep theirs)',
       'page-compression': 'page compression',
+      'column-compression': 'compression of columns',
     },
     finding: {
       'volume-missing': {
@@ -345,6 +346,7 @@ export const words = defineWords({
       'not-enforced': '不强制执行的 CHECK（在那里会强制执行）',
       srid: '限定 SRID 的列（值保留各自的 SRID）',
       'page-compression': '页压缩',
+      'column-compression': '列压缩',
     },
     finding: {
       'volume-missing': {

@@ -80,6 +80,8 @@ describe.each(FLAVOURS)('a set of %s on the other flavour', (flavour) => {
         "INSERT INTO long_unique VALUES (1, REPEAT('x', 9000), 1), (2, 'y', 2)",
         'CREATE TABLE squeezed (a INT PRIMARY KEY) PAGE_COMPRESSED=1',
         'INSERT INTO squeezed VALUES (1)',
+        "CREATE TABLE tight (a INT PRIMARY KEY COMMENT '/*M!100301 COMPRESSED*/', t TEXT COMPRESSED)",
+        "INSERT INTO tight VALUES (1, REPEAT('x', 9000))",
       ],
       mysql: [
         'CREATE TABLE computed (a INT PRIMARY KEY, j JSON, b VARCHAR(9), KEY sum ((a + 1)), KEY mixed (a, (UPPER(b))), KEY plain (b), UNIQUE KEY many ((CAST(j->"$.x" AS UNSIGNED ARRAY))))',
@@ -109,6 +111,7 @@ describe.each(FLAVOURS)('a set of %s on the other flavour', (flavour) => {
       expect(named).toEqual([
         ['long-unique', ['long_unique']],
         ['page-compression', ['squeezed']],
+        ['column-compression', ['tight']],
       ]);
       expect(lost).toEqual([['long_unique', { code: 'index-lost', feature: 'long-unique' }]]);
       expect(indexes).toBe('long_unique\tc\n');

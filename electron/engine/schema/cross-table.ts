@@ -21,6 +21,9 @@ export function crossTable(statement: Buffer, from: Flavour): CrossedTable {
     const tokens = tokenizeSql(text);
     const feature = from === 'mysql' ? mysqlOnly(tokens, role) : mariadbOnly(tokens, role, inMemory);
     if (feature) lost.add(feature);
+    // printed as a comment of MariaDB's own, which MySQL passes over
+    if (from === 'mariadb' && role === 'column' && tokens.some((token) => isWord(token, 'COMPRESSED')))
+      lost.add('column-compression');
     if (feature === 'functional-index' || feature === 'long-unique') return [];
     return [from === 'mariadb' && role === 'index' ? text.replace(/ IGNORED$/, ' INVISIBLE') : text];
   });
