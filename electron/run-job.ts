@@ -110,6 +110,7 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
 /** As the command line's exit codes have it. */
 function outcomeOf({ tables, exceptions, rolled }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
   if (tables.some(isHarmed)) return 'damage';
+  // What is prepared needs somebody who decides.
   const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
   return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
 }

@@ -67,7 +67,7 @@ export const remarkWords = {
   'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
   'no-chain': '{{shard}}: no incremental backup can build on this set: {{reason}}.',
   'prepared-xa':
-    '{{shard}}: {{count}} transactions were prepared with XA and not decided when the snapshot was taken; what they wrote is not in the set.',
+    '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
   'holds-hashes':

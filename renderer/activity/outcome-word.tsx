@@ -18,6 +18,7 @@ export function OutcomeWord({ run }: { readonly run: JobSnapshot }) {
   const outcome = outcomeOf(run);
   const { request } = run;
   const word = () => {
+    if (outcome === 'ok' && isRolled(run)) return t('results.restoreRolled');
     if (outcome === 'ok')
       return t(request.kind === 'restore' && !request.verify ? 'results.restoreLoaded' : `results.${request.kind}`);
     if (outcome === 'exceptions' && request.kind !== 'verify') return t(`results.${request.kind}Exceptions`);
@@ -29,4 +30,9 @@ export function OutcomeWord({ run }: { readonly run: JobSnapshot }) {
       {word()}
     </StatusWord>
   );
+}
+
+/** What the binary logs changed was not compared, so that it is not proven equal. */
+function isRolled({ result }: JobSnapshot): boolean {
+  return result?.kind === 'restore' && result.report.rolled.some(({ last }) => last !== null);
 }

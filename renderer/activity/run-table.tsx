@@ -43,7 +43,9 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
           <>
             <td>
               <Link to="/jobs/$id" params={{ id }} className={rows.open}>
-                {t(`kinds.${request.kind}`)}
+                {request.kind === 'backup' && request.setKind !== undefined && request.setKind !== 'full'
+                  ? t(`logKinds.${request.setKind}`)
+                  : t(`kinds.${request.kind}`)}
                 <span className={rows.aside}>{placeName(destinationOf(request))}</span>
               </Link>
             </td>
@@ -65,7 +67,11 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
 
 /** What was read or written; the last look at a run that ended well was a moment before its end. */
 function amountOf({ state, request, progress, result }: JobSnapshot): number {
-  if (result?.kind === 'backup') return result.set.summary.bytes ?? 0;
+  if (result?.kind === 'backup') {
+    const { kind, bytes, logBytes } = result.set.summary;
+    return (kind === 'full' ? bytes : logBytes) ?? 0;
+  }
+  if (result?.kind === 'restore') return result.report.tables.reduce((sum, table) => sum + table.bytes, 0);
   // What a set holds is known beforehand; of a backup the total is an estimate until its end.
   const whole = state === 'done' && request.kind !== 'backup';
   return (whole ? progress?.bytesTotal : progress?.bytesDone) ?? 0;

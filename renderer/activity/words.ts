@@ -21,6 +21,7 @@ export const words = defineWords({
     allKinds: 'All kinds',
     allOutcomes: 'All outcomes',
     kinds: { backup: 'Backup', verify: 'Verification', restore: 'Restore' },
+    logKinds: { incremental: 'Incremental backup', differential: 'Differential backup' },
     outcomes: {
       running: 'Running',
       ok: 'Fine',
@@ -34,6 +35,7 @@ export const words = defineWords({
       verify: 'Whole',
       restore: 'Proven equal',
       restoreLoaded: 'Restored',
+      restoreRolled: 'Rolled forward',
       backupExceptions: 'With exceptions',
       restoreExceptions: 'In part',
       verifyDamage: 'Damaged',
@@ -62,6 +64,7 @@ export const words = defineWords({
     allKinds: '全部类型',
     allOutcomes: '全部结果',
     kinds: { backup: '备份', verify: '校验', restore: '恢复' },
+    logKinds: { incremental: '增量备份', differential: '差异备份' },
     outcomes: {
       running: '进行中',
       ok: '正常',
@@ -75,6 +78,7 @@ export const words = defineWords({
       verify: '完好',
       restore: '证明一致',
       restoreLoaded: '已恢复',
+      restoreRolled: '已恢复并前滚',
       backupExceptions: '有例外',
       restoreExceptions: '部分恢复',
       verifyDamage: '有损坏',

@@ -11,7 +11,7 @@ interface MethodCardsProps {
   onChange(method: Method): void;
 }
 
-/** The three ways to back up, one sentence and one consequence each; the recommended one says why. */
+/** The three ways to back up, one sentence, one consequence and one reason each. */
 export function MethodCards({ value, recommended, onChange }: MethodCardsProps) {
   const { t } = useTranslation('backup');
   return (
@@ -39,9 +39,9 @@ export function MethodCards({ value, recommended, onChange }: MethodCardsProps) 
             </span>
             <span>{t(`methods.${method}.sentence`)}</span>
             <span className={classes.consequence}>{t(`methods.${method}.consequence`)}</span>
-            {(method === recommended || method === 'cold') && (
-              <span className={classes.why}>{t(`methods.${method}.why`)}</span>
-            )}
+            <span className={classes.why}>
+              {t(method === 'hot' && recommended === 'hot' ? 'methods.hot.whyRecommended' : `methods.${method}.why`)}
+            </span>
           </Radio.Card>
         ))}
       </div>

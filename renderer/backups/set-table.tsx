@@ -17,6 +17,9 @@ import { VirtualRows } from './virtual-rows.tsx';
 /** Beside the navigation there is room for the columns that matter. */
 const NARROW = '(max-width: 1150px)';
 
+/** Its head and three rows and a half: the half says that there are more. */
+const SHORT = '162px';
+
 interface SetTableProps {
   readonly sets: readonly SetSummary[];
   readonly destination: string;
@@ -26,11 +29,13 @@ interface SetTableProps {
   readonly mixed: boolean;
   /** Only what helps to choose one; for narrow places. */
   readonly compact?: boolean;
+  /** Few rows at a time, where something below matters more. */
+  readonly short?: boolean;
   onChoose(id: string): void;
 }
 
 /** The sets of a destination, newest first; a row opens its details. */
-export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...props }: SetTableProps) {
+export function SetTable({ sets, destination, jobs, chosen, mixed, short = false, onChoose, ...props }: SetTableProps) {
   const { t } = useTranslation(['backups', 'common']);
   const { dateTime, relative, count, bytes } = useFormat();
   const kindWords = useKindWords();
@@ -49,7 +54,8 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, onChoose, ...
       className={`${rows.rows} ${classes.root}`}
       items={sets}
       rowHeight={36}
-      maxHeight="max(260px, calc(100vh - 400px))"
+      maxHeight={short ? SHORT : 'max(260px, calc(100vh - 400px))'}
+      reveal={chosen === undefined ? undefined : sets.findIndex(({ id }) => id === chosen)}
       minWidth={compact ? 500 : 740}
       label={t('list')}
       keyOf={(set) => `${set.cluster} ${set.id}`}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './virtual-rows.module.css';
 
 /** A column of a long table. */
@@ -22,6 +22,8 @@ interface VirtualRowsProps<T> {
   /** What the rows are, for those who hear the page. */
   readonly label: string;
   readonly className?: string | undefined;
+  /** Place of an item that is scrolled into view. */
+  readonly reveal?: number | undefined;
   keyOf(item: T): string;
   /** The cells of one row. */
   children(item: T, index: number): ReactNode;
@@ -29,7 +31,7 @@ interface VirtualRowsProps<T> {
 
 /** A table of which only the rows in view are in the page, so that ten thousand are as quick as ten. */
 export function VirtualRows<T>(props: VirtualRowsProps<T>) {
-  const { items, columns, rowHeight, maxHeight, minWidth, label, className, keyOf, children } = props;
+  const { items, columns, rowHeight, maxHeight, minWidth, label, className, reveal = -1, keyOf, children } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -37,6 +39,9 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  useEffect(() => {
+    if (reveal >= 0) virtualizer.scrollToIndex(reveal, { align: 'auto' });
+  }, [virtualizer, reveal]);
   const rows = virtualizer.getVirtualItems();
   const before = rows[0]?.start ?? 0;
   const after = virtualizer.getTotalSize() - (rows.at(-1)?.end ?? 0);

@@ -303,7 +303,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'set-damaged': { message: '备份已损坏，要替换的内容无法完整恢复。' },
   // ------------------------------------------------------------------------------------------ binary logs and chains
-  'chain-broken': { message: '{{shard}}：无法在此基础上做增量备份。' },
+  'chain-broken': { message: '{{shard}}：无法继续做增量备份。' },
   'no-parent': {
     message: '{{folder}} 中没有 {{cluster}} 的全量备份，无法在其基础上备份。',
     next: '请先做一次全量备份。',
@@ -323,7 +323,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'log-ends-early': {
     message: '{{shard}}：binlog 在 {{at}} 结束，没有到达 {{until}}。',
-    next: '请重新备份；如果再次出现，请做一次全量备份。',
+    next: '请重新备份；如果问题再次出现，请做一次全量备份。',
   },
   'log-damaged': {
     message: '{{shard}}：binlog 文件 {{file}} 在位点 {{position}} 处不完整（{{what}}）。',
@@ -380,11 +380,11 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'log-checksum-unknown': { message: 'binlog 使用了 Shardkeep 不认识的校验算法 {{algorithm}}。' },
   'log-variable-unknown': {
     message: 'binlog 中有一条语句带有会话变量 {{variable}}，此版本的 Shardkeep 不认识它。',
-    next: '请使用更新版本的 Shardkeep，或恢复到该语句之前的时刻。',
+    next: '请使用更新版本的 Shardkeep，或恢复到该语句之前。',
   },
   'name-too-long-for-log': { message: '“{{name}}”作为库名或表名太长。' },
   'replay-damaged': {
-    message: '{{shard}}：binlog 在事务 {{transaction}} 处已损坏（{{what}}）。',
+    message: '{{shard}}：binlog 在事务 {{transaction}} 处损坏（{{what}}）。',
     next: '请校验该备份，或恢复到该事务之前。',
   },
   'replay-refused': {
@@ -396,11 +396,12 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请恢复到该事务之前。请在源服务器上设置 binlog_format=ROW，并做一次全量备份。',
   },
   'replay-xa-unknown': {
-    message: '{{shard}}：事务 {{transaction}} 提交了 XA 事务 {{xid}}，而它在所恢复的日志开始之前就已准备。',
-    next: '它的行不在备份中，请恢复到该事务之前。请在没有已准备的 XA 事务时做一次全量备份。',
+    message:
+      '{{shard}}：事务 {{transaction}} 提交了 XA 事务 {{xid}}，而它在所恢复的 binlog 开始之前就已处于 PREPARED 状态。',
+    next: '它的行不在备份中，请恢复到该事务之前。请在没有 PREPARED 状态的 XA 事务时做一次全量备份。',
   },
   'replay-beyond': {
-    message: '{{shard}} 已经到达 {{file}} 的位点 {{position}}，超过了所选的时刻。',
+    message: '{{shard}} 已经到达 {{file}} 的位点 {{position}}，超过了所选的时间点。',
     next: '要回到更早的时刻，请重新恢复全量备份。',
   },
   'replay-uncertain': {
@@ -409,11 +410,11 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'replay-differs': {
     message: '{{shard}}：事务 {{transaction}} 与现有的行不符：{{cause}}',
-    next: '恢复之后这些行被别的程序改动过。请重新恢复这些表，或恢复到该事务之前。',
+    next: '恢复之后，这些行被其他程序改动过。请重新恢复这些表，或恢复到该事务之前。',
   },
   'replay-denied': {
     message: '{{shard}}：账号无权回放事务 {{transaction}}：{{cause}}',
-    next: '请授予账号所缺的权限（回放需要 {{privileges}}，以及日志中语句所需的权限），然后继续恢复。',
+    next: '请授予账号所缺的权限（回放需要 {{privileges}}，以及 binlog 中语句所需的权限），然后继续恢复。',
   },
   'replay-no-space': {
     message: '{{shard}}：回放事务 {{transaction}} 时目标服务器磁盘已满：{{cause}}',
@@ -428,7 +429,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请排除原因后继续恢复，或恢复到该事务之前。',
   },
   'replay-row-too-large': {
-    message: '{{shard}}：日志中有一行需要 {{needed}} MiB 的语句，而服务器只接受 {{accepted}} MiB。',
+    message: '{{shard}}：binlog 中有一行需要 {{needed}} MiB 的语句，而服务器只接受 {{accepted}} MiB。',
     next: '请把目标服务器的 max_allowed_packet 至少设为 {{needed}} MiB，然后继续恢复。任何服务器都不接受超过 1024 MiB。',
   },
   'replay-not-allowed': {
@@ -440,11 +441,11 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请等它结束，或在服务器上结束它的连接：KILL {{connection}}。',
   },
   'replay-other-flavour': {
-    message: '{{shard}}：{{source}} 服务器的日志不能在 {{target}} 服务器上回放。',
+    message: '{{shard}}：{{source}} 服务器的 binlog 不能在 {{target}} 服务器上回放。',
     next: '请恢复到同类服务器。',
   },
   'replay-collation-missing': {
-    message: '日志中的一条语句使用了目标服务器没有的排序规则 {{collation}}。',
+    message: 'binlog 中的一条语句使用了目标服务器没有的排序规则 {{collation}}。',
     next: '请恢复到相同或更新版本的服务器。',
   },
   'accounts-altered': {

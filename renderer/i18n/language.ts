@@ -12,15 +12,18 @@ export function languageOf(chosen: Settings['language'], system: string): Langua
   return system.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
+/** How words are looked up. An empty word is one: nothing stands between Chinese sentences. */
+export const wordOptions = {
+  fallbackLng: 'en',
+  defaultNS: 'common',
+  resources,
+  returnEmptyString: true,
+  interpolation: { escapeValue: false },
+} as const;
+
 /** Starts i18next; the words are bundled, so nothing is loaded later. */
 export async function startWords(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'en',
-    defaultNS: 'common',
-    resources,
-    interpolation: { escapeValue: false },
-  });
+  await i18next.use(initReactI18next).init({ ...wordOptions, lng: language });
   document.documentElement.lang = language;
 }
 

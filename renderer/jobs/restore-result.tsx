@@ -101,6 +101,7 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
   const { tables, quality, exceptions, rolled } = report;
   const isRolled = rolled.some(({ last }) => last !== null);
   const short = rolled.filter(({ stopped }) => stopped !== null).map(({ shard }) => shard);
+  const prepared = rolled.reduce((sum, one) => sum + one.prepared.length, 0);
   const values = {
     count: tables.length,
     tables: count(tables.length),
@@ -123,6 +124,12 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
     return (
       <Headline status="attention" word={t('restored.partly')}>
         {t('restored.objectsSentence', { count: exceptions.length })}
+      </Headline>
+    );
+  if (prepared > 0)
+    return (
+      <Headline status="attention" word={t('prepared.word')} more={t('rolled.nothingExact')}>
+        {t('prepared.sentence', { count: prepared })}
       </Headline>
     );
   return quality === null ? (

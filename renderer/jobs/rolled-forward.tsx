@@ -4,11 +4,13 @@ import { assertNever } from '../../shared/failure.ts';
 import type { PreparedWhy, RolledForward } from '../../shared/restore-report.ts';
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { Statement } from '../components/statement.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from './capped-list.tsx';
 import { Fold } from './fold.tsx';
+import classes from './sentences.module.css';
 import { Sentences } from './sentences.tsx';
 
 /** Shards whose log was not applied as far as it should: why, and what to do. */
@@ -64,13 +66,38 @@ export function PreparedTransactions({ rolled }: { readonly rolled: readonly Rol
   return (
     <>
       <Text>{t('prepared.what')}</Text>
-      <Sentences
-        sentences={rolled.flatMap(({ target, prepared }) =>
-          prepared.map(({ xid, why }) => t('prepared.one', { target, xid, why: sayWhy(why) })),
+      <CappedList items={rolled.flatMap(({ target, prepared }) => prepared.map((one) => ({ target, ...one })))}>
+        {(shown) => (
+          <ul className={classes.list}>
+            {shown.map(({ target, xid, why }) => (
+              <li key={`${target} ${xid}`}>
+                {t('prepared.one', { target, xid, why: sayWhy(why) })}
+                {waysOf(why).map((way) => (
+                  <Statement key={way} sql={`XA ${way} ${xid};`} on={target} />
+                ))}
+              </li>
+            ))}
+          </ul>
         )}
-      />
+      </CappedList>
     </>
   );
+}
+
+/** The statements that come into question: both where nobody knows what was decided. */
+function waysOf({ code }: PreparedWhy): readonly ('COMMIT' | 'ROLLBACK')[] {
+  switch (code) {
+    case 'undecided':
+    case 'both':
+      return ['COMMIT', 'ROLLBACK'];
+    case 'rolled-back':
+    case 'there-before':
+      return ['ROLLBACK'];
+    case 'refused':
+      return ['COMMIT'];
+    default:
+      return assertNever(code);
+  }
 }
 
 interface RolledShardsProps {

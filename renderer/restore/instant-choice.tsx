@@ -36,8 +36,7 @@ export function InstantChoice({ details, destination, at, mark, onChange }: Inst
           <Radio value="instant" label={t('instant.exact')} />
         </div>
       </Radio.Group>
-      {at !== null && <InstantField window={window} at={at} onChange={onChange} />}
-      {at !== null && (mark === null ? <Exactness details={details} /> : <MarkExactness mark={mark} />)}
+      {/* In front of the field: they stay where they are when one of their buttons brings the field up. */}
       <ChainMarks
         id={details.summary.id}
         destination={destination}
@@ -45,6 +44,8 @@ export function InstantChoice({ details, destination, at, mark, onChange }: Inst
         onChange={(one) => onChange(one.at, one.name)}
       />
       <LoggedChanges details={details} destination={destination} at={at ?? window.last} onChange={onChange} />
+      {at !== null && <InstantField window={window} at={at} onChange={onChange} />}
+      {at !== null && (mark === null ? <Exactness details={details} /> : <MarkExactness mark={mark} />)}
     </section>
   );
 }
@@ -64,11 +65,11 @@ function InstantField({ window, at, onChange }: InstantFieldProps) {
   const text = typed.at === at ? typed.text : toLocalField(at);
   const outside = fromLocalField(window, text) === null;
   return (
-    <>
+    <div className={classes.field}>
       <TextInput
         type="datetime-local"
         step={1}
-        w={260}
+        w={236}
         label={t('instant.field')}
         min={toLocalField(window.first)}
         max={toLocalField(window.last)}
@@ -95,11 +96,11 @@ function InstantField({ window, at, onChange }: InstantFieldProps) {
         />
         <div className={classes.ends}>
           <time>{shortTime(window.first)}</time>
-          <span>{t('instant.covered')}</span>
+          <span className={classes.covered}>{t('instant.covered')}</span>
           <time>{shortTime(window.last)}</time>
         </div>
       </div>
-    </>
+    </div>
   );
 }
 

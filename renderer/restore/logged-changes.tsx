@@ -39,7 +39,7 @@ export function LoggedChanges({ details, destination, at, onChange }: LoggedChan
       <Text fw={600} size="sm" mb={4}>
         {t('changes.title')}
       </Text>
-      <CappedList items={statements} first={5}>
+      <CappedList items={statements} first={3}>
         {(shown) => (
           <ul className={classes.changes} aria-label={t('changes.title')}>
             {shown.map((one) => (
@@ -79,8 +79,10 @@ function Change({ statement: { at, shard: name, text, deleted, before }, shard, 
   const { instant, count, list } = useFormat();
   return (
     <li className={classes.change} data-after={after || undefined}>
-      <time>{instant(at)}</time>
-      <ShardGlyph name={name} index={shard} />
+      <span className={classes.when}>
+        <time>{instant(at)}</time>
+        <ShardGlyph name={name} index={shard} />
+      </span>
       {deleted === null ? (
         <code title={text}>{text}</code>
       ) : (

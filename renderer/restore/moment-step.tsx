@@ -98,6 +98,8 @@ function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
     );
   const left = view.sets.length - sets.length;
   const mixed = new Set(sets.map(({ cluster }) => cluster)).size > 1;
+  // Where sets build on each other, the instants in between are what matters.
+  const chained = sets.some(({ kind }) => kind !== undefined && kind !== 'full');
   return (
     <>
       {sets.length === 0 ? (
@@ -114,9 +116,10 @@ function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
             chosen={chosen ?? undefined}
             mixed={mixed}
             compact
+            short={chained}
             onChoose={onChoose}
           />
-          <Chosen set={sets.find(({ id }) => id === chosen)} newest={sets[0]?.id === chosen} />
+          <Chosen set={sets.find(({ id }) => id === chosen)} newest={sets[0]?.id === chosen} chained={chained} />
         </div>
       )}
       {left > 0 && (
@@ -128,17 +131,24 @@ function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
   );
 }
 
-function Chosen({ set, newest }: { readonly set: SetSummary | undefined; readonly newest: boolean }) {
-  const { t } = useTranslation('restore');
+interface ChosenProps {
+  readonly set: SetSummary | undefined;
+  readonly newest: boolean;
+  /** Its moment is said below then, beside the instants of its chain. */
+  readonly chained: boolean;
+}
+
+function Chosen({ set, newest, chained }: ChosenProps) {
+  const { t } = useTranslation(['restore', 'common']);
   const { dateTime, relative } = useFormat();
   const now = useNow();
   const moment = set ? momentOf(set) : null;
   if (!set || moment === null) return null;
   const exceptions = set.exceptions ?? 0;
-  return (
-    <Text mt="xs">
-      {t('moment.chosen', { time: dateTime(moment), ago: relative(moment, now) })} {newest && t('moment.newest')}{' '}
-      {exceptions > 0 && t('moment.exceptions', { count: exceptions })}
-    </Text>
-  );
+  const words = [
+    ...(chained ? [] : [t('moment.chosen', { time: dateTime(moment), ago: relative(moment, now) })]),
+    ...(newest && !chained ? [t('moment.newest')] : []),
+    ...(exceptions > 0 ? [t('moment.exceptions', { count: exceptions })] : []),
+  ];
+  return words.length === 0 ? null : <Text mt="xs">{words.join(t('common:gap'))}</Text>;
 }

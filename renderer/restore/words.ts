@@ -208,11 +208,11 @@ export const words = defineWords({
       },
       shard: {
         name: '丢了一个分片',
-        sentence: '其他分片正常，保持不动。由你选择要恢复的分片。',
+        sentence: '其他分片正常，保持不动。要恢复的分片由您选择。',
       },
       tables: {
         name: '部分表损坏或被误删',
-        sentence: '由你选择这些表。它们会恢复到现有表旁边，方便比对和复制。',
+        sentence: '要恢复的表由您选择。它们会恢复到现有表旁边，方便比对和复制。',
       },
       practice: {
         name: '没有出事，只是演练',
@@ -288,7 +288,7 @@ export const words = defineWords({
       becomes: '恢复为',
       existing: '如果那里已有同名内容',
       stop: '不开始',
-      stopWhy: '先列出冲突的内容，再由你决定。',
+      stopWhy: '先列出冲突的内容，再由您决定。',
       replace: '替换',
       replaceWhy: '先删除，再按备份重新创建。需要输入目标名称来确认。',
       verify: '恢复后重新读取全部内容，并与备份比对',
@@ -306,7 +306,7 @@ export const words = defineWords({
       fine: '没有任何障碍。',
       stops: '以下问题使恢复无法开始',
       conflicts: '那里已有同名内容',
-      conflictsNext: '未经你同意，不会替换任何内容。',
+      conflictsNext: '未经您同意，不会替换任何内容。',
       beside: '另取名称，恢复到旁边',
       replace: '替换它',
       keep: '不替换',

@@ -114,6 +114,44 @@ test('axe finds nothing on any step of a restore', async ({ app, shop }) => {
   await look(app, 'restore report');
 });
 
+test('axe finds nothing on the instants of a chain, whose changes of definitions are in sight', async ({
+  app,
+  shop,
+}) => {
+  const { page } = app;
+  const [, s1] = shop.sources;
+  await begin(app);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const clusters = await addClusters(app, shop);
+  const { to } = await backUp(app, clusters.shop);
+  try {
+    await s1.client('CREATE TABLE shop_1.draft (id INT PRIMARY KEY)');
+    await page.waitForTimeout(2500); // MariaDB's log tells seconds
+    await s1.client('ALTER TABLE shop_1.draft ADD COLUMN note TEXT; DROP TABLE shop_1.draft');
+    const incremental = {
+      kind: 'backup',
+      clusterId: clusters.shop,
+      to,
+      method: 'hot',
+      setKind: 'incremental',
+    } as const;
+    for (let i = 0; i < 4; i++) await ended(app, (await app.call('jobs.start', incremental)).id);
+    await visit(app, '/restore');
+    await page.getByRole('radio', { name: /^Nothing, I am practising/ }).click();
+    await goOn(page, 'To which moment?');
+    const drop = page.getByRole('listitem').filter({ hasText: 'DROP TABLE' });
+    const stop = drop.getByRole('button', { name: 'Stop just before this' });
+    await expect(drop).toBeInViewport({ ratio: 1, ...SLOW });
+    await look(app, 'instants');
+    await stop.click();
+    await expect(page.getByRole('slider')).toBeVisible();
+    await expect(drop).toBeInViewport({ ratio: 1 });
+    await look(app, 'instants, one chosen');
+  } finally {
+    await s1.client('DROP TABLE IF EXISTS shop_1.draft');
+  }
+});
+
 test('axe finds nothing where a restore would replace something', async ({ app, shop }) => {
   const { page } = app;
   await begin(app);

@@ -87,6 +87,9 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
     await expect(page.getByText('Restored and rolled forward.')).toBeVisible({ timeout: 90_000 });
     await expect(page.getByText(/^To the instant .+, from the backups on drive\.$/)).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Rolled forward' })).toBeVisible();
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await expect(page.getByRole('row').nth(1)).toContainText('Rolled forward');
+    await expect(page.getByRole('row').nth(2)).toContainText('Incremental backup');
   });
   expect(await t0.client('SELECT id, note FROM shop_0.visit ORDER BY id')).toBe('0\tfull\n1\tkept\n');
   expect(await t1.client('SELECT COUNT(*) FROM shop_1.draft')).toBe('2\n');

@@ -127,6 +127,12 @@ async function takeAll(
   await go(stage, `/jobs/${running}`);
   await take(stage, 'backup-stopped');
 
+  for (const shard of shards) {
+    const connection = await connectTo(shard);
+    await connection.query("CREATE USER checkout@'%' IDENTIFIED BY 'for the picture'");
+    await connection.query("GRANT SELECT, INSERT ON *.* TO checkout@'%'");
+    await connection.end();
+  }
   const { id: done, result } = await run(stage, { ...backup, accounts: true });
   if (result?.kind !== 'backup') throw new Error('the backup did not succeed');
   await go(stage, `/jobs/${done}`);
@@ -201,7 +207,7 @@ async function takeAll(
   await take(stage, 'restore-report', { sizes: true });
 
   await go(stage, '/');
-  await take(stage, 'overview', { sizes: true });
+  await take(stage, 'overview-full', { sizes: true });
   if (only.length === 0 || only.some((name) => name.startsWith('chain'))) await takeChain(stage, shards, folder);
   await save(stage, 'archive', [
     { ...(shards[0] as Shard), name: 'a0' },
@@ -332,7 +338,7 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
   await go(stage, `/jobs/${restored.id}`);
   await take(stage, 'chain-report', { sizes: true });
   await go(stage, '/');
-  await take(stage, 'chain-overview', { sizes: true });
+  await take(stage, 'overview', { sizes: true });
   await server.query('RESET MASTER');
   await server.end();
   const broken = await run(stage, { ...backup, setKind: 'incremental' });

@@ -4,8 +4,7 @@ import { sayFailure } from '../../../electron/cli/say-failure.ts';
 import { renderRemedy, sayFinding } from '../../../electron/cli/say-finding.ts';
 import { describeFailure } from '../../../renderer/components/describe-failure.ts';
 import { createFacts, type Facts } from '../../../renderer/facts/facts.ts';
-import type { Language } from '../../../renderer/i18n/language.ts';
-import { resources } from '../../../renderer/i18n/resources.ts';
+import { type Language, wordOptions } from '../../../renderer/i18n/language.ts';
 import { DriftPart } from '../../../shared/drift.ts';
 import { type Failure, type FailureDetail, failureFrom } from '../../../shared/failure.ts';
 import { type Fact, failureWords, safeties } from '../../../shared/failure-words.ts';
@@ -25,13 +24,18 @@ import {
 } from './samples.ts';
 
 const i18n = createInstance();
-await i18n.init({ lng: 'en', resources, interpolation: { escapeValue: false } });
+await i18n.init({ ...wordOptions, lng: 'en' });
 
 function factsIn(language: Language): Facts {
   const names = new Intl.ListFormat(language);
   const format = { language, count: String, list: (items: readonly string[]) => names.format(items) };
   return createFacts(i18n.getFixedT(language, ['facts', 'restore']), format);
 }
+
+test('nothing stands between two Chinese sentences, and a space between English ones', () => {
+  expect(i18n.getFixedT('zh-CN')('gap')).toBe('');
+  expect(i18n.getFixedT('en')('gap')).toBe(' ');
+});
 
 const failed = (detail: FailureDetail): Failure => ({
   code: 'damaged',
