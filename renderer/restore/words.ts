@@ -247,7 +247,7 @@ export const words = defineWords({
       title: '这一段中的恢复标记，最新的在前',
       choose: '恢复到此标记',
       chosen: '将恢复到此标记',
-      exactness: '恢复到标记“{{mark}}”：每个分片都精确地停在标记时的位置。',
+      exactness: '恢复到标记“{{mark}}”：每个分片都精确停在标记所在的位点。',
     },
     changes: {
       title: '这一段中的表结构变更（DDL）和大量删除，最新的在前',
