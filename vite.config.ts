@@ -84,7 +84,7 @@ export default defineConfig({
     main: nodeBuild('dist/main', { main: 'electron/main.ts', ...engine }),
     preload: nodeBuild('dist/preload', { preload: 'electron/preload.ts' }, { format: 'cjs', bundle: true }),
     // The command line carries the web host (`serve`), so they are one build.
-    cli: nodeBuild('dist/cli', { cli: 'electron/cli.ts', ...engine }, { bundle: ['electron-store'] }),
+    cli: nodeBuild('dist/cli', { cli: 'electron/cli.ts', ...engine }, { bundle: true }),
   },
   builder: {
     buildApp: async (builder) => {

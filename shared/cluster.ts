@@ -69,8 +69,3 @@ export interface Cluster {
   readonly name: string;
   readonly shards: readonly Shard[];
 }
-
-/** host:port, as errors and reports name a server. */
-export function serverName(shard: Pick<Shard, 'host' | 'port'>): string {
-  return `${shard.host.includes(':') ? `[${shard.host}]` : shard.host}:${shard.port}`;
-}

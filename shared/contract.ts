@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { ChainPoints } from './chain-statements.ts';
 import { TlsOptions } from './cluster.ts';
 import { Difference } from './drift.ts';
+import { FactData } from './fact-data.ts';
 import type { Failure } from './failure.ts';
 import { FailureData } from './failure-data.ts';
-import { Fact } from './failure-words.ts';
 import type { JobProgress } from './job.ts';
 import { Cut, Exception, Kind, Method, Warning } from './manifest.ts';
 import { RestoreReport } from './restore-report.ts';
@@ -232,7 +232,7 @@ export type RestoreRequest = z.infer<typeof RestoreRequest>;
 export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);
 export type JobRequest = z.infer<typeof JobRequest>;
 
-export const DamageData = z.object({ file: z.string(), entry: z.string().nullable(), fact: Fact });
+export const DamageData = z.object({ file: z.string(), entry: z.string().nullable(), fact: FactData });
 
 /** What a finished job says, by kind. */
 export const JobResult = z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { FactData } from './fact-data.ts';
 import { type Failure, failureCodes } from './failure.ts';
-import { Fact, safeties } from './failure-words.ts';
+import { safeties } from './failure-words.ts';
 import { StopFinding } from './restore-report.ts';
 import { ChainBreak } from './set-facts.ts';
 
@@ -17,7 +18,7 @@ export const FailureData: z.ZodType<Failure> = z.object({
   message: z.string(),
   safe: z.string().exactOptional(),
   next: z.string().exactOptional(),
-  fact: Fact.exactOptional(),
+  fact: FactData.exactOptional(),
   safety: z.enum(safeties).exactOptional(),
   where: z.object({
     shard: z.string().exactOptional(),

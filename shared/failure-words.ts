@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { FailureCode } from './failure.ts';
 
 /**
@@ -831,14 +830,11 @@ export type ReasonValues<R extends FailureReason> = {
   readonly [N in Gaps<WordsOf<R>['message']> | Gaps<NextOf<R>>]: string | number;
 };
 
-/** A failure, or one piece of damage, as a fact: hosts choose the words. */
-export const Fact = z
-  .object({
-    reason: z.enum(failureReasons),
-    values: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
-  })
-  .readonly();
-export type Fact = z.infer<typeof Fact>;
+/** A failure, or one piece of damage, as a fact: hosts choose the words. Its schema is FactData (fact-data.ts). */
+export interface Fact {
+  readonly reason: FailureReason;
+  readonly values: Readonly<Record<string, string | number>>;
+}
 
 /** A fact, with a value for every gap. */
 export function factFrom<R extends FailureReason>(reason: R, values: ReasonValues<R>): Fact {

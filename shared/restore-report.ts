@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Fact } from './failure-words.ts';
+import { FactData } from './fact-data.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, Why } from './set-facts.ts';
 
@@ -119,7 +119,7 @@ export const Finding = z.union([StopFinding, NoteFinding]);
 export type Finding = z.infer<typeof Finding>;
 
 /** `cause`: a server's own words; where they are Shardkeep's, `fact` says the same. */
-const because = { cause: z.string(), fact: Fact.exactOptional() };
+const because = { cause: z.string(), fact: FactData.exactOptional() };
 
 /** What is wrong with a table after the restore. */
 export const TableProblem = z.discriminatedUnion('code', [

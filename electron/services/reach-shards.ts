@@ -1,5 +1,6 @@
-import { type Cluster, serverName } from '../../shared/cluster.ts';
+import type { Cluster } from '../../shared/cluster.ts';
 import type { ShardReach } from '../../shared/contract.ts';
+import { serverName } from '../../shared/server-name.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { connect } from '../engine/mysql/connect.ts';
 

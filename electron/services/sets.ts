@@ -1,8 +1,8 @@
 import type { BinlogPosition, Segment } from '../../shared/binlog-range.ts';
-import { serverName } from '../../shared/cluster.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
+import { serverName } from '../../shared/server-name.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 
 /** One line about a set, whatever state it is in. */

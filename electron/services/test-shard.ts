@@ -1,5 +1,6 @@
-import { type Shard, serverName } from '../../shared/cluster.ts';
+import type { Shard } from '../../shared/cluster.ts';
 import type { ShardCheck } from '../../shared/contract.ts';
+import { serverName } from '../../shared/server-name.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { type MissingPrivilege, missingForBackup } from '../engine/mysql/check-privileges.ts';
 import { connect, type Session } from '../engine/mysql/connect.ts';

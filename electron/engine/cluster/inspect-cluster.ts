@@ -1,6 +1,7 @@
-import { type Cluster, type Shard, serverName } from '../../../shared/cluster.ts';
+import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Method } from '../../../shared/manifest.ts';
+import { serverName } from '../../../shared/server-name.ts';
 import { sayWhy } from '../../../shared/set-words.ts';
 import { fail, failureOf } from '../engine-error.ts';
 import { type MissingPrivilege, missingForBackup, missingForRestore } from '../mysql/check-privileges.ts';

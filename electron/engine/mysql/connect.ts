@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Connection as CallbackConnection, createConnection, type SslOptions } from 'mysql2';
-import { type Shard, serverName, type TlsOptions } from '../../../shared/cluster.ts';
+import type { Shard, TlsOptions } from '../../../shared/cluster.ts';
+import { serverName } from '../../../shared/server-name.ts';
 import { defect, EngineError, fail } from '../engine-error.ts';
 import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
 import { openSocket } from './open-socket.ts';

@@ -1,4 +1,5 @@
-import { type Shard, serverName } from '../../../shared/cluster.ts';
+import type { Shard } from '../../../shared/cluster.ts';
+import { serverName } from '../../../shared/server-name.ts';
 import { type EngineError, fail, messageOf } from '../engine-error.ts';
 
 /** What mysql2 and Node put on an error object. */

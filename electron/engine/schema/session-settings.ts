@@ -1,5 +1,5 @@
-import { serverName } from '../../../shared/cluster.ts';
 import type { ObjectContext } from '../../../shared/manifest.ts';
+import { serverName } from '../../../shared/server-name.ts';
 import { fail } from '../engine-error.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
