@@ -37,6 +37,7 @@ import { type ReadObject, readObjects } from './read-objects.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
 import { missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
+import { serverByServer } from './server-by-server.ts';
 import { summarize } from './summarize-restore.ts';
 
 export interface RestoreOptions extends ScopeOptions {
@@ -152,12 +153,14 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     meter.beginPass('loading');
     const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
     meter.phase('objects');
-    for (const [i, shard] of shards.entries()) refused.push(...(await addForeignKeys(shard, outcomes[i] ?? [])));
+    refused.push(...(await serverByServer(shards, (shard, i) => addForeignKeys(shard, outcomes[i] ?? []))));
     for (const { accountsToRestore } of shards) refused.push(...(await createAccounts(accountsToRestore)));
-    for (const { session, scope, objects: all } of shards) {
-      refused.push(...(await createPrograms(session, scope, all, options.definers)));
+    const programs = await serverByServer(shards, async ({ session, scope, objects: all }) => {
+      const missing = await createPrograms(session, scope, all, options.definers);
       await removeNotes(session);
-    }
+      return missing;
+    });
+    refused.push(...programs);
     for (const { accountsToRestore } of shards) refused.push(...(await grantAccounts(accountsToRestore)));
     for (const { accountsToRestore } of shards) await leaveRoles(accountsToRestore);
 

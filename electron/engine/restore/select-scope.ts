@@ -1,6 +1,7 @@
-import { type Cluster, type Shard, serverName } from '../../../shared/cluster.ts';
+import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Manifest, ManifestShard, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
+import { serverName } from '../../../shared/server-name.ts';
 import { type EngineError, fail } from '../engine-error.ts';
 import { namePlace } from './name-place.ts';
 
