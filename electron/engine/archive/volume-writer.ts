@@ -15,6 +15,11 @@ speedUpCrc();
 /** Bytes that one entry adds to a ZIP besides its content: local header, data descriptor and central record, with room. */
 const ENTRY_OVERHEAD = 256;
 const BUFFERED = 1 << 20;
+/**
+ * Bytes after which the disk is asked to take them while more are read. Otherwise they all wait in the system's memory,
+ * gigabytes on a slow drive, for the sync at the end (280 MB on a fast one: 0.3 s there instead of 0.03 s).
+ */
+const FLUSH_BYTES = 32 << 20;
 
 /**
  * One open volume: a ZIP written through archiver with stored entries, one entry at a time. It is called `….partial`
@@ -28,6 +33,9 @@ export class VolumeWriter {
   #hash: Hash = createHash('sha256');
   #written = 0;
   #pending = 0;
+  /** Written since the last flush began. */
+  #unflushed = 0;
+  #flushing: Promise<void> | undefined;
   #archive = new ZipArchive({ store: true, highWaterMark: BUFFERED });
   #sink: Writable;
   #finished: Promise<void>;
@@ -113,6 +121,8 @@ export class VolumeWriter {
     try {
       await Promise.race([this.#archive.finalize(), this.#finished]);
       await this.#finished;
+      await this.#flushing;
+      if (this.#error) throw this.#error; // a disk may report a failure once only, and that was to the flush
       await this.#handle.sync();
       await this.#handle.close();
       await rename(`${this.#path}.partial`, this.#path);
@@ -137,6 +147,22 @@ export class VolumeWriter {
     // A disk that fills up may take a part; the rest then names the reason.
     if (bytesWritten < total) await this.#handle.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
     this.#written += total;
+    this.#unflushed += total;
+    if (this.#unflushed >= FLUSH_BYTES && this.#flushing === undefined) this.#flush();
+  }
+
+  /** Begins to make durable what is written so far, beside the writing. */
+  #flush(): void {
+    this.#unflushed = 0;
+    this.#flushing = this.#handle
+      .datasync()
+      .catch((error: unknown) => {
+        this.#error ??= diagnoseDisk(error, this.#path);
+        this.#sink.destroy(this.#error);
+      })
+      .finally(() => {
+        this.#flushing = undefined;
+      });
   }
 
   /** After the first error nothing more is written, and whoever waits for the open entry learns of it. */

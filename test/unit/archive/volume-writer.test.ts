@@ -1,0 +1,78 @@
+import { hash } from 'node:crypto';
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openVolume } from '../../../electron/engine/archive/open-volume.ts';
+import { VolumeWriter } from '../../../electron/engine/archive/volume-writer.ts';
+
+/** More than twice what is flushed at once. */
+const PIECES = 70;
+const piece = (number: number) => Buffer.alloc(1 << 20, number);
+const DATE = new Date('2026-11-21T00:00:00Z');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shardkeep-test-'));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** No test can make a disk fail at will, so what Node calls for it does. */
+async function datasyncOf(folder: string) {
+  const handle = await open(join(folder, 'probe'), 'w');
+  await handle.close();
+  await rm(join(folder, 'probe'));
+  return vi.spyOn(Object.getPrototypeOf(handle) as { datasync(): Promise<void> }, 'datasync');
+}
+
+async function writePieces(writer: VolumeWriter): Promise<void> {
+  writer.beginEntry('data/t', DATE);
+  for (let i = 0; i < PIECES; i++) await writer.write(piece(i));
+  await writer.endEntry();
+}
+
+describe('a volume', () => {
+  test('goes to the disk while it is written, and is what was written', async () => {
+    const datasync = await datasyncOf(folder);
+    const writer = await VolumeWriter.create(folder, 's0.0001.zip');
+    await writePieces(writer);
+    const receipt = await writer.close();
+    expect(datasync.mock.calls.length).toBeGreaterThanOrEqual(1);
+    const bytes = await readFile(join(folder, receipt.file));
+    expect(receipt).toEqual({ file: 's0.0001.zip', bytes: bytes.length, sha256: hash('sha256', bytes, 'hex') });
+    const volume = await openVolume(join(folder, receipt.file));
+    const content = await volume.readAll('data/t');
+    await volume.close();
+    expect(content.equals(Buffer.concat(Array.from({ length: PIECES }, (_, i) => piece(i))))).toBe(true);
+  });
+
+  test('that the disk fails to take is an error, at the latest when it is closed', async () => {
+    const datasync = await datasyncOf(folder);
+    const failure = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+    datasync.mockRejectedValue(failure);
+    const writer = await VolumeWriter.create(folder, 's0.0001.zip');
+    const written = writePieces(writer).then(() => writer.close());
+    await expect(written).rejects.toMatchObject({
+      failure: { where: { file: expect.stringContaining('s0.0001.zip') } },
+    });
+    await writer.abandon();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('whose last flush fails when all is written is an error too', async () => {
+    const datasync = await datasyncOf(folder);
+    const late = Promise.withResolvers<void>();
+    datasync.mockReturnValue(late.promise);
+    const writer = await VolumeWriter.create(folder, 's0.0001.zip');
+    await writePieces(writer);
+    setTimeout(() => late.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' })), 1000);
+    await expect(writer.close()).rejects.toMatchObject({
+      failure: { where: { file: expect.stringContaining('s0.0001.zip') } },
+    });
+    await writer.abandon();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
