@@ -112,7 +112,10 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     await refuses({ code: 'no-position', set: manifest.id });
   });
 
-  test('when the cluster has other shards, or there is no full set', async () => {
+  test('when the cluster has other shards, or there is no destination, or no full set', async () => {
+    await expect(backUpLog([shard()], to)).rejects.toMatchObject({ failure: { code: 'destination' } });
+    const full = await backUp([shard()], { to });
+    await rm(full.folder, { recursive: true });
     await expect(backUpLog([shard()], to)).rejects.toMatchObject({ failure: { code: 'not-found' } });
     await backUp([shard()], { to });
     await expect(backUpLog([shard(), server.shard('s1', { schemas: ['mysql'] })], to)).rejects.toMatchObject({
