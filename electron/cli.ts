@@ -9,13 +9,14 @@ import { addListCommand } from './cli/list-command.ts';
 import { addMarkCommand } from './cli/mark-command.ts';
 import { renderFailure } from './cli/render-failure.ts';
 import { addRestoreCommand } from './cli/restore-command.ts';
+import { addResumeCommand } from './cli/resume-command.ts';
 import { sayFailure } from './cli/say-failure.ts';
 import { addServeCommand } from './cli/serve-command.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
 
 /** Commands of DESIGN §6 that are not built; they are absent from help and say so when they are tried. */
-const NOT_YET = new Set(['resume', 'prove', 'prune', 'key', 'run-plan']);
+const NOT_YET = new Set(['prove', 'prune', 'key', 'run-plan']);
 
 const abort = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -70,6 +71,7 @@ function makeProgram(context: CliContext): Command {
     addInspectCommand,
     addBackupCommand,
     addMarkCommand,
+    addResumeCommand,
     addListCommand,
     addVerifyCommand,
     addRestoreCommand,

@@ -350,6 +350,47 @@ export const failureWords = {
     code: 'not-found',
     message: 'The set {{id}} was interrupted and is not a backup: it has no manifest.',
   },
+  'set-finished': {
+    code: 'bad-input',
+    message: 'The set {{id}} is complete: there is nothing to finish.',
+    safety: 'nothing-changed',
+  },
+  'resume-other-cluster': {
+    code: 'bad-input',
+    message: '{{id}} is a set of the cluster {{was}} and not of {{cluster}}.',
+    safety: 'nothing-changed',
+    next: 'Finish it with the cluster that it was begun with.',
+  },
+  'resume-other-shards': {
+    code: 'bad-input',
+    message: '{{id}} was begun with the shards {{was}}; the cluster has {{is}}.',
+    safety: 'nothing-changed',
+    next: 'Finish it with the shards that it was begun with, or take a new full backup.',
+  },
+  'resume-not-full': {
+    code: 'bad-input',
+    message: '{{id}} is not a full set: it holds nothing that would save time.',
+    safety: 'nothing-changed',
+    next: 'Take a new one instead. Nothing builds on an interrupted set, and its folder can be deleted.',
+  },
+  'journal-missing': {
+    code: 'damaged',
+    message: 'The set {{id}} has no journal: nothing says what in its volumes is whole.',
+    safety: 'earlier-sets',
+    next: 'Take a new full backup. The folder of this one can be deleted.',
+  },
+  'journal-damaged': {
+    code: 'damaged',
+    message: 'The journal of the set {{id}} cannot be read: line {{line}} is not as it was written.',
+    safety: 'earlier-sets',
+    next: 'Take a new full backup. The folder of this one can be deleted.',
+  },
+  'journal-older': {
+    code: 'bad-input',
+    message: 'The set {{id}} was begun by a version whose journal does not say how to finish it.',
+    safety: 'nothing-changed',
+    next: 'Take a new full backup. The folder of this one can be deleted.',
+  },
   'several-clusters': {
     code: 'bad-input',
     message: '{{folder}} holds sets of several clusters, and none is named {{cluster}}.',

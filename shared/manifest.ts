@@ -3,9 +3,12 @@ import { BinlogPosition, BinlogRange, ShardCut } from './binlog-range.ts';
 import { count, EntryPlace, instant, sha256 } from './manifest-basics.ts';
 import { Remark, Why } from './set-facts.ts';
 
-/** Readers accept this major version only; a minor version adds fields that older readers may ignore. */
-export const FORMAT_MAJOR = 1;
-export const FORMAT_MINOR = 2;
+/** Readers accept no larger major version; a minor version adds fields that older readers may ignore. */
+export const FORMAT_MAJOR = 2;
+/** What sets are written in: the second only where a reader of the first would restore them wrongly. */
+export const FORMATS = { usual: { major: 1, minor: 2 }, resumed: { major: 2, minor: 0 } } as const;
+/** Of the marker, which no second version has changed. */
+export const DESTINATION_MAJOR = 1;
 
 /** `<destination>/.shardkeep.json`: proves that the folder is the destination it is taken for. */
 export const DestinationMarker = z.object({
@@ -164,6 +167,8 @@ export const Table = z.object({
   history: z.boolean(),
   /** Tables without a key: the sum over all chunks. */
   rowSum: sha256.optional(),
+  /** Where in the shard's log its rows are from, when that is before the shard's snapshot: an interrupted run had read them. */
+  position: BinlogPosition.exactOptional(),
 });
 export type Table = z.infer<typeof Table>;
 
@@ -217,7 +222,13 @@ export const Warning = z.object({
 });
 export type Warning = z.infer<typeof Warning>;
 
-export const Volume = z.object({ file: z.string(), bytes: count, sha256 });
+export const Volume = z.object({
+  file: z.string(),
+  bytes: count,
+  sha256,
+  /** Entries of interrupted runs that the set does not use; absent for none. */
+  unused: z.array(z.string()).exactOptional(),
+});
 export type Volume = z.infer<typeof Volume>;
 
 export const ManifestShard = z.object({
@@ -272,7 +283,7 @@ export type Cut = z.infer<typeof Cut>;
 export const Manifest = z
   .object({
     format: z.literal('shardkeep-set'),
-    major: z.literal(FORMAT_MAJOR),
+    major: z.literal([FORMATS.usual.major, FORMATS.resumed.major]),
     minor: z.int().nonnegative(),
     app: z.string(),
     id: z.string(),
@@ -284,6 +295,8 @@ export const Manifest = z
     only: z.array(z.string()).exactOptional(),
     state: z.enum(['complete', 'complete-with-exceptions']),
     startedAt: instant,
+    /** When the run went on after it had been interrupted; absent where it never was. */
+    resumedAt: z.array(instant).exactOptional(),
     finishedAt: instant,
     cut: Cut,
     shards: z.array(ManifestShard).min(1),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BinlogPosition, ShardCut } from './binlog-range.ts';
-import { Cut, FORMAT_MAJOR } from './manifest.ts';
+import { Cut, FORMATS } from './manifest.ts';
 import { instant } from './manifest-basics.ts';
 
 /** Where one shard's log is at a mark. */
@@ -19,7 +19,7 @@ export type MarkShard = z.infer<typeof MarkShard>;
 /** `<destination>/<cluster>/marks/<instant>-<name>.json`: an instant of all shards to which a restore can go exactly. */
 export const RestoreMark = z.object({
   format: z.literal('shardkeep-mark'),
-  major: z.literal(FORMAT_MAJOR),
+  major: z.literal(FORMATS.usual.major),
   minor: z.int().nonnegative(),
   app: z.string(),
   name: z.string(),

@@ -97,6 +97,12 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('no-snapshot'), shard: z.string(), tables: z.array(z.string()), count: z.int() }),
   z.object({ code: z.literal('created-meanwhile'), shard: z.string(), schema: z.string(), table: z.string() }),
   z.object({ code: z.literal('no-chain'), shard: z.string(), why: ChainBreak }),
+  /** The run was interrupted and went on: so many of its tables were whole in closed volumes and are in the set. */
+  z.object({ code: z.literal('resumed'), at: z.string(), kept: z.int(), tables: z.int() }),
+  /** All of a shard was read before, and no log leads from there to the others. */
+  z.object({ code: z.literal('kept-instant'), shard: z.string(), at: z.string(), why: ChainBreak }),
+  /** Tables that were whole before were read anew, since no log leads from there to the others. */
+  z.object({ code: z.literal('read-anew'), shard: z.string(), tables: z.int(), why: ChainBreak }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** The set has accounts with their password hashes. */

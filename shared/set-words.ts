@@ -66,6 +66,12 @@ export const remarkWords = {
     '{{shard}}: no snapshot covers {{tables}}; writes during the backup may show in part. A cold backup holds them still.',
   'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
   'no-chain': '{{shard}}: no incremental backup can build on this set: {{reason}}.',
+  resumed:
+    'The run was interrupted and went on at {{at}}: {{kept}} of {{tables}} tables had been read before, the others were read then.',
+  'kept-instant':
+    '{{shard}}: all of it had been read at {{at}}, before the run was interrupted, and it stays at that instant: {{reason}}. The shards of this set have no common instant.',
+  'read-anew':
+    '{{shard}}: {{tables}} tables that had been read before the run was interrupted were read anew: {{reason}}.',
   'prepared-xa':
     '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
   'cold-lock-lost':
@@ -120,6 +126,8 @@ function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
     case 'no-snapshot':
       return { ...remark, tables: firstOf(remark.tables, remark.count) };
     case 'no-chain':
+    case 'kept-instant':
+    case 'read-anew':
       return { ...remark, reason: sayChainBreak(remark.why) };
     default:
       return remark;

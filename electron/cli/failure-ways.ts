@@ -22,7 +22,8 @@ export const failureWays: Readonly<Partial<Record<FailureReason, string>>> = {
   'no-such-set': 'See what is there with: shardkeep list --from DIR',
   'no-complete-set': 'See what is there with: shardkeep list --from DIR',
   'no-complete-set-of': 'See what is there with: shardkeep list --from DIR, and name a set with --id.',
-  'set-interrupted': 'Choose a complete set; see them with: shardkeep list --from DIR',
+  'set-interrupted':
+    'Choose a complete set; see them with: shardkeep list --from DIR. A full set can be finished with: shardkeep resume --cluster FILE --to DIR --id {{id}}',
   'no-accounts': 'Restore without --accounts, or from a set that was backed up with --accounts.',
   'several-clusters': 'Name it with --id.',
   'data-folder-taken': 'Use the one that runs, end it first, or give another folder with --data-dir.',

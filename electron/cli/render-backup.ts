@@ -56,13 +56,15 @@ export function storedBytes(manifest: Manifest): number {
 export function renderBackup(folder: string, manifest: Manifest): string {
   const shards = manifest.shards.map(shardTotals);
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes + shard.logBytes, 0);
-  const seconds = (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1000;
+  const begun = manifest.resumedAt?.at(-1) ?? manifest.startedAt;
+  const seconds = (Date.parse(manifest.finishedAt) - Date.parse(begun)) / 1000;
+  const rate = manifest.resumedAt ? ' since the run went on' : ` (${formatRate(bytes / Math.max(seconds, 0.001))})`;
   const headline =
     manifest.state === 'complete'
       ? 'Complete.'
       : `Complete, with ${manifest.exceptions.length === 1 ? 'one named exception' : `${manifest.exceptions.length} named exceptions`}.`;
   return [
-    `${headline} ${formatBytes(bytes)} read, ${formatBytes(storedBytes(manifest))} written, every byte hashed; ${formatDuration(seconds)} (${formatRate(bytes / Math.max(seconds, 0.001))}).`,
+    `${headline} ${formatBytes(bytes)} read, ${formatBytes(storedBytes(manifest))} written, every byte hashed; ${formatDuration(seconds)}${rate}.`,
     cutSentence(manifest),
     '',
     ...(manifest.kind === 'full' ? fullTable(manifest) : logTable(manifest)),

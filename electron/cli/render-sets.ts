@@ -53,7 +53,13 @@ function describeSet(set: FoundSet) {
 /** The sets of a destination as a table, oldest first. */
 export function renderSets(destination: Destination, sets: readonly FoundSet[], marks: readonly FoundMark[]): string {
   if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
-  return [...setTable(sets), ...windowLines(sets), ...markLines(marks, sets)].join('\n');
+  const lines = [
+    ...setTable(sets),
+    ...windowLines(sets),
+    ...unfinishedLines(destination, sets),
+    ...markLines(marks, sets),
+  ];
+  return lines.join('\n');
 }
 
 /** For each chain of several sets what it covers, and sets that nothing can be restored from. */
@@ -67,6 +73,17 @@ function windowLines(sets: readonly FoundSet[]): string[] {
     );
   const lost = orphans.map(({ id, parent }) => `${id} cannot be restored: it builds on ${parent}, which is not here`);
   return windows.length + lost.length === 0 ? [] : ['', ...windows, ...lost];
+}
+
+/** How full sets that did not come to their end can be finished; nothing here tells whether a run still writes one. */
+function unfinishedLines({ folder }: Destination, sets: readonly FoundSet[]): string[] {
+  const lines = sets
+    .filter(({ state, id }) => state === 'interrupted' && id.includes('-full-'))
+    .map(
+      ({ id }) =>
+        `Unless a run writes it now, finish it with: shardkeep resume --cluster FILE --to ${folder} --id ${id}`,
+    );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function setTable(sets: readonly FoundSet[]): string[] {

@@ -234,6 +234,12 @@ export function createFacts(
           return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
         case 'no-chain':
           return t('remark.no-chain', { shard: remark.shard, reason: chainBreak(remark.why) });
+        case 'resumed':
+          return t('remark.resumed', { ...remark });
+        case 'kept-instant':
+          return t('remark.kept-instant', { shard: remark.shard, at: remark.at, reason: chainBreak(remark.why) });
+        case 'read-anew':
+          return t('remark.read-anew', { shard: remark.shard, tables: remark.tables, reason: chainBreak(remark.why) });
         case 'prepared-xa':
           return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
         default:

@@ -249,6 +249,31 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'no-complete-set': { message: '{{folder}} 中没有完整的备份。' },
   'no-complete-set-of': { message: '{{folder}} 中没有 {{cluster}} 的完整备份。' },
   'set-interrupted': { message: '备份 {{id}} 已中断，没有清单文件，不算备份。' },
+  'set-finished': { message: '备份 {{id}} 已经完成，没有需要续做的内容。' },
+  'resume-other-cluster': {
+    message: '{{id}} 是集群 {{was}} 的备份，不是 {{cluster}} 的。',
+    next: '请用当初开始备份的集群来续做。',
+  },
+  'resume-other-shards': {
+    message: '{{id}} 开始时的分片是 {{was}}，而集群现在的分片是 {{is}}。',
+    next: '请用当初的分片续做，或重新做一次全量备份。',
+  },
+  'resume-not-full': {
+    message: '{{id}} 不是全量备份，其中没有可以节省时间的内容。',
+    next: '请重新做一次。中断的备份上不会再接其他备份，它的文件夹可以删除。',
+  },
+  'journal-missing': {
+    message: '备份 {{id}} 没有日志文件（journal），无法知道分卷中哪些内容是完整的。',
+    next: '请重新做一次全量备份。这份备份的文件夹可以删除。',
+  },
+  'journal-damaged': {
+    message: '备份 {{id}} 的日志文件（journal）读不出来：第 {{line}} 行不是写入时的内容。',
+    next: '请重新做一次全量备份。这份备份的文件夹可以删除。',
+  },
+  'journal-older': {
+    message: '备份 {{id}} 由较旧的版本开始，其日志文件（journal）没有写明如何续做。',
+    next: '请重新做一次全量备份。这份备份的文件夹可以删除。',
+  },
   'several-clusters': {
     message: '{{folder}} 中有多个集群的备份，但没有名为 {{cluster}} 的。',
     next: '请指明使用哪一份，最新的有：{{newest}}。',

@@ -270,6 +270,10 @@ export const words = defineWords({
       'no-snapshot': '{{shard}}：快照无法覆盖 {{tables}}，备份期间的写入可能只有一部分进入备份。冷备没有这个问题。',
       'created-meanwhile': '{{shard}}：{{schema}}.{{table}} 在备份开始的同时创建，不在这份备份中。',
       'no-chain': '{{shard}}：无法基于这份备份继续做增量备份：{{reason}}。',
+      resumed: '备份曾经中断，在 {{at}} 继续：{{tables}} 张表中有 {{kept}} 张是中断前读好的，其余是之后读的。',
+      'kept-instant':
+        '{{shard}}：中断前已在 {{at}} 全部读完，停留在那个时刻：{{reason}}。因此这份备份的各分片没有共同的时刻。',
+      'read-anew': '{{shard}}：中断前读好的 {{tables}} 张表已重新读取：{{reason}}。',
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态，既未提交也未回滚；它们写入的内容不在备份中。请先提交或回滚（XA RECOVER 可以列出它们），再做一次全量备份。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',

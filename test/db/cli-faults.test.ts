@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,6 +19,7 @@ import {
   tempFolder,
   writeClusterFile,
 } from '../support/cli.ts';
+import { type Gate, openGate } from '../support/gate.ts';
 import { startGuard } from '../support/guard.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { serverArguments } from '../support/server-arguments.ts';
@@ -60,48 +61,11 @@ afterAll(async () => {
   await Promise.all([maria, mortal, mysql].map((server) => server?.stop()));
 });
 
-interface Gate {
-  readonly port: number;
-  /** Resolves when the gate holds bytes back. */
-  readonly holding: Promise<void>;
-  /** Lets everything through again. */
-  open(): void;
-}
-
-/** A way to a server that lets so many bytes through in one direction and then holds the rest back until it is opened. */
+/** A gate to a server that lets 3 MB through and then holds the rest back until it is opened. */
 async function startGate(server: ServerHandle, held: 'to-client' | 'to-server', limit = AMID_ROWS): Promise<Gate> {
-  let passed = 0;
-  let open = false;
-  const kept: { to: Socket; bytes: Buffer }[] = [];
-  const { promise: holding, resolve } = Promise.withResolvers<void>();
-  const pass = (from: Socket, to: Socket, holds: boolean) => {
-    from.on('data', (bytes: Buffer) => {
-      passed += holds ? bytes.length : 0;
-      if (!holds || open || passed <= limit) to.write(bytes);
-      else {
-        kept.push({ to, bytes });
-        resolve();
-      }
-    });
-    from.on('error', () => {});
-    from.on('close', () => to.destroy());
-  };
-  const gate = createServer((client) => {
-    const upstream = connectTo(server.port, '127.0.0.1');
-    pass(client, upstream, held === 'to-server');
-    pass(upstream, client, held === 'to-client');
-  });
-  gate.listen(0, '127.0.0.1');
-  await once(gate, 'listening');
-  ends.push(() => gate.close());
-  return {
-    port: (gate.address() as AddressInfo).port,
-    holding,
-    open: () => {
-      open = true;
-      for (const { to, bytes } of kept.splice(0)) to.write(bytes);
-    },
-  };
+  const gate = await openGate(server.port, held, limit);
+  ends.push(gate.close);
+  return gate;
 }
 
 /** An address that takes connections and never says anything. */

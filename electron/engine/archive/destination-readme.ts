@@ -49,6 +49,9 @@ are left out by giving an @name of their own. Sets written without
 compression have .tsv entries: leave zstd out. The SQL of triggers, views and
 routines runs after that of the tables, in the order of manifest.json.
 
+Entries that manifest.json lists under volumes / unused are left over from
+a run that was interrupted: leave them out (unzip -x).
+
 All volumes of the shard must be there: manifest.json lists them, with the
 SHA-256 of each, under volumes. Otherwise rows are missing.
 `;

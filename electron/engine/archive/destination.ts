@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DestinationMarker, FORMAT_MAJOR } from '../../../shared/manifest.ts';
+import { DESTINATION_MAJOR, DestinationMarker } from '../../../shared/manifest.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { destinationReadme } from './destination-readme.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
@@ -43,7 +43,7 @@ export async function prepareDestination(path: string): Promise<Destination> {
     throw fail('holds-other-things', { folder, names: namesOf(others) }, { where: { file: folder } });
   const marker: DestinationMarker = {
     format: 'shardkeep-destination',
-    major: FORMAT_MAJOR,
+    major: DESTINATION_MAJOR,
     id: randomUUID(),
     label: basename(folder),
     created: new Date().toISOString(),
@@ -77,7 +77,7 @@ async function readMarker(folder: string): Promise<DestinationMarker | undefined
   try {
     // A newer format may have other fields, so its number is looked at first.
     const value: unknown = JSON.parse(text);
-    if (Versioned.parse(value).major <= FORMAT_MAJOR) return DestinationMarker.parse(value);
+    if (Versioned.parse(value).major <= DESTINATION_MAJOR) return DestinationMarker.parse(value);
   } catch (cause) {
     throw fail('marker-unreadable', { path }, { where: { file: path }, cause });
   }

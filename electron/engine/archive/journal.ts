@@ -1,21 +1,69 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Method, Snapshot, Table, Volume } from '../../../shared/manifest.ts';
+import { z } from 'zod';
+import { Kind, Method, Snapshot, Table, Volume } from '../../../shared/manifest.ts';
+import { count, instant, sha256 } from '../../../shared/manifest-basics.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
+export const JOURNAL_FILE = 'journal.ndjson';
+
+/** How a full set was asked for: a resume goes on in the same way. */
+const JournalOptions = z.object({
+  only: z.array(z.string()).exactOptional(),
+  accounts: z.boolean(),
+  lanesPerShard: count,
+  compression: z.enum(['none', 'fast', 'default']),
+  volumeBytes: count,
+  chunkBytes: count,
+});
+export type JournalOptions = z.infer<typeof JournalOptions>;
+
+/** What tells whether a table is still the one that was read. */
+const JournalVersion = z.object({
+  /** When it was created, as the server says it; empty where it does not. */
+  created: z.string(),
+  /** Of its CREATE TABLE without the counter. */
+  definition: sha256,
+});
+export type JournalVersion = z.infer<typeof JournalVersion>;
+
+/** What tells whether the server still has the log that a snapshot is a place of. */
+const JournalServer = z.object({
+  flavour: z.enum(['mariadb', 'mysql']),
+  version: z.string(),
+  uuid: z.string().nullable(),
+  /** As `fingerprint` of a manifest's `binlog`; null where the log could not be read. */
+  fingerprint: sha256.nullable(),
+  /** Transactions that were prepared with XA; null where the account may not ask. */
+  prepared: count.nullable(),
+});
+export type JournalServer = z.infer<typeof JournalServer>;
+
 /** One line of `journal.ndjson`: what became durable while a set was written. */
-export type JournalRecord =
-  | {
-      readonly type: 'begin';
-      readonly id: string;
-      readonly cluster: string;
-      readonly method: Method;
-      readonly app: string;
-      readonly at: string;
-    }
-  | { readonly type: 'snapshot'; readonly shard: string; readonly snapshot: Snapshot }
-  | { readonly type: 'volume'; readonly volume: Volume }
-  | { readonly type: 'table'; readonly shard: string; readonly table: Table };
+export const JournalRecord = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('begin'),
+    id: z.string(),
+    cluster: z.string(),
+    kind: Kind.exactOptional(),
+    method: Method,
+    app: z.string(),
+    at: instant,
+    /** Full sets only. */
+    shards: z.array(z.string()).exactOptional(),
+    options: JournalOptions.exactOptional(),
+  }),
+  z.object({ type: z.literal('resume'), app: z.string(), at: instant }),
+  z.object({
+    type: z.literal('snapshot'),
+    shard: z.string(),
+    snapshot: Snapshot,
+    server: JournalServer.exactOptional(),
+  }),
+  z.object({ type: z.literal('volume'), volume: Volume }),
+  z.object({ type: z.literal('table'), shard: z.string(), table: Table, version: JournalVersion.exactOptional() }),
+]);
+export type JournalRecord = z.infer<typeof JournalRecord>;
 
 /** The record of a running set. It is deleted when the manifest stands; where it stays, the run was interrupted. */
 export class Journal {
@@ -29,9 +77,21 @@ export class Journal {
   }
 
   static async create(folder: string): Promise<Journal> {
-    const path = join(folder, 'journal.ndjson');
+    const path = join(folder, JOURNAL_FILE);
     try {
       return new Journal(await open(path, 'wx'), path);
+    } catch (error) {
+      throw diagnoseDisk(error, path);
+    }
+  }
+
+  /** Goes on with the journal of an interrupted run behind its `bytes` of whole lines. */
+  static async reopen(folder: string, bytes: number): Promise<Journal> {
+    const path = join(folder, JOURNAL_FILE);
+    try {
+      const handle = await open(path, 'a');
+      await handle.truncate(bytes);
+      return new Journal(handle, path);
     } catch (error) {
       throw diagnoseDisk(error, path);
     }

@@ -51,7 +51,7 @@ export function volumeChecks(
     })),
     parts: parts.get(volume.file) ?? [],
     segments: segments.get(volume.file) ?? [],
-    tolerated,
+    tolerated: [...tolerated, ...(volume.unused ?? [])],
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { BinlogPosition, BinlogRange, ShardCut } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
+import type { TouchedTable } from '../binlog/collect-log.ts';
 import { diagnoseLog } from '../chain/diagnose-log.ts';
 import { readLogFiles } from '../chain/read-log-files.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
@@ -21,7 +22,15 @@ export interface ShardLog {
 
 /** Stores one shard's binary log between two places. Throws 'chain-broken' where the server's log cannot give it. */
 export async function captureRange(captured: CapturedShard, meter: ProgressMeter): Promise<BinlogRange> {
-  const { shard, control, lane, from, end } = captured;
+  return (await captureStretch({ ...captured, folder: `binlog/${encodeName(captured.shard.name)}` }, meter)).range;
+}
+
+/** The same into a folder of the volumes' own, with the tables that statements changed in between. */
+export async function captureStretch(
+  captured: CapturedShard & { readonly folder: string },
+  meter: ProgressMeter,
+): Promise<{ range: BinlogRange; touched: readonly TouchedTable[] }> {
+  const { shard, control, lane, from, end, folder } = captured;
   const files = await readLogFiles(control);
   const tally = new Tally();
   meter.shard(shard.name, { phase: 'logging', tally, expected: bytesBetween(files, from, end.position) });
@@ -31,13 +40,13 @@ export async function captureRange(captured: CapturedShard, meter: ProgressMeter
       shard,
       from: { file: from.file, position: from.position },
       until: end.micros === undefined ? until : { ...until, micros: end.micros },
-      folder: `binlog/${encodeName(shard.name)}`,
+      folder,
       tally: tally.buffer,
     })
     .catch((error) => diagnoseLog(control, from, error));
   const { file, position } = reply.end;
   const whole = file === end.position.file && position === end.position.position;
-  return {
+  const range = {
     from,
     // Before the last position, at an instant, nobody knows the server's whole set of GTIDs.
     to: { file, position, gtid: whole ? end.position.gtid : '' },
@@ -45,6 +54,7 @@ export async function captureRange(captured: CapturedShard, meter: ProgressMeter
     fingerprint: reply.fingerprint,
     last: reply.last,
   };
+  return { range, touched: reply.touched };
 }
 
 /** Bytes the server's files have between two places. */

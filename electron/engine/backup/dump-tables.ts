@@ -23,6 +23,8 @@ export interface DumpOptions {
   readonly threads: number;
   /** Data of one chunk as the server counts it; tables below it are one chunk. */
   readonly chunkBytes: number;
+  /** A shard with so many bytes has its volumes closed when it is read, even where others are not. */
+  readonly closeFrom: number;
   readonly meter: ProgressMeter;
   /** Called when all chunks of a table are in their volumes. */
   readonly onTable: (shard: string, table: Table) => Promise<void>;
@@ -57,6 +59,7 @@ export const CALLS_PER_THREAD = 2;
  */
 export async function dumpTables(shards: readonly DumpShard[], options: DumpOptions): Promise<DumpedTables[]> {
   const limit = pLimit(options.threads * CALLS_PER_THREAD);
+  let unfinished = shards.length;
   return Promise.all(
     shards.map(async (shard) => {
       const planned = await planShard(shard, options);
@@ -75,6 +78,9 @@ export async function dumpTables(shards: readonly DumpShard[], options: DumpOpti
           }
         }),
       );
+      // While others are read, what this shard has becomes durable: should the run be interrupted, it stays.
+      if (--unfinished > 0 && expected.bytes >= options.closeFrom)
+        await Promise.all(shard.lanes.map((lane) => lane.call('closeVolume', {})));
       options.meter.shard(shard.name, { phase: 'done', table: null });
       return {
         tables: planned.filter((table) => table.failed === undefined).map(toTable),

@@ -1,10 +1,11 @@
 import type { Cut, Method } from '../../../shared/manifest.ts';
 import type { ChainBreak, Remark } from '../../../shared/set-facts.ts';
-import { EngineError } from '../engine-error.ts';
 import { missingForLog } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { chainBreakOf, joinRanges } from './build-bridge.ts';
 import { captureRange, type ShardLog } from './capture-ranges.ts';
+import type { KeptTables } from './keep-earlier.ts';
 import { findLogGap } from './logs-everything.ts';
 import type { OpenedShard } from './open-shards.ts';
 import { readShardCut, type ShardEnd, takeCut } from './take-cut.ts';
@@ -17,6 +18,11 @@ export interface LoggedFull {
   readonly remarks: readonly Remark[];
 }
 
+/** A shard whose rows are read. */
+export interface LoggedShard extends OpenedShard {
+  readonly kept: Pick<KeptTables, 'bridge' | 'instant'>;
+}
+
 /**
  * Ties a full set to the binary logs, so that incremental sets can follow. Locked shards are at their cut already and only
  * the log's fingerprint is taken. A hot set's shards each have their own instant: here they get a common one, later than
@@ -24,7 +30,7 @@ export interface LoggedFull {
  * A shard whose log cannot be used is named in a remark; nothing fails because of it.
  */
 export async function logToCut(
-  shards: readonly OpenedShard[],
+  shards: readonly LoggedShard[],
   opened: Cut,
   method: Method,
   meter: ProgressMeter,
@@ -34,6 +40,7 @@ export async function logToCut(
   const taken = hot ? await takeCut(shards, method) : undefined;
   const common = taken?.cut.kind === 'common' ? taken : undefined;
   const remarks: Remark[] = [];
+  let whole = common !== undefined;
   const logs = await Promise.all(
     shards.map(async (shard, i) => {
       const { name } = shard.shard;
@@ -49,15 +56,26 @@ export async function logToCut(
         const why = chainBreakOf(error);
         if (why === undefined) throw error;
         remarks.push({ code: 'no-chain', shard: name, why });
-        return undefined;
+        whole = false;
+        return toSnapshot(shard, opened.at);
       }
     }),
   );
-  const whole = common !== undefined && logs.every((log) => log !== undefined);
-  return { cut: whole ? common.cut : opened, logs, remarks };
+  return { cut: common !== undefined && whole ? common.cut : opened, logs, remarks };
 }
 
-async function findObstacle({ control, info, snapshot }: OpenedShard): Promise<ChainBreak | 'no-position' | undefined> {
+/** What a shard needs for its snapshot alone. */
+async function toSnapshot({ kept, control }: LoggedShard, at: string): Promise<ShardLog | undefined> {
+  return kept.bridge && { binlog: kept.bridge, cut: await readShardCut(control, at) };
+}
+
+async function findObstacle({
+  control,
+  info,
+  snapshot,
+  kept,
+}: LoggedShard): Promise<ChainBreak | 'no-position' | undefined> {
+  if (kept.instant) return kept.instant.why;
   if (!info.logBin) return { code: 'no-binlog' };
   if (!snapshot.exact || !snapshot.binlog) return 'no-position';
   const missing = missingForLog(info, await readGrants(control), await readAccount(control));
@@ -68,20 +86,15 @@ async function findObstacle({ control, info, snapshot }: OpenedShard): Promise<C
 }
 
 async function capture(
-  shard: OpenedShard,
+  shard: LoggedShard,
   end: ShardEnd | undefined,
   at: string,
   meter: ProgressMeter,
 ): Promise<ShardLog | undefined> {
-  const { snapshot, lanes, control } = shard;
+  const { snapshot, lanes, control, kept } = shard;
   const [lane] = lanes;
   const from = snapshot.binlog;
   if (!lane || !from) return undefined;
-  const binlog = await captureRange({ ...shard, lane, from, end: end ?? { position: from, micros: undefined } }, meter);
-  return { binlog, cut: end?.cut ?? (await readShardCut(control, at)) };
-}
-
-function chainBreakOf(error: unknown): ChainBreak | undefined {
-  const detail = error instanceof EngineError ? error.failure.detail : undefined;
-  return detail?.code === 'chain-broken' ? detail.why : undefined;
+  const behind = await captureRange({ ...shard, lane, from, end: end ?? { position: from, micros: undefined } }, meter);
+  return { binlog: joinRanges(kept.bridge, behind), cut: end?.cut ?? (await readShardCut(control, at)) };
 }

@@ -27,13 +27,7 @@ export async function openShards(shards: readonly ConnectedShard[], method: Meth
       const opened = await Promise.all(
         shards.map(async (shard) => ({ ...shard, allLanes: shard.lanes, ...(await openSnapshotsHot(shard)) })),
       );
-      const times = opened.map(({ snapshot }) => Date.parse(snapshot.takenAt));
-      const first = Math.min(...times);
-      return {
-        shards: opened,
-        cut: { kind: 'per-shard', at: new Date(first).toISOString(), skewMs: Math.max(...times) - first },
-        unlock: async () => {},
-      };
+      return { shards: opened, cut: perShardCut(opened.map(({ snapshot }) => snapshot)), unlock: async () => {} };
     }
     case 'warm':
     case 'cold': {
@@ -45,4 +39,11 @@ export async function openShards(shards: readonly ConnectedShard[], method: Meth
       return { shards: opened, cut, unlock };
     }
   }
+}
+
+/** The cut of shards that each have the instant of their own snapshot. */
+export function perShardCut(snapshots: readonly Snapshot[]): Cut {
+  const times = snapshots.map(({ takenAt }) => Date.parse(takenAt));
+  const first = Math.min(...times);
+  return { kind: 'per-shard', at: new Date(first).toISOString(), skewMs: Math.max(...times) - first };
 }

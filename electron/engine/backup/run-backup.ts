@@ -1,33 +1,37 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import type { Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
+import type { Cut, Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { storeAccounts } from '../accounts/store-accounts.ts';
 import type { Compression } from '../archive/frames.ts';
-import { readPrepared } from '../binlog/read-prepared.ts';
+import type { InterruptedSet } from '../archive/read-interrupted.ts';
 import { defect } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { backupWarnings } from './backup-warnings.ts';
+import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findInstantVersions } from './find-instant-versions.ts';
+import { type KeptTables, keepEarlier, NOTHING_KEPT } from './keep-earlier.ts';
 import { listBaseTables } from './list-base-tables.ts';
 import { logToCut } from './log-to-cut.ts';
 import { lookAtTables, type SeenTables } from './look-at-tables.ts';
 import { manifestServer } from './manifest-server.ts';
 import { markTypedJson } from './mark-typed-json.ts';
-import { type OpenedShard, openShards } from './open-shards.ts';
+import { type OpenedShard, openShards, perShardCut } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { setTargets } from './set-targets.ts';
 import { type SourceException, writeException } from './source-exception.ts';
 import { storeSchema } from './store-schema.ts';
 import { inOrder, type StoredTables, storeTables } from './store-tables.ts';
+import { journalVersion } from './table-versions.ts';
 import { unseenObjects } from './unseen-objects.ts';
-import { type SetRun, type WrittenSet, writeSet } from './write-set.ts';
+import { type ResumeSetOptions, resumeSet, type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
 export interface BackupOptions {
   readonly cluster: Cluster;
@@ -48,6 +52,17 @@ export interface BackupOptions {
 }
 
 /**
+ * Finishes a full set whose run was interrupted, in the way it was asked for then. Tables that are whole in closed volumes
+ * stay, the others are read in new snapshots, and the set gets the binary log between the two (keep-earlier.ts).
+ * Throws EngineError; 'cancelled' when `signal` ended it.
+ */
+export function resumeBackup(options: ResumeSetOptions): Promise<WrittenSet> {
+  return resumeSet(options, (run, earlier) =>
+    backUp({ ...options, ...earlier.options, method: earlier.begin.method }, run, earlier),
+  );
+}
+
+/**
  * Backs a cluster up into one full set. The set becomes a backup with the last step, its manifest; until then, and after
  * any error, it is a folder with a journal that nobody takes for a backup. Servers are left as they were found.
  * Throws EngineError; 'cancelled' when `signal` ended it.
@@ -58,20 +73,22 @@ export function runBackup(options: BackupOptions): Promise<WrittenSet> {
   );
 }
 
-async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
-  const { cluster, method, only } = options;
+async function backUp(options: BackupOptions, run: SetRun, earlier?: InterruptedSet): Promise<Manifest> {
+  const { cluster, method, only, accounts = false, lanesPerShard, compression, volumeBytes } = options;
   const { pool, meter, clock } = run;
+  const chunkBytes = options.chunkBytes ?? CHUNK_BYTES;
   const shards = await connectShards(cluster, pool, {
     only,
     meter,
-    lanesPerShard: options.lanesPerShard,
+    lanesPerShard,
     purpose: 'rows',
     signal: options.signal,
     opened: run.opened,
   });
   clock.lap('connect');
-  const folder = await run.begin();
-  await setTargets(shards, options, folder, run.startedAt);
+  const asked = { accounts, lanesPerShard, compression, volumeBytes, chunkBytes };
+  const folder = await run.begin({ ...asked, ...(only === undefined ? {} : { only: [...only] }) });
+  await setTargets(shards, options, folder, run.startedAt, earlier?.numbers);
   const seen = await Promise.all(shards.map((shard) => lookAtTables(shard, only)));
   clock.lap('tables');
 
@@ -80,22 +97,34 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   run.unlockWith(opened.unlock);
   // A cold run is locked to its end.
   if (method === 'warm' && opened.cut.lockedMs !== undefined) meter.locked(opened.cut.lockedMs);
-  for (const { shard, snapshot } of opened.shards) await run.note({ type: 'snapshot', shard: shard.name, snapshot });
-  const prepared = await Promise.all(opened.shards.map(preparedXa));
+  const servers = await Promise.all(opened.shards.map((shard) => journalServer(shard)));
+  for (const [i, { shard, snapshot }] of opened.shards.entries())
+    await run.note({ type: 'snapshot', shard: shard.name, snapshot, ...(servers[i] && { server: servers[i] }) });
   clock.lap('snapshot');
 
+  if (earlier) meter.phase('logging');
+  const kept = await Promise.all(opened.shards.map((shard, i) => keepTables(shard, seen[i], earlier, meter)));
+  clock.lap('bridge');
+
   meter.phase('planning');
-  const planned = await Promise.all(opened.shards.map((shard, i) => planShard(shard, seen[i], options)));
+  const planned = await Promise.all(
+    opened.shards.map((shard, i) => planShard(shard, seen[i], kept[i] ?? NOTHING_KEPT, options)),
+  );
   clock.lap('schema');
 
   meter.phase('reading');
   const dumped = await dumpTables(
-    planned.map((shard) => ({ ...shard, name: shard.shard.name })),
+    planned.map((shard) => ({ ...shard, name: shard.shard.name, tables: shard.toRead })),
     {
       threads: pool.threads,
-      chunkBytes: options.chunkBytes ?? CHUNK_BYTES,
+      chunkBytes,
+      closeFrom: Math.min(volumeBytes, CHUNK_BYTES),
       meter,
-      onTable: async (shard, table) => run.note({ type: 'table', shard, table }),
+      onTable: async (name, table) => {
+        const from = planned.find(({ shard }) => shard.name === name)?.seen.versions;
+        const version = journalVersion(from?.get(quoteTable(table.schema, table.name)));
+        await run.note({ type: 'table', shard: name, table, ...(version && { version }) });
+      },
     },
   );
   clock.lap('rows');
@@ -105,7 +134,7 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
   const broken = await run.unlock().then(() => [], lostColdLock);
   clock.lap('finish');
   meter.phase('logging');
-  const logged = await logToCut(planned, opened.cut, method, meter);
+  const logged = await logToCut(planned, instantOf(opened.cut, planned), method, meter);
   clock.lap('log');
   meter.phase('finishing');
   await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
@@ -124,11 +153,12 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
     ),
     exceptions: onePerObject(found).map(writeException),
     warnings: [
+      ...(earlier ? [resumedWith(run.runAt, planned)] : []),
       ...planned.flatMap((shard) => shard.warnings),
       // A cold lock that was lost protected nothing.
       ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
       ...logged.remarks,
-      ...prepared.flat(),
+      ...servers.flatMap(({ prepared }, i) => preparedXa(cluster.shards[i]?.name ?? '', prepared)),
       ...broken,
       ...hashesIn(planned),
     ],
@@ -136,7 +166,10 @@ async function backUp(options: BackupOptions, run: SetRun): Promise<Manifest> {
 }
 
 interface PlannedShard extends OpenedShard {
+  readonly kept: KeptTables;
   readonly tables: readonly TableDescription[];
+  /** Those that are not kept. */
+  readonly toRead: readonly TableDescription[];
   readonly schema: Awaited<ReturnType<typeof storeSchema>>;
   /** Tables as they stood before the snapshot. */
   readonly seen: SeenTables;
@@ -145,10 +178,26 @@ interface PlannedShard extends OpenedShard {
   readonly accounts: StoredAccounts | undefined;
 }
 
+async function keepTables(
+  shard: OpenedShard,
+  seen: SeenTables | undefined,
+  earlier: InterruptedSet | undefined,
+  meter: ProgressMeter,
+): Promise<KeptTables> {
+  return earlier && seen ? keepEarlier(shard, seen, earlier, meter) : NOTHING_KEPT;
+}
+
+/** The cut that the shards have by their snapshots alone, some of which may be from before the run was interrupted. */
+function instantOf(cut: Cut, shards: readonly PlannedShard[]): Cut {
+  if (shards.every(({ kept }) => !kept.instant)) return cut;
+  return perShardCut(shards.map(({ snapshot }) => snapshot));
+}
+
 /** Describes and stores what the snapshot holds: the tables that were there before it. */
 async function planShard(
   opened: OpenedShard,
   seen: SeenTables | undefined,
+  kept: KeptTables,
   { only, accounts: withAccounts = false }: BackupOptions,
 ): Promise<PlannedShard> {
   const { reader, schemas, lanes, shard, info } = opened;
@@ -158,7 +207,12 @@ async function planShard(
   const created = (await listBaseTables(reader, schemas)).filter(
     ({ schema, name }) => matchesObject(only, schema, name) && !versions.has(quoteTable(schema, name)),
   );
-  const tables = await markTypedJson(lanes, seen.tables);
+  const there = new Set(kept.tables.map((table) => quoteTable(table.schema, table.name)));
+  const toRead = await markTypedJson(
+    lanes,
+    seen.tables.filter((table) => !there.has(quoteTable(table.schema, table.name))),
+  );
+  const { tables } = seen;
   const instants = await findInstantVersions(lane, tables);
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
   const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;
@@ -178,11 +232,14 @@ async function planShard(
   );
   return {
     ...opened,
+    snapshot: kept.instant?.snapshot ?? opened.snapshot,
+    kept,
     tables,
+    toRead,
     schema: { ...schema, exceptions },
     seen,
     firstLane: lane,
-    warnings,
+    warnings: [...kept.remarks, ...warnings],
     accounts: stored?.accounts,
   };
 }
@@ -193,21 +250,26 @@ function toManifestShard(
   definitions: StoredTables['objects'],
   log: ShardLog | undefined,
 ): ManifestShard {
-  const { snapshot, schemas, schema, accounts } = planned;
+  const { snapshot, schemas, schema, accounts, kept } = planned;
   return {
     ...manifestServer(planned),
     snapshot,
     objects: inOrder(schemas, schema.objects, definitions),
-    tables: [...tables],
+    tables: [...kept.tables, ...tables],
     ...(accounts === undefined ? {} : { accounts }),
     ...log,
   };
 }
 
 /** What was prepared with XA before the snapshot is neither in it nor in the log behind it. */
-async function preparedXa({ shard, control }: OpenedShard): Promise<Remark[]> {
-  const count = (await readPrepared(control))?.length ?? 0;
-  return count === 0 ? [] : [{ code: 'prepared-xa', shard: shard.name, count }];
+function preparedXa(shard: string, count: number | null): Remark[] {
+  return count === null || count === 0 ? [] : [{ code: 'prepared-xa', shard, count }];
+}
+
+function resumedWith(at: string, shards: readonly PlannedShard[]): Remark {
+  const kept = shards.reduce((sum, shard) => sum + shard.kept.tables.length, 0);
+  const tables = shards.reduce((sum, shard) => sum + shard.tables.length, 0);
+  return { code: 'resumed', at, kept, tables };
 }
 
 /** A dropped table is missed by whoever looks for it; the first to say so is enough. */

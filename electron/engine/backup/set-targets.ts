@@ -1,3 +1,4 @@
+import { encodeName } from '../../../shared/entry-name.ts';
 import type { Compression } from '../archive/frames.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 
@@ -7,10 +8,13 @@ export async function setTargets(
   options: { readonly compression: Compression; readonly volumeBytes: number },
   folder: string,
   date: Date,
+  /** By the encoded name of the shard: the highest number that a volume has already. */
+  numbers: ReadonlyMap<string, number> = new Map(),
 ): Promise<void> {
   const { compression, volumeBytes } = options;
   for (const { shard, lanes } of shards) {
     const counter = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    new Int32Array(counter)[0] = numbers.get(encodeName(shard.name)) ?? 0;
     for (const lane of lanes)
       await lane.call('target', {
         folder,

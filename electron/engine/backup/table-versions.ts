@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import type { JournalVersion } from '../archive/journal.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable, quoteText } from '../mysql/quote.ts';
 import { type Refused, refusal } from '../schema/read-schema.ts';
@@ -73,6 +75,12 @@ export function changeOf(
 
 function textOf({ definition }: TableVersion): string | null {
   return Buffer.isBuffer(definition) ? definition.toString('latin1').replace(COUNTER, '') : null;
+}
+
+/** The version as a journal keeps it; undefined for a table that is not there or cannot be read. */
+export function journalVersion(version: TableVersion | undefined): JournalVersion | undefined {
+  const text = version && textOf(version);
+  return version && text != null ? { created: version.created, definition: hash('sha256', text, 'hex') } : undefined;
 }
 
 /** Versions by quoted name. */

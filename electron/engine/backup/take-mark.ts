@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../shared/cluster.ts';
-import { FORMAT_MAJOR, FORMAT_MINOR } from '../../../shared/manifest.ts';
+import { FORMATS } from '../../../shared/manifest.ts';
 import type { RestoreMark } from '../../../shared/restore-mark.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
 import { openDestination } from '../archive/destination.ts';
@@ -56,7 +56,7 @@ export async function takeMark({ cluster, to, name, signal }: MarkOptions): Prom
     const { cut, ends } = await takeCut(shards, 'hot');
     if (cut.kind !== 'common') throw fail('mark-not-common', { cluster: cluster.name });
     const mark: RestoreMark = {
-      ...{ format: 'shardkeep-mark', major: FORMAT_MAJOR, minor: FORMAT_MINOR, app: APP_VERSION },
+      ...{ format: 'shardkeep-mark', ...FORMATS.usual, app: APP_VERSION },
       name: name ?? `mark ${cut.at.slice(0, 19).replace('T', ' ').replaceAll(':', '.')}`,
       cluster: cluster.name,
       cut: { ...cut, kind: 'common' },

@@ -3,8 +3,7 @@ import type { JobProgress } from '../../../shared/job.ts';
 import {
   type Cut,
   type Exception,
-  FORMAT_MAJOR,
-  FORMAT_MINOR,
+  FORMATS,
   type Kind,
   type Manifest,
   type ManifestShard,
@@ -13,10 +12,13 @@ import {
 } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
-import { openDestination, prepareDestination } from '../archive/destination.ts';
-import { lockDestination } from '../archive/destination-lock.ts';
-import { Journal, type JournalRecord } from '../archive/journal.ts';
+import { type Destination, openDestination, prepareDestination } from '../archive/destination.ts';
+import { type DestinationLock, lockDestination } from '../archive/destination-lock.ts';
+import { findUnfinished } from '../archive/find-unfinished.ts';
+import { Journal, type JournalOptions, type JournalRecord } from '../archive/journal.ts';
+import type { InterruptedSet } from '../archive/read-interrupted.ts';
 import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
+import { removeVolumes, settleVolumes } from '../archive/settle-volumes.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure } from '../lane/settle.ts';
@@ -24,16 +26,23 @@ import type { Session } from '../mysql/connect.ts';
 import { ProgressMeter } from '../progress.ts';
 import { writeRemark } from './source-exception.ts';
 
-export interface WriteSetOptions {
+interface RunOptions {
   readonly cluster: Cluster;
   /** Folder of the destination. */
   readonly to: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+export interface WriteSetOptions extends RunOptions {
   readonly kind: Kind;
   readonly method: Method;
   /** Connections that read, over all shards. */
   readonly lanes: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+export interface ResumeSetOptions extends RunOptions {
+  readonly id: string;
 }
 
 export interface WrittenSet {
@@ -46,19 +55,21 @@ export interface SetRun {
   /** Folder of the destination. */
   readonly destination: string;
   readonly startedAt: Date;
+  /** When this run began, which may go on with an earlier one. */
+  readonly runAt: string;
   readonly pool: LanePool;
   readonly meter: ProgressMeter;
   readonly clock: Clock;
   /** Every session opened, so that it is closed however the run ends. */
   readonly opened: (session: Session) => void;
-  /** Creates the set's folder and its journal; nothing is written before. */
-  begin(): Promise<string>;
+  /** Creates the set's folder and its journal, or opens that of an interrupted run; nothing is written before. */
+  begin(options?: JournalOptions): Promise<string>;
   note(record: JournalRecord): Promise<void>;
   /** How locks are released; called by `unlock`, or at the end of a run that did not come so far. */
   unlockWith(unlock: () => Promise<void>): void;
   unlock(): Promise<void>;
   /** The manifest of what was written. */
-  manifest(content: SetContent): Manifest;
+  manifest(content: SetContent): Promise<Manifest>;
 }
 
 /** What only the writer of a set knows. */
@@ -81,19 +92,61 @@ export async function writeSet(
   options: WriteSetOptions,
   work: (run: SetRun) => Promise<Manifest>,
 ): Promise<WrittenSet> {
-  const { cluster, kind, method, signal } = options;
-  signal?.throwIfAborted();
+  const { kind, method, lanes } = options;
+  options.signal?.throwIfAborted();
   const startedAt = new Date();
-  const clock = startClock();
   // What builds on a set is not begun in a folder that has none, such as the place of a drive that is not plugged in.
   const destination = await (kind === 'full' ? prepareDestination : openDestination)(options.to);
   const id = newSetId(kind, startedAt);
-  const destinationLock = await lockDestination(destination.folder, `backup ${id}`);
+  const lock = await lockDestination(destination.folder, `backup ${id}`);
+  return fillSet({ ...options, id, kind, method, lanes, startedAt, destination, lock, earlier: undefined }, work);
+}
+
+/** Does the same for a full set whose run was interrupted; throws why it cannot be finished. */
+export async function resumeSet(
+  options: ResumeSetOptions,
+  work: (run: SetRun, earlier: InterruptedSet) => Promise<Manifest>,
+): Promise<WrittenSet> {
+  const { id, cluster } = options;
+  options.signal?.throwIfAborted();
+  const destination = await openDestination(options.to);
+  const place = { folder: destination.folder, id };
+  await findUnfinished(place, cluster);
+  const lock = await lockDestination(destination.folder, `resume ${id}`);
+  let earlier: InterruptedSet;
+  try {
+    // A run that went on until now may have completed it.
+    earlier = await findUnfinished(place, cluster);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const { method, at } = earlier.begin;
+  const lanes = cluster.shards.length * earlier.options.lanesPerShard;
+  return fillSet(
+    { ...options, kind: 'full', method, lanes, startedAt: new Date(at), destination, lock, earlier },
+    (run) => work(run, earlier),
+  );
+}
+
+interface FillOptions extends WriteSetOptions {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly destination: Destination;
+  readonly lock: DestinationLock;
+  /** What is there of the set already. */
+  readonly earlier: InterruptedSet | undefined;
+}
+
+async function fillSet(options: FillOptions, work: (run: SetRun) => Promise<Manifest>): Promise<WrittenSet> {
+  const { cluster, kind, method, signal, id, startedAt, destination, earlier } = options;
+  const clock = startClock();
+  const runAt = new Date().toISOString();
   const meter = new ProgressMeter(
     cluster.shards.map((shard) => shard.name),
     options.onProgress,
   );
-  const volumes: Volume[] = [];
+  const volumes: Volume[] = [...(earlier?.volumes ?? [])];
   let journal: Journal | undefined;
   let folder = '';
   const pool = new LanePool(options.lanes, (_lane, volume) => {
@@ -110,15 +163,24 @@ export async function writeSet(
   const run: SetRun = {
     destination: destination.folder,
     startedAt,
+    runAt,
     pool,
     meter,
     clock,
     opened: (session) => (signal?.aborted ? session.destroy() : sessions.push(session)),
-    begin: async () => {
+    begin: async (asked) => {
+      if (earlier) {
+        folder = earlier.folder;
+        journal = await Journal.reopen(folder, earlier.journalBytes);
+        await journal.append({ type: 'resume', app: APP_VERSION, at: runAt });
+        await removeVolumes(folder, (file) => file.endsWith('.partial'));
+        return folder;
+      }
       folder = await createSetFolder(destination.folder, cluster.name, id);
       journal = await Journal.create(folder);
-      const at = startedAt.toISOString();
-      await journal.append({ type: 'begin', id, cluster: cluster.name, method, app: APP_VERSION, at });
+      const about = { id, cluster: cluster.name, kind, method, app: APP_VERSION, at: startedAt.toISOString() };
+      const shards = cluster.shards.map(({ name }) => name);
+      await journal.append({ type: 'begin', ...about, ...(asked && { shards, options: asked }) });
       return folder;
     },
     note: async (record) => journal?.append(record),
@@ -130,28 +192,31 @@ export async function writeSet(
       unlock = async () => {};
       await how();
     },
-    manifest: ({ warnings, exceptions, only, ...content }) => ({
-      format: 'shardkeep-set',
-      major: FORMAT_MAJOR,
-      minor: FORMAT_MINOR,
-      app: APP_VERSION,
-      id,
-      kind,
-      method,
-      cluster: cluster.name,
-      ...(only === undefined ? {} : { only: [...only] }),
-      state: exceptions.length === 0 ? 'complete' : 'complete-with-exceptions',
-      startedAt: startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-      ...content,
-      volumes: volumes.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
-      exceptions,
-      warnings: [
-        ...(destination.created ? [{ code: 'new-destination' as const, folder: destination.folder }] : []),
-        ...warnings,
-      ].map(writeRemark),
-      durations: clock.laps,
-    }),
+    manifest: async ({ warnings, exceptions, only, ...content }) => {
+      const all = earlier ? await settleVolumes(folder, volumes, content.shards) : volumes;
+      return {
+        format: 'shardkeep-set',
+        ...formatOf(content.shards, all),
+        app: APP_VERSION,
+        id,
+        kind,
+        method,
+        cluster: cluster.name,
+        ...(only === undefined ? {} : { only: [...only] }),
+        state: exceptions.length === 0 ? 'complete' : 'complete-with-exceptions',
+        startedAt: startedAt.toISOString(),
+        ...(earlier && { resumedAt: [...earlier.resumedAt, runAt] }),
+        finishedAt: new Date().toISOString(),
+        ...content,
+        volumes: all.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+        exceptions,
+        warnings: [
+          ...(destination.created ? [{ code: 'new-destination' as const, folder: destination.folder }] : []),
+          ...warnings,
+        ].map(writeRemark),
+        durations: clock.laps,
+      };
+    },
   };
   try {
     const manifest = await orAborted(work(run), signal);
@@ -168,9 +233,15 @@ export async function writeSet(
     await Promise.all(sessions.map((session) => session.close()));
     await journal?.close();
     await pool.close();
-    await destinationLock.release();
+    await options.lock.release();
     meter.stop();
   }
+}
+
+/** The oldest version whose readers restore such a set as it is. */
+function formatOf(shards: readonly ManifestShard[], volumes: readonly Volume[]) {
+  const apart = shards.some(({ tables }) => tables.some(({ position }) => position !== undefined));
+  return apart || volumes.some(({ unused }) => unused !== undefined) ? FORMATS.resumed : FORMATS.usual;
 }
 
 /** A destination that was there when the run began needs no correction, but to come back. */

@@ -42,13 +42,14 @@ export async function captureLog(
   await store();
   await sink.close();
   checkEnd(session, collector, until);
-  const { file, position, fingerprint, last } = collector;
+  const { file, position, fingerprint, last, touched } = collector;
   const lastGtid = collector.segments.findLast((segment) => segment.lastGtid !== '')?.lastGtid ?? '';
   return {
     end: { file, position },
     lastGtid,
     segments: sink.segments,
     fingerprint,
+    touched,
     last: last ? { ...last, to: position } : null,
   };
 }

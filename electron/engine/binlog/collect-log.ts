@@ -16,7 +16,7 @@ import {
 } from './event.ts';
 import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
 import { instantOf } from './instant-of.ts';
-import { readLoggedStatement } from './read-logged-statement.ts';
+import { readLoggedStatement, type Touched } from './read-logged-statement.ts';
 import { DeleteWatch } from './watch-deletes.ts';
 import { withChecksum } from './with-checksum.ts';
 
@@ -60,6 +60,12 @@ export interface TransactionBegin {
   readonly sha256: string;
 }
 
+/** A table that a statement changed, and where in the log that begins. */
+export interface TouchedTable extends Touched {
+  readonly file: string;
+  readonly position: number;
+}
+
 /** About as much as a frame of rows. */
 const PIECE_BYTES = 1 << 20;
 
@@ -77,6 +83,8 @@ const CREATED_AT = HEADER_BYTES + 52;
 export class LogCollector {
   readonly segments: CollectedSegment[] = [];
   fingerprint = '';
+  /** Tables that statements changed. */
+  readonly touched: TouchedTable[] = [];
   last: TransactionBegin | undefined;
   file: string;
   position: number;
@@ -213,7 +221,9 @@ export class LogCollector {
       throw brokenChain(this.#shard, { code: 'statement', file: this.file, position: this.position });
     if (statement === undefined) return;
     const { from = this.position, gtid = '', micros = BigInt(seconds) * 1_000_000n } = this.#lastBegin ?? {};
-    this.#segment().statements.push({ position: from, gtid, at: instantOf(micros), ...statement });
+    const { logged, touches } = statement;
+    for (const one of touches) this.touched.push({ ...one, file: this.file, position: this.position });
+    if (logged) this.#segment().statements.push({ position: from, gtid, at: instantOf(micros), ...logged });
   }
 
   /** Notes the transaction that has ended, if it deleted many rows; of very many of those only the largest. */

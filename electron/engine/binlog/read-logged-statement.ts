@@ -11,13 +11,28 @@ const LOADS: ReadonlySet<number> = new Set([9, 17, 18]);
 const BEGIN = Buffer.from('BEGIN');
 const COMMIT = Buffer.from('COMMIT');
 
-type Logged = Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes'>;
+/** What a statement of the log changes besides rows. */
+interface LoggedChange {
+  /** As sets keep it; undefined for what they do not name. */
+  readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes'> | undefined;
+  readonly touches: readonly Touched[];
+}
+
+/** A table that is not as it was for a reader of rows alone; all tables of the schema, or of the server, where it names none. */
+export interface Touched {
+  readonly schema: string | null;
+  readonly name: string | null;
+}
 
 /**
  * What an event's statement changes of definitions; 'rows' where it changes rows and was logged instead of them; undefined
  * for everything else, such as BEGIN, COMMIT and what concerns accounts.
  */
-export function readLoggedStatement(event: Buffer, type: number, checksums: boolean): Logged | 'rows' | undefined {
+export function readLoggedStatement(
+  event: Buffer,
+  type: number,
+  checksums: boolean,
+): LoggedChange | 'rows' | undefined {
   if (LOADS.has(type)) return 'rows';
   if (type !== EventType.query && type !== EventType.queryCompressed) return undefined;
   if (type === EventType.query && isFrame(event, checksums)) return undefined;
@@ -30,7 +45,28 @@ export function readLoggedStatement(event: Buffer, type: number, checksums: bool
   });
   if (statement.kind === 'rows') return 'rows';
   const change = changeOf(statement, schema, sql);
-  return change && { ...change, schema, text: statementHead(sql) };
+  const touches = touchedBy(statement, schema);
+  if (!change && touches.length === 0) return undefined;
+  return { logged: change && { ...change, schema, text: statementHead(sql) }, touches };
+}
+
+/** A trigger concerns its table: it is part of what is restored with it. */
+function touchedBy(statement: Statement, schema: string): Touched[] {
+  const at = (name: NamePlace): Touched => ({ schema: name.schema ?? schema, name: name.name });
+  switch (statement.kind) {
+    case 'table':
+      return [...statement.names, ...(statement.verb === 'alter' ? statement.inner : [])].map(at);
+    case 'program':
+      return statement.on
+        ? [{ schema: statement.on.schema ?? statement.name.schema ?? schema, name: statement.on.name }]
+        : [];
+    case 'schema':
+      return statement.verb === 'drop' ? [{ schema: statement.name?.name ?? schema, name: null }] : [];
+    case 'unknown':
+      return [{ schema: null, name: null }];
+    default:
+      return [];
+  }
 }
 
 /** BEGIN or COMMIT, as most statements of a log in rows are; looked at without reading the event. */
@@ -41,7 +77,11 @@ function isFrame(event: Buffer, checksums: boolean): boolean {
   return text.equals(BEGIN) || text.equals(COMMIT);
 }
 
-function changeOf(statement: Statement, schema: string, sql: Buffer): Pick<Logged, 'verb' | 'makes'> | undefined {
+function changeOf(
+  statement: Statement,
+  schema: string,
+  sql: Buffer,
+): Pick<LoggedStatement, 'verb' | 'makes'> | undefined {
   const made = (kind: string, name: NamePlace): MadeObject => ({
     kind,
     schema: name.schema ?? schema,

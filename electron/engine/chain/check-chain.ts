@@ -21,12 +21,15 @@ export interface ChainedShard {
   readonly lane: LaneHandle;
 }
 
+/** A shard as it was when a set ended. */
+export type ChainEnd = Pick<ManifestShard, 'name' | 'flavour' | 'version' | 'uuid' | 'binlog'>;
+
 /**
  * Makes sure that the shard's binary log goes on exactly where a set ended, before anything is written: same server, same
  * log, nothing purged, rows and not statements. The last transaction that the set holds is read again and must be the same
  * bytes at the same place. Throws 'chain-broken' and returns where the next set begins.
  */
-export async function checkChain(now: ChainedShard, set: string, was: ManifestShard): Promise<BinlogPosition> {
+export async function checkChain(now: ChainedShard, set: string, was: ChainEnd): Promise<BinlogPosition> {
   const { control, info, lane } = now;
   const { name } = control.shard;
   const missing = missingForLog(info, await readGrants(control), await readAccount(control));
@@ -58,7 +61,7 @@ export async function checkChain(now: ChainedShard, set: string, was: ManifestSh
   return to;
 }
 
-function refuseOtherServer(name: string, info: ServerInfo, was: ManifestShard): void {
+function refuseOtherServer(name: string, info: ServerInfo, was: ChainEnd): void {
   const version = (text: string) => Math.floor(parseVersion(text) / 100);
   if (info.flavour !== was.flavour || version(info.version) !== version(was.version))
     throw brokenChain(name, { code: 'other-version', was: was.version, is: info.version });

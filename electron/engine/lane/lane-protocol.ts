@@ -6,10 +6,11 @@ import type { ChunkPart, Column, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import type { SegmentPartCheck } from '../archive/check-segment.ts';
 import type { Compression } from '../archive/frames.ts';
-import type { Until } from '../binlog/collect-log.ts';
+import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ReplayReport, StopRule } from '../replay/replay-options.ts';
+import type { RollStart } from '../restore/roll-start.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
 /** Rows of one table between two keys, as they are selected on either side (select-chunk.ts). */
@@ -100,6 +101,8 @@ export interface CaptureReply {
   readonly segments: readonly Segment[];
   readonly fingerprint: string;
   readonly last: LoggedTransaction | null;
+  /** Tables that statements changed in between. */
+  readonly touched: readonly TouchedTable[];
 }
 
 /** A stretch of a shard's log on its way back into a server. */
@@ -110,6 +113,7 @@ export interface ReplayTask {
   readonly flavour: Flavour;
   readonly variables: Readonly<Record<string, string>>;
   readonly ranges: readonly StoredRange[];
+  readonly start: RollStart | undefined;
   readonly stop: StopRule;
   /** Globs in names of the source; an object is restored when each list has one for it. */
   readonly only: readonly (readonly string[])[];

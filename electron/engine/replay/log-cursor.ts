@@ -2,7 +2,7 @@ import { comparePositions } from './log-position.ts';
 import { FIRST_EVENT, placeOf } from './open-group.ts';
 import type { SavedProgress } from './progress-row.ts';
 import type { ReadyEvent } from './ready-events.ts';
-import type { LogPosition } from './replay-options.ts';
+import type { LogPosition, ReplayOptions } from './replay-options.ts';
 
 /** Where in the log a replay is, and what of the log needs nothing more. */
 export class LogCursor {
@@ -11,8 +11,9 @@ export class LogCursor {
   #done: LogPosition | null;
   #previous: LogPosition | null = null;
 
-  constructor(saved: SavedProgress | null, start: LogPosition | undefined) {
-    this.#start = start;
+  constructor(saved: SavedProgress | null, { start, startOf }: Pick<ReplayOptions, 'start' | 'startOf'>) {
+    // Where tables begin at places of their own, nothing can be said of what belongs to none of them.
+    this.#start = startOf ? undefined : start;
     this.#done = saved?.file ? saved : null;
   }
 

@@ -62,7 +62,7 @@ export class Replay {
     this.#target = target;
     this.#options = options;
     this.#saved = saved;
-    this.#cursor = new LogCursor(saved, options.start);
+    this.#cursor = new LogCursor(saved, options);
     const routes = new RowRoutes(options, new TableEngines(session));
     this.#rows = new RowCollector(target, routes, this.#tally);
     this.#definitions = new Definitions({ session, target, routes, tally: this.#tally, options, collations });

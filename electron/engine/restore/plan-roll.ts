@@ -7,16 +7,20 @@ import { microsAhead, microsOf } from '../binlog/instant-of.ts';
 import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
+import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
 import type { TargetState } from './preflight.ts';
 import type { RollEnd } from './roll-end.ts';
+import { areApart, type RollStart, rollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** How one shard comes from its snapshot to the instant that was asked for. */
 export interface RollPlan {
   readonly ranges: readonly StoredRange[];
+  /** Undefined: all tables are as they were where the log begins. */
+  readonly start: RollStart | undefined;
   readonly stop: StopRule;
   /** Source schema → target schema, also for schemas that came after the snapshot. */
   readonly schemas: ReadonlyMap<string, string>;
@@ -26,7 +30,7 @@ export interface RollPlan {
 
 /**
  * What of the chain's binary logs a shard needs; undefined where nothing was logged behind its snapshot, and for a full
- * set whose shards have no common instant.
+ * set whose shards have no common instant: those of its tables that are from before the snapshot are brought to it.
  */
 export function planRoll(
   chain: readonly ReadableSet[],
@@ -35,7 +39,9 @@ export function planRoll(
   rename: ReadonlyMap<string, string>,
 ): RollPlan | undefined {
   const [full] = chain;
-  if (chain.length === 1 && full?.manifest.cut.kind === 'per-shard') return undefined;
+  const start = rollStart(source);
+  const toSnapshot = chain.length === 1 && full?.manifest.cut.kind === 'per-shard';
+  if (toSnapshot && !start) return undefined;
   const ranges = rangesOf(chain, source.name);
   if (ranges.every(({ range }) => range.segments.length === 0)) return undefined;
   const tip = chain.at(-1)?.manifest;
@@ -45,15 +51,25 @@ export function planRoll(
   const later = chain.flatMap(
     ({ manifest }) => manifest.shards.find(({ name }) => name === source.name)?.schemas ?? [],
   );
-  const made = ranges.flatMap(({ range }) => range.segments.flatMap(({ statements }) => statements));
+  const made = ranges.flatMap(({ range }) =>
+    range.segments.flatMap(({ file, statements }) =>
+      statements.filter(({ position }) => !start || comparePositions({ file, position }, start.from) >= 0),
+    ),
+  );
   return {
     ranges,
+    start,
     coming: made
       .filter((one) => exact || at === undefined || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
       .flatMap(({ makes }) => makes)
       .filter(({ schema, name }) => [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name))),
     stop:
-      own ?? (exact || at === undefined ? { kind: 'end' } : { kind: 'time', micros: microsOf(at) + microsAhead(cut) }),
+      own ??
+      (toSnapshot && start
+        ? { kind: 'position', ...start.from }
+        : exact || at === undefined
+          ? { kind: 'end' }
+          : { kind: 'time', micros: microsOf(at) + microsAhead(cut) }),
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
 }
@@ -78,14 +94,15 @@ export interface RollCheck {
 }
 
 /**
- * What would keep the logs from being applied. Where the instant needs them that stops the restore; a full set alone can do
- * without: its shards then all stay at their own snapshots, since a few of them at another instant would help nobody.
+ * What would keep the logs from being applied. Where the instant needs them that stops the restore, and where tables of one
+ * shard were read at different ones; a full set alone can do without: its shards then all stay at their own snapshots,
+ * since a few of them at another instant would help nobody.
  */
 export async function checkRoll(
   chain: readonly ReadableSet[],
   targets: readonly { readonly state: TargetState; readonly plan: RollPlan | undefined }[],
 ): Promise<RollCheck> {
-  const needed = chain.length > 1;
+  const needed = chain.length > 1 || targets.some(({ state }) => areApart(state.scope.tables));
   const found = await Promise.all(
     targets.map(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed))),
   );

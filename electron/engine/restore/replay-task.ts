@@ -5,18 +5,20 @@ import { connect } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
 import type { ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
+import { tableKey } from './roll-start.ts';
 
 /** What the log does not say about a statement, although it depends on it. */
 const UNLOGGED = ['default_storage_engine', 'innodb_strict_mode', 'system_versioning_alter_history'];
 
 /** Applies the log that a chain holds of one shard to its target. */
 export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReport> {
-  const { flavour, ranges, stop, maxStatement, skipBinlog, variables } = task;
+  const { flavour, ranges, start, stop, maxStatement, skipBinlog, variables } = task;
   const session = await connect(task.shard, { signal });
   const before = { bytes: 0 };
   return replayShard(session, readSegments(ranges), {
     flavour,
     route: routeOf(task),
+    ...(start && { start: start.from, startOf: (schema, table) => start.tables.get(tableKey(schema, table)) }),
     stop,
     maxStatement,
     skipBinlog,

@@ -9,6 +9,7 @@ import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import type { PreparedXa, StopRule } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
+import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** One scope whose rows are those of its snapshot, and the log behind it. */
@@ -19,6 +20,7 @@ export interface RollingShard {
   readonly session: Session;
   readonly info: ServerInfo;
   readonly ranges: readonly StoredRange[];
+  readonly start: RollStart | undefined;
   readonly stop: StopRule;
   /** Schemas that the chain's sets name, under the target's names. */
   readonly schemas: ReadonlyMap<string, string>;
@@ -59,7 +61,7 @@ interface RolledShard {
 }
 
 async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
-  const { scope, lane, session, info, ranges, stop, schemas, missing } = shard;
+  const { scope, lane, session, info, ranges, start, stop, schemas, missing } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -70,6 +72,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
       flavour: source.flavour,
       variables: source.variables,
       ranges,
+      start,
       stop,
       only: [manifest.only, only].filter((globs) => globs !== undefined),
       schemas,

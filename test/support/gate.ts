@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A way to a server that can be closed in the middle. */
+export interface Gate {
+  readonly port: number;
+  /** Resolves when the gate holds bytes back. */
+  readonly holding: Promise<void>;
+  /** Lets everything through again. */
+  open(): void;
+  /** Takes no more connections. */
+  close(): void;
+}
+
+/** A way to a port of this computer that lets so many bytes through in one direction and then holds the rest back. */
+export async function openGate(target: number, held: 'to-client' | 'to-server', limit: number): Promise<Gate> {
+  let passed = 0;
+  let open = false;
+  const kept: { to: Socket; bytes: Buffer }[] = [];
+  /** Whose other side has gone while bytes for it were held. */
+  const closed = new Set<Socket>();
+  const { promise: holding, resolve } = Promise.withResolvers<void>();
+  const pass = (from: Socket, to: Socket, holds: boolean) => {
+    from.on('data', (bytes: Buffer) => {
+      passed += holds ? bytes.length : 0;
+      if (!holds || open || passed <= limit) to.write(bytes);
+      else {
+        kept.push({ to, bytes });
+        resolve();
+      }
+    });
+    from.on('error', () => {});
+    from.on('close', () => (kept.some((piece) => piece.to === to) ? closed.add(to) : to.end()));
+  };
+  const gate = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    pass(client, upstream, held === 'to-server');
+    pass(upstream, client, held === 'to-client');
+  });
+  gate.listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  return {
+    port: (gate.address() as AddressInfo).port,
+    holding,
+    open: () => {
+      open = true;
+      for (const { to, bytes } of kept.splice(0)) to.write(bytes);
+      for (const to of closed) to.end();
+    },
+    close: () => void gate.close(),
+  };
+}

@@ -1,0 +1,120 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import type { JournalRecord } from '../../electron/engine/archive/journal.ts';
+import type { Shard } from '../../shared/cluster.ts';
+import { startCli, tempFolder, writeClusterFile } from './cli.ts';
+import { type Gate, openGate } from './gate.ts';
+import type { ServerHandle } from './server-handle.ts';
+
+/** Tables `t1` and so on, each of 1.2 MB, so that volumes of 1 MiB close while they are read. */
+export const TABLES = 8;
+const ROWS = 600;
+
+/** Creates the schema `shop`, anew where it is there. */
+export async function seedShop(server: ServerHandle): Promise<void> {
+  const digits = '(SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5)';
+  const tens = digits.replace(
+    ' UNION SELECT 5',
+    ' UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9',
+  );
+  const tables = Array.from(
+    { length: TABLES },
+    (_, i) => `CREATE TABLE t${i + 1} (id INT PRIMARY KEY, n INT NOT NULL DEFAULT 0, v VARCHAR(2000)) CHARSET=ascii;
+      INSERT INTO t${i + 1} (id, v) SELECT a.d * 100 + b.d * 10 + c.d, REPEAT(SHA2(a.d * 100 + b.d * 10 + c.d + ${i}, 512), 15)
+      FROM ${digits} a JOIN ${tens} b JOIN ${tens} c;`,
+  );
+  await server.client(`DROP DATABASE IF EXISTS shop; CREATE DATABASE shop; USE shop; ${tables.join(' ')}`);
+}
+
+/** Inserts, updates, deletes and moves rows from table to table, on all servers, until it is told to stop. */
+export function startWriters(servers: readonly ServerHandle[]): { stop(): Promise<void> } {
+  let writing = true;
+  const work = Promise.all(
+    servers.map(async (server) => {
+      for (let round = 0; writing; round++) {
+        const [one, other] = [1 + (round % TABLES), 1 + ((round * 3 + 1) % TABLES)];
+        const id = (round * 7) % ROWS;
+        const moved = 100_000 + round;
+        await server.client(
+          `UPDATE t${one} SET n = n + 1 WHERE id BETWEEN ${id} AND ${id + 3};
+           INSERT INTO t${other} (id, n) VALUES (${10_000 + round}, ${round});
+           DELETE FROM t${one} WHERE id = ${10_000 + round - TABLES};
+           BEGIN; INSERT INTO t${other} SELECT ${moved}, n, v FROM t${one} WHERE id = ${id};
+           DELETE FROM t${one} WHERE id = ${id}; COMMIT;`,
+          { database: 'shop' },
+        );
+        await pause(50); // leaves the processors to the runs
+      }
+    }),
+  );
+  return {
+    stop: async () => {
+      writing = false;
+      await work;
+    },
+  };
+}
+
+/** The shard by a way that holds after so many bytes to the client, past the definitions and amid the rows. */
+export async function gatedShard(
+  server: ServerHandle,
+  shard: Shard,
+  bytes: number,
+): Promise<{ shard: Shard; gate: Gate }> {
+  const gate = await openGate(server.port, 'to-client', bytes);
+  onTestFinished(() => gate.close());
+  return { shard: { ...shard, port: gate.port }, gate };
+}
+
+/** What a journal says, line by line. */
+export async function journalOf(folder: string): Promise<JournalRecord[]> {
+  const text = await readFile(join(folder, 'journal.ndjson'), 'utf8').catch(() => '');
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as JournalRecord);
+}
+
+/** The set of the destination that has no manifest. */
+export async function interruptedId(to: string): Promise<string> {
+  for (const id of await readdir(join(to, 'test')))
+    if (!(await readdir(join(to, 'test', id))).includes('manifest.json')) return id;
+  throw new Error('no set was interrupted');
+}
+
+/** Runs `shardkeep ARGS` on these shards and kills it, as a power cut would, when the gate holds and nothing more is written. */
+export async function killAtGate(
+  args: readonly string[],
+  to: string,
+  shards: readonly Shard[],
+  gate: Gate,
+): Promise<string> {
+  const cluster = await writeClusterFile(await tempFolder(), 'test', shards);
+  const running = startCli([...args, '--cluster', cluster, '--to', to]);
+  const early = running.ended.then(({ stdout, stderr }) => {
+    throw new Error(`the run ended before the gate held: ${stdout}${stderr}`);
+  });
+  await Promise.race([gate.holding, early]);
+  early.catch(() => {}); // it ends by the signal below
+  for (let before = -1; ; ) {
+    const id = await interruptedId(to);
+    const { length } = await journalOf(join(to, 'test', id));
+    if (length === before) break;
+    before = length;
+    await pause(700);
+  }
+  running.kill('SIGKILL');
+  await running.ended;
+  return interruptedId(to);
+}
+
+/** A backup with small volumes, killed at the gate. */
+export function killBackup(
+  to: string,
+  shards: readonly Shard[],
+  gate: Gate,
+  ...more: readonly string[]
+): Promise<string> {
+  const args = ['backup', '--volume-size', '1MiB', '--compression', 'none', '--lanes', '2', ...more];
+  return killAtGate(args, to, shards, gate);
+}
