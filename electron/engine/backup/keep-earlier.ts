@@ -44,9 +44,9 @@ export async function keepEarlier(
     return described.has(place) && isUnchanged(version, journalVersion(seen.versions.get(place)));
   };
   const before = (earlier.snapshots.get(name) ?? [])
-    .map((one) => ({ ...one, tables: one.tables.filter(isSame) }))
+    .map((one) => ({ ...one, tables: one.tables.filter(isSame), read: one.tables.length }))
     .filter(({ tables }) => tables.length > 0);
-  const broken: { snapshot: EarlierSnapshot; why: ChainBreak }[] = [];
+  const broken: { snapshot: EarlierSnapshot & { readonly read: number }; why: ChainBreak }[] = [];
   for (const [i, snapshot] of before.entries()) {
     // What was prepared then may be committed behind the snapshot, and its rows are in front of it.
     if ((snapshot.server.prepared ?? 0) > 0) continue;
@@ -100,7 +100,9 @@ function placeOf(schema: string | null, name: string | null): string {
   return JSON.stringify([schema, name]).toLowerCase();
 }
 
-function holdsAll({ tables }: EarlierSnapshot, seen: SeenTables): boolean {
+/** Every table that is there was read in the snapshot, and is still the one that was read, as are all that were. */
+function holdsAll({ tables, read }: EarlierSnapshot & { readonly read: number }, seen: SeenTables): boolean {
+  if (tables.length < read) return false;
   const own = new Set(tables.map(({ table }) => quoteTable(table.schema, table.name)));
   return seen.tables.every(({ schema, name, rowsElsewhere }) => rowsElsewhere || own.has(quoteTable(schema, name)));
 }
