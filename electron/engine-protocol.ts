@@ -12,6 +12,7 @@ export type EngineJob =
       readonly to: string;
       readonly method: Method;
       readonly setKind?: Kind | undefined;
+      readonly resume?: string | undefined;
       readonly accounts?: boolean | undefined;
     }
   | { readonly kind: 'verify'; readonly from: string; readonly id: string }

@@ -4,7 +4,7 @@ import { isHarmed, type RestoreReport } from '../shared/restore-report.ts';
 import { openDestination } from './engine/archive/destination.ts';
 import { findSet, findSetById } from './engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from './engine/archive/verify-set.ts';
-import { runBackup } from './engine/backup/run-backup.ts';
+import { resumeBackup, runBackup } from './engine/backup/run-backup.ts';
 import { runIncremental } from './engine/backup/run-incremental.ts';
 import { fail, failureOf } from './engine/engine-error.ts';
 import { runRestore } from './engine/restore/run-restore.ts';
@@ -43,7 +43,7 @@ export async function runJob(job: EngineJob, signal: AbortSignal, onProgress: On
 }
 
 async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnProgress) {
-  const { cluster, to, method, setKind = 'full', accounts = false } = job;
+  const { cluster, to, method, setKind = 'full', resume, accounts = false } = job;
   const common = {
     cluster,
     to,
@@ -54,9 +54,11 @@ async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnPro
     onProgress,
   } as const;
   const { folder, manifest } =
-    setKind === 'full'
-      ? await runBackup({ ...common, accounts, lanesPerShard: LANES })
-      : await runIncremental({ ...common, kind: setKind });
+    resume !== undefined
+      ? await resumeBackup({ cluster, to, id: resume, signal, onProgress })
+      : setKind === 'full'
+        ? await runBackup({ ...common, accounts, lanesPerShard: LANES })
+        : await runIncremental({ ...common, kind: setKind });
   return {
     state: 'done',
     outcome: manifest.state === 'complete' ? 'ok' : 'exceptions',

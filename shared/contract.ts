@@ -122,6 +122,8 @@ export const SetSummary = z.object({
   path: z.string(),
   state: z.enum(['complete', 'complete-with-exceptions', 'interrupted', 'unreadable']),
   failure: FailureData.exactOptional(),
+  /** Of an interrupted full set that can be finished: how it was begun. */
+  unfinished: z.object({ method: Method, at: z.string() }).exactOptional(),
   /** The rest is absent for sets that are not backups. */
   kind: Kind.exactOptional(),
   /** The set it builds on; null for full sets. */
@@ -198,6 +200,8 @@ export const BackupRequest = z.object({
   method: Method,
   /** Absent in requests of versions that knew full sets only. */
   setKind: Kind.exactOptional(),
+  /** The interrupted full set that the run finishes, in the way it was asked for then; absent begins a new one. */
+  resume: z.string().min(1).exactOptional(),
   /** Full sets: accounts and roles too, with their password hashes; absent leaves them out. */
   accounts: z.boolean().exactOptional(),
 });

@@ -4,8 +4,9 @@ import { join, sep } from 'node:path';
 import { z } from 'zod';
 import { SetSummary } from '../../shared/contract.ts';
 import { APP_VERSION } from '../../shared/version.ts';
+import { readBegin } from '../engine/archive/read-begin.ts';
 import { listSets, MANIFEST_FILE, MANIFEST_HASH_FILE, readSet } from '../engine/archive/set-folder.ts';
-import { summarizeSet } from './sets.ts';
+import { summarizeInterrupted, summarizeSet } from './sets.ts';
 
 /** One line per set of a destination, without reading again what was read before. */
 export interface SetSummaries {
@@ -51,7 +52,7 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
     for (const place of places) {
       const stamp = stampOf(place.folder);
       const entry = Entry.safeParse(sets.get(place.folder));
-      if (stamp === null) summaries.push(summarizeSet({ ...place, state: 'interrupted' }));
+      if (stamp === null) summaries.push(summarizeInterrupted(place, await readBegin(place)));
       else if (entry.success && entry.data.stamp === stamp) summaries.push(entry.data.summary);
       else {
         const summary = summarizeSet(await read(place));

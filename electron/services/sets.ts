@@ -1,9 +1,9 @@
 import type { BinlogPosition, Segment } from '../../shared/binlog-range.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
-import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
+import type { Manifest, ManifestShard, Method } from '../../shared/manifest.ts';
 import { serverName } from '../../shared/server-name.ts';
-import type { FoundSet } from '../engine/archive/set-folder.ts';
+import type { FoundSet, SetPlace } from '../engine/archive/set-folder.ts';
 
 /** One line about a set, whatever state it is in. */
 export function summarizeSet(set: FoundSet): SetSummary {
@@ -18,6 +18,15 @@ export function summarizeSet(set: FoundSet): SetSummary {
     default:
       return assertNever(set);
   }
+}
+
+/** A set whose run did not come to its end, with how it was begun where it can be finished. */
+export function summarizeInterrupted(
+  { id, cluster, folder }: SetPlace,
+  begin: { readonly method: Method; readonly at: string } | undefined,
+): SetSummary {
+  const unfinished = begin && { method: begin.method, at: begin.at };
+  return { id, cluster, path: folder, state: 'interrupted', ...(unfinished && { unfinished }) };
 }
 
 /** Everything a page shows about a set that can be read; `before`: the sets it builds on, the full one first. */

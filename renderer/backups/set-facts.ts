@@ -22,18 +22,18 @@ export type SetState = SetSummary['state'] | 'writing';
 
 /** The run that writes this set now, if one does. */
 export function writerOf(set: SetSummary, jobs: readonly JobSnapshot[], destination: string): JobSnapshot | undefined {
-  if (set.state !== 'interrupted') return undefined;
+  return jobs.find((job) => isRunning(job) && isUnfinishedBy(set, job, destination));
+}
+
+/** True for an unfinished set that this run writes, or has left behind. */
+export function isUnfinishedBy(set: SetSummary, { request, ...job }: JobSnapshot, destination: string): boolean {
+  if (set.state !== 'interrupted' || request.kind !== 'backup' || !samePath(request.to, destination)) return false;
+  if (request.resume !== undefined) return request.resume === set.id;
   const begun = timeOfSet(set.id);
-  if (begun === null) return undefined;
-  return jobs.find(
-    (job) =>
-      isRunning(job) &&
-      job.request.kind === 'backup' &&
-      job.cluster === set.cluster &&
-      samePath(job.request.to, destination) &&
-      // Ids have whole seconds.
-      Date.parse(begun) >= Date.parse(job.startedAt) - 1000,
-  );
+  if (begun === null || job.cluster !== set.cluster) return false;
+  // Ids have whole seconds.
+  const ended = job.endedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(job.endedAt);
+  return Date.parse(begun) >= Date.parse(job.startedAt) - 1000 && Date.parse(begun) <= ended;
 }
 
 /** A set's state as people see it. */

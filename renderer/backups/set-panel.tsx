@@ -7,6 +7,7 @@ import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useSetDetails } from '../queries.ts';
+import { FinishSet } from './finish-set.tsx';
 import { SetActions } from './set-actions.tsx';
 import { SetContents } from './set-contents.tsx';
 import { isRestorable, momentOf, writerOf } from './set-facts.ts';
@@ -130,9 +131,12 @@ function NotABackup({
           <Text>{t('panel.unreadableNext')}</Text>
         </>
       ) : (
-        <Text>
-          {t('panel.interrupted')} {t('panel.interruptedNext')}
-        </Text>
+        <>
+          <Text>
+            {t('panel.interrupted')} {t(set.unfinished ? 'panel.unfinishedNext' : 'panel.interruptedNext')}
+          </Text>
+          <FinishSet set={set} destination={destination} />
+        </>
       )}
       <SetActions set={set} destination={destination} />
       <SetPath set={set} />

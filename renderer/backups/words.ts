@@ -56,6 +56,11 @@ export const words = defineWords({
       orphan: 'Not restorable',
       writing: 'Being written',
     },
+    finish: {
+      button: 'Finish this backup',
+      noCluster: 'To finish it, add the cluster {{cluster}} with the shards that it had.',
+      toClusters: 'Go to Clusters',
+    },
     panel: {
       title: 'Backup of {{cluster}}',
       restore: 'Restore from this',
@@ -86,6 +91,7 @@ export const words = defineWords({
       chainTables: 'Tables of its full backup',
       interrupted: 'This run did not come to its end, so it is not a backup and nothing can be restored from it.',
       interruptedNext: 'Back up again. The folder can be deleted to free the space.',
+      unfinishedNext: 'It can be finished: tables that are whole on the drive stay, and the others are read.',
       writing: 'A run is writing this set now. It becomes a backup with its last step.',
       unreadableNext: 'Verify tells what exactly is damaged.',
       exceptions: 'Not in this backup',
@@ -170,6 +176,11 @@ export const words = defineWords({
       orphan: '无法恢复',
       writing: '正在写入',
     },
+    finish: {
+      button: '接着做完这份备份',
+      noCluster: '要接着做完，请先添加名为 {{cluster}} 的集群，分片与当时相同。',
+      toClusters: '前往集群页面',
+    },
     panel: {
       title: '{{cluster}} 的备份',
       restore: '用它恢复',
@@ -194,6 +205,7 @@ export const words = defineWords({
       chainTables: '所属全量备份中的表',
       interrupted: '这次任务没有完成，因此不算备份，也不能用来恢复。',
       interruptedNext: '请重新备份。这个文件夹可以删除，以腾出空间。',
+      unfinishedNext: '可以接着做完：已完整写到磁盘上的表会保留，只读取其余的表。',
       writing: '正在写入这份备份，完成最后一步后才算备份。',
       unreadableNext: '校验可以查明究竟哪里损坏。',
       exceptions: '这份备份中没有的内容',

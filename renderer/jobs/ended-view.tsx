@@ -1,13 +1,15 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { BackupRequest, JobRequest, JobSnapshot } from '../../shared/contract.ts';
+import type { BackupRequest, JobRequest, JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure, failureFrom } from '../../shared/failure.ts';
 import { recommendMethod } from '../backup/recommend-method.ts';
+import { FinishSet } from '../backups/finish-set.tsx';
+import { isUnfinishedBy } from '../backups/set-facts.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { useClusters, useStartJob } from '../queries.ts';
+import { useClusters, useDestination, useStartJob } from '../queries.ts';
 import { BackupResult } from './backup-result.tsx';
 import { destinationOf } from './describe-job.ts';
 import { Headline } from './headline.tsx';
@@ -68,6 +70,7 @@ const NO_RESULT = failureFrom('no-result', {});
 
 function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: TrackedJob }) {
   const { t } = useTranslation('jobs');
+  const unfinished = useUnfinishedSet(snapshot);
   return (
     <Stack gap="sm">
       <div>
@@ -78,7 +81,11 @@ function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: Tracked
           <UpTo job={snapshot} fraction={fraction} />
         </Text>
       </div>
-      <FailureNotice failure={snapshot.failure ?? NO_RESULT} action={<Again job={snapshot} />} />
+      <FailureNotice
+        failure={snapshot.failure ?? NO_RESULT}
+        action={<Again job={snapshot} second={unfinished !== undefined} />}
+      />
+      {unfinished && <Unfinished set={unfinished} to={destinationOf(snapshot.request)} />}
       <Elsewhere job={snapshot} />
     </Stack>
   );
@@ -86,13 +93,31 @@ function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: Tracked
 
 function Cancelled({ tracked: { snapshot, fraction } }: { readonly tracked: TrackedJob }) {
   const { t } = useTranslation('jobs');
+  const unfinished = useUnfinishedSet(snapshot);
   const { kind } = snapshot.request;
   return (
     <Stack gap="md" align="flex-start">
       <Headline status="off" word={t(`ended.cancelled.${kind}`)} more={t(`ended.cancelledSafe.${kind}`)}>
         <UpTo job={snapshot} fraction={fraction} />
       </Headline>
-      <Again job={snapshot} />
+      {unfinished && <Unfinished set={unfinished} to={destinationOf(snapshot.request)} />}
+      <Again job={snapshot} second={unfinished !== undefined} />
+    </Stack>
+  );
+}
+
+/** The set that a full backup left behind, where it can be finished. */
+function useUnfinishedSet(job: JobSnapshot): SetSummary | undefined {
+  const to = job.request.kind === 'backup' ? job.request.to : '';
+  return useDestination(to).data?.sets.find((one) => one.unfinished && isUnfinishedBy(one, job, to));
+}
+
+function Unfinished({ set, to }: { readonly set: SetSummary; readonly to: string }) {
+  const { t } = useTranslation('jobs');
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text>{t('ended.unfinished')}</Text>
+      <FinishSet set={set} destination={to} />
     </Stack>
   );
 }
@@ -128,8 +153,14 @@ function Elsewhere({ job: { request } }: { readonly job: JobSnapshot }) {
   );
 }
 
+interface AgainProps {
+  readonly job: JobSnapshot;
+  /** There is a better step than this one. */
+  readonly second?: boolean;
+}
+
 /** The way back in: the same run again, with what was chosen before. */
-function Again({ job: { request, failure } }: { readonly job: JobSnapshot }) {
+function Again({ job: { request, failure }, second = false }: AgainProps) {
   const { t } = useTranslation('jobs');
   const label = t(`ended.again.${request.kind}`);
   switch (request.kind) {
@@ -137,6 +168,7 @@ function Again({ job: { request, failure } }: { readonly job: JobSnapshot }) {
       if (failure && needsFull(failure)) return <TakeFull request={request} label={t('ended.full')} />;
       return (
         <Button
+          variant={second ? 'default' : 'filled'}
           renderRoot={(props) => (
             <Link to="/backup" search={{ cluster: request.clusterId, to: request.to }} {...props} />
           )}

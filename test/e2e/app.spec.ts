@@ -193,6 +193,13 @@ test('a cancelled backup says what it left, and leads back to the form as it was
 
   await page.getByRole('link', { name: 'Backups', exact: true }).click();
   await expect(page.getByText('Not a backup')).toBeVisible(SLOW);
+  await page.getByRole('row').getByRole('button').first().click();
+  const panel = page.getByRole('dialog', { name: 'Backup of shop' });
+  await expect(panel.getByRole('button', { name: 'Finish this backup' })).toBeEnabled(SLOW);
+  await app.call('clusters.remove', { id: clusters.shop });
+  await page.reload();
+  await page.getByRole('row').getByRole('button').first().click();
+  await expect(panel).toContainText('To finish it, add the cluster shop with the shards that it had.', SLOW);
 });
 
 test('a reload in the middle of a run shows the same run', async ({ app, shop, hold }) => {
@@ -215,7 +222,11 @@ test('a reload in the middle of a run shows the same run', async ({ app, shop, h
   expect(await app.call('jobs.list')).toHaveLength(1);
 });
 
-test('an engine process that is killed is a failed run with words; the app lives', async ({ app, shop, hold }) => {
+test('an engine process that is killed is a failed run with words, and what it left can be finished', async ({
+  app,
+  shop,
+  hold,
+}) => {
   const { page } = app;
   const clusters = await addClusters(app, shop);
   const held = await hold(shop.sources[1], 'shop_1.order_3');
@@ -226,11 +237,11 @@ test('an engine process that is killed is a failed run with words; the app lives
   await expect(page.getByText('The backup failed')).toBeVisible(SLOW);
   await expect(page.getByRole('alert')).toContainText(/ended unexpectedly/);
   await held.release();
-  await page.getByRole('link', { name: 'Back up again' }).click();
-  await expect(page.getByText(/Holds .* already|Will be made into a destination/)).toBeVisible(SLOW);
-  await page.getByRole('radio', { name: /^Hot/ }).click();
-  await page.getByRole('button', { name: 'Start the backup' }).click();
+  await expect(page.getByRole('link', { name: 'Back up again' })).toBeVisible();
+  await page.getByRole('button', { name: 'Finish this backup' }).click();
   await expect(page.getByText('Complete.')).toBeVisible(SLOW);
+  await expect(page.getByText(/^The run was interrupted and went on at/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Verify it' })).toBeEnabled();
 });
 
 test('a server that goes away in a run: which one, what is safe, what to do', async ({ app, shop }) => {

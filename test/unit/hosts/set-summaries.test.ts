@@ -42,6 +42,24 @@ describe('the list of a destination', () => {
     });
   });
 
+  test('says of an interrupted full set how it was begun, where a resume can finish it', async () => {
+    const { drive, ids, summaries } = await open();
+    const id = ids[39] ?? '';
+    const journal = join(drive, 'shop', id, 'journal.ndjson');
+    const unfinished = async () => (await summaries.read(drive)).find((one) => one.id === id)?.unfinished;
+    const at = '2026-11-21T02:00:00.000Z';
+    const begin = { type: 'begin', id, cluster: 'shop', method: 'cold', app: '0.1.0', at };
+    const options = { accounts: false, lanesPerShard: 2, compression: 'default', volumeBytes: 1, chunkBytes: 1 };
+    await writeFile(journal, `${JSON.stringify({ ...begin, kind: 'full', shards: ['s0'], options })}\n{"type":"vol`);
+    expect(await unfinished()).toEqual({ method: 'cold', at });
+    await writeFile(journal, `${JSON.stringify(begin)}\n`);
+    expect(await unfinished(), 'of an older version').toBeUndefined();
+    await writeFile(journal, '{"type":"begin"');
+    expect(await unfinished(), 'cut off in its first line').toBeUndefined();
+    await rm(journal);
+    expect(await unfinished()).toBeUndefined();
+  });
+
   test('reads a manifest once, after a restart of the app too, and again when it has changed', async () => {
     const { drive, ids, read, start, data, summaries } = await open();
     const first = await summaries.read(drive);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { filterRuns, outcomeOf } from '../../../renderer/activity/filter-runs.ts';
-import { verificationOf, writerOf } from '../../../renderer/backups/set-facts.ts';
+import { isUnfinishedBy, verificationOf, writerOf } from '../../../renderer/backups/set-facts.ts';
 import { layTimeline } from '../../../renderer/backups/timeline-marks.ts';
 import { groupFindings } from '../../../renderer/facts/group-findings.ts';
 import { placeName, timeOfSet } from '../../../renderer/jobs/describe-job.ts';
@@ -74,6 +74,20 @@ describe('sets and runs', () => {
     expect(writerOf(unfinished, [job({ state: 'failed' })], '/d')).toBeUndefined();
     expect(writerOf(unfinished, [job({ startedAt: '2026-11-21T05:00:00.000Z' })], '/d')).toBeUndefined();
     expect(writerOf(unfinished, [job({})], '/other')).toBeUndefined();
+    const finishing = { ...job({}).request, resume: unfinished.id } as JobSnapshot['request'];
+    const later = { startedAt: '2026-11-21T05:00:00.000Z' };
+    expect(writerOf(unfinished, [job({ ...later, request: finishing })], '/d')?.id).toBe('j');
+    expect(
+      writerOf(unfinished, [job({ request: { ...finishing, resume: 'another' } as JobSnapshot['request'] })], '/d'),
+    ).toBeUndefined();
+  });
+
+  test('a run that ended has left the set that was begun while it ran', () => {
+    const ended = { state: 'failed', endedAt: '2026-11-21T02:10:00.000Z' } as const;
+    expect(isUnfinishedBy(unfinished, job(ended), '/d')).toBe(true);
+    expect(isUnfinishedBy(unfinished, job({ ...ended, startedAt: '2026-11-21T02:05:00.000Z' }), '/d')).toBe(false);
+    expect(isUnfinishedBy({ ...unfinished, id: '20261121T021500Z-full-7f3a' }, job(ended), '/d')).toBe(false);
+    expect(isUnfinishedBy({ ...unfinished, state: 'complete' }, job(ended), '/d')).toBe(false);
   });
 
   test('the newest verification that came to a result counts', () => {

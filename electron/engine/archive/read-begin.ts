@@ -1,0 +1,29 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JOURNAL_FILE, JournalRecord } from './journal.ts';
+import type { SetPlace } from './set-folder.ts';
+
+/** More than the first line of a journal with 64 shards and the longest `--only` has. */
+const FIRST_LINE_BYTES = 1 << 16;
+
+/**
+ * How an interrupted full set was begun, from the first line of its journal; undefined where a resume could not finish it:
+ * another kind, an older version's, or no whole line. Only a resume reads the rest, so it may still find why it cannot.
+ */
+export async function readBegin({
+  id,
+  folder,
+}: SetPlace): Promise<Extract<JournalRecord, { type: 'begin' }> | undefined> {
+  const handle = await open(join(folder, JOURNAL_FILE), 'r').catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    const record = JournalRecord.parse(JSON.parse(text.slice(0, text.indexOf('\n'))));
+    return record.type === 'begin' && record.id === id && id.includes('-full-') && record.options ? record : undefined;
+  } catch {
+    return undefined; // no whole line, or not one that this version knows
+  } finally {
+    await handle.close();
+  }
+}
