@@ -17,7 +17,7 @@ export async function openGate(target: number, held: 'to-client' | 'to-server', 
   let passed = 0;
   let open = false;
   const kept: { to: Socket; bytes: Buffer }[] = [];
-  /** Whose other side has gone while bytes for it were held. */
+  /** Clients whose server has gone while bytes for them were held. */
   const closed = new Set<Socket>();
   const { promise: holding, resolve } = Promise.withResolvers<void>();
   const pass = (from: Socket, to: Socket, holds: boolean) => {
@@ -30,12 +30,13 @@ export async function openGate(target: number, held: 'to-client' | 'to-server', 
       }
     });
     from.on('error', () => {});
-    from.on('close', () => (kept.some((piece) => piece.to === to) ? closed.add(to) : to.end()));
   };
   const gate = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
     pass(client, upstream, held === 'to-server');
     pass(upstream, client, held === 'to-client');
+    client.on('close', () => upstream.destroy()); // a server sees at once that its client has gone
+    upstream.on('close', () => (kept.some(({ to }) => to === client) ? closed.add(client) : client.end()));
   });
   gate.listen(0, '127.0.0.1');
   await once(gate, 'listening');
