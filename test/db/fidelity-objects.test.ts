@@ -101,8 +101,9 @@ describe.each(FLAVOURS)('%s: a restore brings back', (flavour) => {
   test.each(cases)('$what', async ({ what, hiddenColumns }) => {
     const at = cases.findIndex((one) => one.what === what);
     for (const schema of [schemas[at] ?? '', `${schemas[at]}_far`]) {
-      expect(await catalogueOf(target, schema)).toBe(await catalogueOf(source, schema));
+      // The dumps open all tables: MySQL's catalogue has the counter of one that is not open (evicted, for one) lower by 1.
       expect(await stockDump(target, schema)).toBe(await stockDump(source, schema));
+      expect(await catalogueOf(target, schema)).toBe(await catalogueOf(source, schema));
       if (!hiddenColumns) expect(await checksums(target, schema)).toBe(await checksums(source, schema));
     }
   });
