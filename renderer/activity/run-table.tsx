@@ -30,8 +30,8 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
       columns={[
         { title: t('run') },
         { title: t('cluster'), width: narrow ? 96 : 120 },
-        narrow ? { title: t('started'), width: 168 } : { title: t('started') },
-        { title: t('took'), width: narrow ? 88 : 116, number: true },
+        { title: t('started'), width: narrow ? 168 : 268 },
+        { title: t('took'), width: 88, number: true },
         ...(narrow ? [] : [{ title: t('amount'), width: 88, number: true }]),
         { title: t('outcome'), width: narrow ? 148 : 172 },
       ]}

@@ -19,7 +19,7 @@ const OBJECT_KINDS = ['view', 'function', 'procedure', 'package', 'trigger', 'ev
 /** What a set holds, how it was taken, what is missing, its tables and its files. */
 export function SetContents({ details }: { readonly details: SetDetails }) {
   const { t } = useTranslation(['backups', 'common', 'jobs']);
-  const { bytes, count, duration, list } = useFormat();
+  const { bytes, count, duration, list, paragraph } = useFormat();
   const facts = useFacts();
   const { summary, shards, exceptions, warnings } = details;
   const cut = cutOfSet(details);
@@ -52,8 +52,7 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
   return (
     <div>
       <Text>
-        {what}
-        {!ofLog && objects.length > 0 && ` ${t('panel.objects', { objects: list(objects) })}`}
+        {ofLog || objects.length === 0 ? what : paragraph(what, t('panel.objects', { objects: list(objects) }))}
       </Text>
       <ChainWords details={details} />
       {cut !== null && <Text c="dimmed">{t(`jobs:${cut.key}`, { duration: duration(cut.seconds) })}</Text>}

@@ -114,6 +114,7 @@ function NotABackup({
   writer,
 }: Pick<PanelBodyProps, 'set' | 'destination'> & { readonly writer: JobSnapshot | undefined }) {
   const { t } = useTranslation('backups');
+  const { paragraph } = useFormat();
   if (writer)
     return (
       <>
@@ -133,7 +134,7 @@ function NotABackup({
       ) : (
         <>
           <Text>
-            {t('panel.interrupted')} {t(set.unfinished ? 'panel.unfinishedNext' : 'panel.interruptedNext')}
+            {paragraph(t('panel.interrupted'), t(set.unfinished ? 'panel.unfinishedNext' : 'panel.interruptedNext'))}
           </Text>
           <FinishSet set={set} destination={destination} />
         </>

@@ -193,7 +193,7 @@ export const words = defineWords({
       verifying: '正在校验。',
       showResult: '查看校验结果',
       whatSentence: '{{shards}}，{{tables}}，{{rows}}：共 {{size}}，磁盘上占用 {{stored}}。',
-      objects: '另有{{objects}}。',
+      objects: '另有 {{objects}}。',
       logSentence: '{{shards}}的 binlog，{{transactions}}：共 {{size}}，磁盘上占用 {{stored}}。',
       emptyLog: '自上一份备份以来，{{shards}}都没有新的写入；这一份只是延长了备份链。',
       buildsOn: '基于 {{time}} 的{{kind}}。',

@@ -34,6 +34,8 @@ export interface Format {
   relative(iso: string, now: number): string;
   /** Names in a sentence: `s0, s1 and s2`. */
   list(items: readonly string[]): string;
+  /** Sentences one after another; Chinese has no space between them. */
+  paragraph(...sentences: readonly string[]): string;
 }
 
 /** The formatting of the current language; stable until the language changes. */
@@ -74,6 +76,7 @@ function createFormat(language: Language): Format {
       const words = relativeTime(Date.parse(iso), now, locale);
       return language === 'en' ? words : spaceLatin(words);
     },
+    paragraph: (...sentences) => sentences.join(language === 'en' ? ' ' : ''),
     list: (items) => (language === 'en' ? list.format(items) : spaceLatin(list.format(items))),
   };
 }

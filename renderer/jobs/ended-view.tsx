@@ -83,10 +83,13 @@ function Failed({ tracked: { snapshot, fraction } }: { readonly tracked: Tracked
       </div>
       <FailureNotice
         failure={snapshot.failure ?? NO_RESULT}
-        action={<Again job={snapshot} second={unfinished !== undefined} />}
+        action={unfinished ? undefined : <Again job={snapshot} />}
       />
       {unfinished && <Unfinished set={unfinished} to={destinationOf(snapshot.request)} />}
-      <Elsewhere job={snapshot} />
+      <Group gap="xs">
+        {unfinished && <Again job={snapshot} second />}
+        <Elsewhere job={snapshot} />
+      </Group>
     </Stack>
   );
 }
@@ -134,7 +137,7 @@ function UpTo({ job: { progress }, fraction }: { readonly job: JobSnapshot; read
 function Elsewhere({ job: { request } }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('jobs');
   return (
-    <Group gap="xs">
+    <>
       {request.kind !== 'verify' && (
         <Button
           variant="default"
@@ -149,7 +152,7 @@ function Elsewhere({ job: { request } }: { readonly job: JobSnapshot }) {
       >
         {t('ended.toSets')}
       </Button>
-    </Group>
+    </>
   );
 }
 
