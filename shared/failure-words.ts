@@ -119,6 +119,11 @@ export const failureWords = {
     message: '{{shard}} closed the connection while working on {{table}} (server restarted?).',
     next: 'Check that the server is up, then start the run again.',
   },
+  'answer-damaged': {
+    code: 'connection-lost',
+    message: '{{shard}}: an answer of the server arrived damaged ({{cause}}).',
+    next: 'Something on the way to the server alters bytes, such as a tunnel or a network card. Start the run again; if it happens again, use TLS.',
+  },
   'lock-not-granted': {
     code: 'lock-timeout',
     message: '{{shard}} did not grant a lock in time.',

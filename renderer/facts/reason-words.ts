@@ -137,6 +137,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '处理 {{table}} 时 {{shard}} 断开了连接（服务器是否重启？）。',
     next: '请确认服务器已恢复，然后重新开始。',
   },
+  'answer-damaged': {
+    message: '{{shard}}：服务器的应答在传输中损坏（{{cause}}）。',
+    next: '通往服务器的途中有设备改动了数据，例如隧道或网卡。请重新开始；如果再次出现，请使用 TLS。',
+  },
   'lock-not-granted': {
     message: '{{shard}} 没有在时限内给出锁。',
     next: '请在空闲时段重试，或结束服务器上的长语句。',

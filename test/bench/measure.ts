@@ -64,7 +64,8 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
   return text;
 }
 
-async function serverSeconds(pids: readonly number[]): Promise<number> {
+/** User and system seconds of processes so far. */
+export async function serverSeconds(pids: readonly number[]): Promise<number> {
   const ticks = await Promise.all(
     pids.map(async (pid) => {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

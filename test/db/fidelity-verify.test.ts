@@ -14,7 +14,12 @@ async function differing(set: WrittenSet, target: ServerHandle): Promise<string[
   const pool = new LanePool(1);
   const lane = pool.lane();
   try {
-    await lane.call('connect', { shard: target.shard('s0'), purpose: 'load', tally: new Tally().buffer });
+    await lane.call('connect', {
+      shard: target.shard('s0'),
+      purpose: 'load',
+      compressed: false,
+      tally: new Tally().buffer,
+    });
     const tables = (set.manifest.shards[0]?.tables ?? []).map(
       (table): ComparedTable => ({ table, schema: table.schema, anyOrder: undefined, problem: undefined }),
     );

@@ -189,7 +189,12 @@ describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
     try {
       const lanes = Array.from({ length: 6 }, () => pool.lane());
       for (const lane of lanes)
-        await lane.call('connect', { shard: first().shard('s0'), purpose: 'read', tally: new Tally().buffer });
+        await lane.call('connect', {
+          shard: first().shard('s0'),
+          purpose: 'read',
+          compressed: false,
+          tally: new Tally().buffer,
+        });
       const info = await readServerInfo(control);
       for (let round = 0; round < 25; round++) {
         await openSnapshotsHot({ control, info, schemas: ['bank_a'], lanes });
@@ -213,7 +218,12 @@ describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
     const pool = new LanePool(1);
     try {
       const lane = pool.lane();
-      await lane.call('connect', { shard: first().shard('s0'), purpose: 'read', tally: new Tally().buffer });
+      await lane.call('connect', {
+        shard: first().shard('s0'),
+        purpose: 'read',
+        compressed: false,
+        tally: new Tally().buffer,
+      });
       await lane.call('snapshot', {});
       const before = await lane.call('hash', AMOUNTS);
       await first().client('UPDATE acc_0 SET amount = amount + 1', { database: 'bank_a' });

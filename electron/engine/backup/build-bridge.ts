@@ -67,7 +67,14 @@ export async function journalServer({ shard, control, info, lanes, snapshot }: O
   const [lane] = lanes;
   const { flavour, version, uuid } = info;
   const place = lane && exact && binlog ? { file: binlog.file, position: binlog.position } : undefined;
-  const look = place && { shard, from: place, until: place, folder: null, tally: new Tally().buffer };
+  const look = place && {
+    shard,
+    from: place,
+    until: place,
+    compressed: false,
+    folder: null,
+    tally: new Tally().buffer,
+  };
   // Without the log, everything is read anew then; what this run makes of it is said at its end.
   const log = look && (await lane?.call('capture', look).catch(() => undefined));
   const prepared = (await readPrepared(control))?.length ?? null;

@@ -10,6 +10,7 @@ import type { CutShard, ShardEnd } from './take-cut.ts';
 /** A shard whose log is captured from `from` to `end`. */
 export interface CapturedShard extends CutShard {
   readonly lane: LaneHandle;
+  readonly compressed: boolean;
   readonly from: BinlogPosition;
   readonly end: Pick<ShardEnd, 'position' | 'micros'>;
 }
@@ -30,7 +31,7 @@ export async function captureStretch(
   captured: CapturedShard & { readonly folder: string },
   meter: ProgressMeter,
 ): Promise<{ range: BinlogRange; touched: readonly TouchedTable[] }> {
-  const { shard, control, lane, from, end, folder } = captured;
+  const { shard, control, compressed, lane, from, end, folder } = captured;
   const files = await readLogFiles(control);
   const tally = new Tally();
   meter.shard(shard.name, { phase: 'logging', tally, expected: bytesBetween(files, from, end.position) });
@@ -40,6 +41,7 @@ export async function captureStretch(
       shard,
       from: { file: from.file, position: from.position },
       until: end.micros === undefined ? until : { ...until, micros: end.micros },
+      compressed,
       folder,
       tally: tally.buffer,
     })

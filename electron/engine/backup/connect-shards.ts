@@ -4,6 +4,7 @@ import { fail, misuse } from '../engine-error.ts';
 import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
+import { isSlowToRead, type WireChoice } from '../mysql/measure-wire.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
@@ -22,6 +23,8 @@ export interface ConnectedShard {
   readonly info: ServerInfo;
   /** Tells one running server from another, under whatever address it was reached. */
   readonly machine: string;
+  /** Lanes have the server compress what it sends. */
+  readonly compressed: boolean;
   readonly schemas: readonly string[];
   readonly lanes: readonly LaneHandle[];
 }
@@ -31,6 +34,8 @@ export interface ConnectShardsOptions {
   readonly lanesPerShard: number;
   /** Lanes read rows, or the binary log only, for which they connect anew each time. */
   readonly purpose: 'rows' | 'log';
+  /** Default: measured. */
+  readonly wire: WireChoice | undefined;
   readonly signal: AbortSignal | undefined;
   readonly meter: ProgressMeter;
   /** Every session opened, so that it is closed however the run ends. */
@@ -62,7 +67,7 @@ export async function connectShards(
 const READ_LOCK_SECONDS = 30;
 
 async function connectShard(shard: Shard, pool: LanePool, options: ConnectShardsOptions): Promise<ConnectedShard> {
-  const { signal, meter, lanesPerShard, purpose, opened } = options;
+  const { signal, meter, lanesPerShard, purpose, wire = 'measured', opened } = options;
   const open = async () => {
     const session = await connect(shard, { signal });
     opened(session);
@@ -71,13 +76,15 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
   };
   const control = await open();
   const reader = await open();
+  // All shards at the same time: they may share the wire, as they do while rows are read.
+  const compressed = wire === 'measured' ? await isSlowToRead(reader) : wire === 'compressed';
   const lanes = await Promise.all(
     Array.from({ length: lanesPerShard }, async () => {
       const lane = pool.lane();
       if (purpose === 'log') return lane;
       const tally = new Tally();
       meter.shard(shard.name, { tally });
-      await lane.call('connect', { shard, purpose: 'read', tally: tally.buffer });
+      await lane.call('connect', { shard, purpose: 'read', compressed, tally: tally.buffer });
       return lane;
     }),
   );
@@ -90,6 +97,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
     openReader: open,
     info: await readServerInfo(reader),
     machine: await readMachine(reader),
+    compressed,
     schemas,
     lanes,
   };

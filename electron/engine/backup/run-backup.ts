@@ -8,6 +8,7 @@ import type { Compression } from '../archive/frames.ts';
 import type { InterruptedSet } from '../archive/read-interrupted.ts';
 import { defect } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import type { WireChoice } from '../mysql/measure-wire.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
@@ -47,6 +48,8 @@ export interface BackupOptions {
   readonly volumeBytes: number;
   /** Data of one chunk; default 64 MiB. */
   readonly chunkBytes?: number;
+  /** Whether lanes have the servers compress what they send; default: where the wire is measured to be slow. */
+  readonly wire?: WireChoice;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -82,6 +85,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
     meter,
     lanesPerShard,
     purpose: 'rows',
+    wire: options.wire,
     signal: options.signal,
     opened: run.opened,
   });

@@ -26,7 +26,7 @@ export function runIncremental(options: IncrementalOptions): Promise<WrittenSet>
 }
 
 async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Manifest> {
-  const { cluster, kind, method, signal } = options;
+  const { cluster, kind, method, wire, signal } = options;
   const { pool, meter, clock } = run;
   const parent = await findParent(run.destination, cluster.name, kind);
   refuseOtherShards(
@@ -37,6 +37,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
     only: undefined,
     lanesPerShard: 1,
     purpose: 'log',
+    wire,
     signal,
     meter,
     opened: run.opened,

@@ -50,7 +50,7 @@ export async function takeMark({ cluster, to, name, signal }: MarkOptions): Prom
   const meter = new ProgressMeter(names, undefined);
   const work = async (): Promise<WrittenMark> => {
     const shards = await connectShards(cluster, pool, {
-      ...{ only: undefined, lanesPerShard: 0, purpose: 'log', signal, meter },
+      ...{ only: undefined, lanesPerShard: 0, purpose: 'log', wire: 'plain', signal, meter },
       opened: (session) => (signal?.aborted ? session.destroy() : sessions.push(session)),
     });
     const { cut, ends } = await takeCut(shards, 'hot');

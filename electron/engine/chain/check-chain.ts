@@ -50,6 +50,7 @@ export async function checkChain(now: ChainedShard, set: string, was: ChainEnd):
       shard: control.shard,
       from,
       until: { file: to.file, position: to.position },
+      compressed: false, // one transaction
       folder: null,
       tally: new Tally().buffer,
     })

@@ -161,7 +161,7 @@ async function inspectShard(session: Session, method: Method, signal?: AbortSign
   const names = await listSchemas(session, shard.schemas);
   const { tables, exceptions } = await describeTables(session, names);
   const warnings = exceptions.map(({ schema, object, why }) => `${shard.name}: ${schema}.${object}: ${sayWhy(why)}`);
-  const readRate = await sampleReadRate(shard, tables, signal).catch((error: unknown) => {
+  const readRate = await sampleReadRate(session, tables, signal).catch((error: unknown) => {
     warnings.push(`${shard.name}: the reading rate could not be measured: ${failureOf(error).message}`);
     return null;
   });

@@ -1,5 +1,5 @@
-import type { Shard } from '../../../shared/cluster.ts';
-import { connect } from '../mysql/connect.ts';
+import { connect, type Session } from '../mysql/connect.ts';
+import { isSlowToRead } from '../mysql/measure-wire.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { readRows } from '../mysql/row-stream.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
@@ -12,12 +12,12 @@ const SAMPLE_BYTES = 64 << 20;
 const LEAST_BYTES = 64 << 10;
 
 /**
- * Reads from the beginning of the shard's largest table for at most a second, by the same row path as a backup.
- * Returns bytes of TSV per second, or null where there is too little to read. Opens a connection of its own, since one that
- * stops half way through a result has to be given up.
+ * Reads from the beginning of the shard's largest table for at most a second, by the same row path as a backup, compressed
+ * where a backup would be. Returns bytes of TSV per second, or null where there is too little to read. Opens a connection
+ * of its own, since one that stops half way through a result has to be given up.
  */
 export async function sampleReadRate(
-  shard: Shard,
+  idle: Session,
   tables: readonly TableDescription[],
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
@@ -28,7 +28,7 @@ export async function sampleReadRate(
       null,
     );
   if (!largest || largest.byteEstimate === 0) return null;
-  const session = await connect(shard, { signal });
+  const session = await connect(idle.shard, { signal, compressed: await isSlowToRead(idle) });
   const stop = () => session.destroy();
   const timer = setTimeout(stop, SAMPLE_MS);
   signal?.addEventListener('abort', stop, { once: true });

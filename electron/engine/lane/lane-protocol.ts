@@ -88,6 +88,8 @@ export interface CaptureTask {
   readonly shard: Shard;
   readonly from: { readonly file: string; readonly position: number };
   readonly until: Until;
+  /** By the protocol, where the wire is slow. */
+  readonly compressed: boolean;
   /** Folder of the entries inside the volumes; null stores nothing and only looks. */
   readonly folder: string | null;
   readonly tally: SharedArrayBuffer;
@@ -138,9 +140,14 @@ export interface Damage {
 
 /** Everything a lane can be asked, and what it answers. */
 export interface LaneCalls {
-  /** Connects the lane, to read rows or to load them. */
+  /** Connects the lane, to read rows or to load them; `compressed` by the protocol where the wire is slow. */
   connect: {
-    request: { shard: Shard; purpose: 'read' | 'load' | 'load-unlogged'; tally: SharedArrayBuffer };
+    request: {
+      shard: Shard;
+      purpose: 'read' | 'load' | 'load-unlogged';
+      compressed: boolean;
+      tally: SharedArrayBuffer;
+    };
     reply: { flavour: Flavour };
   };
   /** Opens a consistent snapshot. */

@@ -41,9 +41,9 @@ export class Lane {
   readonly handlers: {
     readonly [K in LaneCall]: (request: LaneCalls[K]['request']) => Promise<LaneCalls[K]['reply']>;
   } = {
-    connect: async ({ shard, purpose, tally }) => {
+    connect: async ({ shard, purpose, compressed, tally }) => {
       this.#tally = new Tally(tally);
-      this.#session = await connect(shard, { signal: this.#aborted.signal });
+      this.#session = await connect(shard, { signal: this.#aborted.signal, compressed });
       if (purpose === 'load-unlogged') await skipBinlog(this.#session);
       if (purpose === 'read') await prepareForSnapshot(this.#session);
       else await prepareForLoad(this.#session);
@@ -104,7 +104,7 @@ export class Lane {
         }
       }),
     capture: async (task) => {
-      const dump = await connect(task.shard, { signal: this.#aborted.signal });
+      const dump = await connect(task.shard, { signal: this.#aborted.signal, compressed: task.compressed });
       this.#dump = dump;
       try {
         return await captureLog(dump, this.#volumes, task, new Tally(task.tally));
@@ -167,7 +167,7 @@ export class Lane {
       return await work();
     } catch (error) {
       const located = locate(error, { shard, schema: task.schema, table: task.table });
-      if (located.failure.code !== 'connection-lost') throw located;
+      if (located.failure.fact?.reason !== 'connection-lost') throw located;
       const { where, cause } = located.failure;
       throw fail('connection-lost-at', { shard, table: `${task.schema}.${task.table}` }, { where, cause });
     }

@@ -42,6 +42,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Lets `listsOfTexts` send several statements at once; off by default, since it is what an injected one would need. */
   readonly severalStatements?: boolean;
+  /** Has both sides compress what they send (zlib); a server that cannot is read as it is. */
+  readonly compressed?: boolean;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -61,6 +63,7 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     connectTimeout: options.timeoutMs ?? CONNECT_TIMEOUT_MS,
     // A TLS socket of mysql2's stands on a plain one and cannot read into a buffer of ours.
     ...(tls ? { ssl: sslOptions(shard, tls) } : { stream: () => openSocket(shard.host, shard.port) }),
+    compress: options.compressed ?? false,
     supportBigNumbers: true,
     bigNumberStrings: true,
     multipleStatements: options.severalStatements ?? false,

@@ -61,9 +61,16 @@ export function diagnoseStatement(shard: Shard, error: unknown): EngineError {
     /closed state/.test(messageOf(error))
   )
     return fail('connection-lost', { shard: name }, { where, cause: error, errno });
+  if (/^Z_|^ERR_BUFFER_TOO_LARGE$/.test(code)) return damagedAnswer(shard, error);
   if (errno === 1205 || errno === 3572)
     return fail('lock-not-granted', { shard: name }, { where, cause: error, errno });
   if (DENIED.has(errno ?? 0))
     return fail('statement-denied', { shard: name, user, cause: messageOf(error) }, { where, cause: error, errno });
   return fail('statement-refused', { shard: name, cause: messageOf(error) }, { where, cause: error, errno });
+}
+
+/** What a server sent could not be unpacked; the connection cannot be used any more. */
+export function damagedAnswer(shard: Shard, cause: unknown): EngineError {
+  const where = { shard: shard.name, server: serverName(shard) };
+  return fail('answer-damaged', { shard: shard.name, cause: messageOf(cause) }, { where, cause });
 }

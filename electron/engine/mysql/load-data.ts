@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { constants, deflate } from 'node:zlib';
 import { fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
-import { type OkPacket, packetHeader, parseOk, type WireConnection, wireOf, writeQuery } from './wire.ts';
+import { isCompressed, type OkPacket, packetHeader, parseOk, type WireConnection, wireOf, writeQuery } from './wire.ts';
 
 /** Payload per packet, and bytes that may wait in the socket before more is read from the archive. */
 const PACKET_BYTES = 1 << 20;
@@ -32,7 +34,7 @@ export function loadData(session: Session, sql: string, source: AsyncIterable<Ui
           sending = true;
           void sendFile(wire, source).then(undefined, (error) => {
             sourceError = error;
-            send(wire, new Uint8Array(0));
+            return send(wire, new Uint8Array(0));
           });
           return false;
         }
@@ -55,11 +57,11 @@ export function loadData(session: Session, sql: string, source: AsyncIterable<Ui
 /** Sends the file's packets and the empty one that ends it. */
 async function sendFile(wire: WireConnection, source: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const piece of source) {
-    for (let at = 0; at < piece.length; at += PACKET_BYTES) send(wire, piece.subarray(at, at + PACKET_BYTES));
+    for (let at = 0; at < piece.length; at += PACKET_BYTES) await send(wire, piece.subarray(at, at + PACKET_BYTES));
     if (wire.stream.destroyed) return; // the waiting command is told by the stream's own close
     if (wire.stream.writableLength > HIGH_WATER) await drained(wire.stream);
   }
-  send(wire, new Uint8Array(0));
+  await send(wire, new Uint8Array(0));
 }
 
 /** Waits until the socket has sent what waits in it, or is gone. */
@@ -75,10 +77,27 @@ function drained(stream: Socket): Promise<void> {
   });
 }
 
-function send(wire: WireConnection, payload: Uint8Array): void {
-  wire.stream.cork();
-  wire.stream.write(packetHeader(payload.length, wire.sequenceId));
-  if (payload.length > 0) wire.stream.write(payload);
-  wire.stream.uncork();
+async function send(wire: WireConnection, payload: Uint8Array): Promise<void> {
+  if (isCompressed(wire)) return sendCompressed(wire, payload);
+  write(wire, [packetHeader(payload.length, wire.sequenceId), payload]);
   wire.sequenceId = (wire.sequenceId + 1) & 0xff;
+}
+
+/** One packet inside one compressed packet; as it is where that is shorter. Both are counted alike. */
+async function sendCompressed(wire: WireConnection, payload: Uint8Array): Promise<void> {
+  const packet = Buffer.concat([packetHeader(payload.length, wire.compressedSequenceId), payload]);
+  const short = await compress(packet, { level: constants.Z_BEST_SPEED });
+  const [stored, length] = short.length < packet.length ? [short, packet.length] : [packet, 0];
+  const lengthBefore = packetHeader(length, 0).subarray(0, 3);
+  write(wire, [packetHeader(stored.length, wire.compressedSequenceId), lengthBefore, stored]);
+  wire.compressedSequenceId = (wire.compressedSequenceId + 1) & 0xff;
+  wire.sequenceId = wire.compressedSequenceId;
+}
+
+const compress = promisify(deflate);
+
+function write(wire: WireConnection, parts: readonly Uint8Array[]): void {
+  wire.stream.cork();
+  for (const part of parts) if (part.length > 0) wire.stream.write(part);
+  wire.stream.uncork();
 }

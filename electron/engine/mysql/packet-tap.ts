@@ -1,8 +1,9 @@
 import { defect, type EngineError, fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
-import { diagnoseStatement } from './diagnose.ts';
+import { damagedAnswer, diagnoseStatement } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
-import { type WireConnection, type WirePacket, wireOf } from './wire.ts';
+import { PacketUnpacker } from './packet-unpacker.ts';
+import { handBack, isCompressed, type WireConnection, type WirePacket, wireOf } from './wire.ts';
 
 /** Payload of the longest packet; what is longer comes in several. */
 const MAX_PAYLOAD = 0xff_ffff;
@@ -10,7 +11,7 @@ const MAX_PAYLOAD = 0xff_ffff;
 /**
  * Takes a connection's incoming bytes away from mysql2 while one command runs. Unread packets stand in
  * `bytes[at, end)`; the last packet is given back to mysql2, so that its own state stays right.
- * Works on any stream mysql2 uses (TCP, TLS, tunnel).
+ * Works on any stream mysql2 uses (TCP, TLS, tunnel), compressed by the protocol or not.
  */
 export class PacketTap {
   readonly bytes: Buffer;
@@ -20,6 +21,8 @@ export class PacketTap {
   #wire: WireConnection;
   /** What came in one piece with something that filled `bytes`. */
   #held: Buffer[] = [];
+  /** Where the protocol compresses, what came from the socket waits here until there is room for it. */
+  #unpacker: PacketUnpacker | undefined;
   #arrived = false;
   #wake: (() => void) | undefined;
   #error: EngineError | undefined;
@@ -38,6 +41,7 @@ export class PacketTap {
     this.#session = session;
     this.bytes = bytes;
     this.#wire = wireOf(session.connection);
+    if (isCompressed(this.#wire)) this.#unpacker = new PacketUnpacker();
     this.#wire.addCommand({
       execute: (packet, wire) => {
         if (!packet) {
@@ -58,6 +62,7 @@ export class PacketTap {
   async more(): Promise<void> {
     for (;;) {
       this.#takeHeld();
+      if (this.#unpacker) this.#unpack(this.#unpacker);
       if (this.#arrived) {
         this.#arrived = false;
         return;
@@ -121,8 +126,7 @@ export class PacketTap {
     await this.packet();
     const packet = Buffer.from(this.bytes.subarray(this.at, this.at + 4 + this.length()));
     this.#giveBack();
-    this.#wire.sequenceId = packet[3] ?? 0;
-    this.#wire.packetParser.execute(packet);
+    handBack(this.#wire, packet);
     if (this.#error) throw this.#error;
   }
 
@@ -149,6 +153,12 @@ export class PacketTap {
   }
 
   #onBytes(bytes: Buffer): void {
+    if (this.#unpacker) {
+      this.#unpacker.add(Buffer.from(bytes));
+      if (this.#unpacker.waiting >= READ_BYTES) this.#wire.stream.pause();
+      this.#wake?.();
+      return;
+    }
     if (this.#held.length > 0 || !this.#append(bytes)) this.#held.push(Buffer.from(bytes));
     if (this.#room() < READ_BYTES) this.#wire.stream.pause();
     this.#wake?.();
@@ -170,6 +180,21 @@ export class PacketTap {
     this.end += chunk.length;
     this.#arrived = true;
     return true;
+  }
+
+  /** Unpacks until there is no more room. */
+  #unpack(unpacker: PacketUnpacker): void {
+    while (this.#held.length === 0) {
+      let payload: Buffer | undefined;
+      try {
+        payload = unpacker.next();
+      } catch (cause) {
+        throw damagedAnswer(this.#session.shard, cause);
+      }
+      if (!payload) return;
+      if (!this.#append(payload)) this.#held.push(payload);
+    }
+    this.#takeHeld();
   }
 
   #takeHeld(): void {

@@ -10,7 +10,11 @@ export interface WireConnection {
   readonly config: { readonly clientFlags: number };
   readonly serverCapabilityFlags: number;
   sequenceId: number;
+  /** Counts the packets that hold the packets, where the protocol compresses. */
+  compressedSequenceId: number;
   readonly packetParser: { execute(bytes: Buffer): void };
+  /** Takes what was unpacked; only there where the protocol compresses. */
+  readonly _inflatedPacketsParser?: { execute(bytes: Buffer): void };
   addCommand(command: WireCommand): void;
   write(bytes: Buffer): void;
 }
@@ -51,16 +55,29 @@ export function writeQuery(wire: WireConnection, sql: Buffer): void {
   writeCommand(wire, Buffer.concat([head, sql]));
 }
 
+/** True where both sides compress what they send. */
+export function isCompressed(wire: WireConnection): boolean {
+  return wire._inflatedPacketsParser !== undefined;
+}
+
+/** Hands a whole packet, not compressed, to the command that runs. */
+export function handBack(wire: WireConnection, packet: Buffer): void {
+  wire.sequenceId = packet[3] ?? 0;
+  (wire._inflatedPacketsParser ?? wire.packetParser).execute(packet);
+}
+
 /** Writes a command's payload, split into packets where it is long. */
 export function writeCommand(wire: WireConnection, payload: Buffer): void {
   let sequence = 0;
+  wire.compressedSequenceId = 0; // mysql2 does it for commands of its own
   for (let start = 0; ; start += MAX_PAYLOAD) {
     const part = payload.subarray(start, start + MAX_PAYLOAD);
     wire.write(Buffer.concat([packetHeader(part.length, sequence), part]));
     sequence = (sequence + 1) & 0xff;
     if (part.length < MAX_PAYLOAD) break;
   }
-  wire.sequenceId = sequence;
+  // A server that compresses goes on with the number of the packet that holds the last one.
+  wire.sequenceId = isCompressed(wire) ? wire.compressedSequenceId : sequence;
 }
 
 /** The four bytes before each payload: its length (24 bit, little endian) and sequence number. */

@@ -14,6 +14,7 @@ import { defect, type EngineError, fail } from '../engine-error.ts';
 import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
+import { isSlowToRead, isSlowToWrite, type WireChoice } from '../mysql/measure-wire.ts';
 import { addRowSums } from '../mysql/row-sum.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
@@ -59,6 +60,8 @@ export interface RestoreOptions extends ScopeOptions {
   readonly lanesPerShard: number;
   /** Write nothing to the targets' binary logs. */
   readonly skipBinlog?: boolean;
+  /** Whether lanes and targets compress what they send; default: where the wire is measured to be slow. */
+  readonly wire?: WireChoice;
   /** Create the accounts of the set that the targets do not have, with their grants. */
   readonly accounts?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -136,7 +139,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
         refused.push(...adapted.flatMap(({ lost }) => lost));
         const made = await createTables(target.session, target.scope, read);
         refused.push(...made.refused);
-        const lanes = await openLanes(target.scope, pool, meter, options);
+        const lanes = await openLanes(target, pool, meter, options);
         const accountsToRestore = {
           session: target.session,
           target: target.scope.target.name,
@@ -254,19 +257,22 @@ async function openTarget(
   };
 }
 
-function openLanes(
-  scope: ShardScope,
+async function openLanes(
+  { scope, session, info }: TargetState,
   pool: LanePool,
   meter: ProgressMeter,
-  { lanesPerShard, skipBinlog: unlogged = false }: RestoreOptions,
+  { lanesPerShard, skipBinlog: unlogged = false, wire = 'measured' }: RestoreOptions,
 ): Promise<LaneHandle[]> {
+  // Rows go there, and come back to be compared.
+  const slow = async () => (await isSlowToWrite(session, info.maxAllowedPacket)) || (await isSlowToRead(session));
+  const compressed = wire === 'measured' ? await slow() : wire === 'compressed';
   const purpose = unlogged ? 'load-unlogged' : 'load';
   return Promise.all(
     Array.from({ length: lanesPerShard }, async () => {
       const lane = pool.lane();
       const tally = new Tally();
       meter.shard(scope.source.name, { tally });
-      await lane.call('connect', { shard: scope.target, purpose, tally: tally.buffer });
+      await lane.call('connect', { shard: scope.target, purpose, compressed, tally: tally.buffer });
       return lane;
     }),
   );
