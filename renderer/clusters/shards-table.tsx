@@ -39,7 +39,7 @@ export function ShardsTable({ cluster, view }: ShardsTableProps) {
               { title: t('schemas'), width: 80, number: true },
             ]),
         { title: t('size'), width: 80, number: true },
-        { title: t('state'), width: 156 },
+        { title: t('state'), width: 168 },
       ]}
     >
       {({ name, host, port }, index) => {
