@@ -11,7 +11,7 @@ const MOST_BYTES = 4 << 20;
 /** A sample says nothing before it has lasted so long, in milliseconds and in round trips: TCP begins slowly. */
 const LEAST_MS = 30;
 const LEAST_TRIPS = 4;
-/** A sample so many times as fast as a slow wire leaves no doubt, however short it was. */
+/** A sample so many times as fast as a slow wire leaves no doubt although it was short; the first one is too small for that. */
 const CLEARLY = 4;
 /** How often a slow sample is taken again: on a computer with much else to do, two in a row can be late. */
 const AGAIN = 2;
@@ -49,8 +49,10 @@ async function measureWire(session: Session, most: number, sql: (bytes: number) 
   for (let bytes = Math.min(LEAST_BYTES, most); ; bytes *= 4) {
     const { ms, rate } = await sample(bytes);
     const tooShort = ms < Math.max(LEAST_MS, LEAST_TRIPS * trip) && bytes * 4 <= most;
-    if (rate >= (tooShort ? CLEARLY : 1) * SLOW_WIRE) return rate;
-    if (tooShort) continue;
+    if (tooShort) {
+      if (bytes > LEAST_BYTES && rate >= CLEARLY * SLOW_WIRE) return rate;
+      continue;
+    }
     let fastest = rate;
     for (let again = 0; again < AGAIN && fastest < SLOW_WIRE; again++)
       fastest = Math.max(fastest, (await sample(bytes)).rate);
