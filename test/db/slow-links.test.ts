@@ -96,8 +96,6 @@ describe.each(FLAVOURS)('a slow link to %s', (flavour) => {
   });
 
   test('rows beyond 16 MiB come through compressed packets, and the session stays in step', async () => {
-    const told = vi.spyOn(console, 'error'); // by which mysql2 says that packets are out of step
-    onTestFinished(() => told.mockRestore());
     const session = await connect(shardAt(server), { compressed: true });
     expect(await isCompressed(session)).toBe(true);
     for (const length of [0xff_ffff - 4, 0x100_0000, 2 * 0xff_ffff]) {
@@ -112,7 +110,6 @@ describe.each(FLAVOURS)('a slow link to %s', (flavour) => {
     await expect(digest(session, 'SELECT nothing FROM nowhere')).rejects.toMatchObject({ failure: { code: 'server' } });
     expect(await digest(session, 'SELECT 1 FROM DUAL WHERE 1 = 0')).toMatchObject({ rows: 0 });
     expect(await session.texts('SELECT 7 AS seven')).toEqual([{ seven: '7' }]);
-    expect(told).not.toHaveBeenCalled();
     await session.close();
   });
 
@@ -150,6 +147,8 @@ describe.each(FLAVOURS)('a slow link to %s', (flavour) => {
   });
 
   test('LOAD DATA sends compressed packets, and a source that fails leaves the session usable', async () => {
+    const told = vi.spyOn(console, 'error'); // by which mysql2 says that packets are out of step
+    onTestFinished(() => told.mockRestore());
     await server.client('CREATE TABLE IF NOT EXISTS shop.loaded (a INT PRIMARY KEY, b LONGTEXT)');
     onTestFinished(async () => void (await server.client('DROP TABLE shop.loaded')));
     const link = await slowLink(server.port, 50 * MB);
@@ -182,6 +181,7 @@ describe.each(FLAVOURS)('a slow link to %s', (flavour) => {
       { n: '17000000' },
       { n: String(noise.length) },
     ]);
+    expect(told).not.toHaveBeenCalled();
     await session.close();
   });
 
