@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BinlogPosition, ShardCut } from '../../../shared/binlog-range.ts';
 import type { Cut, CutWay, Method } from '../../../shared/manifest.ts';
+import { alignClocks } from '../binlog/align-clocks.ts';
 import { type ClockOffset, measureClock } from '../binlog/measure-clock.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
 import { EngineError, fail } from '../engine-error.ts';
@@ -37,10 +38,10 @@ const HOLD_LIMIT_MS = 10_000;
  * Measured: docs/PERFORMANCE.md; the clocks' part of it is in the result.
  */
 export async function takeCut(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
-  const clocks = await Promise.all(shards.map(({ control }) => measureClock(control)));
+  const { clocks, skewMs } = alignClocks(await Promise.all(shards.map(({ control }) => measureClock(control))));
   if (method !== 'hot') return lockAndRead(shards, clocks, 'lock');
   if (shards.every(({ info }) => info.flavour === 'mysql' && info.versionNumber >= MYSQL_COMMIT_TIME))
-    return atCommitTime(shards, clocks);
+    return atCommitTime(shards, clocks, skewMs);
   try {
     return await lockAndRead(shards, clocks, 'commit-barrier');
   } catch (error) {
@@ -82,10 +83,13 @@ async function lockAndRead(
  * waits for whoever holds it: once every server's clock is past the instant, all that belongs before it is in front of
  * that position.
  */
-async function atCommitTime(shards: readonly CutShard[], clocks: readonly ClockOffset[]): Promise<TakenCut> {
-  const errorMs = Math.max(...clocks.map((clock) => clock.errorMs));
+async function atCommitTime(
+  shards: readonly CutShard[],
+  clocks: readonly ClockOffset[],
+  skewMs: number,
+): Promise<TakenCut> {
   const now = performance.timeOrigin + performance.now();
-  await pause(Math.ceil(2 * errorMs) + 1);
+  await pause(Math.ceil(skewMs) + 1);
   const at = new Date(now).toISOString();
   const ends = await Promise.all(
     shards.map((shard, i) => {
@@ -93,8 +97,7 @@ async function atCommitTime(shards: readonly CutShard[], clocks: readonly ClockO
       return readEnd(shard, at, clocks[i], micros);
     }),
   );
-  // Two clocks may be wrong in opposite ways.
-  return { cut: { kind: 'common', at, skewMs: shards.length > 1 ? 2 * errorMs : 0, way: 'commit-instant' }, ends };
+  return { cut: { kind: 'common', at, skewMs: shards.length > 1 ? skewMs : 0, way: 'commit-instant' }, ends };
 }
 
 async function eachForItself(shards: readonly CutShard[], clocks: readonly ClockOffset[]): Promise<TakenCut> {
