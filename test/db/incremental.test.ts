@@ -4,30 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openVolume } from '../../electron/engine/archive/open-volume.ts';
-import { readPlainFrames } from '../../electron/engine/archive/read-frames.ts';
 import type { Segment } from '../../shared/binlog-range.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, restore, stockDump, temporaryFolder } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { FLAVOURS } from '../support/servers.ts';
+import { unpackSegment } from '../support/unpack.ts';
 
 const run = promisify(execFile);
 
 /** What the servers hold, by other means than ours. */
 async function contents(servers: readonly TestServer[]): Promise<string[]> {
   return Promise.all(servers.map((server) => stockDump(server, 'shop')));
-}
-
-/** A segment as the binary log file that it is. */
-async function unpack(folder: string, segment: Segment): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for (const part of segment.parts) {
-    const volume = await openVolume(join(folder, part.place.volume));
-    for await (const { plain } of readPlainFrames(volume, { ...part, rows: part.events })) pieces.push(plain);
-    await volume.close();
-  }
-  return Buffer.concat(pieces);
 }
 
 describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
@@ -69,7 +57,7 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     expect(segments).toHaveLength(2); // the server went on to another file in between
     expect(segments.map((segment) => segment.transactions)).toEqual([0, 10]);
     const file = join(temporaryFolder(), 'segment.binlog');
-    await writeFile(file, await unpack(two.folder, segments[1] as Segment));
+    await writeFile(file, await unpackSegment(two.folder, segments[1] as Segment));
     const { stdout } = await run(reader(), [
       '--no-defaults',
       '--verify-binlog-checksum',
@@ -84,7 +72,7 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     for (const [i, server] of targets.entries())
       for (const set of [one, two])
         for (const segment of set.manifest.shards[i]?.binlog?.segments ?? []) {
-          await writeFile(file, await unpack(set.folder, segment));
+          await writeFile(file, await unpackSegment(set.folder, segment));
           const skip = flavour === 'mysql' ? ['--skip-gtids'] : [];
           const { stdout: sql } = await run(reader(), ['--no-defaults', '--disable-log-bin', ...skip, file], {
             maxBuffer: 64 << 20,

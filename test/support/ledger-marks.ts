@@ -34,7 +34,7 @@ export async function takeMarks(shards: readonly Shard[], method: Method, count:
   const sessions: Session[] = [];
   try {
     const connected = await connectShards({ name: 'test', shards }, pool, {
-      ...{ only: undefined, lanesPerShard: 0, purpose: 'log', signal: undefined, meter },
+      ...{ only: undefined, lanesPerShard: 0, purpose: 'log', wire: 'plain', signal: undefined, meter },
       opened: (session) => void sessions.push(session),
     });
     const taken: TakenCut[] = [];
