@@ -11,6 +11,7 @@ const FailureDetailData = z.discriminatedUnion('code', [
   z.object({ code: z.literal('same-place'), one: z.string(), other: z.string(), becomes: z.string() }),
   z.object({ code: z.literal('chain-broken'), shard: z.string(), why: ChainBreak }),
   z.object({ code: z.literal('partly-restored') }),
+  z.object({ code: z.literal('log-cut-off') }),
 ]);
 
 export const FailureData: z.ZodType<Failure> = z.object({

@@ -63,7 +63,9 @@ export type FailureDetail =
   /** No incremental set can follow; a full one can. */
   | { readonly code: 'chain-broken'; readonly shard: string; readonly why: ChainBreak }
   /** A restore ended while it wrote. */
-  | { readonly code: 'partly-restored' };
+  | { readonly code: 'partly-restored' }
+  /** The same when all rows were there: the same restore goes on with the log. */
+  | { readonly code: 'log-cut-off' };
 
 /** One failure in words: what happened, what is still safe, what to do next. Its English comes from its facts. */
 export interface Failure {

@@ -26,6 +26,10 @@ const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privil
 const version = z.object({ flavour: z.enum(['mariadb', 'mysql']), version: z.string() });
 const versions = { source: version, on: version };
 
+/** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log. */
+export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log']);
+export type InterruptedWhy = z.infer<typeof InterruptedWhy>;
+
 /** The restore does not begin. */
 export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, code: z.literal('volume-missing'), file: z.string() }),
@@ -38,6 +42,16 @@ export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, ...lacksPrivilege }),
   /** Two names that the target does not tell apart. */
   z.object({ ...stop, code: z.literal('same-name'), one: z.string(), other: z.string() }),
+  /** An interrupted restore is there that cannot go on; `loaded` of `shards` have all their rows for what is restored now. */
+  z.object({
+    ...stop,
+    code: z.literal('restore-interrupted'),
+    set: z.string(),
+    at: z.string(),
+    why: InterruptedWhy,
+    loaded: count,
+    shards: count,
+  }),
   /** The instant needs a binary log, which only a server of the source's flavour can apply. */
   z.object({ ...stop, code: z.literal('log-other-flavour') }),
 ]);
@@ -68,6 +82,16 @@ export const NoteFinding = z.discriminatedUnion('code', [
     newer: z.string(),
     /** What keeps it from being read; null for one that was interrupted or is being written. */
     cause: z.string().nullable(),
+  }),
+  /** An interrupted restore of the same is there: its rows stay, and its log goes on `after` what is applied of it. */
+  z.object({
+    ...note,
+    code: z.literal('restore-continues'),
+    set: z.string(),
+    at: z.string(),
+    after: z.object({ file: z.string(), position: count }).nullable(),
+    /** It had read every row again. */
+    verified: z.boolean(),
   }),
   z.object({ ...note, code: z.literal('other-flavour'), ...versions }),
   z.object({ ...note, code: z.literal('older-version'), ...versions }),

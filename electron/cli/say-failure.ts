@@ -37,6 +37,11 @@ export function sayFailure(failure: Failure): Failure {
       return { ...failure, next: then('Take a full backup: shardkeep backup --kind full.') };
     case 'partly-restored':
       return { ...failure, next: then('Run the restore again with --replace to complete it.') };
+    case 'log-cut-off':
+      return {
+        ...failure,
+        next: then('All rows are there: run the same restore again, without --replace, and it goes on with the log.'),
+      };
     default:
       return assertNever(detail);
   }

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/failure.ts';
-import type { Feature, Finding, LostFeature, NamedObjects } from '../../shared/restore-report.ts';
+import type { Feature, Finding, InterruptedWhy, LostFeature, NamedObjects } from '../../shared/restore-report.ts';
 import { firstOf, sayUse } from '../../shared/set-words.ts';
 
 /** A finding for people at a command line; remedies name its options. */
@@ -63,6 +63,18 @@ export function sayFinding(finding: Finding): FindingInWords {
         remedy: `See its state with: shardkeep verify --id ${finding.newer}`,
       };
     }
+    case 'restore-continues':
+      return {
+        what: `${on} holds an interrupted restore of ${finding.set} to ${finding.at}: all its rows are there${finding.verified ? ' and were proven' : ''}. It goes on with the binary log ${finding.after ? `behind ${finding.after.file}:${finding.after.position}` : 'from its beginning'}.`,
+        remedy: 'To restore everything anew instead: --replace.',
+      };
+    case 'restore-interrupted':
+      return {
+        what: `${on} holds an interrupted restore of ${finding.set} to ${finding.at}, which this one cannot continue: ${interruptedWords[finding.why]}${finding.why === 'rows-missing' ? ` (${finding.loaded} of ${finding.shards} shards have all of them)` : ''}.`,
+        remedy: finding.why.startsWith('other-')
+          ? 'Run that restore again to continue it, or restore this one with --replace.'
+          : 'Restore everything anew with --replace.',
+      };
     case 'other-flavour':
       return {
         what: `The set was taken from ${server(finding.source)}, the target is ${server(finding.on)}: what it does not understand will be named.`,
@@ -146,6 +158,14 @@ export function sayFinding(finding: Finding): FindingInWords {
       return assertNever(finding);
   }
 }
+
+const interruptedWords: Readonly<Record<InterruptedWhy, string>> = {
+  'rows-missing': 'it was cut off before all rows were loaded',
+  'other-set': 'this is another set',
+  'other-point': 'this is another instant',
+  'other-choice': 'tables were chosen or renamed differently',
+  'no-log': 'the account may not apply the log',
+};
 
 const featureWords: Readonly<Record<Feature, string>> = {
   sequence: 'sequences',

@@ -166,6 +166,14 @@ export function createFacts(
         return say(t('finding.same-name.what', { ...fact }), t('finding.same-name.remedy', steps));
       case 'newer-set':
         return say(t('finding.newer-set.what', { set: fact.set, newer: fact.newer }), t('finding.newer-set.remedy'));
+      case 'restore-continues':
+        return say(
+          t(`finding.restore-continues.${fact.verified ? 'whatProven' : 'what'}`, { set: fact.set, at: fact.at }),
+        );
+      case 'restore-interrupted': {
+        const { set, at, loaded, shards } = fact;
+        return say(t(`finding.restore-interrupted.${fact.why}`, { set, at, loaded, shards }));
+      }
       case 'other-flavour':
       case 'older-version':
         return say(t(`finding.${fact.code}.what`, { source: server(fact.source), on: server(fact.on) }));
@@ -287,6 +295,8 @@ export function createFacts(
           };
         case 'partly-restored':
           return { next: t('failure.partlyRestored', { replace: t('restore:where.replace') }) };
+        case 'log-cut-off':
+          return { next: t('failure.logCutOff', { replace: t('restore:where.replace') }) };
         default:
           return assertNever(detail);
       }

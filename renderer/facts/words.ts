@@ -108,6 +108,23 @@ export const words = defineWords({
         what: 'The set {{newer}} is newer than {{set}}, which is restored, but cannot be used.',
         remedy: 'The Backups page shows why.',
       },
+      'restore-continues': {
+        what: 'An interrupted restore of {{set}} to {{at}} is there with all its rows. It goes on with the binary log.',
+        whatProven:
+          'An interrupted restore of {{set}} to {{at}} is there with all its rows, and they were proven. It goes on with the binary log.',
+      },
+      'restore-interrupted': {
+        'rows-missing':
+          'An interrupted restore of {{set}} to {{at}} is there and cannot go on: {{loaded}} of {{shards}} shards have all their rows.',
+        'other-set':
+          'An interrupted restore of {{set}} to {{at}} is there. This one, of another backup, does not continue it.',
+        'other-point':
+          'An interrupted restore of {{set}} to {{at}} is there. This one, to another instant, does not continue it.',
+        'other-choice':
+          'An interrupted restore of {{set}} to {{at}} is there. This one, with another choice or other names, does not continue it.',
+        'no-log':
+          'An interrupted restore of {{set}} to {{at}} is there and cannot go on: the account may not apply the binary log.',
+      },
       'other-flavour': {
         what: 'The backup comes from {{source}}, the server is {{on}}. What it does not understand is named as not restored.',
       },
@@ -215,6 +232,8 @@ export const words = defineWords({
         'Send the shards to different servers under “{{where}}”, or restore them one after the other under other names.',
       chainBroken: '{{shard}}: no incremental backup can follow: {{reason}}.',
       chainBrokenNext: 'Take a full backup; a new chain starts with it.',
+      logCutOff:
+        'All rows are there: start the same restore again without “{{replace}}”, and it goes on with the binary log.',
       partlyRestored: 'Start the restore again and choose “{{replace}}”; that completes it.',
     },
   },
@@ -383,6 +402,19 @@ export const words = defineWords({
         what: '{{newer}} 比所用的 {{set}} 更新，但无法使用。',
         remedy: '原因见“备份”页面。',
       },
+      'restore-continues': {
+        what: '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），数据行已全部写入。这次将接着回放 binlog。',
+        whatProven:
+          '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），数据行已全部写入并核对一致。这次将接着回放 binlog。',
+      },
+      'restore-interrupted': {
+        'rows-missing':
+          '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：{{shards}} 个分片中只有 {{loaded}} 个写完了全部数据行。',
+        'other-set': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}）。这次用的是另一份备份，不会接着它进行。',
+        'other-point': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}）。这次要恢复到另一个时刻，不会接着它进行。',
+        'other-choice': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}）。这次所选的内容或名称不同，不会接着它进行。',
+        'no-log': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：账号没有回放 binlog 的权限。',
+      },
       'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会列为“未恢复的对象”。' },
       'older-version': {
         what: '服务器的版本（{{on}}）比备份来源（{{source}}）旧。它不支持的内容会列为“未恢复的对象”。',
@@ -457,6 +489,7 @@ export const words = defineWords({
       samePlaceNext: '请在“{{where}}”中把分片恢复到不同的服务器，或另取名称逐个恢复。',
       chainBroken: '{{shard}}：无法继续做增量备份：{{reason}}。',
       chainBrokenNext: '请做一次全量备份，从它开始新的备份链。',
+      logCutOff: '数据行已全部写入：请再次进行同一恢复，不要选择“{{replace}}”，即可接着回放 binlog。',
       partlyRestored: '请再次恢复，并选择“{{replace}}”，即可补全。',
     },
   },

@@ -9,7 +9,7 @@ import type { Compression } from '../archive/frames.ts';
 import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
-import type { ReplayReport, StopRule } from '../replay/replay-options.ts';
+import type { ProgressPlace, ReplayReport, StopRule } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
@@ -126,6 +126,8 @@ export interface ReplayTask {
   /** The target's max_allowed_packet. */
   readonly maxStatement: number;
   readonly skipBinlog: boolean;
+  /** Where the target keeps how far the replay is. */
+  readonly progress: ProgressPlace | undefined;
   readonly tally: SharedArrayBuffer;
 }
 

@@ -1,7 +1,7 @@
-import { fail } from '../engine-error.ts';
+import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
-import type { LogPosition, ProgressPlace } from './replay-options.ts';
+import type { LogPosition, ProgressPlace, TablePlace } from './replay-options.ts';
 
 /** What a replay was about to do outside a transaction; it is written before and cleared after. */
 export interface Doing {
@@ -25,6 +25,23 @@ export interface SavedProgress extends LogPosition {
 /** Seconds to wait for an earlier run whose connection the server has not given up yet. */
 const LOCK_SECONDS = 30;
 
+/** The statement that makes the table of progress; `note` is whoever's that starts the replay. */
+export function progressTable({ schema, table }: TablePlace): string {
+  return (
+    `CREATE TABLE IF NOT EXISTS ${quoteTable(schema, table)} (id VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, ` +
+    'file VARCHAR(512) NOT NULL, position BIGINT UNSIGNED NOT NULL, gtid VARCHAR(512) NOT NULL, micros BIGINT NOT NULL, ' +
+    'doing TEXT NULL, note LONGTEXT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4'
+  );
+}
+
+/** True where the table of progress is not there, or not even its schema. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof EngineError && (error.errno === NO_SUCH_TABLE || error.errno === UNKNOWN_DATABASE);
+}
+
+const NO_SUCH_TABLE = 1146;
+const UNKNOWN_DATABASE = 1049;
+
 /**
  * The row that says how far a replay is. It changes in the transaction that brings the data, so both are there or neither,
  * whenever client, line or server end.
@@ -45,14 +62,12 @@ export class ProgressRow {
   /** Makes sure that no other run is at it, and reads where the last one ended. */
   async open(): Promise<SavedProgress | null> {
     await this.#lock();
-    await this.#session.execute(
-      `CREATE TABLE IF NOT EXISTS ${this.#table} (id VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, ` +
-        'file VARCHAR(512) NOT NULL, position BIGINT UNSIGNED NOT NULL, gtid VARCHAR(512) NOT NULL, micros BIGINT NOT NULL, ' +
-        'doing TEXT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4',
-    );
+    await this.#session.execute(progressTable(this.#place));
     const [row] = await this.#session.texts(`SELECT * FROM ${this.#table} WHERE id=${this.#key}`);
     if (!row) {
-      await this.#session.execute(`INSERT INTO ${this.#table} VALUES (${this.#key}, '', 0, '', 0, NULL)`);
+      await this.#session.execute(
+        `INSERT INTO ${this.#table} (id, file, position, gtid, micros) VALUES (${this.#key}, '', 0, '', 0)`,
+      );
       return null;
     }
     if (row.file === '' && row.doing === null) return null;

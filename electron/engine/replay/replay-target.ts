@@ -5,7 +5,7 @@ import { writeBinlogStatement } from './binlog-statement.ts';
 import { fingerprintTables } from './fingerprint-tables.ts';
 import { refusedByServer } from './log-failures.ts';
 import { comparePositions } from './log-position.ts';
-import type { ProgressRow, SavedProgress } from './progress-row.ts';
+import { isMissing, type ProgressRow, type SavedProgress } from './progress-row.ts';
 import type { LastTransaction, TablePlace } from './replay-options.ts';
 import { pieceBytes, type RowStatement, sendRows } from './send-rows.ts';
 import { SessionState } from './session-state.ts';
@@ -63,7 +63,7 @@ const RUN_BEFORE = new Set([
 export class ReplayTarget {
   readonly #session: Session;
   readonly #state: SessionState;
-  readonly #progress: ProgressRow | null;
+  #progress: ProgressRow | null;
   readonly #saved: SavedProgress | null;
   readonly #maxStatement: number;
   readonly #mergeBytes: number;
@@ -258,12 +258,23 @@ export class ReplayTarget {
       const again = this.#wasBegun(last);
       const hasRun = this.#progress !== null && (await this.#prepareRecord(definition, again));
       if (!hasRun) await this.#run(definition, again);
-      if (hasRun || !opensTransaction) await this.recordApplied(last);
+      if (hasRun || !opensTransaction) await this.#recordDefinition(last);
       return !hasRun;
     } catch (error) {
       throw this.failure(error, definition, definition.text);
     } finally {
       this.#state.forgetSchema();
+    }
+  }
+
+  /** A schema that is dropped takes the record with it when it lies there: the replay goes on without. */
+  async #recordDefinition(last: LastTransaction): Promise<void> {
+    try {
+      await this.recordApplied(last);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      this.#progress = null;
+      this.#applied = this.#recorded = last;
     }
   }
 

@@ -5,7 +5,11 @@ import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
 import { COLLATION_NOTE } from '../schema/schema-collation.ts';
 import { nameAs, namePlace } from './name-place.ts';
+import { RESTORE_NOTE } from './restore-note.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
+
+/** What a restore itself leaves for a moment. */
+const OWN_TABLES = [COLLATION_NOTE, RESTORE_NOTE].map(quoteText).join(',');
 
 /** Something that is on the target already. */
 export interface ExistingObject {
@@ -33,7 +37,7 @@ export async function findExisting(
   const schemas = [...new Set(scope.schemas.values())];
   const list = schemas.map(quoteText).join(',');
   const rows = await session.texts(
-    `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner, engine AS engine FROM information_schema.tables WHERE table_schema IN (${list}) AND table_name <> ${quoteText(COLLATION_NOTE)}
+    `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner, engine AS engine FROM information_schema.tables WHERE table_schema IN (${list}) AND table_name NOT IN (${OWN_TABLES})
      UNION ALL SELECT routine_schema, routine_name, routine_type, NULL, NULL FROM information_schema.routines WHERE routine_schema IN (${list})
      UNION ALL SELECT event_schema, event_name, 'EVENT', NULL, NULL FROM information_schema.events WHERE event_schema IN (${list})
      UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER', event_object_table, NULL FROM information_schema.triggers WHERE trigger_schema IN (${list})`,

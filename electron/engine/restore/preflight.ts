@@ -36,21 +36,24 @@ export interface PreflightOptions {
   readonly manifest: Manifest;
   readonly replace: boolean;
   readonly definers: Definers;
+  /** Nothing but the log is left to do. */
+  readonly continues: boolean;
 }
 
 /** Looks at set and targets and tells what would change and what would fail, before a byte is written. */
 export async function preflight(targets: readonly TargetState[], options: PreflightOptions): Promise<Finding[]> {
-  const files = await checkVolumes(options, targets);
+  const files = options.continues ? [] : await checkVolumes(options, targets);
   const found = await Promise.all(targets.map((target) => checkTarget(target, options)));
   return [...files, ...found.flat()];
 }
 
 async function checkTarget(target: TargetState, options: PreflightOptions): Promise<Finding[]> {
   const grants = await readGrants(target.session);
+  const server = [...checkServer(target), ...(await checkPrivileges(target, grants))];
+  if (options.continues) return server;
   return [
-    ...checkServer(target),
+    ...server,
     ...checkExisting(target, options),
-    ...(await checkPrivileges(target, grants)),
     ...collationFindings(target.scope, target.collations),
     ...checkCrossing(target),
     ...(await checkDefinitions(target, options.folder)),

@@ -35,6 +35,7 @@ function endOf({ code }: StopFinding): FailureCode {
       return 'bad-input';
     case 'names-taken':
     case 'rows-lost':
+    case 'restore-interrupted':
       return 'target-not-empty';
     case 'lacks-privilege':
       return 'missing-privilege';

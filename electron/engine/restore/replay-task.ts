@@ -12,7 +12,7 @@ const UNLOGGED = ['default_storage_engine', 'innodb_strict_mode', 'system_versio
 
 /** Applies the log that a chain holds of one shard to its target. */
 export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReport> {
-  const { flavour, ranges, start, stop, maxStatement, skipBinlog, variables } = task;
+  const { flavour, ranges, start, stop, maxStatement, skipBinlog, progress, variables } = task;
   const session = await connect(task.shard, { signal });
   const before = { bytes: 0 };
   return replayShard(session, readSegments(ranges), {
@@ -22,6 +22,7 @@ export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSi
     stop,
     maxStatement,
     skipBinlog,
+    progress,
     systemTimeZone: offsetOf(variables.system_time_zone),
     variables: new Map(UNLOGGED.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]]))),
     signal,

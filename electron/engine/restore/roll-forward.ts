@@ -7,7 +7,7 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
-import type { PreparedXa, StopRule } from '../replay/replay-options.ts';
+import type { PreparedXa, ProgressPlace, StopRule } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -26,6 +26,8 @@ export interface RollingShard {
   readonly schemas: ReadonlyMap<string, string>;
   /** `schema.table` of the set, of what is not there or not whole: rows that follow would make it look complete. */
   readonly missing: readonly string[];
+  /** Where the target keeps how far the log is applied; undefined where it cannot. */
+  readonly progress: ProgressPlace | undefined;
 }
 
 export interface RollOptions {
@@ -36,9 +38,19 @@ export interface RollOptions {
   readonly meter: ProgressMeter;
 }
 
-/** Applies what was logged after the snapshots, all shards at the same time. What stops one does not stop the others. */
-export async function rollForward(shards: readonly RollingShard[], options: RollOptions): Promise<RolledForward[]> {
-  if (shards.length === 0) return [];
+/**
+ * Applies what was logged after the snapshots, all shards at the same time. What stops one does not stop the others.
+ * `onApplied` comes before waiting transactions are decided: a restore that ends behind it cannot go on.
+ */
+export async function rollForward(
+  shards: readonly RollingShard[],
+  options: RollOptions,
+  onApplied: () => Promise<void>,
+): Promise<RolledForward[]> {
+  if (shards.length === 0) {
+    await onApplied();
+    return [];
+  }
   const { meter } = options;
   meter.beginPass('replaying');
   for (const { scope, ranges } of shards)
@@ -47,6 +59,7 @@ export async function rollForward(shards: readonly RollingShard[], options: Roll
       expected: ranges.reduce((sum, one) => sum + bytesOf(one), 0),
     });
   const rolled = await Promise.all(shards.map((shard) => rollShard(shard, options)));
+  await onApplied();
   const decided = await decidePrepared(
     rolled.map(({ report, session, left }) => ({ shard: report.shard, session, left })),
     options.histories,
@@ -61,7 +74,7 @@ interface RolledShard {
 }
 
 async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
-  const { scope, lane, session, info, ranges, start, stop, schemas, missing } = shard;
+  const { scope, lane, session, info, ranges, start, stop, schemas, missing, progress } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -79,6 +92,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
       missing,
       maxStatement: info.maxAllowedPacket,
       skipBinlog,
+      progress,
       tally: tally.buffer,
     });
     meter.shard(source.name, { phase: 'done' });

@@ -1,47 +1,33 @@
 import type { Cluster } from '../../../shared/cluster.ts';
-import type { FailureDetail } from '../../../shared/failure.ts';
+import { assertNever, type FailureDetail } from '../../../shared/failure.ts';
 import type { Safety } from '../../../shared/failure-words.ts';
-import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import type { Manifest } from '../../../shared/manifest.ts';
 import type { RestorePoint } from '../../../shared/restore-point.ts';
 import type { NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
-import { NO_ACCOUNTS, readAccountsThere } from '../accounts/accounts-there.ts';
-import { openAccounts } from '../accounts/open-accounts.ts';
-import { type AccountsToRestore, createAccounts, grantAccounts, leaveRoles } from '../accounts/restore-accounts.ts';
+import { readAccountsThere } from '../accounts/accounts-there.ts';
 import { openDestination } from '../archive/destination.ts';
 import { defect, type EngineError, fail } from '../engine-error.ts';
-import { type LaneHandle, LanePool } from '../lane/lane-pool.ts';
+import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
-import { isSlowToRead, isSlowToWrite, type WireChoice } from '../mysql/measure-wire.ts';
-import { addRowSums } from '../mysql/row-sum.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
-import { ProgressMeter, Tally } from '../progress.ts';
-import { crossTable } from '../schema/cross-table.ts';
-import type { Definers } from '../schema/rewrite-definer.ts';
-import { putCollationsBack, removeNotes } from '../schema/schema-collation.ts';
-import { prepareForCreate, skipBinlog } from '../schema/session-settings.ts';
-import { unwrapComments } from '../schema/unwrap-comments.ts';
-import { checkContent } from './check-content.ts';
+import { ProgressMeter } from '../progress.ts';
+import { skipBinlog } from '../schema/session-settings.ts';
 import { checkDefinerNames } from './check-definers.ts';
 import { chooseSets } from './choose-sets.ts';
-import { compareTables } from './compare-tables.ts';
-import { createPrograms } from './create-programs.ts';
-import { createTables, refusal } from './create-tables.ts';
-import { dropReplaced, findExisting } from './existing-objects.ts';
-import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
-import { mapCollations, withCollations } from './map-collations.ts';
+import { findExisting } from './existing-objects.ts';
+import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
+import { mapCollations } from './map-collations.ts';
 import { checkRoll, historiesOf, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
-import { type ReadObject, readObjects } from './read-objects.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
+import { dropNotes, noteKey, notePlace } from './restore-note.ts';
+import { type RestoredRows, type RowsOptions, restoreRows } from './restore-rows.ts';
 import { missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
-import { serverByServer } from './server-by-server.ts';
 import { summarize } from './summarize-restore.ts';
 
-export interface RestoreOptions extends ScopeOptions {
+export interface RestoreOptions extends ScopeOptions, RowsOptions {
   readonly cluster: Cluster;
   /** Folder of the destination. */
   readonly from: string;
@@ -49,29 +35,10 @@ export interface RestoreOptions extends ScopeOptions {
   readonly id?: string | undefined;
   /** Instead of a set's own cut. */
   readonly point?: RestorePoint | undefined;
-  /** Replace objects of the same name on the targets. */
-  readonly replace: boolean;
-  /** As whom views, routines, triggers and events run on the target. */
-  readonly definers: Definers;
-  /** Read every restored table again and compare it with the set. */
-  readonly verify: boolean;
   /** Only look: the report then has findings and nothing else. */
   readonly dryRun: boolean;
-  readonly lanesPerShard: number;
-  /** Write nothing to the targets' binary logs. */
-  readonly skipBinlog?: boolean;
-  /** Whether lanes and targets compress what they send; default: where the wire is measured to be slow. */
-  readonly wire?: WireChoice;
-  /** Create the accounts of the set that the targets do not have, with their grants. */
-  readonly accounts?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-}
-
-/** One scope while it is restored. */
-interface RestoringShard extends TargetState, LoadShard {
-  readonly objects: readonly ReadObject[];
-  readonly accountsToRestore: AccountsToRestore;
 }
 
 /**
@@ -102,7 +69,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     for (const session of sessions) session.destroy();
   };
   signal?.addEventListener('abort', abort, { once: true });
-  let writing = false;
+  let stage: Stage = 'looking';
   const restore = async (): Promise<RestoreReport> => {
     const plans = scopes.map((scope) => planRoll(chain, scope, end, options.rename));
     const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, plans[i])));
@@ -112,89 +79,42 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       ({ identity }) => identity,
     );
     const { replace, definers } = options;
-    const found = await preflight(targets, { folder, manifest, replace, definers });
-    const rolling = targets.map((state, i) => ({ state, plan: plans[i] }));
-    const roll = await checkRoll(chain, rolling);
-    const findings = [...notes, ...found, ...roll.findings];
+    const roll = await checkRoll(
+      chain,
+      targets.map((state, i) => ({ state, plan: plans[i] })),
+    );
+    const rolls = roll.rolls && plans.some((plan) => plan !== undefined);
+    const at = end.at ?? tip.manifest.cut.at;
+    const wanted = scopes.map((scope, i) => noteKey(tip.id, at, scope, plans[i]));
+    const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
+    const found = await preflight(targets, { folder, manifest, replace, definers, continues: earlier !== undefined });
+    const findings = [...notes, ...stand, ...found, ...roll.findings];
     const report = { id: tip.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], rolled: [], verified: false, started });
     refuseToBegin(findings);
-    const objects = await Promise.all(scopes.map((scope) => readObjects(folder, scope.objects)));
-    const accounts = await Promise.all(
-      scopes.map(({ source }) => (options.accounts ? openAccounts(folder, source) : [])),
-    );
-    const madeAccounts = new Map(targets.map(({ identity }) => [identity, new Set<string>()]));
-    if (options.replace && targets.some(({ existing }) => existing.some(({ inSet }) => inSet)))
-      await checkContent(scopes, { folder, manifest, pool, meter, accounts: options.accounts === true });
-
-    writing = true;
-    meter.phase('objects');
-    const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest));
-    const shards = await Promise.all(
-      targets.map(async (target, i): Promise<RestoringShard> => {
-        await putCollationsBack(target.session, [...target.scope.schemas.values()]);
-        if (options.replace) await dropReplaced(target.session, target.existing);
-        const adapted = (objects[i] ?? []).map((one) => adapt(one, target));
-        const read = adapted.map(({ known }) => known);
-        refused.push(...adapted.flatMap(({ lost }) => lost));
-        const made = await createTables(target.session, target.scope, read);
-        refused.push(...made.refused);
-        const lanes = await openLanes(target, pool, meter, options);
-        const accountsToRestore = {
-          session: target.session,
-          target: target.scope.target.name,
-          source: target.scope.source.flavour,
-          there: target.accounts ?? NO_ACCOUNTS,
-          accounts: accounts[i] ?? [],
-          schemas: target.scope.schemas,
-          made: madeAccounts.get(target.identity) ?? new Set<string>(),
-        };
-        return { ...target, objects: read, created: made.created, lanes, accountsToRestore };
-      }),
-    );
-
-    meter.beginPass('loading');
-    const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
-    meter.phase('objects');
-    refused.push(...(await serverByServer(shards, (shard, i) => addForeignKeys(shard, outcomes[i] ?? []))));
-    for (const { accountsToRestore } of shards) refused.push(...(await createAccounts(accountsToRestore)));
-    const programs = await serverByServer(shards, async ({ session, scope, objects: all }) => {
-      const missing = await createPrograms(session, scope, all, options.definers);
-      await removeNotes(session);
-      return missing;
-    });
-    refused.push(...programs);
-    for (const { accountsToRestore } of shards) refused.push(...(await grantAccounts(accountsToRestore)));
-    for (const { accountsToRestore } of shards) await leaveRoles(accountsToRestore);
-
-    const results = shards.map((shard, i) => ({
-      scope: shard.scope,
-      lanes: shard.lanes,
-      name: shard.scope.source.name,
-      outcomes: outcomes[i] ?? [],
-      tables: (outcomes[i] ?? [])
-        .filter((one) => one.failed === undefined)
-        .map(({ table, schema, sums }) => ({
-          table,
-          schema,
-          anyOrder: sums && addRowSums(sums),
-          problem: undefined,
-        })),
-    }));
-    if (options.verify) {
-      meter.beginPass('verifying');
-      await compareTables(results, { threads: pool.threads, meter });
-    }
+    const keys = rolls ? wanted : undefined;
+    const onWrite = () => {
+      stage = 'rows';
+    };
+    const { rows, refused, verified } = earlier
+      ? continued(targets, earlier, pool)
+      : await restoreRows(targets, options, { folder, manifest, pool, meter, keys, onWrite });
+    if (keys && !earlier) await noteRows(rows, keys, { refused, verified });
+    if (keys) stage = 'log';
     const rolled = await rollForward(
-      roll.rolls ? results.flatMap((result, i) => rollingShard(result, shards[i], plans[i], refused)) : [],
+      keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], refused)) : [],
       { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, end), meter },
+      async () => {
+        for (const { session, scope } of targets) await dropNotes(session, scope);
+      },
     );
-    return summarize({ ...report, shards: results, refused, rolled, verified: options.verify, started });
+    const shards = rows.map(({ target, ...one }) => ({ ...one, scope: target.scope }));
+    return summarize({ ...report, shards, refused, rolled, verified, started });
   };
   try {
     return await orAborted(restore(), signal);
   } catch (error) {
-    throw signal?.aborted ? cancelled(writing) : reassure(error, safety(writing));
+    throw signal?.aborted ? cancelled(stage) : reassure(error, safety(stage));
   } finally {
     signal?.removeEventListener('abort', abort);
     await pool.abandon();
@@ -212,24 +132,16 @@ function expectAccounts(scopes: readonly ShardScope[], id: string): void {
 
 /** A shard with all that the roll forward needs; none where nothing was logged or the flavour is another. */
 function rollingShard(
-  { scope, outcomes }: { readonly scope: ShardScope; readonly outcomes: readonly TableOutcome[] },
-  shard: RestoringShard | undefined,
+  { target, lanes, outcomes, noted }: RestoredRows,
   plan: RollPlan | undefined,
   refused: readonly NotRestored[],
 ): RollingShard[] {
-  const [lane] = shard?.lanes ?? [];
-  if (!shard || !plan || !lane || shard.info.flavour !== scope.source.flavour) return [];
+  const { scope, session, info } = target;
+  const [lane] = lanes;
+  if (!plan || !lane || info.flavour !== scope.source.flavour) return [];
   const failed = outcomes.filter((one) => one.failed !== undefined).map(({ table }) => `${table.schema}.${table.name}`);
-  return [
-    {
-      ...plan,
-      scope,
-      lane,
-      session: shard.session,
-      info: shard.info,
-      missing: [...failed, ...missingTables(scope, refused)],
-    },
-  ];
+  const missing = [...failed, ...missingTables(scope, refused)];
+  return [{ ...plan, scope, lane, session, info, missing, progress: noted ? notePlace(scope) : undefined }];
 }
 
 async function openTarget(
@@ -257,86 +169,23 @@ async function openTarget(
   };
 }
 
-async function openLanes(
-  { scope, session, info }: TargetState,
-  pool: LanePool,
-  meter: ProgressMeter,
-  { lanesPerShard, skipBinlog: unlogged = false, wire = 'measured' }: RestoreOptions,
-): Promise<LaneHandle[]> {
-  // Rows go there, and come back to be compared.
-  const slow = async () => (await isSlowToWrite(session, info.maxAllowedPacket)) || (await isSlowToRead(session));
-  const compressed = wire === 'measured' ? await slow() : wire === 'compressed';
-  const purpose = unlogged ? 'load-unlogged' : 'load';
-  return Promise.all(
-    Array.from({ length: lanesPerShard }, async () => {
-      const lane = pool.lane();
-      const tally = new Tally();
-      meter.shard(scope.source.name, { tally });
-      await lane.call('connect', { shard: scope.target, purpose, compressed, tally: tally.buffer });
-      return lane;
-    }),
-  );
+function cancelled(stage: Stage): EngineError {
+  return fail('restore-cancelled', {}, safety(stage));
 }
 
-/** A definition as the target understands it. */
-function adapt(
-  read: ReadObject,
-  { scope, info, collations }: TargetState,
-): { readonly known: ReadObject; readonly lost: readonly NotRestored[] } {
-  const known = withCollations(read, collations.map);
-  const { object } = read;
-  const from = scope.source.flavour;
-  if (from === info.flavour || object.kind !== 'table') return { known, lost: [] };
-  const { statement, lost } = crossTable(known.statement, from);
-  const schema = scope.schemas.get(object.schema) ?? object.schema;
-  const what = { target: scope.target.name, schema, object: object.name, kind: 'table' as const };
-  return {
-    known: { ...known, statement: from === 'mysql' ? unwrapComments(statement) : statement },
-    lost: lost
-      .filter((feature) => feature === 'functional-index' || feature === 'long-unique')
-      .map((feature) => ({ ...what, why: { code: 'index-lost', feature } })),
-  };
-}
-
-/** What the set itself says that it does not hold, or not for certain. */
-function namedInSet({ source, target, only, schemas }: ShardScope, manifest: Manifest): NotRestored[] {
-  return manifest.exceptions
-    .filter((e) => e.shard === source.name && matchesObject(only, e.schema, e.object))
-    .map(({ schema, object, kind, reason, why }) => ({
-      target: target.name,
-      schema: schemas.get(schema) ?? schema,
-      object,
-      kind,
-      why: { code: 'not-in-set', text: reason, ...(why === undefined ? {} : { why }) },
-    }));
-}
-
-/** Foreign keys come when all tables of the target are there; the rows satisfied them on the source. */
-async function addForeignKeys(
-  { scope, session, created }: RestoringShard,
-  outcomes: readonly TableOutcome[],
-): Promise<NotRestored[]> {
-  const refused: NotRestored[] = [];
-  const failed = new Set(
-    outcomes.filter((one) => one.failed !== undefined).map((one) => `${one.schema}.${one.table.name}`),
-  );
-  await prepareForCreate(session);
-  for (const { schema, table, foreignKeys } of created.values()) {
-    if (!foreignKeys || failed.has(`${schema}.${table}`)) continue;
-    try {
-      await session.execute(foreignKeys);
-    } catch (error) {
-      refused.push(refusal(error, { target: scope.target.name, schema, object: table, kind: 'foreign-keys' }));
-    }
-  }
-  return refused;
-}
-
-function cancelled(writing: boolean): EngineError {
-  return fail('restore-cancelled', {}, safety(writing));
-}
+/** How far a restore is: nothing is written yet, definitions and rows are, or only the log is left. */
+type Stage = 'looking' | 'rows' | 'log';
 
 /** What holds after a restore that ended early, and how to complete it. */
-function safety(writing: boolean): { safety: Safety; detail?: FailureDetail } {
-  return writing ? { safety: 'partly-restored', detail: { code: 'partly-restored' } } : { safety: 'nothing-written' };
+function safety(stage: Stage): { safety: Safety; detail?: FailureDetail } {
+  switch (stage) {
+    case 'looking':
+      return { safety: 'nothing-written' };
+    case 'rows':
+      return { safety: 'partly-restored', detail: { code: 'partly-restored' } };
+    case 'log':
+      return { safety: 'partly-restored', detail: { code: 'log-cut-off' } };
+    default:
+      return assertNever(stage);
+  }
 }

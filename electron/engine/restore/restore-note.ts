@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { NotRestored, TableProblem } from '../../../shared/restore-report.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteTable, quoteText } from '../mysql/quote.ts';
+import { isMissing, progressTable } from '../replay/progress-row.ts';
+import type { LogPosition, ProgressPlace } from '../replay/replay-options.ts';
+import type { RollPlan } from './plan-roll.ts';
+import type { ShardScope } from './select-scope.ts';
+
+/**
+ * A table that is in a target's schema only while a restore that rolls forward is under way: one row for each shard of the
+ * set, with what is restored and how far its log is applied. It lies beside what was restored, so that whoever drops that
+ * drops it too.
+ */
+export const RESTORE_NOTE = 'shardkeep_restore_under_way';
+
+/** What became of a table, where there is something to say. */
+const TableNote = z.object({
+  /** Names in the set. */
+  schema: z.string(),
+  table: z.string(),
+  failed: TableProblem.exactOptional(),
+  different: TableProblem.exactOptional(),
+  warnings: z.array(z.string()),
+});
+
+/** What is there before the log begins. */
+const LoadedNote = z.object({
+  /** Every row was read again. */
+  verified: z.boolean(),
+  tables: z.array(TableNote),
+  refused: z.array(NotRestored),
+});
+export type LoadedNote = z.infer<typeof LoadedNote>;
+
+/** Which restore it is: one goes on only with what it began with. */
+const NoteKey = z.object({
+  /** The last set of the chain. */
+  set: z.string(),
+  /** The instant for people: of the set's cut, or the one that was asked for. */
+  at: z.string(),
+  stop: z.string(),
+  choice: z.string(),
+});
+export type NoteKey = z.infer<typeof NoteKey>;
+
+const RestoreNote = NoteKey.extend({ loaded: LoadedNote.nullable() });
+export type RestoreNote = z.infer<typeof RestoreNote>;
+
+/** A note with how far the log is applied; null where it has not begun. */
+export interface FoundNote extends RestoreNote {
+  readonly after: LogPosition | null;
+}
+
+/** What a restore of a scope is known by. */
+export function noteKey(set: string, at: string, scope: ShardScope, plan: RollPlan | undefined): NoteKey {
+  const stop = JSON.stringify(plan?.stop ?? null, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  return { set, at, stop, choice: JSON.stringify([scope.only ?? null, [...scope.schemas].toSorted()]) };
+}
+
+/** Where a scope's note and progress lie. */
+export function notePlace({ source, schemas }: ShardScope): ProgressPlace {
+  const [schema = ''] = [...schemas.values()].toSorted();
+  return { schema, table: RESTORE_NOTE, id: source.name };
+}
+
+/** The note that an interrupted restore has left of this shard; undefined for none. */
+export async function readNote(session: Session, scope: ShardScope): Promise<FoundNote | undefined> {
+  const { schema, table, id } = notePlace(scope);
+  const [row] = await session
+    .texts(`SELECT * FROM ${quoteTable(schema, table)} WHERE id=${quoteText(id)}`)
+    .catch((error: unknown) => {
+      const hidden = error instanceof EngineError && error.failure.code === 'missing-privilege';
+      if (hidden || isMissing(error)) return [];
+      throw error;
+    });
+  if (!row?.note) return undefined;
+  const { file, position } = row;
+  return { ...RestoreNote.parse(JSON.parse(row.note)), after: file ? { file, position: Number(position) } : null };
+}
+
+/**
+ * Writes down that the restore has begun, or, with `loaded`, that nothing but the log is left to do. False where the schema
+ * could not be created.
+ */
+export async function leaveNote(
+  session: Session,
+  scope: ShardScope,
+  key: NoteKey,
+  loaded: LoadedNote | null,
+): Promise<boolean> {
+  const place = notePlace(scope);
+  const note = quoteText(JSON.stringify({ ...key, loaded } satisfies RestoreNote));
+  try {
+    await session.execute(progressTable(place));
+    await session.execute(
+      `INSERT INTO ${quoteTable(place.schema, place.table)} (id, file, position, gtid, micros, note) ` +
+        `VALUES (${quoteText(place.id)}, '', 0, '', 0, ${note}) ON DUPLICATE KEY UPDATE note=${note}`,
+    );
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Takes away what any restore has left in the schemas of a scope: it holds no longer, or is done with. */
+export async function dropNotes(session: Session, scope: ShardScope): Promise<void> {
+  for (const schema of new Set(scope.schemas.values()))
+    await session.execute(`DROP TABLE IF EXISTS ${quoteTable(schema, RESTORE_NOTE)}`).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+}
