@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSets } from '../../electron/engine/archive/set-folder.ts';
@@ -112,6 +113,50 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     await refuses({ code: 'no-position', set: manifest.id });
   });
 
+  test('when the server was upgraded, or got another uuid', async () => {
+    const { folder, manifest } = await backUp([shard()], { to });
+    const [was] = manifest.shards;
+    const older = flavour === 'mysql' ? '8.0.36' : '10.6.22-MariaDB-log';
+    await rewriteShard(folder, { version: older });
+    await refuses({ code: 'other-version', was: older, is: was?.version });
+    await rewriteShard(folder, { version: was?.version, uuid: 'another' });
+    await refuses({ code: 'other-server', was: 'another', is: was?.uuid });
+    await rewriteShard(folder, { uuid: was?.uuid });
+    await backUpLog([shard()], to);
+  });
+
+  test('when the server does not log at all, or not every schema, or not what it applies as a replica', async () => {
+    await backUp([shard()], { to });
+    const args = [['--skip-log-bin'], ['--binlog-ignore-db=scratch']];
+    // MariaDB's servers do not log what they apply unless they are told to, so the second one can be the replica.
+    if (flavour === 'mysql') args.push(['--log-replica-updates=OFF']);
+    const others = await Promise.all(args.map((own) => startServer({ flavour, args: own })));
+    try {
+      const [silent, filtering] = others as [TestServer, TestServer];
+      const applying = others.at(-1) as TestServer;
+      const named = (other: TestServer) => other.shard('s0', { schemas: ['shop'] });
+      await Promise.all(
+        others.map((other) =>
+          other.client('SET sql_log_bin=0; CREATE DATABASE shop; CREATE TABLE shop.orders (id INT PRIMARY KEY)'),
+        ),
+      );
+      await refuses({ code: 'no-binlog' }, named(silent));
+      await refuses({ code: 'filtered' }, named(filtering));
+      const { port } = server;
+      const { user, password } = server.shard('s0');
+      await applying.client(
+        flavour === 'mysql'
+          ? `CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=${port}, SOURCE_USER='${user}',
+              SOURCE_PASSWORD='${password}', GET_SOURCE_PUBLIC_KEY=1, SOURCE_AUTO_POSITION=1; START REPLICA`
+          : `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${port}, MASTER_USER='${user}',
+              MASTER_PASSWORD='${password}', MASTER_USE_GTID=slave_pos; START SLAVE`,
+      );
+      await refuses({ code: 'replica-unlogged' }, named(applying));
+    } finally {
+      await Promise.all(others.map((other) => other.stop()));
+    }
+  });
+
   test('when the cluster has other shards, or there is no destination, or no full set', async () => {
     await expect(backUpLog([shard()], to)).rejects.toMatchObject({ failure: { code: 'destination' } });
     const full = await backUp([shard()], { to });
@@ -136,6 +181,17 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
 
 async function readableSets(to: string): Promise<string[]> {
   return (await findSets(to)).filter(({ state }) => state === 'readable').map(({ id }) => id);
+}
+
+/** Changes what a set says of its shard, and seals it again. */
+async function rewriteShard(folder: string, change: Readonly<Record<string, unknown>>): Promise<void> {
+  const file = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as { shards: Record<string, unknown>[] };
+  Object.assign(manifest.shards[0] ?? {}, change);
+  const text = JSON.stringify(manifest);
+  await writeFile(file, text);
+  const hash = createHash('sha256').update(text).digest('hex');
+  await writeFile(join(folder, 'manifest.sha256'), `${hash}  manifest.json\n`);
 }
 
 function place(position: { readonly file: string; readonly position: number } | undefined) {
