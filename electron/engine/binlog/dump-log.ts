@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
+import type { Shard } from '../../../shared/cluster.ts';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { READ_BYTES } from '../mysql/open-socket.ts';
 import { PacketTap } from '../mysql/packet-tap.ts';
-import { type WireConnection, writeCommand } from '../mysql/wire.ts';
+import { writeCommand } from '../mysql/wire.ts';
 
 const COM_BINLOG_DUMP = 0x12;
 /** The server ends the dump where its log ends, instead of waiting for more. */
@@ -40,15 +41,13 @@ export async function prepareForDump(session: Session): Promise<void> {
  */
 export async function dumpLog(
   session: Session,
-  { file, position }: { readonly file: string; readonly position: number },
+  from: DumpStart,
   take: (event: Buffer) => Wish,
   store: () => Promise<void>,
 ): Promise<void> {
-  const { name } = session.shard;
-  if (position > MAX_POSITION)
-    throw fail('position-too-large', { shard: name, position, file }, { where: { shard: name, file } });
+  const request = dumpRequest(session, from);
   const bytes = Buffer.allocUnsafeSlow(SHORT_EVENT + READ_BYTES);
-  const tap = new PacketTap(session, bytes, (wire) => start(wire, file, position, session.flavour === 'mariadb'));
+  const tap = new PacketTap(session, bytes, (wire) => writeCommand(wire, request));
   try {
     for (;;) {
       // Most events are there already, and a promise for each would cost more than looking.
@@ -74,13 +73,25 @@ export async function dumpLog(
   }
 }
 
-function start(wire: WireConnection, file: string, position: number, mariadb: boolean): void {
-  const name = Buffer.from(file, 'utf8');
-  const payload = Buffer.alloc(11 + name.length);
+/** Where the first event begins that is sent. */
+interface DumpStart {
+  readonly file: string;
+  readonly position: number;
+}
+
+/** The packet that asks for the log. Throws where the position does not fit into it. */
+export function dumpRequest(
+  { shard: { name }, flavour }: Pick<Session, 'flavour'> & { readonly shard: Pick<Shard, 'name'> },
+  { file, position }: DumpStart,
+): Buffer {
+  if (position > MAX_POSITION)
+    throw fail('position-too-large', { shard: name, position, file }, { where: { shard: name, file } });
+  const bytes = Buffer.from(file, 'utf8');
+  const payload = Buffer.alloc(11 + bytes.length);
   payload[0] = COM_BINLOG_DUMP;
   payload.writeUInt32LE(position, 1);
-  payload.writeUInt16LE(mariadb ? NON_BLOCK | SEND_ANNOTATE : NON_BLOCK, 5);
+  payload.writeUInt16LE(flavour === 'mariadb' ? NON_BLOCK | SEND_ANNOTATE : NON_BLOCK, 5);
   payload.writeUInt32LE(randomInt(...SERVER_IDS), 7);
-  name.copy(payload, 11);
-  writeCommand(wire, payload);
+  bytes.copy(payload, 11);
+  return payload;
 }

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { LogCollector } from '../../../electron/engine/binlog/collect-log.ts';
+import { dumpRequest } from '../../../electron/engine/binlog/dump-log.ts';
+import { EventType, sealEvent } from '../../../electron/engine/binlog/event.ts';
+
+/** As far as the 32 bits of an event's header reach. */
+const WRAP = 2 ** 32;
+const XID_BYTES = 31;
+
+/** The head of a file as a server sends it where it begins in the middle of one. */
+function formatDescription(): Buffer {
+  const event = Buffer.alloc(100);
+  event.writeUInt8(EventType.formatDescription, 4);
+  event.writeUInt8(1, event.length - 5); // CRC-32
+  return sealEvent(event);
+}
+
+/** The end of a transaction that ends at `end` in a file of any length. */
+function commitUntil(end: number): Buffer {
+  const event = Buffer.alloc(XID_BYTES);
+  event.writeUInt8(EventType.xid, 4);
+  event.writeUInt32LE(end % WRAP, 13);
+  return sealEvent(event);
+}
+
+describe('a binary log file that grows beyond 4 GiB', () => {
+  test.each([
+    ['in the middle of an event', 10],
+    ['exactly between two', 0],
+  ])('is followed across that border, which lies %s', (_, past) => {
+    const from = WRAP + past - 2 * XID_BYTES;
+    const until = from + 4 * XID_BYTES;
+    const collector = new LogCollector(
+      's0',
+      { file: 'binlog.000001', position: from },
+      { file: 'binlog.000001', position: until },
+    );
+    expect(collector.take(formatDescription())).toBe('next');
+    const wishes = [1, 2, 3, 4].map((n) => collector.take(commitUntil(from + n * XID_BYTES)));
+    expect(wishes).toEqual(['next', 'next', 'next', 'stop']);
+    expect(collector.position).toBe(until);
+    expect(collector.segments).toMatchObject([{ from, to: until }]);
+  });
+
+  test('is refused by name as a place to begin: the request has 32 bits for it', () => {
+    const session = { shard: { name: 's0' }, flavour: 'mysql' } as const;
+    const request = dumpRequest(session, { file: 'binlog.000001', position: WRAP - 1 });
+    expect(request.readUInt32LE(1)).toBe(WRAP - 1);
+    expect(request.subarray(11).toString()).toBe('binlog.000001');
+    expect(() => dumpRequest(session, { file: 'binlog.000001', position: WRAP })).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({
+          message: `s0: position ${WRAP} in binlog.000001 is too large to be asked for.`,
+          next: expect.stringContaining('Take a full backup'),
+          where: { shard: 's0', file: 'binlog.000001' },
+        }),
+      }),
+    );
+  });
+});
