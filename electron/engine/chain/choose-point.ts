@@ -30,7 +30,7 @@ export async function chooseChain(destination: string, cluster: string, at: stri
     .filter(({ id, manifest }) => chain?.sets.includes(id) && microsOf(manifest.cut.at) >= time)
     .toSorted((a, b) => a.manifest.cut.at.localeCompare(b.manifest.cut.at));
   const [tip] = tips;
-  if (tip) return readChain(destination, tip);
+  if (tip) return readChain(destination, tip, sets);
   const windows = chains.map(({ window: { from, to } }) => (from === to ? from : `${from} … ${to}`)).slice(-WINDOWS);
   const where = { where: { file: destination } };
   throw windows.length === 0

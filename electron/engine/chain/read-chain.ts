@@ -19,13 +19,18 @@ export async function findParent(
 
 /**
  * The sets that are needed to restore one, from its full set on to itself. Throws 'damaged' where one of them is missing
- * or cannot be read: without it, nothing behind it can be restored.
+ * or cannot be read: without it, nothing behind it can be restored. `known` sets are not read again.
  */
-export async function readChain(destination: string, tip: ReadableSet): Promise<ReadableSet[]> {
+export async function readChain(
+  destination: string,
+  tip: ReadableSet,
+  known: readonly ReadableSet[] = [],
+): Promise<ReadableSet[]> {
   const chain = [tip];
   for (let set = tip; set.manifest.parent !== null; ) {
     const { parent } = set.manifest;
-    const found = await findSetById(destination, parent).catch(() => undefined);
+    const found =
+      known.find(({ id }) => id === parent) ?? (await findSetById(destination, parent).catch(() => undefined));
     if (found?.state !== 'readable' || chain.some((one) => one.id === parent))
       throw fail(
         found ? 'parent-unreadable' : 'parent-missing',

@@ -19,7 +19,7 @@ export async function chooseTransaction(
   { gtid, shard: wanted }: { readonly gtid: string; readonly shard: string | undefined },
 ): Promise<{ readonly chain: ReadableSet[]; readonly end: RollEnd }> {
   const { set, shard, micros } = await findGtid(destination, sets, gtid, wanted);
-  const chain = await readChain(destination, set);
+  const chain = await readChain(destination, set, sets);
   const { shards } = set.manifest;
   const own = shards.find(({ name }) => name === shard);
   const latest = own?.flavour === 'mariadb' ? micros + SECOND_END : micros;

@@ -6,7 +6,6 @@ import type { ReadableSet } from '../archive/set-folder.ts';
 import { microsAhead, microsOf } from '../binlog/instant-of.ts';
 import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
-import { readAccount, readGrants } from '../mysql/grants.ts';
 import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
 import { checkSizes } from './check-sizes.ts';
@@ -103,14 +102,12 @@ export async function checkRoll(
   targets: readonly { readonly state: TargetState; readonly plan: RollPlan | undefined }[],
 ): Promise<RollCheck> {
   const needed = chain.length > 1 || targets.some(({ state }) => areApart(state.scope.tables));
-  const found = await Promise.all(
-    targets.map(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed))),
-  );
-  const findings = [...(await missingVolumes(chain.slice(1))), ...found.flat()];
-  return { findings, rolls: needed || found.flat().length === 0 };
+  const found = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed)));
+  const findings = [...(await missingVolumes(chain.slice(1))), ...found];
+  return { findings, rolls: needed || found.length === 0 };
 }
 
-async function checkTarget({ scope, session, info }: TargetState, needed: boolean): Promise<Finding[]> {
+function checkTarget({ scope, info, grants, account }: TargetState, needed: boolean): Finding[] {
   const { name: target, user } = scope.target;
   const severity = needed ? 'stop' : 'note';
   if (info.flavour !== scope.source.flavour)
@@ -119,7 +116,7 @@ async function checkTarget({ scope, session, info }: TargetState, needed: boolea
         ? { severity: 'stop', target, code: 'log-other-flavour' }
         : { severity: 'note', target, code: 'log-left-out' },
     ];
-  const missing = missingForReplay(info, await readGrants(session), await readAccount(session));
+  const missing = missingForReplay(info, grants, account);
   return missing.map(({ needed: _, ...lacked }) => ({ severity, target, code: 'lacks-privilege', user, ...lacked }));
 }
 

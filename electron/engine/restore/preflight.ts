@@ -4,7 +4,7 @@ import { type AccountsThere, accountFindings, accountOn } from '../accounts/acco
 import { accountName } from '../accounts/read-accounts.ts';
 import { missingForAccounts, missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
-import { type Grants, readAccount, readGrants } from '../mysql/grants.ts';
+import type { Grants } from '../mysql/grants.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { checkCrossing } from './check-crossing.ts';
@@ -27,6 +27,9 @@ export interface TargetState {
   readonly identity: string;
   /** What becomes of the collations that it does not know. */
   readonly collations: { readonly map: CollationMap; readonly unknown: readonly string[] };
+  /** What the account may do, and its name for GRANT. */
+  readonly grants: Grants;
+  readonly account: string;
   /** What it has of accounts; undefined where none are restored. */
   readonly accounts: AccountsThere | undefined;
 }
@@ -48,8 +51,7 @@ export async function preflight(targets: readonly TargetState[], options: Prefli
 }
 
 async function checkTarget(target: TargetState, options: PreflightOptions): Promise<Finding[]> {
-  const grants = await readGrants(target.session);
-  const server = [...checkServer(target), ...(await checkPrivileges(target, grants))];
+  const server = [...checkServer(target), ...checkPrivileges(target)];
   if (options.continues) return server;
   return [
     ...server,
@@ -60,7 +62,7 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...checkNames(target),
     ...checkPrimaryKeys(target),
     ...(await checkDefiners(target, options.definers, comingAccounts(target))),
-    ...(await checkAccounts(target, grants)),
+    ...checkAccounts(target),
     ...checkEvents(target),
   ];
 }
@@ -127,9 +129,9 @@ function checkExisting({ scope, existing }: TargetState, { replace }: PreflightO
   return findings;
 }
 
-async function checkPrivileges({ scope, session, info }: TargetState, grants: Grants): Promise<Finding[]> {
+function checkPrivileges({ scope, info, grants, account }: TargetState): Finding[] {
   const { name: target, user } = scope.target;
-  const missing = missingForRestore(info, grants, await readAccount(session), [...scope.schemas.values()]);
+  const missing = missingForRestore(info, grants, account, [...scope.schemas.values()]);
   return missing.map(({ needed, ...lacked }) => {
     const severity = needed === 'required' ? 'stop' : 'note';
     return { severity, target, code: 'lacks-privilege', user, ...lacked };
@@ -141,10 +143,10 @@ function comingAccounts({ scope, info, accounts }: TargetState): string[] {
   return (scope.source.accounts?.list ?? []).map((account) => accountName(accountOn(account, info.flavour)));
 }
 
-async function checkAccounts({ scope, session, info, accounts }: TargetState, grants: Grants): Promise<Finding[]> {
+function checkAccounts({ scope, info, grants, account, accounts }: TargetState): Finding[] {
   if (accounts === undefined) return [];
   const { name: target, user } = scope.target;
-  const lacked = missingForAccounts(info, grants, await readAccount(session), 'write');
+  const lacked = missingForAccounts(info, grants, account, 'write');
   const { source } = scope;
   return [
     ...lacked.map(

@@ -10,6 +10,7 @@ import { defect, type EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
+import { readAccount, readGrants } from '../mysql/grants.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter } from '../progress.ts';
 import { skipBinlog } from '../schema/session-settings.ts';
@@ -164,6 +165,8 @@ async function openTarget(
     info,
     identity,
     collations,
+    grants: await readGrants(session),
+    account: await readAccount(session),
     existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan?.coming),
     accounts: accounts ? await readAccountsThere(session) : undefined,
   };
