@@ -68,17 +68,21 @@ async function startGate(server: ServerHandle, held: 'to-client' | 'to-server', 
   return gate;
 }
 
-/** An address that takes connections and never says anything. */
-async function blackHole(): Promise<number> {
+/** An address that takes connections and never says anything; `reached` resolves with the first of them. */
+async function blackHole(): Promise<{ readonly port: number; readonly reached: Promise<void> }> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => sockets.add(socket.on('error', () => {})));
+  const { promise: reached, resolve } = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    resolve();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   ends.push(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return (server.address() as AddressInfo).port;
+  return { port: (server.address() as AddressInfo).port, reached };
 }
 
 const keeper = (server: ServerHandle, name: string, more: Partial<Shard> = {}) =>
@@ -188,7 +192,7 @@ describe('Ctrl-C', () => {
   test('while connecting ends at once, although a server does not answer', async () => {
     const to = await withOneSet();
     const run = startCli(
-      backup(await clusterOf(keeper(maria, 's0'), keeper(maria, 's1', { port: await blackHole() })), to),
+      backup(await clusterOf(keeper(maria, 's0'), keeper(maria, 's1', { port: (await blackHole()).port })), to),
       { deadlineMs: 20_000 },
     );
     await run.until(/"phase":"connecting"/);
@@ -263,10 +267,9 @@ describe('Ctrl-C', () => {
 
   test('while a restore connects writes nothing', async () => {
     const from = await withOneSet();
-    const run = startCli(restore(await clusterOf(keeper(maria, 's0', { port: await blackHole() })), from), {
-      deadlineMs: 20_000,
-    });
-    await sleep(1500);
+    const { port, reached } = await blackHole();
+    const run = startCli(restore(await clusterOf(keeper(maria, 's0', { port })), from), { deadlineMs: 20_000 });
+    await Promise.race([reached, run.ended]);
     await interrupt(run, /The restore was cancelled[\s\S]*Nothing was written/);
   });
 });
