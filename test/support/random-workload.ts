@@ -101,6 +101,11 @@ export class RandomWorkload {
     }
   }
 
+  /** Ends a transaction, which a backup's lock may hold up for longer than a session waits. */
+  async #end(session: Session, sql: string): Promise<void> {
+    for (let tries = 0; tries < 10; tries++) if (await this.#run(session, sql)) return;
+  }
+
   async #transaction(session: Session, random: Random): Promise<void> {
     await session.query('BEGIN');
     for (let left = 1 + random.below(5); left > 0; left--) {
@@ -110,7 +115,7 @@ export class RandomWorkload {
       // After a deadlock there is nothing left to go back to.
       if (point && random.chance(50)) await this.#run(session, 'ROLLBACK TO here');
     }
-    await session.query(random.chance(85) ? 'COMMIT' : 'ROLLBACK');
+    await this.#end(session, random.chance(85) ? 'COMMIT' : 'ROLLBACK');
     this.counts.transactions++;
   }
 
@@ -129,7 +134,7 @@ export class RandomWorkload {
       for (const session of sessions) whole = (await this.#run(session, `XA PREPARE ${id}`)) && whole;
       await this.#rest();
       const decision = whole && random.chance(75) ? 'COMMIT' : 'ROLLBACK';
-      for (const session of sessions) await this.#run(session, `XA ${decision} ${id}`);
+      for (const session of sessions) await this.#end(session, `XA ${decision} ${id}`);
       this.counts.xa++;
     } else for (const session of sessions) await this.#run(session, `XA ROLLBACK ${id}`);
   }
