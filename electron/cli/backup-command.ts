@@ -5,10 +5,10 @@ import { runBackup } from '../engine/backup/run-backup.ts';
 import { runIncremental } from '../engine/backup/run-incremental.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
-import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
+import { type CliContext, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
-import { backupDocument, renderBackup } from './render-backup.ts';
 import { repeatBackup } from './repeat-backup.ts';
+import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
 interface BackupCommandOptions {
@@ -86,13 +86,12 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
     const common = { cluster, to, method, compression, volumeBytes, signal: context.signal, onProgress: view.show };
     if (options.every !== undefined)
       return await repeatBackup({ ...common, everyMs: options.every * 1000 }, view, context);
-    const { folder, manifest } =
+    const set =
       kind === 'full'
         ? await runBackup({ ...common, only, accounts: options.accounts === true, lanesPerShard: options.lanes })
         : await runIncremental({ ...common, kind });
     view.end();
-    printResult(context, backupDocument(folder, manifest), renderBackup(folder, manifest));
-    context.exitCode = manifest.state === 'complete' ? 0 : 3;
+    reportSet(context, set);
   } catch (error) {
     view.end();
     throw error;

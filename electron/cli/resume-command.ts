@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { resumeBackup } from '../engine/backup/run-backup.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
-import { type CliContext, printResult, progressOf, withProgressOptions } from './cli-context.ts';
-import { backupDocument, renderBackup } from './render-backup.ts';
+import { type CliContext, progressOf, withProgressOptions } from './cli-context.ts';
+import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
 interface ResumeCommandOptions {
@@ -28,10 +28,9 @@ async function run({ to, id, ...options }: ResumeCommandOptions, context: CliCon
   const view = progressOf(options);
   try {
     const asked = { cluster, to, id, signal: context.signal, onProgress: view.show };
-    const { folder, manifest } = await resumeBackup(asked);
+    const set = await resumeBackup(asked);
     view.end();
-    printResult(context, backupDocument(folder, manifest), renderBackup(folder, manifest));
-    context.exitCode = manifest.state === 'complete' ? 0 : 3;
+    reportSet(context, set);
   } catch (error) {
     view.end();
     throw error;

@@ -7,14 +7,13 @@ import type { FoundSet, SetPlace } from '../engine/archive/set-folder.ts';
 
 /** One line about a set, whatever state it is in. */
 export function summarizeSet(set: FoundSet): SetSummary {
-  const base = { id: set.id, cluster: set.cluster, path: set.folder };
   switch (set.state) {
     case 'readable':
       return summarizeManifest(set.folder, set.manifest);
     case 'interrupted':
-      return { ...base, state: 'interrupted' };
+      return summarizeInterrupted(set, undefined);
     case 'unreadable':
-      return { ...base, state: 'unreadable', failure: set.failure };
+      return { id: set.id, cluster: set.cluster, path: set.folder, state: 'unreadable', failure: set.failure };
     default:
       return assertNever(set);
   }

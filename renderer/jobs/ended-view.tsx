@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { BackupRequest, JobRequest, JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import type { BackupRequest, JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure, failureFrom } from '../../shared/failure.ts';
 import { recommendMethod } from '../backup/recommend-method.ts';
 import { FinishSet } from '../backups/finish-set.tsx';
@@ -9,13 +9,14 @@ import { isUnfinishedBy } from '../backups/set-facts.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { useClusters, useDestination, useStartJob } from '../queries.ts';
+import { useClusters, useDestination } from '../queries.ts';
 import { BackupResult } from './backup-result.tsx';
 import { destinationOf } from './describe-job.ts';
 import { Headline } from './headline.tsx';
 import { EndedDetails } from './job-details.tsx';
 import { useJobs } from './job-store.ts';
 import { RestoreResult } from './restore-result.tsx';
+import { StartButton } from './start-button.tsx';
 import type { TrackedJob } from './track-progress.ts';
 import { VerifyResult } from './verify-result.tsx';
 
@@ -180,7 +181,7 @@ function Again({ job: { request, failure }, second = false }: AgainProps) {
         </Button>
       );
     case 'verify':
-      return <StartAgain request={request} label={label} />;
+      return <StartButton request={request} label={label} />;
     case 'restore':
       return (
         <Button
@@ -205,24 +206,5 @@ const NO_PARENT: ReadonlySet<string> = new Set(['no-parent', 'parent-missing', '
 function TakeFull({ request, label }: { readonly request: BackupRequest; readonly label: string }) {
   const cluster = useClusters().data?.find(({ id }) => id === request.clusterId);
   const method = recommendMethod(cluster?.shards.length ?? 1);
-  return <StartAgain request={{ ...request, method, setKind: 'full' }} label={label} />;
-}
-
-/** Starts a run with one press: nothing about it has to be chosen. */
-function StartAgain({ request, label }: { readonly request: JobRequest; readonly label: string }) {
-  const navigate = useNavigate();
-  const start = useStartJob();
-  return (
-    <>
-      <Button
-        loading={start.isPending}
-        onClick={() =>
-          start.mutate(request, { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) })
-        }
-      >
-        {label}
-      </Button>
-      {start.error && <FailureNotice failure={start.error.failure} />}
-    </>
-  );
+  return <StartButton request={{ ...request, method, setKind: 'full' }} label={label} />;
 }

@@ -1,10 +1,10 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../shared/failure.ts';
-import { FailureNotice } from '../components/failure-notice.tsx';
 import { placeName } from '../jobs/describe-job.ts';
-import { useDestination, useStartJob } from '../queries.ts';
+import { StartButton } from '../jobs/start-button.tsx';
+import { useDestination } from '../queries.ts';
 import type { NextStep } from './next-step.ts';
 
 interface NextStepButtonProps {
@@ -63,7 +63,9 @@ export function NextStepButton({ step, clusterId, destination, calm }: NextStepB
         </Button>
       );
     case 'verify':
-      return <VerifyButton from={step.destination} set={step.set} />;
+      return (
+        <StartButton request={{ kind: 'verify', from: step.destination, id: step.set }} label={t('step.verify')} />
+      );
     case 'exceptions':
       return (
         <Button
@@ -96,27 +98,5 @@ function SeekButton({ path }: { readonly path: string }) {
     <Button loading={destination.isFetching} onClick={() => void destination.refetch()}>
       {t('step.seek', { place: placeName(path) })}
     </Button>
-  );
-}
-
-function VerifyButton({ from, set }: { readonly from: string; readonly set: string }) {
-  const { t } = useTranslation('overview');
-  const navigate = useNavigate();
-  const start = useStartJob();
-  return (
-    <>
-      <Button
-        loading={start.isPending}
-        onClick={() =>
-          start.mutate(
-            { kind: 'verify', from, id: set },
-            { onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }) },
-          )
-        }
-      >
-        {t('step.verify')}
-      </Button>
-      {start.error && <FailureNotice failure={start.error.failure} />}
-    </>
   );
 }

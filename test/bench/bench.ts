@@ -20,7 +20,7 @@ import {
 import { findPeers } from './find-peers.ts';
 import { measure } from './measure.ts';
 import { mediansTable, ratiosTable, type Sample } from './report.ts';
-import { describeRun, startBenchServer, startSeededShards } from './seeded-shards.ts';
+import { describeRun, startBenchServer, startSeededShards, writeCluster } from './seeded-shards.ts';
 
 const USAGE = `npm run bench -- [--size MB] [--rounds N] [--flavour mariadb|mysql] [--group dump|restore|verify]… [--tls]
   --size MB    plain rows on both shards together (1000)
@@ -73,11 +73,7 @@ async function setTheStage(folder: string, servers: TestServer[], signal: AbortS
   const seeded = await startSeededShards(servers, { flavour, megabytes: Number(values.size), tls, signal });
   const { servers: sources, shards, schemas } = seeded;
   const targets = await Promise.all(sources.map(() => startBenchServer(servers, flavour)));
-  const cluster = async (name: string, list: unknown) => {
-    const file = join(folder, `${name}.json`);
-    await writeFile(file, JSON.stringify({ name, shards: list }), { mode: 0o600 });
-    return file;
-  };
+  const cluster = (name: string, list: readonly object[]) => writeCluster(folder, name, list);
   const encrypted = shards.map((shard, i) => ({ ...shard, tls: { mode: 'verify', ca: sources[i]?.ca } }));
   const optionFile = join(folder, 'client.cnf');
   await writeFile(optionFile, optionFileText(), { mode: 0o600 });

@@ -3,7 +3,7 @@
  * mariadb|mysql]`. One set of two shards' rows is restored to one server per setting, in turn, not verified; every setting
  * is compared with the first within its round. Nothing else should run on the machine.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { ours } from './contenders.ts';
 import { measure } from './measure.ts';
 import { mediansTable, ratiosTable, type Sample } from './report.ts';
-import { describeRun, startSeededShards } from './seeded-shards.ts';
+import { describeRun, startSeededShards, writeCluster } from './seeded-shards.ts';
 
 /** One way to set a target up. */
 interface Setting {
@@ -62,14 +62,14 @@ try {
   const { servers, shards, schemas } = await startSeededShards(started, { flavour, megabytes, signal: end.signal });
   const set = join(folder, 'set');
   await mkdir(set);
-  await measure(ours(`backup --cluster '${await clusterFile('from', shards)}' --to '${set}'`), []);
+  await measure(ours(`backup --cluster '${await writeCluster(folder, 'from', shards)}' --to '${set}'`), []);
   console.log(`${describeRun(servers, megabytes)}\n`);
   const targets = await Promise.all(
     settings.map(async ({ name, args = [], sql, options = '' }, i) => {
       const server = await startServer({ flavour, bufferPool: '512M', args });
       started.push(server);
       if (sql !== undefined) await server.client(sql);
-      const file = await clusterFile(`to${i}`, [server.shard('t')]);
+      const file = await writeCluster(folder, `to${i}`, [server.shard('t')]);
       return { name, server, command: `restore --from '${set}' --cluster '${file}' --no-verify ${options}` };
     }),
   );
@@ -87,10 +87,4 @@ try {
 } finally {
   await Promise.all(started.map((server) => server.stop()));
   await rm(folder, { recursive: true, force: true });
-}
-
-async function clusterFile(name: string, shards: unknown): Promise<string> {
-  const file = join(folder, `${name}.json`);
-  await writeFile(file, JSON.stringify({ name, shards }), { mode: 0o600 });
-  return file;
 }

@@ -3,14 +3,14 @@
  * command backs up and restores SIZE (100) and ten times as much, two shards, two lanes each; printed is the most that its
  * process ever had resident. Rows stay far below 16 MiB, which a reader holds as a whole.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TestServer } from '../support/server.ts';
 import { ours } from './contenders.ts';
 import { measure } from './measure.ts';
-import { describeRun, startBenchServer, startSeededShards } from './seeded-shards.ts';
+import { describeRun, startBenchServer, startSeededShards, writeCluster } from './seeded-shards.ts';
 
 const { values } = parseArgs({
   options: { size: { type: 'string', default: '100' }, flavour: { type: 'string', default: 'mariadb' } },
@@ -27,13 +27,9 @@ async function measureSize(megabytes: number): Promise<void> {
   try {
     const { servers, shards } = await startSeededShards(started, { flavour, megabytes, signal: end.signal });
     const targets = await Promise.all(servers.map(() => startBenchServer(started, flavour)));
-    const write = async (name: string, list: unknown) => {
-      const file = join(folder, `${name}.json`);
-      await writeFile(file, JSON.stringify({ name, shards: list }), { mode: 0o600 });
-      return file;
-    };
-    const from = await write('from', shards);
-    const to = await write(
+    const from = await writeCluster(folder, 'from', shards);
+    const to = await writeCluster(
+      folder,
       'to',
       targets.map((server, i) => server.shard(`s${i}`)),
     );

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
 import type { Shard } from '../../shared/cluster.ts';
 import { schemaOf } from '../demo/demo-schema.ts';
@@ -42,6 +44,13 @@ export async function startBenchServer(
   const server = await startServer({ flavour, bufferPool: '1G', ...(tls ? { tls: 'certified' } : {}) });
   started.push(server);
   return server;
+}
+
+/** Writes a cluster file for the command line and returns its path. */
+export async function writeCluster(folder: string, name: string, shards: readonly object[]): Promise<string> {
+  const file = join(folder, `${name}.json`);
+  await writeFile(file, JSON.stringify({ name, shards }), { mode: 0o600 });
+  return file;
 }
 
 /** What every result begins with: server, rows and machine. */

@@ -25,8 +25,9 @@ export async function openGate(target: number, held: 'to-client' | 'to-server', 
   const { promise: holding, resolve } = Promise.withResolvers<void>();
   const pass = (from: Socket, to: Socket, holds: boolean) => {
     from.on('data', (bytes: Buffer) => {
-      passed += holds && !isFiller(bytes) ? bytes.length : 0;
-      if (!holds || open || passed <= limit || isFiller(bytes)) to.write(bytes);
+      const counts = holds && !isFiller(bytes);
+      passed += counts ? bytes.length : 0;
+      if (!counts || open || passed <= limit) to.write(bytes);
       else {
         kept.push({ to, bytes });
         resolve();
