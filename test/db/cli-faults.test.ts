@@ -461,7 +461,7 @@ describe('a server that dies', () => {
     await writeFile(join(server.folder, 'init.sql'), '');
     const child = spawn(
       server.programs.server,
-      serverArguments({ flavour: server.flavour }, server.folder, server.port),
+      serverArguments({ flavour: server.flavour }, server.programs, server.folder, server.port),
       { stdio: 'ignore', detached: true },
     );
     const guard = startGuard(child.pid ?? -1, server.folder);

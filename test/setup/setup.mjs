@@ -9,7 +9,7 @@
 // Does only what is missing, asks nothing, and says what it does; silent when nothing is to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -75,6 +75,7 @@ function installServers() {
     if (isDebian()) unpackMysql();
     else missing.push('mysqld (of MySQL 9)');
   }
+  if (isDebian() && has('mariadbd')) unpackPlugins();
   const packages = Object.keys({ ...MARIADB, ...TOOLS });
   if (missing.length > 0) stop(`the tests need ${missing.join(', ')}\n${advice(packages, 'mariadb mysql zstd')}`);
 }
@@ -88,6 +89,18 @@ function unpackMysql() {
   const folder = join(CACHE, 'mysql');
   say(`unpacking MySQL into ${folder}`);
   run(join(ROOT, 'test', 'support', 'get-mysql.sh'), [folder]);
+}
+
+/** For tests of engines and ways to log in that Debian keeps in the package with the service; test/support/programs.ts finds them. */
+function unpackPlugins() {
+  if (existsSync('/usr/lib/mysql/plugin/ha_archive.so')) return;
+  const version = /Ver (\d+\.\d+\.\d+)-MariaDB/.exec(
+    spawnSync('mariadbd', ['--version'], { encoding: 'utf8' }).stdout,
+  )?.[1];
+  const folder = join(CACHE, `mariadb-plugins-${version}`);
+  if (existsSync(folder)) return;
+  say(`unpacking MariaDB's plugins into ${folder}`);
+  run(join(ROOT, 'test', 'support', 'get-mariadb-plugins.sh'), [folder]);
 }
 
 /** @param {Record<string, string[]>} packages */

@@ -14,6 +14,8 @@ export interface ServerPrograms {
   readonly binlog: string;
   /** MariaDB only: what fills a new data folder. */
   readonly install: string | null;
+  /** Folder of plugins that setup unpacked for this server, null where it has its own. */
+  readonly plugins: string | null;
 }
 
 /** Where setup keeps what tests and the demo use again. */
@@ -44,9 +46,18 @@ export async function findPrograms(flavour: Flavour): Promise<ServerPrograms | n
       dump: await find(names.dump),
       binlog: await find(names.binlog),
       install: flavour === 'mariadb' ? await find('mariadb-install-db') : null,
+      plugins: flavour === 'mariadb' ? await unpackedPlugins(version) : null,
     };
   }
   return null;
+}
+
+async function unpackedPlugins(version: string): Promise<string | null> {
+  const folder = join(CACHE_FOLDER, `mariadb-plugins-${version.split('-')[0]}`);
+  return access(folder).then(
+    () => folder,
+    () => null,
+  );
 }
 
 /** Servers are often installed where only root's PATH leads, or unlinked because two flavours would collide. */

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
 import { AS_ROOT, LOWER_CASE_NAMES, REDO_LOG } from './data-folder.ts';
+import type { ServerPrograms } from './programs.ts';
 import { runProgram } from './run-program.ts';
 import { ADMIN } from './server-handle.ts';
 
@@ -21,7 +22,12 @@ export interface ServerOptions {
 }
 
 /** Loopback only, binary log in rows, LOAD DATA LOCAL allowed; durability is given up for speed. */
-export function serverArguments(options: ServerOptions, folder: string, port: number): string[] {
+export function serverArguments(
+  options: ServerOptions,
+  { plugins }: Pick<ServerPrograms, 'plugins'>,
+  folder: string,
+  port: number,
+): string[] {
   const own: Record<Flavour, string[]> = {
     mariadb: ['--binlog-format=ROW', `--innodb-log-file-size=${REDO_LOG}`],
     mysql: [
@@ -61,6 +67,7 @@ export function serverArguments(options: ServerOptions, folder: string, port: nu
     '--innodb-flush-log-at-trx-commit=2',
     '--innodb-doublewrite=OFF',
     '--innodb-fast-shutdown=2', // nobody starts this data folder again
+    ...(plugins === null ? [] : [`--plugin-dir=${plugins}`]),
     ...own[options.flavour],
     ...(options.lowerCaseNames ? LOWER_CASE_NAMES : []),
     ...tls,

@@ -51,7 +51,7 @@ async function launch(options: ServerOptions, programs: ServerPrograms, folder: 
     writeAccounts(at('init.sql')),
   ]);
   const ca = options.tls === 'certified' ? await writeCertificate(folder) : null;
-  const child = spawn(programs.server, serverArguments(options, folder, port), {
+  const child = spawn(programs.server, serverArguments(options, programs, folder, port), {
     stdio: 'ignore',
     detached: true, // a Ctrl-C in the terminal is for us; we end the server when we are done with it
   });
