@@ -103,6 +103,8 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('kept-instant'), shard: z.string(), at: z.string(), why: ChainBreak }),
   /** Tables that were whole before were read anew, since no log leads from there to the others. */
   z.object({ code: z.literal('read-anew'), shard: z.string(), tables: z.int(), why: ChainBreak }),
+  /** MariaDB with a binlog_row_image other than FULL: what REPLACE resets to a default is not logged. */
+  z.object({ code: z.literal('partial-row-image'), shard: z.string(), image: z.string() }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** The set has accounts with their password hashes. */

@@ -72,6 +72,8 @@ export const remarkWords = {
     '{{shard}}: all of it had been read at {{at}}, before the run was interrupted, and it stays at that instant: {{reason}}. The shards of this set have no common instant.',
   'read-anew':
     '{{shard}}: {{tables}} tables that had been read before the run was interrupted were read anew: {{reason}}.',
+  'partial-row-image':
+    '{{shard}}: the server logs rows in part (binlog_row_image={{image}}). Where REPLACE puts a row in the place of another, MariaDB then leaves out of its log the columns that go back to their defaults: a restore through this log, like a replica, keeps their old values. SET GLOBAL binlog_row_image=FULL, and in the configuration, then take a full backup.',
   'prepared-xa':
     '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
   'cold-lock-lost':

@@ -248,6 +248,8 @@ export function createFacts(
           return t('remark.kept-instant', { shard: remark.shard, at: remark.at, reason: chainBreak(remark.why) });
         case 'read-anew':
           return t('remark.read-anew', { shard: remark.shard, tables: remark.tables, reason: chainBreak(remark.why) });
+        case 'partial-row-image':
+          return t('remark.partial-row-image', { shard: remark.shard, image: remark.image });
         case 'prepared-xa':
           return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
         default:

@@ -66,7 +66,6 @@ export function serverArguments(
     `--innodb-buffer-pool-size=${options.bufferPool ?? '64M'}`,
     '--innodb-flush-log-at-trx-commit=2',
     '--innodb-doublewrite=OFF',
-    '--innodb-fast-shutdown=2', // nobody starts this data folder again
     ...(plugins === null ? [] : [`--plugin-dir=${plugins}`]),
     ...own[options.flavour],
     ...(options.lowerCaseNames ? LOWER_CASE_NAMES : []),

@@ -14,14 +14,13 @@ import { ADMIN, type ServerHandle, serverHandle } from './server-handle.ts';
 
 /** A server of our own. It dies with this process, whatever ends it. */
 export interface TestServer extends ServerHandle {
-  /** Ends the server (SIGTERM, after ten seconds SIGKILL) and removes its folder; may be called again. */
+  /** Ends the server and removes its folder, which is why it need not shut down by itself; may be called again. */
   stop(): Promise<void>;
   /** SIGKILL; the folder stays for a look at it until `stop`. */
   kill(): Promise<void>;
 }
 
 const START_MS = 60_000;
-const STOP_MS = 10_000;
 /** Between asking for a free port and listening on it, another process may take it. */
 const PORT_TRIES = 3;
 
@@ -61,13 +60,11 @@ async function launch(options: ServerOptions, programs: ServerPrograms, folder: 
   if (pid === undefined) throw new Error(String(await ended));
   const guard = startGuard(pid, folder);
   child.once('exit', () => guard.serverEnded());
-  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+  const kill = async () => {
     if (hasEnded(child)) return;
     child.ref();
-    child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.kill('SIGKILL');
     await ended;
-    clearTimeout(timer);
   };
   const remove = async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -86,12 +83,12 @@ async function launch(options: ServerOptions, programs: ServerPrograms, folder: 
       programs,
     });
     const stop = async () => {
-      await end('SIGTERM');
+      await kill();
       await remove();
     };
-    return { ...handle, stop, kill: () => end('SIGKILL') };
+    return { ...handle, stop, kill };
   } catch (error) {
-    await end('SIGKILL');
+    await kill();
     guard.release();
     throw error;
   }

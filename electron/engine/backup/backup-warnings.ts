@@ -1,5 +1,6 @@
 import type { Method, Snapshot } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
+import type { ServerInfo } from '../mysql/server-info.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 
 interface WarnedShard {
@@ -20,6 +21,18 @@ export function backupWarnings(shards: readonly WarnedShard[], method: Method): 
     ...position(shard.name, snapshot),
     ...(method === 'cold' ? [] : unprotected(shard.name, tables)),
   ]);
+}
+
+/**
+ * Shards whose log may hold less than was changed. REPLACE is logged as an update, and MariaDB's after-image then has only
+ * the columns that the statement names, not those that go back to their defaults (seen on 10.11; MySQL 9.7 logs them).
+ */
+export function logWarnings(
+  shards: readonly { readonly shard: { readonly name: string }; readonly info: ServerInfo }[],
+): Remark[] {
+  return shards
+    .filter(({ info }) => info.flavour === 'mariadb' && info.binlogRowImage !== 'FULL')
+    .map(({ shard, info }) => ({ code: 'partial-row-image', shard: shard.name, image: info.binlogRowImage }));
 }
 
 function position(shard: string, { exact, binlog }: Snapshot): Remark[] {

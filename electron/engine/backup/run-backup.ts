@@ -12,7 +12,7 @@ import type { WireChoice } from '../mysql/measure-wire.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
-import { backupWarnings } from './backup-warnings.ts';
+import { backupWarnings, logWarnings } from './backup-warnings.ts';
 import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
@@ -162,6 +162,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
       // A cold lock that was lost protected nothing.
       ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
       ...logged.remarks,
+      ...logWarnings(planned.filter((_, i) => logged.logs[i]?.binlog.segments.length)),
       ...servers.flatMap(({ prepared }, i) => preparedXa(cluster.shards[i]?.name ?? '', prepared)),
       ...broken,
       ...hashesIn(planned),

@@ -3,6 +3,7 @@ import { brokenChain } from '../chain/broken-chain.ts';
 import { checkChain } from '../chain/check-chain.ts';
 import { findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
+import { logWarnings } from './backup-warnings.ts';
 import { captureRange } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
 import { manifestServer } from './manifest-server.ts';
@@ -83,5 +84,12 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
   );
   clock.lap('log');
   meter.phase('finishing');
-  return run.manifest({ parent: parent.id, only: undefined, cut, shards: written, exceptions: [], warnings: [] });
+  return run.manifest({
+    parent: parent.id,
+    only: undefined,
+    cut,
+    shards: written,
+    exceptions: [],
+    warnings: logWarnings(shards),
+  });
 }
