@@ -59,11 +59,12 @@ export async function startLedger(work: LedgerWork): Promise<Ledger> {
   const began = performance.now();
   return {
     stop: async () => {
-      const ended = once(worker, 'message');
+      // Both may come at once: whoever begins to wait for the exit after the message may wait for ever.
+      const [counted, exited] = [once(worker, 'message'), once(worker, 'exit')];
       worker.postMessage('stop');
-      const [commits] = await ended;
+      const [commits] = await counted;
       const seconds = (performance.now() - began) / 1000;
-      await once(worker, 'exit');
+      await exited;
       return Number(commits) / seconds;
     },
   };
