@@ -14,6 +14,8 @@ export interface ShardInput {
   readonly hasPassword: boolean;
   /** Id of the shard this one was duplicated from, whose kept password it takes over. */
   readonly passwordFrom: string | null;
+  /** A reload took the password that was typed; nothing of it is kept anywhere in the page. */
+  readonly passwordLost: boolean;
   /** Comma-separated globs; empty for all. */
   readonly schemas: string;
   readonly tls: 'off' | 'required' | 'verify';
@@ -25,6 +27,8 @@ export interface DraftState {
   readonly id: string | null;
   readonly name: string;
   readonly shards: readonly ShardInput[];
+  /** A pasted list of servers that was not taken over yet. */
+  readonly pasted: string;
 }
 
 /** A change of the list of shards. */
@@ -56,8 +60,10 @@ function duplicate(shard: ShardInput, count: number): ShardInput {
   return { ...shard, id: emptyShard().id, name: `s${count}`, host: '', passwordFrom: from };
 }
 
-/** A message beside a field: `name`, or `<shard id>.<field>`. */
-export type Mistakes = Readonly<Record<string, 'needName' | 'needShard' | 'needField' | 'badPort' | 'sameName'>>;
+/** A message beside a field: `name`, `pasted`, `shards`, or `<shard id>.<field>`. */
+export type Mistakes = Readonly<
+  Record<string, 'needName' | 'needShard' | 'needField' | 'badPort' | 'sameName' | 'notAdded' | 'typeAgain'>
+>;
 
 export function emptyShard(): ShardInput {
   return {
@@ -69,6 +75,7 @@ export function emptyShard(): ShardInput {
     password: '',
     hasPassword: false,
     passwordFrom: null,
+    passwordLost: false,
     schemas: '',
     tls: 'off',
     tlsFiles: {},
@@ -79,6 +86,7 @@ export function fromProfile({ id, name, shards }: ClusterProfile): DraftState {
   return {
     id,
     name,
+    pasted: '',
     shards: shards.map((shard) => ({
       ...emptyShard(),
       id: shard.id,
@@ -124,23 +132,25 @@ export function fromParsed(
 }
 
 /** What has to be corrected before the draft can be tested or saved. */
-export function findMistakes({ name, shards }: DraftState): Mistakes {
+export function findMistakes({ name, shards, pasted }: DraftState): Mistakes {
   const mistakes: Record<string, Mistakes[string]> = {};
   if (name.trim() === '') mistakes.name = 'needName';
-  if (shards.length === 0) mistakes.shards = 'needShard';
+  if (pasted.trim() !== '') mistakes.pasted = 'notAdded';
+  else if (shards.length === 0) mistakes.shards = 'needShard';
   const names = Map.groupBy(shards, nameOf);
   for (const shard of shards) {
     for (const field of ['name', 'host', 'user'] as const)
       if (shard[field].trim() === '') mistakes[`${shard.id}.${field}`] = 'needField';
     const port = Number(shard.port);
     if (!Number.isInteger(port) || port < 1 || port > 65535) mistakes[`${shard.id}.port`] = 'badPort';
+    if (shard.passwordLost) mistakes[`${shard.id}.password`] = 'typeAgain';
     if ((names.get(nameOf(shard)) ?? []).length > 1 && shard.name.trim() !== '')
       mistakes[`${shard.id}.name`] = 'sameName';
   }
   return mistakes;
 }
 
-const CHECKED = ['name', 'host', 'port', 'user', 'schemas'] as const;
+const CHECKED = ['name', 'host', 'port', 'user', 'password', 'schemas'] as const;
 export type CheckedField = (typeof CHECKED)[number];
 
 /** What the fields of one shard are drawn from. */
@@ -197,8 +207,23 @@ export function toClusterDraft({ id, name, shards }: DraftState): ClusterDraft {
 
 /** Nothing is lost on a reload but passwords, which are kept nowhere in the page. */
 export function keepDraft(key: string, draft: DraftState): void {
-  const shards = draft.shards.map((shard) => ({ ...shard, password: '' }));
-  sessionStorage.setItem(key, JSON.stringify({ ...draft, shards }));
+  sessionStorage.setItem(key, JSON.stringify(withoutPasswords(draft)));
+}
+
+/** The draft as it may be kept: shards say that their password was there, pasted lines lose it. */
+export function withoutPasswords(draft: DraftState): DraftState {
+  return {
+    ...draft,
+    pasted: draft.pasted
+      // Up to the last @ of the line: a password with one in it is no valid line, and a password all the same.
+      .replace(/^(\s*(?:[\w:]+:\/\/)?[^:@/\s]*):.*@/gm, '$1@')
+      .replace(/(password=)[^&\s]*/gi, '$1'),
+    shards: draft.shards.map((shard) => ({
+      ...shard,
+      password: '',
+      passwordLost: shard.passwordLost || shard.password !== '',
+    })),
+  };
 }
 
 export function keptDraft(key: string): DraftState | null {

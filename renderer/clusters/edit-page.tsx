@@ -15,7 +15,7 @@ export function NewClusterPage() {
   return (
     <Page wide>
       <PageHeader title={t('newTitle')} subtitle={t('editSubtitle')} />
-      <ClusterForm start={{ id: null, name: '', shards: [] }} onSaved={useOpenCluster()} />
+      <ClusterForm start={{ id: null, name: '', shards: [], pasted: '' }} onSaved={useOpenCluster()} />
     </Page>
   );
 }

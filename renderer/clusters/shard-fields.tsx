@@ -36,11 +36,23 @@ function Fields(props: ShardFieldsProps) {
       value: shard[name],
       error: mistake && t(mistake),
       onChange: (event: { currentTarget: { value: string } }) =>
-        onChange({ ...shard, [name]: event.currentTarget.value }),
+        onChange({
+          ...shard,
+          [name]: event.currentTarget.value,
+          ...(name === 'password' ? { passwordLost: false } : {}),
+        }),
     };
   };
   return (
-    <Paper withBorder p="md" m={0} miw={0} component="fieldset" aria-label={shard.name || t('addShard')}>
+    <Paper
+      withBorder
+      p="md"
+      m={0}
+      miw={0}
+      component="fieldset"
+      className={classes.root}
+      aria-label={shard.name || t('addShard')}
+    >
       <Stack gap="sm">
         <Group justify="space-between">
           <ShardGlyph name={shard.name} index={index} />
@@ -69,9 +81,8 @@ function Fields(props: ShardFieldsProps) {
           <PasswordInput
             label={t('password')}
             autoComplete="new-password"
-            value={shard.password}
             placeholder={shard.hasPassword ? t('kept') : ''}
-            onChange={(event) => onChange({ ...shard, password: event.currentTarget.value })}
+            {...field('password')}
           />
           <TextInput label={t('schemas')} placeholder={t('schemasHint')} {...field('schemas')} />
           <NativeSelect

@@ -76,7 +76,7 @@ function CheckWord({ check }: { readonly check: ShardCheck | undefined }) {
       ? (['busy', 'asking'] as const)
       : check.state === 'ok'
         ? (['ok', 'answers'] as const)
-        : (['attention', 'fails'] as const);
+        : (['attention', check.failure.code === 'access-denied' ? 'refuses' : 'fails'] as const);
   return (
     <StatusWord status={status} size="sm">
       {t(word)}

@@ -5,6 +5,7 @@ import {
   emptyShard,
   findMistakes,
   isDrawnAlike,
+  withoutPasswords,
 } from '../../../renderer/clusters/draft.ts';
 
 const shards = Array.from({ length: 64 }, (_, i) => ({
@@ -17,7 +18,7 @@ const shards = Array.from({ length: 64 }, (_, i) => ({
 /** How many of the shards are drawn anew when the draft changes from one state to the other. */
 function drawnAnew(before: readonly (typeof shards)[number][], after: readonly (typeof shards)[number][]): number {
   const drawn = (all: typeof before): DrawnShard[] => {
-    const mistakes = findMistakes({ id: null, name: 'metro', shards: all });
+    const mistakes = findMistakes({ id: null, name: 'metro', shards: all, pasted: '' });
     return all.map((shard, index) => ({ shard, index, mistakes, test: undefined }));
   };
   const old = drawn(before);
@@ -52,6 +53,49 @@ test('two shards of one name are both told, however they are written', () => {
     { ...emptyShard(), name: 'S1 ' },
     { ...emptyShard(), name: 's1' },
   ];
-  const mistakes = findMistakes({ id: null, name: 'shop', shards: [one, other] });
+  const mistakes = findMistakes({ id: null, name: 'shop', shards: [one, other], pasted: '' });
   expect([mistakes[`${one.id}.name`], mistakes[`${other.id}.name`]]).toEqual(['sameName', 'sameName']);
+});
+
+describe('what a reload keeps of a draft', () => {
+  const draft = {
+    id: null,
+    name: 'shop',
+    shards: [
+      { ...emptyShard(), name: 's0', host: 'db0', user: 'backup', password: 'secret-1' },
+      { ...emptyShard(), name: 's1', host: 'db1', user: 'backup' },
+    ],
+    pasted: '',
+  };
+
+  test('is everything but passwords, and which of them have to be typed again', () => {
+    const kept = withoutPasswords(draft);
+    expect(JSON.stringify(kept)).not.toContain('secret');
+    expect(Object.values(findMistakes(kept))).toEqual(['typeAgain']);
+    expect(withoutPasswords(kept)).toEqual(kept);
+  });
+
+  test('is the pasted list too, without the passwords in it', () => {
+    const pasted = [
+      'mysql://root:secret-1@db{0..3}.lan:3306/shop_{0..3}',
+      'jdbc:mysql://backup:secret@2/x@db4.lan/shop',
+      'backup:secret@db5',
+      'jdbc:mysql://db6:3306/shop?user=backup&password=secret&useSSL=true',
+      'backup@db7:3307/shop',
+      'db8:3306',
+    ].join('\n');
+    expect(withoutPasswords({ ...draft, pasted }).pasted.split('\n')).toEqual([
+      'mysql://root@db{0..3}.lan:3306/shop_{0..3}',
+      'jdbc:mysql://backup@db4.lan/shop',
+      'backup@db5',
+      'jdbc:mysql://db6:3306/shop?user=backup&password=&useSSL=true',
+      'backup@db7:3307/shop',
+      'db8:3306',
+    ]);
+  });
+});
+
+test('a pasted list that was not taken over is told before the cluster is saved without it', () => {
+  const shard = { ...emptyShard(), name: 's0', host: 'db0', user: 'backup' };
+  expect(findMistakes({ id: null, name: 'shop', shards: [shard], pasted: 'db1.lan' })).toEqual({ pasted: 'notAdded' });
 });
