@@ -1,8 +1,9 @@
-import { Progress, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
+import { Bar } from '../components/bar.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useJob, useRunningJobs } from '../jobs/job-store.ts';
 import { secondsLeft } from '../jobs/track-progress.ts';
@@ -42,9 +43,9 @@ function RunningJob({ job }: { readonly job: JobSnapshot }) {
       <Text fw={600} size="sm" truncate>
         {word}
       </Text>
-      <Progress value={fraction * 100} size={6} aria-label={`${word} ${job.cluster}`} />
+      <Bar label={`${word} ${job.cluster}`} fraction={fraction} />
       <Text size="xs" c="dimmed" className="numeric">
-        {[job.cluster, percent(fraction), left === null ? null : t('left', { duration: roughly(left) })]
+        {[job.cluster, percent(fraction), left === null || left < 1 ? null : t('left', { duration: roughly(left) })]
           .filter((part) => part !== null && part !== '')
           .join(' · ')}
       </Text>

@@ -23,7 +23,7 @@ interface BackupResultProps {
 /** What a backup came to: words first, then what is missing, then numbers, then what to do with it. */
 export function BackupResult({ job, set, to }: BackupResultProps) {
   const { t } = useTranslation(['jobs', 'common']);
-  const { bytes, count, rate, between, duration } = useFormat();
+  const { bytes, count, rate, betweenShort, duration } = useFormat();
   const facts = useFacts();
   const { summary, exceptions, warnings } = set;
   const cut = cutOfSet(set);
@@ -74,7 +74,7 @@ export function BackupResult({ job, set, to }: BackupResultProps) {
             ...(job.endedAt === undefined
               ? []
               : [
-                  { label: t('result.took'), value: between(job.startedAt, job.endedAt) },
+                  { label: t('result.took'), value: betweenShort(job.startedAt, job.endedAt) },
                   // Most of the time for a log goes into everything but reading it.
                   ...(ofLog ? [] : [{ label: t('result.speed'), value: rate(size / Math.max(seconds, 0.001)) }]),
                 ]),

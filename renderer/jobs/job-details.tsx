@@ -7,39 +7,49 @@ import { Fold } from './fold.tsx';
 
 /** What is known of a run beside its bar, folded in. */
 export function RunningDetails({ job }: { readonly job: JobSnapshot }) {
-  const { t } = useTranslation(['jobs', 'common']);
+  const { t } = useTranslation('common');
+  return (
+    <Fold label={t('details')}>
+      <RunningFacts job={job} />
+    </Fold>
+  );
+}
+
+function RunningFacts({ job }: { readonly job: JobSnapshot }) {
+  const { t } = useTranslation('jobs');
   const { bytes, count } = useFormat();
   const facts = useRunFacts(job);
   const { progress, request } = job;
   return (
-    <Fold label={t('common:details')}>
-      <Facts
-        facts={[
-          ...facts,
-          { label: t('detailsOf.phase'), value: t(phaseKey(job)) },
-          ...(progress === null || request.kind === 'verify'
-            ? []
-            : [
-                ...(isOfLogs(request) ? [] : [{ label: t('detailsOf.rows'), value: count(progress.rows) }]),
-                { label: t('detailsOf.stored'), value: bytes(progress.storedBytes) },
-              ]),
-        ]}
-      />
-    </Fold>
+    <Facts
+      facts={[
+        ...facts,
+        { label: t('detailsOf.phase'), value: t(phaseKey(job)) },
+        ...(progress === null || request.kind === 'verify'
+          ? []
+          : [
+              ...(isOfLogs(request) ? [] : [{ label: t('detailsOf.rows'), value: count(progress.rows) }]),
+              { label: t('detailsOf.stored'), value: bytes(progress.storedBytes) },
+            ]),
+      ]}
+    />
   );
 }
 
 /** What is known of a run that is over. */
 export function EndedDetails({ job }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('jobs');
-  const facts = useRunFacts(job);
   const { result } = job;
   return (
     <Fold label={t('aboutRun')}>
-      <Facts facts={facts} />
+      <RunFacts job={job} />
       {result?.kind === 'backup' && <SetFacts set={result.set} />}
     </Fold>
   );
+}
+
+function RunFacts({ job }: { readonly job: JobSnapshot }) {
+  return <Facts facts={useRunFacts(job)} />;
 }
 
 /** Positions, files and times of a set. */

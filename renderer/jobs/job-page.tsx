@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconHistoryOff } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../shared/contract.ts';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -30,7 +31,13 @@ export function JobPage() {
   );
 }
 
-function JobHeader({ job }: { readonly job: JobSnapshot }) {
+/** Title, times and Cancel: the same from one snapshot to the next. */
+const JobHeader = memo(Header, (before, after) => {
+  const [was, is] = [before.job, after.job];
+  return was.id === is.id && was.state === is.state && was.endedAt === is.endedAt;
+});
+
+function Header({ job }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('jobs');
   const { dateTime, instant, between } = useFormat();
   const { request, startedAt, endedAt } = job;

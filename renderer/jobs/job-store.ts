@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { startTransition, useCallback, useEffect, useState } from 'react';
 import type { JobSnapshot } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failureOf, invoke, onEvent } from '../api.ts';
@@ -96,14 +96,38 @@ export function jobStore(): JobStore {
   return store;
 }
 
+/**
+ * Part of what the store knows. A snapshot is never more urgent than what the user does, so pages are drawn in slices
+ * between other things: on a machine that is busy with the backup itself, drawing in one go would hold up key presses.
+ */
+function useView<T>(select: (view: JobsView) => T): T {
+  const [seen, setSeen] = useState(() => ({ select, value: select(jobStore().get()) }));
+  useEffect(() => {
+    const look = () =>
+      startTransition(() =>
+        setSeen((before) => {
+          const value = select(jobStore().get());
+          return before.select === select && before.value === value ? before : { select, value };
+        }),
+      );
+    look(); // what came between drawing and now
+    return jobStore().subscribe(look);
+  }, [select]);
+  // What was seen of another job says nothing of this one.
+  return seen.select === select ? seen.value : select(jobStore().get());
+}
+
+const whole = (view: JobsView) => view;
+const running = (view: JobsView) => view.running;
+
 /** All jobs, running ones first, then newest first. */
 export function useJobs(): JobsView {
-  return useSyncExternalStore(jobStore().subscribe, jobStore().get);
+  return useView(whole);
 }
 
 /** One job with its bars and rates; undefined where none of that id is known (yet, see `useJobs().loaded`). */
 export function useJob(id: string): TrackedJob | undefined {
-  return useSyncExternalStore(jobStore().subscribe, () => jobStore().get().byId.get(id));
+  return useView(useCallback((view: JobsView) => view.byId.get(id), [id]));
 }
 
 /** One job with its result, which is asked for where the list left it out. */
@@ -118,5 +142,5 @@ export function useWholeJob(id: string): TrackedJob | undefined {
 
 /** Jobs that have not come to an end. */
 export function useRunningJobs(): readonly JobSnapshot[] {
-  return useSyncExternalStore(jobStore().subscribe, () => jobStore().get().running);
+  return useView(running);
 }

@@ -1,7 +1,8 @@
-import { Progress, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../shared/contract.ts';
 import type { JobProgress } from '../../shared/job.ts';
+import { Bar } from '../components/bar.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
 import { cutOfRun, isOfLogs, phaseKey } from './describe-job.ts';
@@ -22,15 +23,7 @@ export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
     <>
       <section className={classes.whole}>
         <div className={classes.bar}>
-          <Progress
-            value={known ? fraction * 100 : 100}
-            size={12}
-            radius="xl"
-            animated={!known}
-            striped={!known}
-            aria-label={t('progress')}
-            {...(known ? {} : { color: 'gray.4' })}
-          />
+          <Bar label={t('progress')} fraction={known ? fraction : null} whole />
           {known && <span className={classes.percent}>{percent(fraction)}</span>}
         </div>
         <div className={classes.now}>

@@ -1,11 +1,12 @@
-import { Progress } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShardProgress } from '../../shared/job.ts';
+import { Bar } from '../components/bar.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import { useFormat } from '../format/use-format.ts';
 import classes from './shard-row.module.css';
-import type { ShardTrack } from './track-progress.ts';
+import { isShardDrawnAlike, type ShardTrack } from './track-progress.ts';
 
 interface ShardRowProps {
   readonly shard: ShardProgress;
@@ -15,8 +16,10 @@ interface ShardRowProps {
   readonly ofLog: boolean;
 }
 
-/** One shard of a run: how far, at what, how much, how fast. */
-export function ShardRow({ shard, track, index, ofLog }: ShardRowProps) {
+/** One shard of a run: how far, at what, how much, how fast; drawn anew only when something of it changes. */
+export const ShardRow = memo(Row, (before, after) => before.index === after.index && isShardDrawnAlike(before, after));
+
+function Row({ shard, track, index, ofLog }: ShardRowProps) {
   const { t } = useTranslation('jobs');
   const { bytes, count, rate } = useFormat();
   const { name, phase, table, bytesDone, bytesTotal, rows } = shard;
@@ -27,12 +30,7 @@ export function ShardRow({ shard, track, index, ofLog }: ShardRowProps) {
       <div className={classes.name}>
         <ShardGlyph name={name} index={index} />
       </div>
-      <Progress
-        className={classes.bar}
-        value={(track?.fraction ?? 0) * 100}
-        size={6}
-        aria-label={t('shardProgress', { shard: name })}
-      />
+      <Bar label={t('shardProgress', { shard: name })} fraction={track?.fraction ?? 0} />
       <div className={classes.at} title={table ?? undefined}>
         {done ? (
           <span className={classes.done}>

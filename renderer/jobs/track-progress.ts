@@ -110,3 +110,27 @@ function passFraction({ shards }: JobProgress): number {
   if (total === 0) return shards.every((shard) => shard.phase === 'done') ? 1 : 0;
   return shards.reduce((sum, shard) => sum + shardFraction(shard) * shard.bytesTotal, 0) / total;
 }
+
+/** What a shard's row is drawn from. */
+export interface DrawnProgress {
+  readonly shard: ShardProgress;
+  readonly track: ShardTrack | undefined;
+}
+
+/** Whether a row has nothing new to show: every snapshot brings new objects, of shards that wait or are done with the same in them. */
+export function isShardDrawnAlike(before: DrawnProgress, after: DrawnProgress): boolean {
+  const [was, is] = [before.shard, after.shard];
+  const sameWork =
+    was.name === is.name &&
+    was.phase === is.phase &&
+    was.table === is.table &&
+    was.bytesDone === is.bytesDone &&
+    was.bytesTotal === is.bytesTotal &&
+    was.rows === is.rows;
+  return (
+    sameWork &&
+    before.track?.fraction === after.track?.fraction &&
+    // The rate of a shard that is done falls to nothing and is not shown.
+    (is.phase === 'done' || before.track?.bytesPerSecond === after.track?.bytesPerSecond)
+  );
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cutOfRun, cutOfSet } from '../../../renderer/jobs/describe-job.ts';
 import { changeJobs, NO_JOBS, sortJobs } from '../../../renderer/jobs/job-list.ts';
-import { type TrackedJob, trackJob } from '../../../renderer/jobs/track-progress.ts';
+import { isShardDrawnAlike, type TrackedJob, trackJob } from '../../../renderer/jobs/track-progress.ts';
 import type { JobRequest, JobSnapshot } from '../../../shared/contract.ts';
 import type { JobPhase, JobProgress, ShardPhase } from '../../../shared/job.ts';
 import { setDetails } from './set-details.ts';
@@ -91,6 +91,28 @@ describe('following a job', () => {
     );
     expect(tracked?.shards.get('s0')?.bytesPerSecond).toBe(300);
   });
+});
+
+test('a snapshot draws only those shards anew of which it has news', () => {
+  const before = follow(
+    snapshot(1, { progress: progress('reading', [100, 100, 'done'], [0, 100, 'waiting'], [40, 100]) }),
+  );
+  const drawnAnew = (...shards: Parameters<typeof progress>[1][]) => {
+    const after = trackJob(before, snapshot(2, { progress: progress('reading', ...shards) }), 200);
+    return after.snapshot.progress?.shards.flatMap((shard, i) => {
+      const was = before?.snapshot.progress?.shards[i];
+      const alike =
+        was !== undefined &&
+        isShardDrawnAlike(
+          { shard: was, track: before?.shards.get(was.name) },
+          { shard, track: after.shards.get(shard.name) },
+        );
+      return alike ? [] : [shard.name];
+    });
+  };
+  expect(drawnAnew([100, 100, 'done'], [0, 100, 'waiting'], [40, 100])).toEqual([]);
+  expect(drawnAnew([100, 100, 'done'], [0, 100, 'waiting'], [41, 100])).toEqual(['s2']);
+  expect(drawnAnew([100, 100, 'done'], [0, 100], [41, 100])).toEqual(['s1', 's2']);
 });
 
 describe('all jobs', () => {
