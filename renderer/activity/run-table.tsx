@@ -15,7 +15,7 @@ const NARROW = '(max-width: 1150px)';
 /** Runs as a table; a row opens the run's page. */
 export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
   const { t } = useTranslation('activity');
-  const { dateTime, relative, bytes, between } = useFormat();
+  const { dateTime, shortTime, relative, bytes, betweenShort } = useFormat();
   const now = useNow();
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   return (
@@ -30,10 +30,10 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
       columns={[
         { title: t('run') },
         { title: t('cluster'), width: narrow ? 96 : 120 },
-        { title: t('started'), width: narrow ? 168 : 268 },
-        { title: t('took'), width: 88, number: true },
+        { title: t('started'), width: narrow ? 120 : 268 },
+        { title: t('took'), width: narrow ? 76 : 88, number: true },
         ...(narrow ? [] : [{ title: t('amount'), width: 88, number: true }]),
-        { title: t('outcome'), width: narrow ? 148 : 172 },
+        { title: t('outcome'), width: narrow ? 168 : 172 },
       ]}
     >
       {(run) => {
@@ -50,10 +50,11 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
               </Link>
             </td>
             <td title={cluster}>{cluster}</td>
-            <td>
-              {dateTime(startedAt)} <span className={`${rows.aside} ${rows.ago}`}>{relative(startedAt, now)}</span>
+            <td title={dateTime(startedAt)}>
+              {(narrow ? shortTime : dateTime)(startedAt)}{' '}
+              <span className={`${rows.aside} ${rows.ago}`}>{relative(startedAt, now)}</span>
             </td>
-            <td data-number>{endedAt === undefined ? '' : between(startedAt, endedAt)}</td>
+            <td data-number>{endedAt === undefined ? '' : betweenShort(startedAt, endedAt)}</td>
             {!narrow && <td data-number>{amount === 0 ? '' : bytes(amount)}</td>}
             <td>
               <OutcomeWord run={run} />

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile } from '../../shared/contract.ts';
 import type { Kind, Method } from '../../shared/manifest.ts';
@@ -46,6 +46,7 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
     defaultValue: false,
     getInitialValueInEffect: false,
   });
+  const form = useRef<HTMLFormElement>(null);
   const [pressed, setPressed] = useState(false);
   const view = useClusterView(cluster.id);
   const destination = useDestination(settled);
@@ -61,7 +62,10 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
   );
   const submit = () => {
     setPressed(true);
-    if (path.trim() === '') return;
+    if (path.trim() === '') {
+      setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
     start.mutate(
       {
         kind: 'backup',
@@ -76,6 +80,7 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
   };
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -125,7 +130,7 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
           type="submit"
           size="md"
           loading={start.isPending}
-          disabled={destination.data?.state === 'unusable' && path.trim() === settled}
+          disabled={(destination.error !== null || destination.data?.state === 'unusable') && path.trim() === settled}
         >
           {t(method === 'cold' ? 'startCold' : kind === 'full' ? 'start' : `start-${kind}`)}
         </Button>

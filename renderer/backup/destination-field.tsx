@@ -44,6 +44,7 @@ export function DestinationField({ path, settled, needed, asked, onChange }: Des
           maw={560}
           label={t('path')}
           description={t(picksFolders ? 'pathHint' : 'pathHintWeb')}
+          placeholder="/media/backup"
           data={recent.data ?? []}
           // All of them, whatever is typed: there are few, and the field mostly holds one of them already.
           filter={({ options }) => options}

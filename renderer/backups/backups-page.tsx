@@ -25,6 +25,7 @@ export function BackupsPage() {
   const path = search.path ?? recent.data?.[0] ?? '';
   const destination = useDestination(path);
   const choose = (chosen: string) => void navigate({ search: { path: chosen } });
+  const takeOff = () => forget.mutate({ path }, { onSuccess: () => void navigate({ search: {} }) });
   const failure = recent.error ?? destination.error;
   return (
     <Page wide>
@@ -50,7 +51,7 @@ export function BackupsPage() {
           onChoose={choose}
           onOpenOther={() => setOpening(true)}
           onRefresh={() => void destination.refetch()}
-          onForget={() => forget.mutate({ path }, { onSuccess: () => void navigate({ search: {} }) })}
+          onForget={takeOff}
         />
       )}
       {path === '' && recent.data && (
@@ -98,6 +99,7 @@ export function BackupsPage() {
             })
           }
           onRefresh={() => void destination.refetch()}
+          onForget={takeOff}
         />
       )}
       <OpenFolder

@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button, Group, Select, Tooltip } from '@mantine/core';
 import { IconArchive, IconFolderPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -19,11 +19,12 @@ interface DestinationSetsProps {
   onCluster(cluster: string | null): void;
   onChoose(set: string | null): void;
   onRefresh(): void;
+  onForget(): void;
 }
 
 /** The sets of one destination: timeline, table, and the details of the chosen one. */
 export function DestinationSets(props: DestinationSetsProps) {
-  const { view, cluster, chosen, onCluster, onChoose, onRefresh } = props;
+  const { view, cluster, chosen, onCluster, onChoose, onRefresh, onForget } = props;
   const { t } = useTranslation('backups');
   const { jobs } = useJobs();
   const clusters = useMemo(() => [...new Set(view.sets.map((set) => set.cluster))].toSorted(), [view.sets]);
@@ -36,9 +37,16 @@ export function DestinationSets(props: DestinationSetsProps) {
       <FailureNotice
         failure={view.failure}
         action={
-          <Button variant="default" onClick={onRefresh}>
-            {t('refresh')}
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={onRefresh}>
+              {t('refresh')}
+            </Button>
+            <Tooltip label={t('forgetHint')}>
+              <Button variant="default" onClick={onForget}>
+                {t('forget')}
+              </Button>
+            </Tooltip>
+          </Group>
         }
       />
     );
@@ -60,7 +68,9 @@ export function DestinationSets(props: DestinationSetsProps) {
           clearButtonProps={{ 'aria-label': t('allClusters') }}
         />
       )}
-      <Timeline sets={sets} destination={view.path} jobs={jobs} chosen={chosen} onChoose={onChoose} />
+      {sets.length > 1 && (
+        <Timeline sets={sets} destination={view.path} jobs={jobs} chosen={chosen} onChoose={onChoose} />
+      )}
       <SetTable
         sets={sets}
         destination={view.path}

@@ -37,10 +37,11 @@ interface SetTableProps {
 /** The sets of a destination, newest first; a row opens its details. */
 export function SetTable({ sets, destination, jobs, chosen, mixed, short = false, onChoose, ...props }: SetTableProps) {
   const { t } = useTranslation(['backups', 'common']);
-  const { dateTime, relative, count, bytes } = useFormat();
+  const { dateTime, toSecond, relative, count, bytes } = useFormat();
   const kindWords = useKindWords();
   const now = useNow();
   const chains = useMemo(() => chainsOf(sets), [sets]);
+  const shared = useMemo(() => sharedMinutes(sets), [sets]);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   const compact = narrow || props.compact === true;
   const number = (value: number | undefined, format: (value: number) => string) =>
@@ -80,7 +81,7 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, short = false
           <>
             <td>
               <UnstyledButton className={rows.open} aria-pressed={set.id === chosen} onClick={() => onChoose(set.id)}>
-                {moment === null ? set.id : dateTime(moment)}{' '}
+                {moment === null ? set.id : (shared.has(minuteOf(moment)) ? toSecond : dateTime)(moment)}{' '}
                 {moment !== null && !compact && (
                   <span className={`${rows.aside} ${rows.ago}`}>{relative(moment, now)}</span>
                 )}
@@ -107,4 +108,20 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, short = false
       }}
     </VirtualRows>
   );
+}
+
+/** Minutes in which more than one of the sets was taken: only seconds tell those apart. */
+function sharedMinutes(sets: readonly SetSummary[]): ReadonlySet<string> {
+  const [seen, shared] = [new Set<string>(), new Set<string>()];
+  for (const set of sets) {
+    const moment = momentOf(set);
+    if (moment === null) continue;
+    const minute = minuteOf(moment);
+    (seen.has(minute) ? shared : seen).add(minute);
+  }
+  return shared;
+}
+
+function minuteOf(iso: string): string {
+  return iso.slice(0, 'YYYY-MM-DDThh:mm'.length);
 }

@@ -11,7 +11,7 @@ export const words = defineWords({
     openLabel: 'Folder',
     openHint: 'The folder that backups were written to, not one of the sets in it.',
     open: 'Open',
-    forget: 'Take off this list',
+    forget: 'Take it off the list',
     forgetHint: 'The folder and its backups stay as they are.',
     free: '{{size}} free',
     sets_one: '{{shown}} set',

@@ -27,6 +27,7 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
   const remove = useRemoveCluster();
   const [asking, setAsking] = useState(false);
   const failed = view.data?.shards.flatMap(({ check }) => (check.state === 'failed' ? [check.failure] : [])) ?? [];
+  const unread = view.data?.shards.flatMap(({ name, check }) => (check.state === 'failed' ? [name] : [])) ?? [];
   const again = (
     <Button variant="default" loading={view.isFetching} onClick={() => void view.refetch()}>
       {t('refresh')}
@@ -66,7 +67,7 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
           </Button>
         </Group>
         <ShardsTable cluster={cluster} view={view.data} />
-        {view.data?.seconds != null && (
+        {view.data?.seconds != null && failed.length === 0 && (
           <Text c="dimmed" mt="xs">
             {t('estimate', { size: bytes(view.data.bytes), duration: roughly(view.data.seconds) })}
           </Text>
@@ -75,13 +76,22 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
       {failed.length > 0 && (
         <Stack gap="xs">
           <CappedList items={failed} first={FIRST_FAILURES}>
-            {(few) => few.map((failure) => <FailureNotice key={failure.message} failure={failure} action={again} />)}
+            {(few) =>
+              few.map((failure) => (
+                // The button above the table asks all of them; beside several notices it would only repeat itself.
+                <FailureNotice
+                  key={failure.message}
+                  failure={failure}
+                  {...(failed.length === 1 ? { action: again } : {})}
+                />
+              ))
+            }
           </CappedList>
         </Stack>
       )}
       {view.isPending && <Loading lines={5} height={24} />}
       {view.data && <MissingPrivileges view={view.data} />}
-      {view.data && <LogicalTables tables={view.data.logicalTables} cluster={cluster} />}
+      {view.data && <LogicalTables tables={view.data.logicalTables} cluster={cluster} unread={unread} />}
       <ConfirmTyped
         opened={asking}
         title={t('removeTitle', { name: cluster.name })}

@@ -15,15 +15,19 @@ import { NARROW } from './shards-table.tsx';
 interface LogicalTablesProps {
   readonly tables: ClusterView['logicalTables'];
   readonly cluster: ClusterProfile;
+  /** Names of shards whose tables are not known now. */
+  readonly unread: readonly string[];
 }
 
 /** A filter pays from here on. */
 const MANY = 10;
+/** Names in a sentence. */
+const NAMED = 3;
 
 /** Families of tables over the shards, with a mark where siblings are not alike. */
-export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
+export function LogicalTables({ tables, cluster, unread }: LogicalTablesProps) {
   const { t } = useTranslation('clusters');
-  const { bytes, count } = useFormat();
+  const { bytes, count, list, paragraph } = useFormat();
   const facts = useFacts();
   const [typed, setTyped] = useState('');
   const wanted = useDeferredValue(typed.trim().toLowerCase());
@@ -37,7 +41,17 @@ export function LogicalTables({ tables, cluster }: LogicalTablesProps) {
     <section>
       <Title order={3}>{t('logical')}</Title>
       <Text c="dimmed" mb="xs">
-        {tables.length === 0 ? t('noTables') : t('logicalWhy')}
+        {paragraph(
+          tables.length === 0 ? t('noTables') : t('logicalWhy'),
+          ...(unread.length === 0
+            ? []
+            : [
+                t('unread', {
+                  count: unread.length,
+                  shards: list([...unread.slice(0, NAMED), ...(unread.length > NAMED ? ['…'] : [])]),
+                }),
+              ]),
+        )}
       </Text>
       {tables.length > MANY && (
         <TextInput

@@ -18,6 +18,8 @@ export interface Format {
   roughly(seconds: number): string;
   /** `2 h 07 min` between two instants, as `roughly` has it. */
   between(from: string, to: string): string;
+  /** The same as a figure in a column: `< 1 s`. */
+  betweenShort(from: string, to: string): string;
   /** 0 to 1 → `64 %`, rounded down, so that 100 % means all. */
   percent(share: number): string;
   /** `21 Nov 2026` */
@@ -28,6 +30,8 @@ export interface Format {
   shortTime(iso: string): string;
   /** `02:00:07` */
   time(iso: string): string;
+  /** `21 Nov 2026, 02:00:07` */
+  toSecond(iso: string): string;
   /** `21 Nov 2026, 02:00:07`, with the fraction of the second where there is one: `02:00:07.123456`. */
   instant(iso: string): string;
   /** `2 hours ago`, `yesterday`; give `now` from `useNow()` so that it stays true. */
@@ -66,11 +70,16 @@ function createFormat(language: Language): Format {
     duration: (seconds) => localizeDuration(seconds, language),
     roughly: (seconds) => wholeSeconds(seconds, language),
     between: (from, to) => wholeSeconds((Date.parse(to) - Date.parse(from)) / 1000, language),
+    betweenShort: (from, to) => {
+      const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+      return seconds < 1 ? `< ${wholeSeconds(1, language)}` : wholeSeconds(seconds, language);
+    },
     percent: (share) => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)} %`,
     date: format(day),
     dateTime: format(minute),
     shortTime: format(short),
     time: format(second),
+    toSecond: format(exact),
     instant: (iso) => `${format(exact)(iso)}${fractionOf(iso)}`,
     relative: (iso, now) => {
       const words = relativeTime(Date.parse(iso), now, locale);

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Code, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
@@ -66,8 +66,9 @@ export function StartRestore({ wizard: { state, plan, details, dispatch }, reque
             <TextInput
               w={360}
               maw="100%"
-              label={<Trans t={t} i18nKey="ready.confirm" values={{ name }} components={{ b: <strong /> }} />}
+              label={<Trans t={t} i18nKey="ready.confirm" values={{ name }} components={{ b: <Code /> }} />}
               value={typed}
+              error={!name.startsWith(typed) && t('ready.notName')}
               onChange={(event) => setTyped(event.currentTarget.value)}
               spellCheck={false}
               autoComplete="off"

@@ -6,7 +6,7 @@ export const words = defineWords({
     subtitle: 'How Shardkeep looks on this computer, and where it keeps things.',
     language: 'Language',
     theme: 'Appearance',
-    system: 'As the system has it',
+    system: 'Same as the system',
     light: 'Light',
     dark: 'Dark',
     security: 'Security',
