@@ -270,7 +270,7 @@ export const failureWords = {
   'not-a-destination': {
     code: 'destination',
     message: '{{folder}} is not a Shardkeep destination: it has no {{marker}}.',
-    next: 'Check the path, and that the right drive is connected.',
+    next: 'Choose the folder that backups were written to, not one inside it, and check that the right drive is connected.',
   },
   'marker-unreadable': {
     code: 'destination',

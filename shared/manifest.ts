@@ -9,6 +9,8 @@ export const FORMAT_MAJOR = 2;
 export const FORMATS = { usual: { major: 1, minor: 2 }, resumed: { major: 2, minor: 0 } } as const;
 /** Of the marker, which no second version has changed. */
 export const DESTINATION_MAJOR = 1;
+/** Name of the file that makes a folder a destination. */
+export const MARKER_FILE = '.shardkeep.json';
 
 /** `<destination>/.shardkeep.json`: proves that the folder is the destination it is taken for. */
 export const DestinationMarker = z.object({

@@ -8,6 +8,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useJobs } from '../jobs/job-store.ts';
 import { chainsOf } from './chains.ts';
+import { whyNotRead } from './set-facts.ts';
 import { SetPanel } from './set-panel.tsx';
 import { SetTable } from './set-table.tsx';
 import { Timeline } from './timeline.tsx';
@@ -32,10 +33,11 @@ export function DestinationSets(props: DestinationSetsProps) {
     () => (cluster === undefined ? view.sets : view.sets.filter((set) => set.cluster === cluster)),
     [view.sets, cluster],
   );
-  if (view.failure)
+  const failure = whyNotRead(view);
+  if (failure)
     return (
       <FailureNotice
-        failure={view.failure}
+        failure={failure}
         action={
           <Group gap="xs">
             <Button variant="default" onClick={onRefresh}>

@@ -1,4 +1,6 @@
-import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import type { DestinationView, JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import { type Failure, failureFrom } from '../../shared/failure.ts';
+import { MARKER_FILE } from '../../shared/manifest.ts';
 import { timeOfSet } from '../jobs/describe-job.ts';
 import { isRunning } from '../jobs/job-list.ts';
 
@@ -52,4 +54,11 @@ export function verificationOf(set: SetSummary, jobs: readonly JobSnapshot[]): J
 function samePath(one: string, other: string): boolean {
   const bare = (path: string) => path.replace(/[/\\]+$/, '');
   return bare(one) === bare(other);
+}
+
+/** Why a folder cannot be read. What keeps it from taking a first backup is no answer to those who look for backups in it. */
+export function whyNotRead({ path, failure }: DestinationView): Failure | undefined {
+  return failure?.fact?.reason === 'holds-other-things'
+    ? failureFrom('not-a-destination', { folder: path, marker: MARKER_FILE })
+    : failure;
 }

@@ -214,7 +214,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'not-a-destination': {
     message: '{{folder}} 不是 Shardkeep 的目标位置：其中没有 {{marker}}。',
-    next: '请检查路径，以及是否连接了正确的磁盘。',
+    next: '请选择存放备份的那个文件夹，而不是其中的子文件夹，并检查是否连接了正确的磁盘。',
   },
   'marker-unreadable': {
     message: '无法读取目标位置的标记文件 {{path}}。',

@@ -7,7 +7,7 @@ import { failureOf } from '../api.ts';
 import { restorableOf } from '../backups/chains.ts';
 import { DestinationSelect } from '../backups/destination-select.tsx';
 import { OpenFolder } from '../backups/open-folder.tsx';
-import { momentOf } from '../backups/set-facts.ts';
+import { momentOf, whyNotRead } from '../backups/set-facts.ts';
 import { SetTable } from '../backups/set-table.tsx';
 import { Timeline } from '../backups/timeline.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
@@ -85,10 +85,11 @@ interface SetsProps {
 function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
   const { t } = useTranslation('restore');
   const sets = useMemo(() => restorableOf(view.sets), [view.sets]);
-  if (view.failure)
+  const failure = whyNotRead(view);
+  if (failure)
     return (
       <FailureNotice
-        failure={view.failure}
+        failure={failure}
         action={
           <Button variant="default" onClick={onRefresh}>
             {t('moment.refresh')}

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DESTINATION_MAJOR, DestinationMarker } from '../../../shared/manifest.ts';
+import { DESTINATION_MAJOR, DestinationMarker, MARKER_FILE } from '../../../shared/manifest.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { destinationReadme } from './destination-readme.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 import { writeDurably } from './write-durably.ts';
-
-export const MARKER_FILE = '.shardkeep.json';
 
 /** What operating systems leave on an empty drive, and a marker that is being written. */
 const HARMLESS =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { filterRuns, outcomeOf } from '../../../renderer/activity/filter-runs.ts';
-import { isUnfinishedBy, verificationOf, writerOf } from '../../../renderer/backups/set-facts.ts';
+import { isUnfinishedBy, verificationOf, whyNotRead, writerOf } from '../../../renderer/backups/set-facts.ts';
 import { layTimeline } from '../../../renderer/backups/timeline-marks.ts';
 import { groupFindings } from '../../../renderer/facts/group-findings.ts';
 import { placeName, timeOfSet } from '../../../renderer/jobs/describe-job.ts';
@@ -8,6 +8,7 @@ import { outlineOf } from '../../../renderer/restore/scope.ts';
 import { replacementsIn, sortFindings } from '../../../renderer/restore/sort-findings.ts';
 import { openAtFirst, tableKeys, treeRows } from '../../../renderer/restore/tree-rows.ts';
 import type { JobSnapshot, SetSummary } from '../../../shared/contract.ts';
+import { failureFrom } from '../../../shared/failure.ts';
 import { findings } from './samples.ts';
 import { setDetails } from './set-details.ts';
 
@@ -21,6 +22,14 @@ const set = (daysAgo: number, change: Partial<SetSummary> = {}): SetSummary => (
   kind: 'full',
   cutAt: new Date(NOW - daysAgo * DAY).toISOString(),
   ...change,
+});
+
+test('a folder that is in the way of a first backup is, to those who look for backups in it, the wrong folder', () => {
+  const view = { path: '/drive/shop', state: 'unusable', freeBytes: null, sets: [] } as const;
+  const others = failureFrom('holds-other-things', { folder: view.path, names: '20261121T020000Z-full-7f3a' });
+  expect(whyNotRead({ ...view, sets: [], failure: others })).toMatchObject({ fact: { reason: 'not-a-destination' } });
+  const gone = failureFrom('destination-gone', { path: view.path });
+  expect(whyNotRead({ ...view, sets: [], failure: gone })).toBe(gone);
 });
 
 describe('the timeline', () => {
