@@ -43,11 +43,13 @@ export function DestinationSets(props: DestinationSetsProps) {
             <Button variant="default" onClick={onRefresh}>
               {t('refresh')}
             </Button>
-            <Tooltip label={t('forgetHint')}>
-              <Button variant="default" onClick={onForget}>
-                {t('forget')}
-              </Button>
-            </Tooltip>
+            {view.remembered && (
+              <Tooltip label={t('forgetHint')}>
+                <Button variant="default" onClick={onForget}>
+                  {t('forget')}
+                </Button>
+              </Tooltip>
+            )}
           </Group>
         }
       />

@@ -1,6 +1,9 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { IconDatabaseOff } from '@tabler/icons-react';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api.ts';
+import { EmptyState } from '../components/empty-state.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../frame/page.tsx';
@@ -29,9 +32,18 @@ export function EditClusterPage() {
   const cluster = clusters.data?.find((one) => one.id === id);
   return (
     <Page wide>
-      <PageHeader title={t('editTitle', { name: cluster?.name ?? '' })} subtitle={t('editSubtitle')} />
+      <PageHeader title={cluster ? t('editTitle', { name: cluster.name }) : t('edit')} subtitle={t('editSubtitle')} />
       {clusters.error && <FailureNotice failure={failureOf(clusters.error)} />}
       {clusters.isPending && <Loading lines={6} height={32} />}
+      {clusters.data && !cluster && (
+        <EmptyState
+          icon={IconDatabaseOff}
+          title={t('goneTitle')}
+          action={<Button renderRoot={(props) => <Link to="/clusters" {...props} />}>{t('toClusters')}</Button>}
+        >
+          {t('gone')}
+        </EmptyState>
+      )}
       {cluster && <ClusterForm key={cluster.id} start={fromProfile(cluster)} onSaved={open} />}
     </Page>
   );

@@ -1,5 +1,4 @@
 import { Radio, Slider, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SetDetails } from '../../shared/contract.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -13,13 +12,16 @@ interface InstantChoiceProps {
   readonly destination: string;
   /** Null: the set's own cut. */
   readonly at: string | null;
+  /** What is being typed and is no instant of the chain; null for none. */
+  readonly typed: string | null;
   /** Name of the restore mark that `at` is the instant of; null for any other instant. */
   readonly mark: string | null;
   onChange(at: string | null, mark?: string): void;
+  onType(text: string): void;
 }
 
 /** The backup itself, or any instant that its chain covers; nothing where the set stands alone. */
-export function InstantChoice({ details, destination, at, mark, onChange }: InstantChoiceProps) {
+export function InstantChoice({ details, destination, at, typed, mark, onChange, onType }: InstantChoiceProps) {
   const { t } = useTranslation('restore');
   const { instant } = useFormat();
   const window = windowOf(details.chain);
@@ -44,7 +46,7 @@ export function InstantChoice({ details, destination, at, mark, onChange }: Inst
         onChange={(one) => onChange(one.at, one.name)}
       />
       <LoggedChanges details={details} destination={destination} at={at ?? window.last} onChange={onChange} />
-      {at !== null && <InstantField window={window} at={at} onChange={onChange} />}
+      {at !== null && <InstantField window={window} at={at} typed={typed} onChange={onChange} onType={onType} />}
       {at !== null && (mark === null ? <Exactness details={details} /> : <MarkExactness mark={mark} />)}
     </section>
   );
@@ -53,17 +55,15 @@ export function InstantChoice({ details, destination, at, mark, onChange }: Inst
 interface InstantFieldProps {
   readonly window: InstantWindow;
   readonly at: string;
+  readonly typed: string | null;
   onChange(at: string): void;
+  onType(text: string): void;
 }
 
 /** An instant to type or to slide to; arrow keys move by a second. */
-function InstantField({ window, at, onChange }: InstantFieldProps) {
+function InstantField({ window, at, typed, onChange, onType }: InstantFieldProps) {
   const { t } = useTranslation('restore');
   const { instant, shortTime } = useFormat();
-  // What is being typed is no instant yet; what was chosen elsewhere replaces it.
-  const [typed, setTyped] = useState({ at, text: toLocalField(at) });
-  const text = typed.at === at ? typed.text : toLocalField(at);
-  const outside = fromLocalField(window, text) === null;
   return (
     <div className={classes.field}>
       <TextInput
@@ -73,14 +73,14 @@ function InstantField({ window, at, onChange }: InstantFieldProps) {
         label={t('instant.field')}
         min={toLocalField(window.first)}
         max={toLocalField(window.last)}
-        value={text}
+        value={typed ?? toLocalField(at)}
         onChange={(event) => {
           const value = event.currentTarget.value;
           const chosen = fromLocalField(window, value);
-          setTyped({ at: chosen ?? at, text: value });
-          if (chosen !== null) onChange(chosen);
+          if (chosen === null) onType(value);
+          else onChange(chosen);
         }}
-        error={outside && t('instant.outside', { from: instant(window.first), to: instant(window.last) })}
+        error={typed !== null && t('instant.outside', { from: instant(window.first), to: instant(window.last) })}
       />
       <div className={classes.slider}>
         <Slider

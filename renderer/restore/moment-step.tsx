@@ -58,7 +58,9 @@ export function MomentStep({ wizard: { state, dispatch, recent, destination, det
           details={details.data}
           destination={from}
           at={state.at}
+          typed={state.typedAt}
           mark={state.mark}
+          onType={(text) => dispatch({ type: 'typed-instant', text })}
           onChange={(at, mark) => dispatch({ type: 'instant', at, mark: mark ?? null })}
         />
       )}

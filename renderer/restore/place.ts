@@ -92,7 +92,16 @@ function nameFor(schema: string, { naming, reason }: WizardState): string {
 }
 
 /** What keeps a step from being answered; null when it is. */
-export type Missing = 'reason' | 'set' | 'tables' | 'cluster' | 'target' | 'schema-name' | 'schema-name-long' | null;
+export type Missing =
+  | 'reason'
+  | 'set'
+  | 'instant'
+  | 'tables'
+  | 'cluster'
+  | 'target'
+  | 'schema-name'
+  | 'schema-name-long'
+  | null;
 
 /** The first thing that is missing in a step. */
 export function missingIn(step: WizardState['step'], state: WizardState, plan: Plan | null): Missing {
@@ -100,7 +109,8 @@ export function missingIn(step: WizardState['step'], state: WizardState, plan: P
     case 'why':
       return state.reason === null ? 'reason' : null;
     case 'moment':
-      return state.from === null || state.setId === null ? 'set' : null;
+      if (state.from === null || state.setId === null) return 'set';
+      return state.typedAt === null ? null : 'instant';
     case 'what':
       if (plan === null) return 'set';
       return plan.tables.length === 0 && !state.scope.includes('') ? 'tables' : null;

@@ -18,6 +18,8 @@ export const WizardState = z.object({
   setId: z.string().nullable(),
   /** An instant of the set's chain; null for the set's own cut. */
   at: z.string().nullable(),
+  /** What stands in the field for the instant while it is none of the chain; null while the field shows `at`. */
+  typedAt: z.string().nullable(),
   /** Name of the restore mark that `at` is the instant of. */
   mark: z.string().nullable(),
   scope: z.array(z.string()).readonly(),
@@ -45,6 +47,7 @@ export const FIRST_STATE: WizardState = {
   from: null,
   setId: null,
   at: null,
+  typedAt: null,
   mark: null,
   scope: NOTHING,
   clusterId: null,
@@ -62,6 +65,7 @@ export type WizardAction =
   | { readonly type: 'destination'; readonly from: string }
   | { readonly type: 'set'; readonly id: string }
   | { readonly type: 'instant'; readonly at: string | null; readonly mark: string | null }
+  | { readonly type: 'typed-instant'; readonly text: string }
   | { readonly type: 'scope'; readonly scope: Scope }
   | { readonly type: 'cluster'; readonly id: string }
   | { readonly type: 'map'; readonly shard: string; readonly target: string }
@@ -87,7 +91,9 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'set':
       return action.id === state.setId ? state : { ...state, setId: action.id, ...withoutSet(state) };
     case 'instant':
-      return { ...state, at: action.at, mark: action.mark, existing: 'stop' };
+      return { ...state, at: action.at, typedAt: null, mark: action.mark, existing: 'stop' };
+    case 'typed-instant':
+      return { ...state, typedAt: action.text, existing: 'stop' };
     case 'scope':
       return { ...state, scope: action.scope };
     case 'cluster':
@@ -137,5 +143,13 @@ function scopeFor(reason: Reason | null): Scope {
 
 /** Answers that only made sense with the set that was chosen before. */
 function withoutSet({ reason }: WizardState) {
-  return { at: null, mark: null, scope: scopeFor(reason), map: {}, rename: {}, existing: 'stop' as const };
+  return {
+    at: null,
+    typedAt: null,
+    mark: null,
+    scope: scopeFor(reason),
+    map: {},
+    rename: {},
+    existing: 'stop' as const,
+  };
 }

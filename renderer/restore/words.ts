@@ -165,6 +165,7 @@ export const words = defineWords({
     missing: {
       reason: 'Choose what comes closest.',
       set: 'Choose a backup.',
+      instant: 'The instant in the field is not covered; choose another one.',
       tables: 'Choose at least one table.',
       cluster: 'Choose a cluster.',
       target: 'Every shard needs a target.',
@@ -328,6 +329,7 @@ export const words = defineWords({
     missing: {
       reason: '请选择最接近的一项。',
       set: '请选择一份备份。',
+      instant: '输入的时间点不在可恢复的范围内，请另选一个。',
       tables: '请至少选择一张表。',
       cluster: '请选择集群。',
       target: '每个分片都需要一个恢复位置。',

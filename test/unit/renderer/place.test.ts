@@ -98,6 +98,15 @@ describe('the request', () => {
     expect(wizardReducer(marked, { type: 'set', id: 'other' })).toMatchObject({ at: null, mark: null });
   });
 
+  test('waits while an instant is typed that the chain does not cover, instead of going to the one before', () => {
+    const typed = wizardReducer({ ...answered, at: '2026-11-21T02:00:00.000Z' }, { type: 'typed-instant', text: '' });
+    expect(missingIn('moment', typed, plan())).toBe('instant');
+    expect(requestOf(typed, plan())).toBeNull();
+    const chosen = wizardReducer(typed, { type: 'instant', at: '2026-11-21T02:00:05.000Z', mark: null });
+    expect(missingIn('moment', chosen, plan())).toBeNull();
+    expect(requestOf(chosen, plan())?.at).toBe('2026-11-21T02:00:05.000Z');
+  });
+
   test('leaves definers out only for those who said so', () => {
     expect(requestOf(answered, plan())).not.toHaveProperty('definers');
     const state = { ...answered, keepDefiners: false };
