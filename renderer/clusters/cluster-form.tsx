@@ -21,6 +21,7 @@ import {
   toClusterDraft,
   toShardDraft,
 } from './draft.ts';
+import { LostPasswords } from './lost-passwords.tsx';
 import { PasteList } from './paste-list.tsx';
 import { ShardFields } from './shard-fields.tsx';
 
@@ -50,6 +51,7 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
   const save = useSaveCluster();
   useEffect(() => keepDraft(key, draft), [key, draft]);
   const mistakes = checked ? findMistakes(draft) : {};
+  const lost = draft.shards.filter(({ passwordLost }) => passwordLost).length;
   const wrong = Object.keys(mistakes).length;
   const dispatch = useCallback(
     (action: ShardsAction) => setDraft((now) => ({ ...now, shards: changeShards(now.shards, action) })),
@@ -116,6 +118,7 @@ export function ClusterForm({ start, onSaved }: ClusterFormProps) {
           }
         />
         <Stack gap="md">
+          {lost > 1 && <LostPasswords count={lost} onUse={(password) => dispatch({ type: 'password', password })} />}
           {draft.shards.map((shard, index) => (
             <ShardFields
               key={shard.id}

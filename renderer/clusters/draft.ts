@@ -36,6 +36,8 @@ export type ShardsAction =
   | { readonly type: 'change'; readonly shard: ShardInput }
   | { readonly type: 'add'; readonly shards: readonly ShardInput[] }
   | { readonly type: 'duplicate'; readonly shard: ShardInput }
+  /** One password for all shards that a reload took it from. */
+  | { readonly type: 'password'; readonly password: string }
   | { readonly type: 'remove'; readonly id: string };
 
 /** The shards after a change; those that it does not concern stay the same objects. */
@@ -47,6 +49,8 @@ export function changeShards(shards: readonly ShardInput[], action: ShardsAction
       return [...shards, ...action.shards];
     case 'duplicate':
       return [...shards, duplicate(action.shard, shards.length)];
+    case 'password':
+      return shards.map((one) => (one.passwordLost ? { ...one, password: action.password, passwordLost: false } : one));
     case 'remove':
       return shards.filter((one) => one.id !== action.id);
     default:

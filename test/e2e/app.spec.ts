@@ -432,6 +432,8 @@ async function addByForm({ page }: AppUnderTest, { sources }: Shop): Promise<voi
   await expect(page.getByRole('textbox', { name: 'Name of the cluster' })).toHaveValue('shop', SLOW);
   await expect(field(1, 'Port')).toHaveValue('99999');
   await field(1, 'Port').fill(String(sources[1].port));
+  await page.getByRole('button', { name: 'Save the cluster' }).click();
+  await expect.poll(() => describedBy(field(0, 'Password'))).toContain('type it again');
   for (const index of [0, 1]) await field(index, 'Password').fill(ADMIN.password);
   await testAll.click();
   for (const shard of shards) await expect(shard.getByText(/^Works\. 1 schema/)).toBeVisible(SLOW);

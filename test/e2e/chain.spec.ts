@@ -72,6 +72,9 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
     await slider.press('ArrowRight');
     await slider.press('ArrowLeft');
     await expect(slider).toHaveAttribute('aria-valuenow', before ?? '');
+    await page.locator('input[type="datetime-local"]').fill('2001-01-01T00:00:00');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByText('The instant in the field is not covered; choose another one.')).toBeVisible();
     await drop.getByRole('button', { name: 'Stop just before this' }).click();
     await goOn(page, 'What exactly?');
     await expect(page.getByText(/^8 tables chosen/)).toBeVisible(SLOW);

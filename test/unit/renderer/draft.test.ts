@@ -75,6 +75,16 @@ describe('what a reload keeps of a draft', () => {
     expect(withoutPasswords(kept)).toEqual(kept);
   });
 
+  test('takes one password for all that lost theirs, and leaves the others alone', () => {
+    const { shards } = withoutPasswords(draft);
+    const again = changeShards(shards, { type: 'password', password: 'secret-2' });
+    expect(again.map(({ password, passwordLost }) => [password, passwordLost])).toEqual([
+      ['secret-2', false],
+      ['', false],
+    ]);
+    expect(again[1]).toBe(shards[1]);
+  });
+
   test('is the pasted list too, without the passwords in it', () => {
     const pasted = [
       'mysql://root:secret-1@db{0..3}.lan:3306/shop_{0..3}',
