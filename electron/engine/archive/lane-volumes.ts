@@ -2,6 +2,7 @@ import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import { fail } from '../engine-error.ts';
 import { type Compression, dataSuffix, type Frame, formatIndex, type LogMark, packFrame } from './frames.ts';
+import { freeMemory } from './free-memory.ts';
 import { VolumeWriter } from './volume-writer.ts';
 
 /** No volume grows beyond this, whatever was asked for: FAT32 ends at 4 GiB, and ZIP needs its 64-bit form from there. */
@@ -84,9 +85,10 @@ export class LaneVolumes {
         }
         open.frames.push({ raw: tsv.length, stored: packed.length, rows, ...(log ? { log } : {}) });
         this.#indexBytes += log ? 176 : 48; // three numbers of up to 15 digits; three more and a GTID
-        // Without compression the batch is the reader's own buffer, which it uses again.
-        await open.writer.write(compression === 'none' ? Buffer.from(packed) : packed);
-        return packed.length;
+        const stored = packed.length;
+        await open.writer.write(packed);
+        if (packed !== tsv) freeMemory(packed);
+        return stored;
       },
       end: async () => {
         await endPart();

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -40,6 +39,8 @@ export class VolumeWriter {
   #sink: Writable;
   #finished: Promise<void>;
   #entry: { stream: PassThrough; done: Promise<void> } | undefined;
+  /** What `write` waits for. */
+  #piece: { readonly bytes: Uint8Array; readonly written: PromiseWithResolvers<void> } | undefined;
   #error: EngineError | undefined;
 
   private constructor(folder: string, file: string, handle: FileHandle) {
@@ -90,13 +91,16 @@ export class VolumeWriter {
     this.#archive.append(stream, { name, date });
   }
 
-  /** Adds bytes to the open entry and waits while the disk is behind. The bytes must not change afterwards. */
+  /** Adds bytes to the open entry and waits until the file has them: their memory can be used again afterwards. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#error) throw this.#error;
     const stream = this.#entry?.stream;
     if (!stream) throw defect('No entry is open.');
+    if (bytes.length === 0) return; // streams leave nothing out but this
     this.#pending += bytes.length;
-    if (!stream.write(bytes)) await once(stream, 'drain').catch((error) => this.#throw(error));
+    this.#piece = { bytes, written: Promise.withResolvers() };
+    stream.write(bytes);
+    await this.#piece.written.promise;
   }
 
   /** Ends the open entry and waits until archiver has taken all of it. */
@@ -141,14 +145,16 @@ export class VolumeWriter {
   }
 
   async #write(chunks: Buffer[]): Promise<void> {
-    for (const chunk of chunks) this.#hash.update(chunk);
+    const writing = this.#handle.writev(chunks);
+    for (const chunk of chunks) this.#hash.update(chunk); // while another thread writes
     const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    const { bytesWritten } = await this.#handle.writev(chunks);
+    const { bytesWritten } = await writing;
     // A disk that fills up may take a part; the rest then names the reason.
     if (bytesWritten < total) await this.#handle.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
     this.#written += total;
     this.#unflushed += total;
     if (this.#unflushed >= FLUSH_BYTES && this.#flushing === undefined) this.#flush();
+    if (this.#piece && chunks.some((chunk) => endsWith(chunk, this.#piece?.bytes))) this.#piece.written.resolve();
   }
 
   /** Begins to make durable what is written so far, beside the writing. */
@@ -168,6 +174,7 @@ export class VolumeWriter {
   /** After the first error nothing more is written, and whoever waits for the open entry learns of it. */
   #break(error: unknown): void {
     this.#error ??= diagnoseDisk(error, this.#path);
+    this.#piece?.written.reject(this.#error);
     this.#entry?.stream.destroy(this.#error);
     this.#archive.unpipe(this.#sink);
     this.#archive.destroy();
@@ -178,4 +185,9 @@ export class VolumeWriter {
     this.#error ??= diagnoseDisk(error, this.#path);
     throw this.#error;
   }
+}
+
+/** True where the end of both is the same place in memory: archiver hands on what it gets without copying it. */
+function endsWith(chunk: Uint8Array, bytes: Uint8Array | undefined): boolean {
+  return chunk.buffer === bytes?.buffer && chunk.byteOffset + chunk.length === bytes.byteOffset + bytes.length;
 }

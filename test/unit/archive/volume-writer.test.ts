@@ -49,6 +49,30 @@ describe('a volume', () => {
     expect(content.equals(Buffer.concat(Array.from({ length: PIECES }, (_, i) => piece(i))))).toBe(true);
   });
 
+  test('has every piece once it is written, so that the same memory can take the next one', async () => {
+    const writer = await VolumeWriter.create(folder, 's0.0001.zip');
+    const memory = Buffer.allocUnsafeSlow(1 << 20);
+    const lengths = [1 << 20, 0, 5, 1000, 1 << 20];
+    writer.beginEntry('data/t', DATE);
+    for (const [i, length] of lengths.entries()) await writer.write(memory.fill(i + 1).subarray(0, length));
+    memory.fill(0);
+    await writer.endEntry();
+    const { file } = await writer.close();
+    const volume = await openVolume(join(folder, file));
+    const content = await volume.readAll('data/t');
+    await volume.close();
+    expect(content.equals(Buffer.concat(lengths.map((length, i) => Buffer.alloc(length, i + 1))))).toBe(true);
+  });
+
+  test('that is given up while it takes a piece says so to whoever waits', async () => {
+    const writer = await VolumeWriter.create(folder, 's0.0001.zip');
+    writer.beginEntry('data/t', DATE);
+    const told = expect(writer.write(piece(1))).rejects.toMatchObject({ failure: { fact: { reason: 'run-stopped' } } });
+    await writer.abandon();
+    await told;
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('that the disk fails to take is an error, at the latest when it is closed', async () => {
     const datasync = await datasyncOf(folder);
     const failure = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
