@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import type { Kind, Method } from '../../shared/manifest.ts';
 import type { Compression } from '../engine/archive/frames.ts';
-import { runBackup } from '../engine/backup/run-backup.ts';
-import { runIncremental } from '../engine/backup/run-incremental.ts';
+import type { WrittenSet } from '../engine/backup/write-set.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
-import { repeatBackup } from './repeat-backup.ts';
 import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
@@ -84,12 +82,18 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
     const { kind, method, compression, only, to } = options;
     const volumeBytes = options.volumeSize ?? DEFAULT_VOLUME_BYTES;
     const common = { cluster, to, method, compression, volumeBytes, signal: context.signal, onProgress: view.show };
-    if (options.every !== undefined)
+    if (options.every !== undefined) {
+      const { repeatBackup } = await import('./repeat-backup.ts');
       return await repeatBackup({ ...common, everyMs: options.every * 1000 }, view, context);
-    const set =
-      kind === 'full'
-        ? await runBackup({ ...common, only, accounts: options.accounts === true, lanesPerShard: options.lanes })
-        : await runIncremental({ ...common, kind });
+    }
+    let set: WrittenSet;
+    if (kind === 'full') {
+      const { runBackup } = await import('../engine/backup/run-backup.ts');
+      set = await runBackup({ ...common, only, accounts: options.accounts === true, lanesPerShard: options.lanes });
+    } else {
+      const { runIncremental } = await import('../engine/backup/run-incremental.ts');
+      set = await runIncremental({ ...common, kind });
+    }
     view.end();
     reportSet(context, set);
   } catch (error) {

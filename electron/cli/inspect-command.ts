@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { inspectCluster } from '../engine/cluster/inspect-cluster.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { type CliContext, printResult } from './cli-context.ts';
 import { renderInspection } from './render-inspection.ts';
@@ -12,6 +11,7 @@ export function addInspectCommand(program: Command, context: CliContext): void {
     .requiredOption('--cluster <file>', 'cluster file (JSON or YAML)')
     .option('--json', 'one JSON document on stdout at the end')
     .action(async (options: { cluster: string }) => {
+      const { inspectCluster } = await import('../engine/cluster/inspect-cluster.ts');
       const inspection = await inspectCluster(readClusterFile(options.cluster), { signal: context.signal });
       printResult(context, inspection, renderInspection(inspection, { colour: process.stdout.isTTY === true }));
       context.exitCode = inspection.shards.every((shard) => shard.state === 'ok') ? 0 : 1;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { isMarkName } from '../../shared/restore-point.ts';
-import { takeMark } from '../engine/backup/take-mark.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, printResult } from './cli-context.ts';
@@ -17,6 +16,7 @@ export function addMarkCommand(program: Command, context: CliContext): void {
     .option('--json', 'one JSON document on stdout at the end')
     .action(async (options: { cluster: string; to: string; name?: string }) => {
       const { to, name } = options;
+      const { takeMark } = await import('../engine/backup/take-mark.ts');
       const written = await takeMark({ cluster: readClusterFile(options.cluster), to, name, signal: context.signal });
       printResult(context, markDocument(written), renderMark(written));
     });

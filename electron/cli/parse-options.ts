@@ -1,4 +1,4 @@
-import { MAX_VOLUME_BYTES } from '../engine/archive/lane-volumes.ts';
+import { MAX_VOLUME_BYTES } from '../engine/archive/volume-size.ts';
 import { misuse } from '../engine/engine-error.ts';
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -3,7 +3,6 @@ import type { RestorePoint } from '../../shared/restore-point.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { codeOfStops } from '../engine/restore/refuse-to-begin.ts';
-import { runRestore } from '../engine/restore/run-restore.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { exitCodeOf, restoreExitCode } from './exit-code.ts';
 import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
@@ -77,6 +76,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
   const view = progressOf(options);
   try {
     const dryRun = options.dryRun === true;
+    const { runRestore } = await import('../engine/restore/run-restore.ts');
     const report = await runRestore({
       cluster,
       from: options.from,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { resumeBackup } from '../engine/backup/run-backup.ts';
 import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { type CliContext, progressOf, withProgressOptions } from './cli-context.ts';
 import { reportSet } from './report-set.ts';
@@ -28,6 +27,7 @@ async function run({ to, id, ...options }: ResumeCommandOptions, context: CliCon
   const view = progressOf(options);
   try {
     const asked = { cluster, to, id, signal: context.signal, onProgress: view.show };
+    const { resumeBackup } = await import('../engine/backup/run-backup.ts');
     const set = await resumeBackup(asked);
     view.end();
     reportSet(context, set);

@@ -3,10 +3,8 @@ import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import { fail } from '../engine-error.ts';
 import { type Compression, dataSuffix, type Frame, formatIndex, type LogMark, packFrame } from './frames.ts';
 import { freeMemory } from './free-memory.ts';
+import { MAX_VOLUME_BYTES } from './volume-size.ts';
 import { VolumeWriter } from './volume-writer.ts';
-
-/** No volume grows beyond this, whatever was asked for: FAT32 ends at 4 GiB, and ZIP needs its 64-bit form from there. */
-export const MAX_VOLUME_BYTES = 4 * 1024 ** 3 - 1024 ** 2;
 
 export interface LaneVolumesOptions {
   readonly folder: string;

@@ -1,14 +1,10 @@
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Volume } from '../../../shared/manifest.ts';
-import { checkVolume } from '../archive/check-volume.ts';
-import { LaneVolumes } from '../archive/lane-volumes.ts';
-import { captureLog } from '../binlog/capture-log.ts';
+import type { LaneVolumes } from '../archive/lane-volumes.ts';
 import { defect, fail, locate } from '../engine-error.ts';
-import { connect, type Session } from '../mysql/connect.ts';
+import type { Session } from '../mysql/connect.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
-import { loadChunk } from '../restore/load-chunk.ts';
-import { replayTask } from '../restore/replay-task.ts';
 import { prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
@@ -22,7 +18,10 @@ async function prepareForSnapshot(session: Session): Promise<void> {
   if (session.flavour === 'mariadb') await session.query('SET SESSION sql_log_bin=0').catch(() => {}); // needs BINLOG ADMIN
 }
 
-/** One lane inside its worker thread: a connection, the snapshot it holds, and the volume it writes. */
+/**
+ * One lane inside its worker thread: a connection, the snapshot it holds, and the volume it writes. What not every run
+ * needs is imported by the first call that does: each thread loads all of it anew.
+ */
 export class Lane {
   #session: Session | undefined;
   /** Reads the binary log. */
@@ -43,6 +42,7 @@ export class Lane {
   } = {
     connect: async ({ shard, purpose, compressed, tally }) => {
       this.#tally = new Tally(tally);
+      const { connect } = await import('../mysql/connect.ts');
       this.#session = await connect(shard, { signal: this.#aborted.signal, compressed });
       if (purpose === 'load-unlogged') await skipBinlog(this.#session);
       if (purpose === 'read') await prepareForSnapshot(this.#session);
@@ -62,6 +62,7 @@ export class Lane {
       return session.flavour === 'mariadb' ? await readSnapshotPosition(session, { gtid: false }) : null;
     },
     target: async ({ folder, prefix, counter, volumeBytes, compression, date }) => {
+      const { LaneVolumes } = await import('../archive/lane-volumes.ts');
       this.#volumes = new LaneVolumes({
         folder,
         prefix: encodeName(prefix),
@@ -104,6 +105,8 @@ export class Lane {
         }
       }),
     capture: async (task) => {
+      const { connect } = await import('../mysql/connect.ts');
+      const { captureLog } = await import('../binlog/capture-log.ts');
       const dump = await connect(task.shard, { signal: this.#aborted.signal, compressed: task.compressed });
       this.#dump = dump;
       try {
@@ -117,17 +120,26 @@ export class Lane {
       await this.#volumes?.close();
       return null;
     },
-    load: (task) => this.#located(task, () => loadChunk(this.#open(), task, this.#tally)),
+    load: async (task) => {
+      const { loadChunk } = await import('../restore/load-chunk.ts');
+      return await this.#located(task, () => loadChunk(this.#open(), task, this.#tally));
+    },
     run: async ({ sql }) => {
       await this.#open().execute(Buffer.from(sql));
       return null;
     },
-    replay: async (task) => replayTask(task, new Tally(task.tally), this.#aborted.signal),
+    replay: async (task) => {
+      const { replayTask } = await import('../restore/replay-task.ts');
+      return await replayTask(task, new Tally(task.tally), this.#aborted.signal);
+    },
     hash: (request) =>
       this.#located(request, () =>
         readContent(this.#open(), request, async (tsv, rows) => this.#tally.add(tsv.length, 0, rows)),
       ),
-    checkVolume: ({ tally, ...check }) => checkVolume(check, new Tally(tally), this.#aborted.signal),
+    checkVolume: async ({ tally, ...check }) => {
+      const { checkVolume } = await import('../archive/check-volume.ts');
+      return await checkVolume(check, new Tally(tally), this.#aborted.signal);
+    },
     close: async () => {
       await this.#volumes?.abandon();
       await this.#session?.close();
