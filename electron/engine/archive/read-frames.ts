@@ -1,9 +1,11 @@
 import type { ChunkPart } from '../../../shared/manifest.ts';
 import { fail, locate } from '../engine-error.ts';
 import { type Frame, parseIndex, unpackFrame } from './frames.ts';
+import { freeMemory } from './free-memory.ts';
 import type { OpenVolume, VolumeEntry } from './open-volume.ts';
 
 export interface DecodedFrame extends Frame {
+  /** Valid until the next frame is asked for. */
   readonly tsv: Uint8Array;
 }
 
@@ -13,6 +15,7 @@ export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGen
     if (frame.rows > 0 && plain.at(-1) !== 0x0a)
       throw fail('block-cut', { entry: part.place.entry }, { where: { file: volume.path } });
     yield { ...frame, tsv: plain };
+    freeMemory(plain);
   }
 }
 
@@ -36,6 +39,7 @@ export async function* readPlainFrames(
     } catch (error) {
       throw locate(error, { file: volume.path, chunk: name });
     }
+    if (plain !== stored) freeMemory(stored);
     yield { ...frame, plain };
   }
 }

@@ -6,12 +6,11 @@ import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
 import { isCompressed, type OkPacket, packetHeader, parseOk, type WireConnection, wireOf, writeQuery } from './wire.ts';
 
-/** Payload per packet, and bytes that may wait in the socket before more is read from the archive. */
+/** Payload per packet. */
 const PACKET_BYTES = 1 << 20;
-const HIGH_WATER = 4 << 20;
 
 /**
- * Runs LOAD DATA LOCAL INFILE and sends `source` as the file. If the source fails the file is ended early and the
+ * Runs LOAD DATA LOCAL INFILE and sends `source` as the file; a piece's memory is not used once the next is asked for. If the source fails the file is ended early and the
  * source's error is thrown once the server has answered, so that the connection stays usable for a ROLLBACK.
  */
 export function loadData(session: Session, sql: string, source: AsyncIterable<Uint8Array>): Promise<OkPacket> {
@@ -59,28 +58,16 @@ async function sendFile(wire: WireConnection, source: AsyncIterable<Uint8Array>)
   for await (const piece of source) {
     for (let at = 0; at < piece.length; at += PACKET_BYTES) await send(wire, piece.subarray(at, at + PACKET_BYTES));
     if (wire.stream.destroyed) return; // the waiting command is told by the stream's own close
-    if (wire.stream.writableLength > HIGH_WATER) await drained(wire.stream);
   }
   await send(wire, new Uint8Array(0));
 }
 
-/** Waits until the socket has sent what waits in it, or is gone. */
-function drained(stream: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      stream.off('drain', done);
-      stream.off('close', done);
-      resolve();
-    };
-    stream.on('drain', done);
-    stream.on('close', done);
-  });
-}
-
+/** Sends one packet and waits until the system has taken it. */
 async function send(wire: WireConnection, payload: Uint8Array): Promise<void> {
   if (isCompressed(wire)) return sendCompressed(wire, payload);
-  write(wire, [packetHeader(payload.length, wire.sequenceId), payload]);
+  const header = packetHeader(payload.length, wire.sequenceId);
   wire.sequenceId = (wire.sequenceId + 1) & 0xff;
+  await write(wire.stream, [header, payload]);
 }
 
 /** One packet inside one compressed packet; as it is where that is shorter. Both are counted alike. */
@@ -89,15 +76,25 @@ async function sendCompressed(wire: WireConnection, payload: Uint8Array): Promis
   const short = await compress(packet, { level: constants.Z_BEST_SPEED });
   const [stored, length] = short.length < packet.length ? [short, packet.length] : [packet, 0];
   const lengthBefore = packetHeader(length, 0).subarray(0, 3);
-  write(wire, [packetHeader(stored.length, wire.compressedSequenceId), lengthBefore, stored]);
+  const header = packetHeader(stored.length, wire.compressedSequenceId);
   wire.compressedSequenceId = (wire.compressedSequenceId + 1) & 0xff;
   wire.sequenceId = wire.compressedSequenceId;
+  await write(wire.stream, [header, lengthBefore, stored]);
 }
 
 const compress = promisify(deflate);
 
-function write(wire: WireConnection, parts: readonly Uint8Array[]): void {
-  wire.stream.cork();
-  for (const part of parts) if (part.length > 0) wire.stream.write(part);
-  wire.stream.uncork();
+/** Resolves when the system has taken all parts, or the socket is gone. */
+function write(stream: Socket, parts: readonly Uint8Array[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('close', done);
+    stream.cork();
+    const full = parts.filter((part) => part.length > 0);
+    for (const [i, part] of full.entries()) stream.write(part, i === full.length - 1 ? done : undefined);
+    stream.uncork();
+  });
 }
