@@ -188,6 +188,8 @@ export const SetDetails = z.object({
   warnings: z.array(Warning),
   volumes: z.array(z.object({ file: z.string(), bytes: z.number() })),
   durations: z.record(z.string(), z.number()),
+  /** Binary log that came from an earlier differential set: plain bytes, and those of the volumes it is in. */
+  takenOver: z.object({ set: z.string(), bytes: z.number(), storedBytes: z.number() }).exactOptional(),
 });
 export type SetDetails = z.infer<typeof SetDetails>;
 

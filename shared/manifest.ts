@@ -230,6 +230,8 @@ export const Volume = z.object({
   sha256,
   /** Entries of interrupted runs that the set does not use; absent for none. */
   unused: z.array(z.string()).exactOptional(),
+  /** Differential sets: the earlier one that it was taken over from instead of reading the server's log again. */
+  takenFrom: z.string().exactOptional(),
 });
 export type Volume = z.infer<typeof Volume>;
 

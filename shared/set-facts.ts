@@ -105,6 +105,8 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('read-anew'), shard: z.string(), tables: z.int(), why: ChainBreak }),
   /** MariaDB with a binlog_row_image other than FULL: what REPLACE resets to a default is not logged. */
   z.object({ code: z.literal('partial-row-image'), shard: z.string(), image: z.string() }),
+  /** What could have been taken over from an earlier set is not as it was written there, and was read from the server. */
+  z.object({ code: z.literal('earlier-damaged'), shard: z.string(), set: z.string(), file: z.string() }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** The set has accounts with their password hashes. */

@@ -2,6 +2,7 @@ import type { Segment } from '../../shared/binlog-range.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
 import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
 import { sayPlace } from '../../shared/set-words.ts';
+import { takenOver } from '../../shared/taken-over.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `backup` (DESIGN §6). */
@@ -20,6 +21,7 @@ export function backupDocument(folder: string, manifest: Manifest) {
     },
     shards: manifest.shards.map(shardTotals),
     storedBytes: storedBytes(manifest),
+    takenOver: takenOver(manifest) ?? null,
     warnings: warningsOf(manifest),
     exceptions,
     durations,
@@ -55,7 +57,9 @@ export function storedBytes(manifest: Manifest): number {
 /** The result of a backup in words first, then per shard, then what a reader should know. */
 export function renderBackup(folder: string, manifest: Manifest): string {
   const shards = manifest.shards.map(shardTotals);
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes + shard.logBytes, 0);
+  const taken = takenOver(manifest);
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes + shard.logBytes, 0) - (taken?.bytes ?? 0);
+  const written = storedBytes(manifest) - (taken?.storedBytes ?? 0);
   const begun = manifest.resumedAt?.at(-1) ?? manifest.startedAt;
   const seconds = (Date.parse(manifest.finishedAt) - Date.parse(begun)) / 1000;
   const rate = manifest.resumedAt ? ' since the run went on' : ` (${formatRate(bytes / Math.max(seconds, 0.001))})`;
@@ -64,7 +68,8 @@ export function renderBackup(folder: string, manifest: Manifest): string {
       ? 'Complete.'
       : `Complete, with ${manifest.exceptions.length === 1 ? 'one named exception' : `${manifest.exceptions.length} named exceptions`}.`;
   return [
-    `${headline} ${formatBytes(bytes)} read, ${formatBytes(storedBytes(manifest))} written, every byte hashed; ${formatDuration(seconds)}${rate}.`,
+    `${headline} ${formatBytes(bytes)} read, ${formatBytes(written)} written, every byte hashed; ${formatDuration(seconds)}${rate}.`,
+    ...(taken ? [`${formatBytes(taken.bytes)} of the log taken over from ${taken.set}, not read again.`] : []),
     cutSentence(manifest),
     '',
     ...(manifest.kind === 'full' ? fullTable(manifest) : logTable(manifest)),

@@ -37,6 +37,8 @@ interface ShardMeter {
   /** Estimate of what is still to come beside what the tallies have. */
   expected: number;
   tallies: Tally[];
+  /** What was taken over instead of read: done, but it says nothing of how fast reading is. */
+  taken: Tally[];
   /** Tally totals when the current pass began, so that a second pass over the data starts at zero. */
   base: { bytes: number; rows: number };
 }
@@ -61,6 +63,7 @@ export class ProgressMeter {
         table: null,
         expected: 0,
         tallies: [],
+        taken: [],
         base: { bytes: 0, rows: 0 },
       });
     this.#report = report;
@@ -89,13 +92,17 @@ export class ProgressMeter {
     this.phase(phase);
   }
 
-  shard(name: string, change: { phase?: ShardPhase; table?: string | null; expected?: number; tally?: Tally }): void {
+  shard(
+    name: string,
+    change: { phase?: ShardPhase; table?: string | null; expected?: number; tally?: Tally; taken?: Tally },
+  ): void {
     const meter = this.#shards.get(name);
     if (!meter) return;
     if (change.phase !== undefined) meter.phase = change.phase;
     if (change.table !== undefined) meter.table = change.table;
     if (change.expected !== undefined) meter.expected = change.expected;
     if (change.tally !== undefined) meter.tallies.push(change.tally);
+    if (change.taken !== undefined) meter.taken.push(change.taken);
   }
 
   /** The totals of this moment. */
@@ -115,7 +122,8 @@ export class ProgressMeter {
     const sum = (of: (shard: (typeof shards)[number]) => number) => shards.reduce((all, shard) => all + of(shard), 0);
     const bytesDone = sum((s) => s.bytesDone);
     const bytesTotal = sum((s) => s.bytesTotal);
-    const bytesPerSecond = this.#rate(bytesDone);
+    const taken = [...this.#shards.values()].flatMap((meter) => meter.taken);
+    const bytesPerSecond = this.#rate(bytesDone - taken.reduce((all, tally) => all + tally.bytes, 0));
     return {
       phase: this.#phase,
       bytesDone,
@@ -146,5 +154,5 @@ export class ProgressMeter {
 }
 
 function total(meter: ShardMeter, of: 'bytes' | 'stored' | 'rows'): number {
-  return meter.tallies.reduce((all, tally) => all + tally[of], 0);
+  return [...meter.tallies, ...meter.taken].reduce((all, tally) => all + tally[of], 0);
 }

@@ -3,6 +3,7 @@ import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { Manifest, ManifestShard, Method } from '../../shared/manifest.ts';
 import { serverName } from '../../shared/server-name.ts';
+import { takenOver } from '../../shared/taken-over.ts';
 import type { FoundSet, SetPlace } from '../engine/archive/set-folder.ts';
 
 /** One line about a set, whatever state it is in. */
@@ -32,6 +33,7 @@ export function summarizeInterrupted(
 export function describeSet(folder: string, manifest: Manifest, before: readonly Manifest[] = []): SetDetails {
   const [full = manifest] = before;
   const { cut, exceptions, warnings, durations } = manifest;
+  const taken = takenOver(manifest);
   return {
     summary: summarizeManifest(folder, manifest),
     shards: manifest.shards.map((shard) => describeShard(shard, full)),
@@ -41,6 +43,7 @@ export function describeSet(folder: string, manifest: Manifest, before: readonly
     warnings,
     volumes: manifest.volumes.map(({ file, bytes }) => ({ file, bytes })),
     durations,
+    ...(taken && { takenOver: taken }),
   };
 }
 

@@ -9,6 +9,7 @@ import { SetFacts } from '../jobs/job-details.tsx';
 import { Section } from '../jobs/section.tsx';
 import { Sentences } from '../jobs/sentences.tsx';
 import { ShardTable } from '../jobs/shard-table.tsx';
+import { useTaken } from '../jobs/use-taken.ts';
 import { ChainWords } from './chain-words.tsx';
 import { isLog } from './set-facts.ts';
 import { SetPath } from './set-path.tsx';
@@ -21,6 +22,7 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
   const { t } = useTranslation(['backups', 'common', 'jobs']);
   const { bytes, count, duration, list, paragraph } = useFormat();
   const facts = useFacts();
+  const sayTaken = useTaken();
   const { summary, shards, exceptions, warnings } = details;
   const cut = cutOfSet(details);
   const tables = summary.tables ?? 0;
@@ -52,7 +54,9 @@ export function SetContents({ details }: { readonly details: SetDetails }) {
   return (
     <div>
       <Text>
-        {ofLog || objects.length === 0 ? what : paragraph(what, t('panel.objects', { objects: list(objects) }))}
+        {ofLog || objects.length === 0
+          ? paragraph(what, ...sayTaken(details))
+          : paragraph(what, t('panel.objects', { objects: list(objects) }))}
       </Text>
       <ChainWords details={details} />
       {cut !== null && <Text c="dimmed">{t(`jobs:${cut.key}`, { duration: duration(cut.seconds) })}</Text>}

@@ -253,7 +253,16 @@ export function createFacts(
         case 'prepared-xa':
           return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
         default:
-          return t(`remark.${remark.code}`, { folder: '', shard: '', schema: '', table: '', accounts: 0, ...remark });
+          return t(`remark.${remark.code}`, {
+            folder: '',
+            shard: '',
+            schema: '',
+            table: '',
+            set: '',
+            file: '',
+            accounts: 0,
+            ...remark,
+          });
       }
     },
     notRestored: (what) => entry(what.target, what, whyNotRestored(what)),

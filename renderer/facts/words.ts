@@ -295,6 +295,8 @@ export const words = defineWords({
       'read-anew': '{{shard}}：中断前读好的 {{tables}} 张表已重新读取：{{reason}}。',
       'partial-row-image':
         '{{shard}}：服务器只记录行的一部分（binlog_row_image={{image}}）。用 REPLACE 覆盖已有的行时，MariaDB 不会把恢复为默认值的列写进 binlog：按这份 binlog 恢复后（从库也一样），这些列仍是旧值。请执行 SET GLOBAL binlog_row_image=FULL，同时改好配置文件，然后做一次全量备份。',
+      'earlier-damaged':
+        '{{shard}}：{{set}} 的 {{file}} 缺失或与写入时不一致，因此重新读取了服务器的 binlog，这份备份是完整的。请校验那一份备份。',
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态，既未提交也未回滚；它们写入的内容不在备份中。请先提交或回滚（XA RECOVER 可以列出它们），再做一次全量备份。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',

@@ -13,6 +13,7 @@ import { Headline } from './headline.tsx';
 import { Section } from './section.tsx';
 import { Sentences } from './sentences.tsx';
 import { ShardTable } from './shard-table.tsx';
+import { useTaken } from './use-taken.ts';
 
 interface BackupResultProps {
   readonly job: JobSnapshot;
@@ -23,9 +24,10 @@ interface BackupResultProps {
 /** What a backup came to: words first, then what is missing, then numbers, then what to do with it. */
 export function BackupResult({ job, set, to }: BackupResultProps) {
   const { t } = useTranslation(['jobs', 'common']);
-  const { bytes, count, rate, betweenShort, duration } = useFormat();
+  const { bytes, count, rate, betweenShort, duration, paragraph } = useFormat();
+  const sayTaken = useTaken();
   const facts = useFacts();
-  const { summary, exceptions, warnings } = set;
+  const { summary, exceptions, warnings, takenOver } = set;
   const cut = cutOfSet(set);
   const seconds = job.endedAt === undefined ? 0 : (Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000;
   const ofLog = summary.kind !== undefined && summary.kind !== 'full';
@@ -43,11 +45,14 @@ export function BackupResult({ job, set, to }: BackupResultProps) {
           ? t('result.written', { read: bytes(size), written })
           : transactions === 0
             ? t('result.nothingLogged')
-            : t('result.logWritten', {
-                transactions: t('common:transactions', { count: transactions, shown: count(transactions) }),
-                read: bytes(size),
-                written,
-              })}
+            : paragraph(
+                t('result.logWritten', {
+                  transactions: t('common:transactions', { count: transactions, shown: count(transactions) }),
+                  read: bytes(size - (takenOver?.bytes ?? 0)),
+                  written: bytes((summary.storedBytes ?? 0) - (takenOver?.storedBytes ?? 0)),
+                }),
+                ...sayTaken(set),
+              )}
       </Headline>
       <NextSteps set={set} to={to} />
       {exceptions.length > 0 && (

@@ -45,8 +45,12 @@ try {
     note('the server’s own tool', await timed(() => stockCapture(server, from, folder)));
     for (const compression of COMPRESSIONS) {
       const to = destinations.get(compression) ?? '';
-      // Differential: every round reads the same log again.
-      const seconds = await timed(() => runIncremental({ ...common, to, compression, kind: 'differential' }));
+      // Differential: every round reads the same log again, as long as there is no earlier set to take files over from.
+      let set = '';
+      const seconds = await timed(async () => {
+        set = (await runIncremental({ ...common, to, compression, kind: 'differential' })).folder;
+      });
+      await rm(set, { recursive: true });
       note(`Shardkeep, compression ${compression}`, seconds);
     }
   }

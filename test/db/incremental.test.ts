@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderBackup } from '../../electron/cli/render-backup.ts';
+import { verifySet } from '../../electron/engine/archive/verify-set.ts';
+import type { IncrementalOptions } from '../../electron/engine/backup/run-incremental.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import type { Segment } from '../../shared/binlog-range.ts';
+import type { JobProgress } from '../../shared/job.ts';
+import { takenOver } from '../../shared/taken-over.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, restore, stockDump, temporaryFolder } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -152,5 +158,141 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     expect(manifest.shards.flatMap((shard) => shard.binlog?.segments ?? [])).toEqual([]);
     expect(manifest.volumes).toEqual([]);
     expect(await readdir(folder)).toEqual(['manifest.json', 'manifest.sha256']);
+  });
+
+  describe('in a differential set', () => {
+    const differential = (to: string, more: Partial<IncrementalOptions> = {}) =>
+      backUpLog(shards(), to, { kind: 'differential', ...more });
+    const damageOf = async (set: WrittenSet) => (await verifySet(set)).damage;
+    const taken = ({ manifest }: WrittenSet) => manifest.volumes.flatMap((v) => (v.takenFrom ? [v.file] : []));
+    const logOf = ({ manifest }: WrittenSet) => manifest.shards[0]?.binlog;
+    const volumesIn = (set: WrittenSet) =>
+      (logOf(set)?.segments ?? []).map(({ parts }) => parts.map(({ place }) => place.volume));
+
+    /** Rows, and on the first shard the begin of a new file of the log behind them. */
+    async function insertAndRotate(rows = 10): Promise<void> {
+      await Promise.all(servers.map((server) => insert(server, rows)));
+      await servers[0]?.client('FLUSH BINARY LOGS');
+    }
+
+    /** Deletes the first server's files in front of the one in which a set ended. */
+    async function purgeBefore(set: WrittenSet): Promise<void> {
+      const file = logOf(set)?.to.file ?? '';
+      // A server keeps files that a connection still reads, and takes a moment to see that one is gone.
+      await expect
+        .poll(
+          async () => {
+            await servers[0]?.client(`PURGE BINARY LOGS TO '${file}'`);
+            return servers[0]?.client('SHOW BINARY LOGS');
+          },
+          { timeout: 10_000 },
+        )
+        .toMatch(new RegExp(`^${file}\t`));
+    }
+
+    test('is taken over where the server has finished it, and neither its files nor the set before are needed', async () => {
+      const to = join(temporaryFolder(), 'destination');
+      const full = await backUp(shards(), { to });
+      await insertAndRotate();
+      await insertAndRotate();
+      const one = await differential(to);
+      expect(taken(one)).toEqual([]);
+      expect(volumesIn(one)).toEqual([['s0.0001.zip'], ['s0.0002.zip'], ['s0.0003.zip']]);
+      await insertAndRotate();
+      await purgeBefore(one); // its last transaction too
+
+      const seen: JobProgress[] = [];
+      const two = await differential(to, { onProgress: (progress) => void seen.push(progress) });
+      expect(two.manifest).toMatchObject({ kind: 'differential', parent: full.manifest.id, minor: 2, warnings: [] });
+      expect(two.manifest.volumes.map(({ file, takenFrom }) => [file, takenFrom])).toEqual([
+        ['s0.0001.zip', one.manifest.id],
+        ['s0.0002.zip', one.manifest.id],
+        ['s0.0003.zip', undefined],
+        ['s0.0004.zip', undefined],
+        ['s1.0001.zip', undefined], // this server has begun no other file
+      ]);
+      for (const file of taken(two))
+        expect((await stat(join(two.folder, file))).ino).toBe((await stat(join(one.folder, file))).ino);
+      expect(logOf(two)?.from).toEqual(logOf(full)?.to);
+      expect(logOf(two)?.segments.slice(0, 2)).toEqual(logOf(one)?.segments.slice(0, 2));
+      expect(logOf(two)?.segments.map(({ transactions }) => transactions)).toEqual([10, 10, 10, 0]);
+      const bytesOf = (segments: readonly Segment[] = []) => segments.reduce((sum, segment) => sum + segment.bytes, 0);
+      expect(takenOver(one.manifest)).toBeUndefined();
+      expect(takenOver(two.manifest)).toEqual({
+        set: one.manifest.id,
+        bytes: bytesOf(logOf(one)?.segments.slice(0, 2)),
+        storedBytes: one.manifest.volumes.slice(0, 2).reduce((sum, volume) => sum + volume.bytes, 0),
+      });
+      expect(renderBackup(two.folder, two.manifest)).toContain(`taken over from ${one.manifest.id}, not read again.`);
+      const bytes = bytesOf(logOf(two)?.segments);
+      expect(seen.at(-1)?.shards[0]).toMatchObject({ bytesDone: bytes, bytesTotal: bytes });
+      expect([await damageOf(one), await damageOf(two)]).toEqual([[], []]);
+
+      await rm(one.folder, { recursive: true });
+      await insertAndRotate();
+      const three = await differential(to);
+      expect(taken(three)).toEqual(['s0.0001.zip', 's0.0002.zip', 's0.0003.zip']);
+      await rm(two.folder, { recursive: true });
+      expect(await damageOf(three)).toEqual([]);
+      await insertAndRotate();
+      const last = await backUpLog(shards(), to);
+      expect(last.manifest.parent).toBe(three.manifest.id);
+      for (const server of targets) await server.client('DROP DATABASE IF EXISTS shop');
+      await restore(last, targetShards());
+      expect(await contents(targets)).toEqual(await contents(servers));
+    });
+
+    test('is read from the server where it is damaged in the set before, which is named', async () => {
+      const to = join(temporaryFolder(), 'destination');
+      await backUp(shards(), { to });
+      await insertAndRotate();
+      await servers[0]?.client(
+        `CREATE TABLE shop.notes (t MEDIUMTEXT); ${"INSERT INTO shop.notes SELECT REPEAT('x', 700000);".repeat(4)}`,
+      );
+      await insertAndRotate();
+      const one = await differential(to, { volumeBytes: 1 << 20, compression: 'none' });
+      const [[first = ''] = [], [second = '', third = ''] = []] = volumesIn(one);
+      await truncate(join(one.folder, third), 100);
+      // The volume in front of it holds the begin of the same file.
+      const two = await differential(to);
+      expect(taken(two)).toEqual([first]);
+      expect(two.manifest.warnings.map(({ remark }) => remark)).toEqual([
+        { code: 'earlier-damaged', shard: 's0', set: one.manifest.id, file: third },
+      ]);
+      expect(volumesIn(two).flat()).not.toContain(second);
+      expect(await damageOf(two)).toEqual([]);
+      await rm(one.folder, { recursive: true });
+      await rm(join(two.folder, first));
+      const three = await differential(to);
+      expect(taken(three)).toEqual([]);
+      expect(await damageOf(three)).toEqual([]);
+      await servers[0]?.client('DROP TABLE shop.notes');
+    });
+
+    test('is not taken over from a set of another log, or of another full set', async () => {
+      const to = join(temporaryFolder(), 'destination');
+      await backUp(shards(), { to });
+      await insertAndRotate();
+      await insertAndRotate();
+      const { folder } = await differential(to);
+      await servers[0]?.client(flavour === 'mysql' ? 'RESET BINARY LOGS AND GTIDS' : 'RESET MASTER');
+      // The new log has files of the same names, and is longer.
+      for (let i = 0; i < 5; i++) await insertAndRotate(20);
+      const sets = await readdir(join(folder, '..'));
+      await expect(differential(to)).rejects.toMatchObject({
+        failure: { code: 'chain-broken', detail: { shard: 's0', why: { code: 'reset' } } },
+      });
+      expect(await readdir(join(folder, '..'))).toEqual(sets);
+
+      const full = await backUp(shards(), { to });
+      await insertAndRotate();
+      const another = await differential(to);
+      expect(another.manifest.parent).toBe(full.manifest.id);
+      expect(taken(another)).toEqual([]);
+      await rm(folder, { recursive: true });
+      const same = await differential(to);
+      expect(taken(same)).toEqual(['s0.0001.zip']);
+      expect(logOf(same)?.last).toMatchObject({ ...logOf(another)?.last, to: logOf(same)?.to.position });
+    });
   });
 });

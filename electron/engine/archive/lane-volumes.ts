@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import { fail } from '../engine-error.ts';
 import { type Compression, dataSuffix, type Frame, formatIndex, type LogMark, packFrame } from './frames.ts';
 import { freeMemory } from './free-memory.ts';
+import { takeVolume } from './take-volume.ts';
 import { MAX_VOLUME_BYTES } from './volume-size.ts';
 import { VolumeWriter } from './volume-writer.ts';
 
@@ -29,6 +31,8 @@ export class LaneVolumes {
   /** Bytes promised to the index of the open entry. */
   #indexBytes = 0;
   #abandoned = false;
+  /** A volume that is being taken over. */
+  #taking: Promise<boolean> | undefined;
 
   constructor(options: LaneVolumesOptions) {
     this.#options = options;
@@ -95,6 +99,16 @@ export class LaneVolumes {
     };
   }
 
+  /**
+   * Takes a closed volume over from another set; false where that is damaged (take-volume.ts). It is not reported, and its
+   * number must be one that the counter has passed.
+   */
+  takeOver(source: string, volume: Volume, signal: AbortSignal, onCopied: (bytes: number) => void): Promise<boolean> {
+    const target = join(this.#options.folder, volume.file);
+    this.#taking = takeVolume({ source, target, volume, signal, onCopied });
+    return this.#taking;
+  }
+
   /** Closes the open volume, if there is one, and reports it. */
   async close(): Promise<void> {
     const writer = this.#writer;
@@ -104,9 +118,10 @@ export class LaneVolumes {
     this.#options.onVolume(volume);
   }
 
-  /** Deletes the open volume's partial file; none is begun afterwards. */
+  /** Deletes partial files; none is begun afterwards. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
+    await this.#taking?.catch(() => undefined); // it removes what it had not finished
     const writer = await this.#newest?.catch(() => undefined);
     await writer?.abandon();
     this.#writer = undefined;

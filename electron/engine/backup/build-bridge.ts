@@ -5,8 +5,8 @@ import type { JournalServer } from '../archive/journal.ts';
 import type { EarlierSnapshot } from '../archive/read-interrupted.ts';
 import type { TouchedTable } from '../binlog/collect-log.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
+import { chainBreakOf } from '../chain/broken-chain.ts';
 import { checkChain } from '../chain/check-chain.ts';
-import { EngineError } from '../engine-error.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { captureStretch } from './capture-ranges.ts';
 import type { OpenedShard } from './open-shards.ts';
@@ -51,14 +51,8 @@ export async function buildBridge(
 /** Two stretches of one log, the second from where the first ends. */
 export function joinRanges(first: BinlogRange | undefined, second: BinlogRange): BinlogRange {
   if (!first) return second;
-  const last = second.segments.length === 0 ? first.last : second.last;
+  const last = second.last ?? (first.last && { ...first.last, to: second.to.position });
   return { ...second, from: first.from, segments: [...first.segments, ...second.segments], last };
-}
-
-/** Why a chain ends here, where that is what the error says. */
-export function chainBreakOf(error: unknown): ChainBreak | undefined {
-  const detail = error instanceof EngineError ? error.failure.detail : undefined;
-  return detail?.code === 'chain-broken' ? detail.why : undefined;
 }
 
 /** What a later run needs to go on from this snapshot, should this one be interrupted. */
@@ -73,6 +67,7 @@ export async function journalServer({ shard, control, info, lanes, snapshot }: O
     until: place,
     compressed: false,
     folder: null,
+    volumePerFile: false,
     tally: new Tally().buffer,
   };
   // Without the log, everything is read anew then; what this run makes of it is said at its end.

@@ -13,6 +13,10 @@ export interface CapturedShard extends CutShard {
   readonly compressed: boolean;
   readonly from: BinlogPosition;
   readonly end: Pick<ShardEnd, 'position' | 'micros'>;
+  /** Each file of the server gets volumes of its own. */
+  readonly volumePerFile?: boolean;
+  /** Bytes of the log in front of `from` that the set has already. */
+  readonly before?: number;
 }
 
 /** What a set holds of a shard's log, and the shard at the cut. */
@@ -31,10 +35,10 @@ export async function captureStretch(
   captured: CapturedShard & { readonly folder: string },
   meter: ProgressMeter,
 ): Promise<{ range: BinlogRange; touched: readonly TouchedTable[] }> {
-  const { shard, control, compressed, lane, from, end, folder } = captured;
+  const { shard, control, compressed, lane, from, end, folder, volumePerFile = false, before = 0 } = captured;
   const files = await readLogFiles(control);
   const tally = new Tally();
-  meter.shard(shard.name, { phase: 'logging', tally, expected: bytesBetween(files, from, end.position) });
+  meter.shard(shard.name, { phase: 'logging', tally, expected: before + bytesBetween(files, from, end.position) });
   const until = { file: end.position.file, position: end.position.position };
   const reply = await lane
     .call('capture', {
@@ -43,6 +47,7 @@ export async function captureStretch(
       until: end.micros === undefined ? until : { ...until, micros: end.micros },
       compressed,
       folder,
+      volumePerFile,
       tally: tally.buffer,
     })
     .catch((error) => diagnoseLog(control, from, error));
@@ -60,7 +65,7 @@ export async function captureStretch(
 }
 
 /** Bytes the server's files have between two places. */
-function bytesBetween(files: ReadonlyMap<string, number>, from: BinlogPosition, to: BinlogPosition): number {
+export function bytesBetween(files: ReadonlyMap<string, number>, from: BinlogPosition, to: BinlogPosition): number {
   let bytes = 0;
   let inside = false;
   for (const [file, size] of files) {

@@ -1,9 +1,10 @@
 import type { Cut, Method } from '../../../shared/manifest.ts';
 import type { ChainBreak, Remark } from '../../../shared/set-facts.ts';
+import { chainBreakOf } from '../chain/broken-chain.ts';
 import { missingForLog } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { ProgressMeter } from '../progress.ts';
-import { chainBreakOf, joinRanges } from './build-bridge.ts';
+import { joinRanges } from './build-bridge.ts';
 import { captureRange, type ShardLog } from './capture-ranges.ts';
 import type { KeptTables } from './keep-earlier.ts';
 import { findLogGap } from './logs-everything.ts';

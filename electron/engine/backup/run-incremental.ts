@@ -1,11 +1,14 @@
+import { encodeName } from '../../../shared/entry-name.ts';
 import type { Manifest, ManifestShard } from '../../../shared/manifest.ts';
+import type { ReadableSet } from '../archive/set-folder.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
-import { checkChain } from '../chain/check-chain.ts';
+import { findDifferential, findStart, type LogStart } from '../chain/find-start.ts';
 import { findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
 import { logWarnings } from './backup-warnings.ts';
 import { captureRange } from './capture-ranges.ts';
-import { connectShards } from './connect-shards.ts';
+import { captureSince } from './capture-since.ts';
+import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { manifestServer } from './manifest-server.ts';
 import { refuseOtherShards } from './refuse-other-shards.ts';
 import type { BackupOptions } from './run-backup.ts';
@@ -20,7 +23,8 @@ export interface IncrementalOptions extends Omit<BackupOptions, 'only' | 'lanesP
 /**
  * Stores what every shard has logged since the newest set of the chain (incremental) or since its full set
  * (differential), up to one cut over all shards. Before anything is written, each log is checked to go on exactly where
- * that set ended; a gap throws 'chain-broken'.
+ * that set ended; a gap throws 'chain-broken'. A differential set takes over what an earlier one of the same full set has of
+ * files that the server has finished.
  */
 export function runIncremental(options: IncrementalOptions): Promise<WrittenSet> {
   return writeSet({ ...options, lanes: options.cluster.shards.length }, (run) => captureAll(options, run));
@@ -46,17 +50,16 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
   clock.lap('connect');
 
   meter.phase('checking');
-  const starts = await settleAll(
-    shards.map(({ shard, control, info, lanes }) => {
-      const was = parent.manifest.shards.find(({ name }) => name === shard.name);
-      const [lane] = lanes;
-      if (!was || !lane) throw brokenChain(shard.name, { code: 'other-shards' });
-      return checkChain({ control, info, lane }, parent.id, was);
-    }),
-  );
+  const differential = kind === 'differential' ? await findDifferential(run.destination, parent) : undefined;
+  const begin = async ({ control, info, lanes }: ConnectedShard, earlier?: ReadableSet): Promise<LogStart> => {
+    const [lane] = lanes;
+    if (!lane) throw brokenChain(control.shard.name, { code: 'other-shards' });
+    return findStart({ control, info, lane }, parent, earlier);
+  };
+  const starts = await settleAll(shards.map((one) => begin(one, differential)));
   clock.lap('check');
   const folder = await run.begin();
-  await setTargets(shards, options, folder, run.startedAt);
+  await setTargets(shards, options, folder, run.startedAt, numbersOf(shards, starts));
 
   meter.phase('snapshot');
   const { cut, ends } = await takeCut(shards, method);
@@ -65,14 +68,17 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
 
   meter.phase('logging');
   const written = await settleAll(
-    shards.map(async (one, i): Promise<ManifestShard> => {
+    shards.map(async (one, i) => {
       const [lane] = one.lanes;
-      const [from, end] = [starts[i], ends[i]];
-      if (!lane || !from || !end) throw brokenChain(one.shard.name, { code: 'other-shards' });
-      const binlog = await captureRange({ ...one, lane, from, end }, meter);
+      const [start, end] = [starts[i], ends[i]];
+      if (!lane || !start || !end) throw brokenChain(one.shard.name, { code: 'other-shards' });
+      const { binlog, remarks } =
+        kind === 'differential'
+          ? await captureSince({ ...one, lane, end }, start, run, folder, () => begin(one))
+          : { binlog: await captureRange({ ...one, lane, from: start.from, end }, meter), remarks: [] };
       await lane.call('closeVolume', {});
       meter.shard(one.shard.name, { phase: 'done' });
-      return {
+      const shard: ManifestShard = {
         ...manifestServer(one),
         snapshot: null,
         objects: [],
@@ -80,6 +86,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
         binlog,
         cut: end.cut,
       };
+      return { shard, remarks };
     }),
   );
   clock.lap('log');
@@ -88,8 +95,18 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
     parent: parent.id,
     only: undefined,
     cut,
-    shards: written,
+    shards: written.map(({ shard }) => shard),
     exceptions: [],
-    warnings: logWarnings(shards),
+    warnings: [...written.flatMap(({ remarks }) => remarks), ...logWarnings(shards)],
   });
+}
+
+/** The highest number among the volumes that may be taken over, by the encoded name of the shard: new ones come behind. */
+function numbersOf(shards: readonly ConnectedShard[], starts: readonly LogStart[]): Map<string, number> {
+  return new Map(
+    shards.map(({ shard }, i) => {
+      const taken = [...(starts[i]?.earlier?.volumes.values() ?? [])];
+      return [encodeName(shard.name), Math.max(0, ...taken.map(({ number }) => number))];
+    }),
+  );
 }

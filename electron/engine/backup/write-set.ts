@@ -65,6 +65,8 @@ export interface SetRun {
   /** Creates the set's folder and its journal, or opens that of an interrupted run; nothing is written before. */
   begin(options?: JournalOptions): Promise<string>;
   note(record: JournalRecord): Promise<void>;
+  /** Counts volumes as the set's that no lane has written. */
+  receive(volumes: readonly Volume[]): Promise<void>;
   /** How locks are released; called by `unlock`, or at the end of a run that did not come so far. */
   unlockWith(unlock: () => Promise<void>): void;
   unlock(): Promise<void>;
@@ -184,6 +186,10 @@ async function fillSet(options: FillOptions, work: (run: SetRun) => Promise<Mani
       return folder;
     },
     note: async (record) => journal?.append(record),
+    receive: async (taken) => {
+      volumes.push(...taken);
+      for (const volume of taken) await journal?.append({ type: 'volume', volume });
+    },
     unlockWith: (how) => {
       unlock = how;
     },

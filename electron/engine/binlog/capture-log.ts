@@ -29,10 +29,10 @@ export async function captureLog(
   task: CaptureTask,
   tally: Tally,
 ): Promise<CaptureReply> {
-  const { from, until, folder } = task;
+  const { from, until } = task;
   await prepareForDump(session);
   const collector = new LogCollector(session.shard.name, from, until);
-  const sink = new SegmentSink(volumes, folder, collector, tally);
+  const sink = new SegmentSink(volumes, task, collector, tally);
   const store = async () => {
     const piece = collector.takePiece();
     if (piece) await sink.store(piece);
@@ -60,13 +60,20 @@ class SegmentSink {
   #open: OpenSegment | undefined;
   #volumes: LaneVolumes | undefined;
   #folder: string | null;
+  #volumePerFile: boolean;
   #collector: LogCollector;
   #tally: Tally;
   #events = 0;
 
-  constructor(volumes: LaneVolumes | undefined, folder: string | null, collector: LogCollector, tally: Tally) {
+  constructor(
+    volumes: LaneVolumes | undefined,
+    { folder, volumePerFile }: CaptureTask,
+    collector: LogCollector,
+    tally: Tally,
+  ) {
     this.#volumes = volumes;
     this.#folder = folder;
+    this.#volumePerFile = volumePerFile;
     this.#collector = collector;
     this.#tally = tally;
   }
@@ -110,6 +117,7 @@ class SegmentSink {
 
   async #begin(index: number): Promise<void> {
     await this.close();
+    if (this.#volumePerFile) await this.#volumes?.close();
     const file = this.#collector.segments[index]?.file ?? '';
     if (!this.#volumes) throw defect('The lane has no target.');
     this.#events = 0;

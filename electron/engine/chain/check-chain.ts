@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BinlogPosition } from '../../../shared/binlog-range.ts';
+import type { BinlogPosition, BinlogRange } from '../../../shared/binlog-range.ts';
 import type { ManifestShard } from '../../../shared/manifest.ts';
 import { findLogGap } from '../backup/logs-everything.ts';
+import { BINLOG_MAGIC } from '../binlog/event.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { missingForLog } from '../mysql/check-privileges.ts';
@@ -40,11 +41,12 @@ export async function checkChain(now: ChainedShard, set: string, was: ChainEnd):
   refuseOtherServer(name, info, was);
   if (info.binlogFormat !== 'ROW') throw brokenChain(name, { code: 'format', format: info.binlogFormat });
   if (!was.binlog) throw brokenChain(name, { code: 'no-position', set });
-  const { to, last, fingerprint } = was.binlog;
+  const { to, fingerprint } = was.binlog;
   const broken = async (cause?: unknown) => brokenChain(name, await whyMissing(control, to.file, to.position), cause);
-  const size = (await readLogFiles(control)).get(to.file);
+  const files = await readLogFiles(control);
+  const size = files.get(to.file);
   if (size === undefined || size < to.position || (await hasForgotten(control, to))) throw await broken();
-  const from = last ? { file: last.file, position: last.from } : { file: to.file, position: to.position };
+  const { from, expected } = placeToCheck(was.binlog, files);
   const again = await lane
     .call('capture', {
       shard: control.shard,
@@ -52,14 +54,25 @@ export async function checkChain(now: ChainedShard, set: string, was: ChainEnd):
       until: { file: to.file, position: to.position },
       compressed: false, // one transaction
       folder: null,
+      volumePerFile: false,
       tally: new Tally().buffer,
     })
     .catch(async (error) => {
       if (error instanceof EngineError && error.failure.code === 'damaged') throw await broken(error);
       return diagnoseLog(control, from, error);
     });
-  if (again.fingerprint !== fingerprint || !isDeepStrictEqual(again.last, last)) throw await broken();
+  if (again.fingerprint !== fingerprint || !isDeepStrictEqual(again.last, expected)) throw await broken();
   return to;
+}
+
+/**
+ * Where the log is read again, and the last transaction that must come out. Where the set ended in the head of a file and
+ * the server has purged those before it, the head has to do: nobody else has one of this name and second (`fingerprint`).
+ */
+function placeToCheck({ to, last }: BinlogRange, files: ReadonlyMap<string, number>) {
+  if (last && (last.file === to.file || files.has(last.file)))
+    return { from: { file: last.file, position: last.from }, expected: last };
+  return { from: { file: to.file, position: last ? BINLOG_MAGIC.length : to.position }, expected: null };
 }
 
 function refuseOtherServer(name: string, info: ServerInfo, was: ChainEnd): void {

@@ -92,6 +92,18 @@ export interface CaptureTask {
   readonly compressed: boolean;
   /** Folder of the entries inside the volumes; null stores nothing and only looks. */
   readonly folder: string | null;
+  /** Close the volume where a file of the server ends, so that none holds parts of two files. */
+  readonly volumePerFile: boolean;
+  readonly tally: SharedArrayBuffer;
+}
+
+/** A closed volume of an earlier set, to become part of this one. */
+export interface TakeVolumeTask {
+  /** Its path there. */
+  readonly source: string;
+  readonly volume: Volume;
+  /** Plain bytes of log in it, which the tally gets. */
+  readonly logBytes: number;
   readonly tally: SharedArrayBuffer;
 }
 
@@ -164,6 +176,8 @@ export interface LaneCalls {
   finds: { request: { schema: string; table: string; queries: readonly string[] }; reply: boolean };
   /** Reads a stretch of the server's binary log over a connection of its own and stores it. */
   capture: { request: CaptureTask; reply: CaptureReply };
+  /** Takes a volume of an earlier set over; false where it is damaged. */
+  takeVolume: { request: TakeVolumeTask; reply: boolean };
   /** Makes the open volume durable. */
   closeVolume: { request: Record<string, never>; reply: null };
   load: { request: LoadTask; reply: { rows: number; warnings: readonly string[]; rowSum?: string } };

@@ -116,6 +116,15 @@ export class Lane {
         this.#dump = undefined;
       }
     },
+    takeVolume: async ({ source, volume, logBytes, tally }) => {
+      const counted = new Tally(tally);
+      const taken = await this.#writer().takeOver(source, volume, this.#aborted.signal, (bytes) =>
+        counted.add(Math.round((bytes / volume.bytes) * logBytes), bytes, 0),
+      );
+      // A link is all of it at once; of a damaged copy nothing is left.
+      counted.add(taken ? logBytes - counted.bytes : -counted.bytes, taken ? 0 : -counted.stored, 0);
+      return taken;
+    },
     closeVolume: async () => {
       await this.#volumes?.close();
       return null;

@@ -104,6 +104,12 @@ export const remarks: Samples<Remark> = {
   'kept-instant': { code: 'kept-instant', shard: 's0', at: '2026-11-21T02:00:00.000Z', why: { code: 'no-binlog' } },
   'read-anew': { code: 'read-anew', shard: 's0', tables: 3, why: { code: 'purged', file: 'binlog.000007' } },
   'partial-row-image': { code: 'partial-row-image', shard: 's0', image: 'MINIMAL' },
+  'earlier-damaged': {
+    code: 'earlier-damaged',
+    shard: 's0',
+    set: '20261121T020000Z-differential-7f3a',
+    file: 's0.0001.zip',
+  },
   'prepared-xa': { code: 'prepared-xa', shard: 's0', count: 2 },
   'cold-lock-lost': { code: 'cold-lock-lost' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
