@@ -1,6 +1,6 @@
 import { assertNever } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
-import { isHarmed, type RestoreReport } from '../shared/restore-report.ts';
+import { foundDamage, type RestoreReport } from '../shared/restore-report.ts';
 import { openDestination } from './engine/archive/destination.ts';
 import { findSet, findSetById } from './engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from './engine/archive/verify-set.ts';
@@ -110,8 +110,9 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
 }
 
 /** As the command line's exit codes have it. */
-function outcomeOf({ tables, exceptions, rolled }: RestoreReport): 'ok' | 'exceptions' | 'damage' {
-  if (tables.some(isHarmed)) return 'damage';
+function outcomeOf(report: RestoreReport): 'ok' | 'exceptions' | 'damage' {
+  if (foundDamage(report)) return 'damage';
+  const { tables, exceptions, rolled } = report;
   // What is prepared needs somebody who decides.
   const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
   return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';

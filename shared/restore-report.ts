@@ -180,7 +180,7 @@ export const RestoredTable = z.object({
 export type RestoredTable = z.infer<typeof RestoredTable>;
 
 /** True for a table whose rows are not those of the source: as restored, or in the set already. */
-export function isHarmed({ state, problem }: RestoredTable): boolean {
+function isHarmed({ state, problem }: RestoredTable): boolean {
   return state === 'different' || problem?.code === 'damaged';
 }
 
@@ -267,8 +267,8 @@ export const RolledForward = z.object({
   committed: z.array(z.object({ xid: z.string(), by: z.string() })).readonly(),
   /** Statements about accounts and the server itself, which a restore does not repeat. */
   leftOut: z.array(z.object({ reason: z.string(), text: z.string() })).readonly(),
-  /** Why it did not come as far as it should. */
-  stopped: z.object({ ...because, next: z.string().nullable() }).nullable(),
+  /** Why it did not come as far as it should; `file` where something in it is not as it was written. */
+  stopped: z.object({ ...because, next: z.string().nullable(), file: z.string().nullable() }).nullable(),
 });
 export type RolledForward = z.infer<typeof RolledForward>;
 
@@ -286,3 +286,8 @@ export const RestoreReport = z.object({
   durations: z.record(z.string(), z.number()),
 });
 export type RestoreReport = z.infer<typeof RestoreReport>;
+
+/** Damage or a difference was found: in what tables hold now, or in the stored log that was to follow. */
+export function foundDamage({ tables, rolled }: Pick<RestoreReport, 'tables' | 'rolled'>): boolean {
+  return tables.some(isHarmed) || rolled.some(({ stopped }) => stopped !== null && stopped.file !== null);
+}

@@ -1,5 +1,5 @@
 import { assertNever, type FailureCode } from '../../shared/failure.ts';
-import { isHarmed, type RestoreReport } from '../../shared/restore-report.ts';
+import { foundDamage, type RestoreReport } from '../../shared/restore-report.ts';
 
 /** 0 done · 1 failed · 2 bad input · 3 done with named exceptions · 4 damage or difference found (DESIGN §6). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -37,7 +37,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
 /** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
 export function restoreExitCode(report: RestoreReport): ExitCode {
   const { tables, exceptions, rolled } = report;
-  if (tables.some(isHarmed)) return 4;
+  if (foundDamage(report)) return 4;
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 1;
   // What is prepared needs somebody who decides.
   const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts';
-import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
+import type { RestoredTable, RestoreReport, RolledForward } from '../../shared/restore-report.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { renderRemedy, sayFinding } from './say-finding.ts';
 import { sayLoadWarning, sayNotRestored, sayPrepared, sayProblem } from './say-restored.ts';
@@ -71,13 +71,27 @@ function rolledLines({ rolled }: RestoreReport): string[] {
   if (rolled.length === 0) return [];
   const lines = rolled.flatMap(({ shard, target, transactions, last, stopped, prepared, committed, leftOut }) => [
     stopped === null
-      ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${last.at} (${last.gtid || `${last.file}:${last.position}`})`}`
-      : `  ${shard} on ${target} did not come to the instant: ${stopped.cause} ${stopped.next ?? ''}`.trimEnd(),
+      ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${sayLast(last)}`}`
+      : `  ${shard} on ${target} did not come to the instant: ${sayStop(stopped)} ${holds(last)}`,
     ...committed.map(({ xid, by }) => `  ${target}: committed the XA transaction ${xid}, since ${by} had committed it`),
     ...prepared.map((one) => `  ${target}: ${sayPrepared(one)}`),
     ...leftOut.map(({ text }) => `  ${target}: left out, since it is not about data: ${text}`),
   ]);
   return ['', 'Rolled forward:', ...lines];
+}
+
+function sayLast({ at, gtid, file, position }: NonNullable<RolledForward['last']>): string {
+  return `${at} (${gtid || `${file}:${position}`})`;
+}
+
+function sayStop({ cause, next, file }: NonNullable<RolledForward['stopped']>): string {
+  return [cause, ...(file === null ? [] : [`The file is ${file}.`]), ...(next === null ? [] : [next])].join(' ');
+}
+
+/** What a shard has whose log was not followed to its end. */
+function holds(last: RolledForward['last']): string {
+  if (last === null) return 'It holds the rows of the full set and nothing of the log.';
+  return `It holds the rows of the full set and the log up to ${sayLast(last)}.`;
 }
 
 function headline(report: RestoreReport, bad: readonly RestoredTable[]): string {
@@ -86,6 +100,9 @@ function headline(report: RestoreReport, bad: readonly RestoredTable[]): string 
   const what = `${report.tables.length === 1 ? '1 table' : `${report.tables.length} tables`} with ${formatCount(rows)} rows in ${took}`;
   if (bad.length > 0)
     return `Not whole: ${bad.length} of ${report.tables.length} tables are not as they were (${took}).`;
+  const short = report.rolled.filter(({ stopped }) => stopped !== null).map(({ shard }) => shard);
+  if (short.length > 0)
+    return `Not at the instant: ${short.join(', ')} stopped before it. The rows of the full set are there: ${what}.`;
   if (report.quality === null) return `Restored ${what}; not compared (--no-verify).`;
   const logs =
     report.rolled.length === 0 ? '' : ' Then the binary logs were applied; what they changed is not compared.';

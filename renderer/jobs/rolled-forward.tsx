@@ -17,10 +17,11 @@ import { Sentences } from './sentences.tsx';
 export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForward[] }) {
   const { t } = useTranslation(['jobs', 'common']);
   const facts = useFacts();
+  const { instant } = useFormat();
   return (
     <CappedList items={rolled}>
       {(shown) =>
-        shown.map(({ shard, target, stopped }) => {
+        shown.map(({ shard, target, stopped, last }) => {
           const said = stopped?.fact && facts.reason(stopped.fact);
           const next = said?.next ?? stopped?.next;
           return (
@@ -28,7 +29,10 @@ export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForw
               <StatusWord status="attention">{t('rolled.stopped', { shard, target })}</StatusWord>
               <Text>{said?.message ?? stopped?.cause}</Text>
               {next != null && <Text>{next}</Text>}
-              <Text c="dimmed">{t('rolled.stoppedState')}</Text>
+              {stopped?.file != null && <Text>{t('rolled.damagedFile', { file: stopped.file })}</Text>}
+              <Text c="dimmed">
+                {last === null ? t('rolled.stoppedBefore') : t('rolled.stoppedBehind', { last: instant(last.at) })}
+              </Text>
             </div>
           );
         })

@@ -9,7 +9,7 @@ import type { Compression } from '../archive/frames.ts';
 import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
-import type { ProgressPlace, ReplayReport, StopRule } from '../replay/replay-options.ts';
+import type { LastTransaction, ProgressPlace, ReplayReport, StopRule } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
@@ -119,6 +119,11 @@ export interface CaptureReply {
   readonly touched: readonly TouchedTable[];
 }
 
+/** How the replay of a shard's log ended: at the instant that was asked for, or in front of what it could not apply. */
+export type ReplayReply =
+  | { readonly state: 'ended'; readonly report: ReplayReport }
+  | { readonly state: 'stopped'; readonly failure: Failure; readonly last: LastTransaction | null };
+
 /** A stretch of a shard's log on its way back into a server. */
 export interface ReplayTask {
   /** The target. */
@@ -184,7 +189,7 @@ export interface LaneCalls {
   /** Runs one statement of the restore, such as the ALTER that builds indexes. */
   run: { request: { sql: Uint8Array }; reply: null };
   /** Applies a shard's log over a connection of its own. */
-  replay: { request: ReplayTask; reply: ReplayReport };
+  replay: { request: ReplayTask; reply: ReplayReply };
   hash: { request: ChunkSelection; reply: ChunkContent };
   checkVolume: { request: VolumeCheck & { tally: SharedArrayBuffer }; reply: Damage[] };
   /** Ends the lane: partial files go, the connection closes. */

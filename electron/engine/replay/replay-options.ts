@@ -67,7 +67,16 @@ export interface ReplayOptions {
   /** Without it a replay that was stopped cannot go on. */
   readonly progress?: ProgressPlace | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (done: { readonly bytes: number; readonly transactions: number }) => void;
+  /** Told now and then, and at the end, however that comes. */
+  readonly onProgress?: (done: ReplayProgress) => void;
+}
+
+export interface ReplayProgress {
+  /** Read of the log. */
+  readonly bytes: number;
+  readonly transactions: number;
+  /** The last transaction that is applied for good, in this run or an earlier one. */
+  readonly last: LastTransaction | null;
 }
 
 /** Statements that were left out, by why. */

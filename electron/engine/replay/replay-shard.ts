@@ -30,6 +30,7 @@ export async function replayShard(
       { where: { shard: session.shard.name } },
     );
   const abort = () => session.destroy();
+  let replay: Replay | undefined;
   signal?.throwIfAborted();
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -40,7 +41,7 @@ export async function replayShard(
       maxStatement: options.maxStatement,
       mergeBytes: canMerge ? (options.mergeBytes ?? MERGE_BYTES) : 0,
     });
-    const replay = new Replay(session, target, saved, options, await readCollations(session));
+    replay = new Replay(session, target, saved, options, await readCollations(session));
     const reader = new EventReader();
     for await (const event of events) {
       const ready = reader.read(event);
@@ -56,6 +57,7 @@ export async function replayShard(
     }
     return await replay.end();
   } catch (error) {
+    replay?.report();
     signal?.throwIfAborted();
     throw error;
   } finally {

@@ -73,11 +73,12 @@ export class Replay {
   /** Counts bytes of the log that were read. */
   count(bytes: number): void {
     this.#tally.bytes += bytes;
-    if (++this.#events % REPORT_EVERY === 0) this.#report();
+    if (++this.#events % REPORT_EVERY === 0) this.report();
   }
 
-  #report(): void {
-    this.#options.onProgress?.({ bytes: this.#tally.bytes, transactions: this.#tally.transactions });
+  report(): void {
+    const { bytes, transactions } = this.#tally;
+    this.#options.onProgress?.({ bytes, transactions, last: this.#target.applied });
   }
 
   /** True when the replay has reached its end. */
@@ -306,7 +307,7 @@ export class Replay {
     }
     await this.#target.close();
     const preparedXa = await this.#xaTransactions.leave(this.#session, (xid, events) => this.#prepareXa(xid, events));
-    this.#report();
+    this.report();
     return {
       ...this.#tally.report,
       last: this.#target.applied,

@@ -1,20 +1,45 @@
+import type { FailureCode } from '../../../shared/failure.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import { readSegments } from '../binlog/read-segments.ts';
-import type { ReplayTask } from '../lane/lane-protocol.ts';
-import { connect } from '../mysql/connect.ts';
+import { EngineError } from '../engine-error.ts';
+import type { ReplayReply, ReplayTask } from '../lane/lane-protocol.ts';
+import { connect, isConnectionLost } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
-import type { ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
+import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
 import { tableKey } from './roll-start.ts';
 
 /** What the log does not say about a statement, although it depends on it. */
 const UNLOGGED = ['default_storage_engine', 'innodb_strict_mode', 'system_versioning_alter_history'];
 
-/** Applies the log that a chain holds of one shard to its target. */
-export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReport> {
+const PASSING: ReadonlySet<FailureCode> = new Set(['no-space', 'internal']);
+
+/**
+ * Applies the log that a chain holds of one shard to its target. What keeps it from going on is a part of the reply, with
+ * how far it came. Thrown is what leaves it able to go on there later (a server that is gone, a full disk), and defects.
+ */
+export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReply> {
+  let done: ReplayProgress = { bytes: 0, transactions: 0, last: null };
+  try {
+    const report = await replay(task, signal, (now) => {
+      tally.add(now.bytes - done.bytes, 0, 0);
+      done = now;
+    });
+    return { state: 'ended', report };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof EngineError) || isConnectionLost(error) || PASSING.has(error.failure.code)) throw error;
+    return { state: 'stopped', failure: error.failure, last: done.last };
+  }
+}
+
+async function replay(
+  task: ReplayTask,
+  signal: AbortSignal,
+  onProgress: (done: ReplayProgress) => void,
+): Promise<ReplayReport> {
   const { flavour, ranges, start, stop, maxStatement, skipBinlog, progress, variables } = task;
   const session = await connect(task.shard, { signal });
-  const before = { bytes: 0 };
   return replayShard(session, readSegments(ranges), {
     flavour,
     route: routeOf(task),
@@ -26,10 +51,7 @@ export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSi
     systemTimeZone: offsetOf(variables.system_time_zone),
     variables: new Map(UNLOGGED.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]]))),
     signal,
-    onProgress: ({ bytes }) => {
-      tally.add(bytes - before.bytes, 0, 0);
-      before.bytes = bytes;
-    },
+    onProgress,
   });
 }
 

@@ -2,12 +2,11 @@ import type { Manifest } from '../../../shared/manifest.ts';
 import type { NotRestored, RolledForward } from '../../../shared/restore-report.ts';
 import { instantOf } from '../binlog/instant-of.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
-import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
-import type { PreparedXa, ProgressPlace, StopRule } from '../replay/replay-options.ts';
+import type { LastTransaction, PreparedXa, ProgressPlace, StopRule } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -79,48 +78,46 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
   const tally = new Tally();
   meter.shard(source.name, { tally });
   const names = { shard: source.name, target: target.name };
-  try {
-    const report = await lane.call('replay', {
-      shard: target,
-      flavour: source.flavour,
-      variables: source.variables,
-      ranges,
-      start,
-      stop,
-      only: [manifest.only, only].filter((globs) => globs !== undefined),
-      schemas,
-      missing,
-      maxStatement: info.maxAllowedPacket,
-      skipBinlog,
-      progress,
-      tally: tally.buffer,
-    });
-    meter.shard(source.name, { phase: 'done' });
-    const { transactions, ddl, bytes, last, preparedXa, skipped } = report;
-    const rolled = {
-      ...names,
-      transactions,
-      statements: ddl,
-      bytes,
-      last: last && { file: last.file, position: last.position, gtid: last.gtid, at: instantOf(last.micros) },
-      prepared: [],
-      committed: [],
-      leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
-      stopped: null,
-    };
-    return { report: rolled, session, left: preparedXa };
-  } catch (error) {
-    if (
-      !(error instanceof EngineError) ||
-      error.failure.code === 'connection-lost' ||
-      error.failure.code === 'internal'
-    )
-      throw error;
-    const { message, next, fact } = error.failure;
-    const stopped = { cause: message, next: next ?? null, ...(fact && { fact }) };
-    const nothing = { transactions: 0, statements: 0, bytes: 0, last: null, prepared: [], committed: [], leftOut: [] };
-    return { report: { ...names, ...nothing, stopped }, session, left: [] };
+  const reply = await lane.call('replay', {
+    shard: target,
+    flavour: source.flavour,
+    variables: source.variables,
+    ranges,
+    start,
+    stop,
+    only: [manifest.only, only].filter((globs) => globs !== undefined),
+    schemas,
+    missing,
+    maxStatement: info.maxAllowedPacket,
+    skipBinlog,
+    progress,
+    tally: tally.buffer,
+  });
+  if (reply.state === 'stopped') {
+    const { code, message, next, fact, where } = reply.failure;
+    const file = code === 'damaged' ? (where?.file ?? null) : null;
+    const stopped = { cause: message, next: next ?? null, file, ...(fact && { fact }) };
+    const nothing = { transactions: 0, statements: 0, bytes: 0, prepared: [], committed: [], leftOut: [] };
+    return { report: { ...names, ...nothing, last: lastOf(reply.last), stopped }, session, left: [] };
   }
+  meter.shard(source.name, { phase: 'done' });
+  const { transactions, ddl, bytes, last, preparedXa, skipped } = reply.report;
+  const report = {
+    ...names,
+    transactions,
+    statements: ddl,
+    bytes,
+    last: lastOf(last),
+    prepared: [],
+    committed: [],
+    leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
+    stopped: null,
+  };
+  return { report, session, left: preparedXa };
+}
+
+function lastOf(last: LastTransaction | null): RolledForward['last'] {
+  return last && { file: last.file, position: last.position, gtid: last.gtid, at: instantOf(last.micros) };
 }
 
 function bytesOf({ range }: StoredRange): number {
