@@ -75,7 +75,7 @@ function installServers() {
     if (isDebian()) unpackMysql();
     else missing.push('mysqld (of MySQL 9)');
   }
-  if (isDebian() && has('mariadbd')) unpackPlugins();
+  if (isDebian()) unpackPlugins();
   const packages = Object.keys({ ...MARIADB, ...TOOLS });
   if (missing.length > 0) stop(`the tests need ${missing.join(', ')}\n${advice(packages, 'mariadb mysql zstd')}`);
 }
@@ -94,11 +94,13 @@ function unpackMysql() {
 /** For tests of engines and ways to log in that Debian keeps in the package with the service; test/support/programs.ts finds them. */
 function unpackPlugins() {
   if (existsSync('/usr/lib/mysql/plugin/ha_archive.so')) return;
-  const version = /Ver (\d+\.\d+\.\d+)-MariaDB/.exec(
-    spawnSync('mariadbd', ['--version'], { encoding: 'utf8' }).stdout,
-  )?.[1];
+  const server = serverFolders()
+    .map((folder) => join(folder, 'mariadbd'))
+    .find(isProgram);
+  const words = server === undefined ? '' : spawnSync(server, ['--version'], { encoding: 'utf8' }).stdout;
+  const version = /Ver (\d+\.\d+\.\d+)-MariaDB/.exec(words)?.[1];
   const folder = join(CACHE, `mariadb-plugins-${version}`);
-  if (existsSync(folder)) return;
+  if (version === undefined || existsSync(folder)) return;
   say(`unpacking MariaDB's plugins into ${folder}`);
   run(join(ROOT, 'test', 'support', 'get-mariadb-plugins.sh'), [folder]);
 }
