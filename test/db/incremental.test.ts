@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { renderBackup } from '../../electron/cli/render-backup.ts';
 import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import type { IncrementalOptions } from '../../electron/engine/backup/run-incremental.ts';
@@ -18,6 +18,11 @@ import { FLAVOURS } from '../support/servers.ts';
 import { unpackSegment } from '../support/unpack.ts';
 
 const run = promisify(execFile);
+
+/** Whether this process may mount; the attempt is undone. */
+const mayMount =
+  spawnSync('sh', ['-c', 'd=$(mktemp -d) && mount -t tmpfs tmpfs $d && umount $d; s=$?; rmdir $d; exit $s']).status ===
+  0;
 
 /** What the servers hold, by other means than ours. */
 async function contents(servers: readonly TestServer[]): Promise<string[]> {
@@ -267,6 +272,26 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
       expect(taken(three)).toEqual([]);
       expect(await damageOf(three)).toEqual([]);
       await servers[0]?.client('DROP TABLE shop.notes');
+    });
+
+    test.runIf(mayMount)('is copied where it cannot be linked, and one altered bit is seen', async () => {
+      const to = join(temporaryFolder(), 'destination');
+      await backUp(shards(), { to });
+      for (let i = 0; i < 3; i++) await insertAndRotate();
+      const { folder, manifest } = await differential(to);
+      // Another file system in the place of the folder.
+      const aside = temporaryFolder();
+      await run('sh', ['-c', `cp ${folder}/* ${aside} && mount -t tmpfs tmpfs ${folder} && cp ${aside}/* ${folder}`]);
+      onTestFinished(async () => void (await run('umount', [folder])));
+      const bytes = await readFile(join(folder, 's0.0002.zip'));
+      bytes[200] = (bytes[200] ?? 0) ^ 1;
+      await writeFile(join(folder, 's0.0002.zip'), bytes);
+      const two = await differential(to);
+      expect(taken(two)).toEqual(['s0.0001.zip']);
+      expect(two.manifest.warnings.map(({ remark }) => remark)).toEqual([
+        { code: 'earlier-damaged', shard: 's0', set: manifest.id, file: 's0.0002.zip' },
+      ]);
+      expect(await damageOf(two)).toEqual([]);
     });
 
     test('is not taken over from a set of another log, or of another full set', async () => {

@@ -32,7 +32,7 @@ export async function takeVolume(options: TakeVolumeOptions): Promise<boolean> {
     const found = await lstat(source);
     if (!found.isFile() || found.size !== volume.bytes) return false;
   } catch (error) {
-    return isDamage(error, source);
+    return notTaken(error, source);
   }
   // Every file system has its own error for what it does not do, and a file can have only so many names.
   const linked = await link(source, target).then(
@@ -53,7 +53,7 @@ async function copy({ source, target, volume, signal, onCopied }: TakeVolumeOpti
   try {
     input = await open(source, 'r');
   } catch (error) {
-    return isDamage(error, source);
+    return notTaken(error, source);
   }
   const partial = `${target}.partial`;
   let output: FileHandle | undefined;
@@ -93,7 +93,7 @@ async function pour(
     try {
       ({ bytesRead } = await input.read(piece, 0, PIECE, null));
     } catch (error) {
-      isDamage(error, source);
+      notTaken(error, source);
       return undefined;
     }
     if (bytesRead === 0) return sha.digest('hex');
@@ -109,8 +109,8 @@ async function pour(
   }
 }
 
-/** False for a file that is not there or that its disk cannot read; throws everything else, such as a disk that is gone. */
-function isDamage(error: unknown, path: string): false {
+/** What comes of an error: false for a file that is not there or that its disk cannot read; all others are thrown. */
+function notTaken(error: unknown, path: string): false {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'EIO') return false;
   throw diagnoseDisk(error, path);
