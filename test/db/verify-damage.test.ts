@@ -318,8 +318,9 @@ describe('a restore from a damaged set', () => {
     expect(part?.frames).toBeGreaterThan(1);
     const volume = await openVolume(path);
     const entry = volume.entries.get(part?.place.entry ?? '');
+    const start = entry && (await volume.start(entry));
     await volume.close();
-    await flipFile(path, (entry?.start ?? 0) + (entry?.size ?? 0) - 10);
+    await flipFile(path, (start ?? 0) + (entry?.size ?? 0) - 10);
   }
   const count = (table: string) => targets[0].client(`SELECT COUNT(*) FROM \`${schemas[0]}\`.${table}`);
 
@@ -377,8 +378,9 @@ describe('a restore from a damaged set', () => {
     const to = await copy(async (set) => {
       const volume = await openVolume(join(set, 's0.0001.zip'));
       const entry = volume.entries.get(object?.place.entry ?? '');
+      const start = entry && (await volume.start(entry));
       await volume.close();
-      await flipFile(join(set, 's0.0001.zip'), (entry?.start ?? 0) + 20);
+      await flipFile(join(set, 's0.0001.zip'), (start ?? 0) + 20);
     });
     const run = await runCli(['restore', '--from', to, '--cluster', target, '--replace', '--only', `${schemas[0]}.*`]);
     expect(run.code).toBe(4);

@@ -67,18 +67,25 @@ export function formatIndex(frames: readonly Frame[]): Buffer {
   return Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
 }
 
+/** One line of a frame index; line by line, since an expression over all of a long index runs out of stack. */
+const LINE = /(\d{1,15})\t(\d{1,15})\t(\d{1,15})(?:\t(\d{1,15})\t(\d{1,15})\t(\d{1,16})\t([\w:-]*))?\n/y;
+
 /** Reads a frame index strictly. */
 export function parseIndex(bytes: Buffer): Frame[] {
   const text = bytes.toString('latin1');
-  if (!/^(\d{1,15}\t\d{1,15}\t\d{1,15}(\t\d{1,15}\t\d{1,15}\t\d{1,16}\t[\w:-]*)?\n)*$/.test(text))
-    throw fail('index-unreadable', {});
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => {
-      const [raw, stored, rows, position, seconds, micros, gtid] = line.split('\t');
-      const frame = { raw: Number(raw), stored: Number(stored), rows: Number(rows) };
-      if (gtid === undefined) return frame;
-      return { ...frame, log: { position: Number(position), seconds: Number(seconds), micros: Number(micros), gtid } };
-    });
+  const frames: Frame[] = [];
+  LINE.lastIndex = 0;
+  for (let at = 0; at < text.length; at = LINE.lastIndex) {
+    const line = LINE.exec(text);
+    if (!line) throw fail('index-unreadable', {});
+    const [, raw, stored, rows, position, seconds, micros, gtid] = line;
+    const frame = { raw: Number(raw), stored: Number(stored), rows: Number(rows) };
+    if (gtid === undefined) frames.push(frame);
+    else
+      frames.push({
+        ...frame,
+        log: { position: Number(position), seconds: Number(seconds), micros: Number(micros), gtid },
+      });
+  }
+  return frames;
 }

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { fromFdPromise, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { EngineError, fail, messageOf } from '../engine-error.ts';
+import { BlockReader } from './block-reader.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
 /** Bytes read from the disk at once where an entry is read as a whole. */
@@ -13,6 +14,8 @@ export interface OpenVolume {
   readonly entries: ReadonlyMap<string, VolumeEntry>;
   /** Reads bytes [from, from + length) of an entry. */
   read(entry: VolumeEntry, from: number, length: number): Promise<Buffer>;
+  /** Where the content of an entry begins in the file. */
+  start(entry: VolumeEntry): Promise<number>;
   /** Reads a whole entry and checks its CRC-32. */
   readAll(name: string): Promise<Buffer>;
   close(): Promise<void>;
@@ -22,11 +25,17 @@ export interface VolumeEntry {
   readonly name: string;
   readonly size: number;
   readonly crc32: number;
-  /** Where the content begins in the file. */
-  readonly start: number;
+  /** Where its local header stands in the file; the content follows it. */
+  readonly header: number;
 }
 
-/** Opens a volume and reads its directory; throws 'damaged' for anything that is not one of our ZIPs. */
+/** Of a local header: its fixed part, what it begins with, and where the lengths of the name and of more fields stand. */
+const LOCAL = { bytes: 30, signature: 0x04034b50, name: 26, extra: 28 } as const;
+
+/**
+ * Opens a volume and reads its directory; throws 'damaged' for anything that is not one of our ZIPs. The header of an
+ * entry is read with the entry: a restore opens a volume of thousands of small tables for each of them.
+ */
 export async function openVolume(path: string): Promise<OpenVolume> {
   let handle: FileHandle;
   try {
@@ -37,17 +46,26 @@ export async function openVolume(path: string): Promise<OpenVolume> {
   }
   try {
     const entries = await readDirectory(handle, path);
+    const starts = new Map<VolumeEntry, number>();
+    const start = async (entry: VolumeEntry) => {
+      const at = starts.get(entry) ?? (await readStart(handle, path, entry));
+      starts.set(entry, at);
+      return at;
+    };
+    const read = async (entry: VolumeEntry, from: number, length: number) =>
+      readRange(handle, path, entry.name, (await start(entry)) + from, length);
     return {
       path,
       entries,
-      read: (entry, from, length) => readRange(handle, path, entry, from, length),
+      start,
+      read,
       readAll: async (name) => {
         const entry = entries.get(name);
         if (!entry) throw fail('entry-missing', { entry: name }, { where: { file: path } });
         const pieces: Buffer[] = [];
         let sum = 0;
         for (let at = 0; at < entry.size; at += PIECE) {
-          const piece = await readRange(handle, path, entry, at, Math.min(PIECE, entry.size - at));
+          const piece = await read(entry, at, Math.min(PIECE, entry.size - at));
           sum = crc32(piece, sum);
           pieces.push(piece);
         }
@@ -65,17 +83,20 @@ export async function openVolume(path: string): Promise<OpenVolume> {
 async function readDirectory(handle: FileHandle, path: string): Promise<Map<string, VolumeEntry>> {
   const entries = new Map<string, VolumeEntry>();
   try {
-    const zip: ZipFile = await fromFdPromise(handle.fd, { autoClose: false, strictFileNames: true });
+    const { size } = await handle.stat();
+    const zip: ZipFile = await fromRandomAccessReaderPromise(new BlockReader(handle), size, {
+      autoClose: false,
+      strictFileNames: true,
+    });
     for await (const entry of zip.eachEntry()) {
       if (entry.compressionMethod !== 0 || entry.compressedSize !== entry.uncompressedSize)
         throw fail('entry-not-plain', { entry: entry.fileName }, { where: { file: path } });
       if (entries.has(entry.fileName)) throw fail('entry-twice', { entry: entry.fileName }, { where: { file: path } });
-      const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
       entries.set(entry.fileName, {
         name: entry.fileName,
         size: entry.uncompressedSize,
         crc32: entry.crc32,
-        start: fileDataStart,
+        header: entry.relativeOffsetOfLocalHeader,
       });
     }
   } catch (error) {
@@ -85,20 +106,28 @@ async function readDirectory(handle: FileHandle, path: string): Promise<Map<stri
   return entries;
 }
 
+async function readStart(handle: FileHandle, path: string, { name, header }: VolumeEntry): Promise<number> {
+  const local = await readRange(handle, path, name, header, LOCAL.bytes);
+  if (local.readUInt32LE(0) !== LOCAL.signature)
+    throw fail('entry-altered', { entry: name }, { where: { file: path } });
+  return header + LOCAL.bytes + local.readUInt16LE(LOCAL.name) + local.readUInt16LE(LOCAL.extra);
+}
+
+/** Reads bytes [from, from + length) of the file, which are of this entry. */
 async function readRange(
   handle: FileHandle,
   path: string,
-  entry: VolumeEntry,
+  entry: string,
   from: number,
   length: number,
 ): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let got = 0;
   while (got < length) {
-    const { bytesRead } = await handle.read(buffer, got, length - got, entry.start + from + got).catch((cause) => {
+    const { bytesRead } = await handle.read(buffer, got, length - got, from + got).catch((cause) => {
       throw diagnoseDisk(cause, path);
     });
-    if (bytesRead === 0) throw fail('volume-ends-early', { entry: entry.name }, { where: { file: path } });
+    if (bytesRead === 0) throw fail('volume-ends-early', { entry }, { where: { file: path } });
     got += bytesRead;
   }
   return buffer;

@@ -58,4 +58,11 @@ describe('frames', () => {
     for (const text of ['1\t2\n', '1\t2\t3', '1\t2\t-3\n', '1\t2\t3\n\n', '1 2 3\n', '1\t2\t3\t4\n'])
       expect(() => parseIndex(Buffer.from(text)), JSON.stringify(text)).toThrow(/index/);
   });
+
+  test('an index of a million frames is read like a short one', () => {
+    const line = Buffer.from('1048576\t100\t4000\n');
+    const frames = parseIndex(Buffer.concat(Array.from({ length: 1_000_000 }, () => line)));
+    expect(frames.length).toBe(1_000_000);
+    expect(frames.at(-1)).toEqual({ raw: 1_048_576, stored: 100, rows: 4000 });
+  });
 });

@@ -64,6 +64,17 @@ describe('a volume', () => {
     expect(content.equals(Buffer.concat(lengths.map((length, i) => Buffer.alloc(length, i + 1))))).toBe(true);
   });
 
+  test('of thousands of entries, whose directory is longer than what is read of it at once, is read whole', async () => {
+    const writer = await VolumeWriter.create(folder, 's0.0001.zip');
+    const name = (i: number) => `${'a-long-name/'.repeat(12)}${i}`;
+    for (let i = 0; i < 2000; i++) await writer.addEntry(name(i), Buffer.from(`content ${i}`), DATE);
+    const { file } = await writer.close();
+    const volume = await openVolume(join(folder, file));
+    expect(volume.entries.size).toBe(2000);
+    for (const i of [0, 1, 999, 1999]) expect(String(await volume.readAll(name(i)))).toBe(`content ${i}`);
+    await volume.close();
+  });
+
   test('that is given up while it takes a piece says so to whoever waits', async () => {
     const writer = await VolumeWriter.create(folder, 's0.0001.zip');
     writer.beginEntry('data/t', DATE);

@@ -1,0 +1,47 @@
+import type { FileHandle } from 'node:fs/promises';
+import { RandomAccessReader } from 'yauzl';
+
+const BLOCK_BYTES = 256 << 10;
+
+/**
+ * Lets yauzl read a file in blocks. By itself it reads two small pieces per entry of a directory, each on another thread:
+ * 0.2 s for 6,000 entries instead of 0.01 s.
+ */
+export class BlockReader extends RandomAccessReader {
+  #handle: FileHandle;
+  #block = Buffer.alloc(0);
+  /** Where the block stands in the file. */
+  #at = 0;
+
+  constructor(handle: FileHandle) {
+    super();
+    this.#handle = handle;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.#load(position, length).then(
+      () => callback(null, this.#block.copy(buffer, offset, position - this.#at, position - this.#at + length)),
+      callback,
+    );
+  }
+
+  /** The file is not this reader's to close. */
+  override close(callback: (error: Error | null) => void): void {
+    callback(null);
+  }
+
+  /** Has the block hold these bytes, or what the file has of them. */
+  async #load(position: number, length: number): Promise<void> {
+    if (position >= this.#at && position + length <= this.#at + this.#block.length) return;
+    const block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, length));
+    const { bytesRead } = await this.#handle.read(block, 0, block.length, position);
+    this.#block = block.subarray(0, bytesRead);
+    this.#at = position;
+  }
+}
