@@ -72,9 +72,7 @@ export function DestinationSets(props: DestinationSetsProps) {
           clearButtonProps={{ 'aria-label': t('allClusters') }}
         />
       )}
-      {sets.length > 1 && (
-        <Timeline sets={sets} destination={view.path} jobs={jobs} chosen={chosen} onChoose={onChoose} />
-      )}
+      <Timeline sets={sets} destination={view.path} jobs={jobs} chosen={chosen} onChoose={onChoose} />
       <SetTable
         sets={sets}
         destination={view.path}
