@@ -52,7 +52,7 @@ async function read(
   const destination = join(folder, name.replaceAll(/\W/g, '-'));
   await mkdir(destination);
   await prepareDestination(destination);
-  const id = newSetId('full', NOW);
+  const id = newSetId('full', NOW, []);
   const set = await createSetFolder(destination, 'bench', id);
   const receipts: Volume[] = [];
   const open: LaneVolumes[] = [];

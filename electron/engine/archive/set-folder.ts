@@ -14,9 +14,27 @@ export const MANIFEST_HASH_FILE = 'manifest.sha256';
 /** `20261121T020000Z-full-7f3a` */
 const SET_ID = /^\d{8}T\d{6}Z-(full|incremental|differential)-[0-9a-f]{4,}$/;
 
-/** A set's identity: UTC time to the second, kind, and a random end so that two runs never collide. */
-export function newSetId(kind: Kind, now: Date): string {
-  return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${kind}-${randomBytes(2).toString('hex')}`;
+/**
+ * A set's identity: UTC time to the second, kind, and a random end so that two runs never collide. Readers sort by it, so
+ * it is a second behind the newest of the cluster's `others` where the clock is not: two sets of one second, a clock that
+ * was set back.
+ */
+export function newSetId(kind: Kind, now: Date, others: readonly string[]): string {
+  const newest = others.map(timeOf).reduce((latest, time) => Math.max(latest, time), 0);
+  const at = new Date(Math.max(now.getTime(), newest + 1000));
+  return `${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${kind}-${randomBytes(2).toString('hex')}`;
+}
+
+/** The time in a set's id, milliseconds since 1970. */
+function timeOf(id: string): number {
+  const [, date = '', hour, minute, second] = /^(\d{8})T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? [];
+  return Date.parse(`${date.replace(/^(\d{4})(\d\d)/, '$1-$2-')}T${hour}:${minute}:${second}Z`);
+}
+
+/** Ids of a cluster's sets, whatever their state, in no order. */
+export async function setIdsOf(destination: string, cluster: string): Promise<string[]> {
+  const place = (await listPlaces(destination)).find((one) => one.cluster === cluster);
+  return (place?.sets ?? []).map(({ id }) => id);
 }
 
 /** Creates the folder of a new set and returns its path. */

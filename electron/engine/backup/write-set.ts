@@ -17,7 +17,7 @@ import { type DestinationLock, lockDestination } from '../archive/destination-lo
 import { findUnfinished } from '../archive/find-unfinished.ts';
 import { Journal, type JournalOptions, type JournalRecord } from '../archive/journal.ts';
 import type { InterruptedSet } from '../archive/read-interrupted.ts';
-import { createSetFolder, newSetId, writeManifest } from '../archive/set-folder.ts';
+import { createSetFolder, newSetId, setIdsOf, writeManifest } from '../archive/set-folder.ts';
 import { removeVolumes, settleVolumes } from '../archive/settle-volumes.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
@@ -99,7 +99,7 @@ export async function writeSet(
   const startedAt = new Date();
   // What builds on a set is not begun in a folder that has none, such as the place of a drive that is not plugged in.
   const destination = await (kind === 'full' ? prepareDestination : openDestination)(options.to);
-  const id = newSetId(kind, startedAt);
+  const id = newSetId(kind, startedAt, await setIdsOf(destination.folder, options.cluster.name));
   const lock = await lockDestination(destination.folder, `backup ${id}`);
   return fillSet({ ...options, id, kind, method, lanes, startedAt, destination, lock, earlier: undefined }, work);
 }

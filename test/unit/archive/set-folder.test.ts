@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { sayFailure } from '../../../electron/cli/say-failure.ts';
-import { findNewestSet, findSet, writeManifest } from '../../../electron/engine/archive/set-folder.ts';
+import { findNewestSet, findSet, newSetId, writeManifest } from '../../../electron/engine/archive/set-folder.ts';
 import { failureOf } from '../../../electron/engine/engine-error.ts';
 import { chooseSets } from '../../../electron/engine/restore/choose-sets.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
@@ -34,6 +34,25 @@ async function put(cluster: string, id: string, broken?: 'interrupted' | 'damage
   if (broken !== 'interrupted') await writeManifest(folder, manifest(id, cluster));
   if (broken === 'damaged') writeFileSync(join(folder, 'manifest.json'), '{}');
 }
+
+describe('the id of a new set', () => {
+  const now = new Date('2026-01-03T23:59:59.700Z');
+
+  test('is the second in which the run began', () => {
+    expect(newSetId('full', now, [])).toMatch(/^20260103T235959Z-full-[0-9a-f]{4}$/);
+    expect(newSetId('incremental', now, [NEW, OLD])).toMatch(/^20260103T235959Z-incremental-/);
+  });
+
+  test('sorts behind every other of the cluster, within one second and after a clock was set back too', () => {
+    const others = [OLD];
+    for (const kind of ['incremental', 'full', 'differential'] as const) {
+      const id = newSetId(kind, now, others);
+      expect([...others, id].toSorted().at(-1)).toBe(id);
+      others.push(id);
+    }
+    expect(others.at(-1)).toMatch(/^20260104T000001Z-differential-/);
+  });
+});
 
 describe('the set that is restored when none is named', () => {
   test('is the newest of the cluster, not of another one', async () => {
