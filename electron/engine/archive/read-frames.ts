@@ -1,7 +1,7 @@
 import type { ChunkPart } from '../../../shared/manifest.ts';
 import { fail, locate } from '../engine-error.ts';
+import { freeMemory } from '../free-memory.ts';
 import { type Frame, parseIndex, unpackFrame } from './frames.ts';
-import { freeMemory } from './free-memory.ts';
 import type { OpenVolume, VolumeEntry } from './open-volume.ts';
 
 export interface DecodedFrame extends Frame {

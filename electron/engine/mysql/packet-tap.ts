@@ -1,4 +1,5 @@
 import { defect, type EngineError, fail } from '../engine-error.ts';
+import { freeMemory } from '../free-memory.ts';
 import type { Session } from './connect.ts';
 import { damagedAnswer, diagnoseStatement } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
@@ -110,14 +111,19 @@ export class PacketTap {
       await this.need(4);
       const length = this.length();
       this.at += 4;
-      for (let left = length; left > 0; ) {
+      const part = Buffer.allocUnsafeSlow(length);
+      for (let filled = 0; filled < length; ) {
         await this.need(1);
-        const part = Math.min(left, this.end - this.at);
-        parts.push(Buffer.from(this.bytes.subarray(this.at, this.at + part)));
-        this.at += part;
-        left -= part;
+        const count = this.bytes.copy(part, filled, this.at, Math.min(this.end, this.at + length - filled));
+        this.at += count;
+        filled += count;
       }
-      if (length < MAX_PAYLOAD) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+      parts.push(part);
+      if (length === MAX_PAYLOAD) continue;
+      if (parts.length === 1) return part;
+      const payload = Buffer.concat(parts);
+      for (const one of parts) freeMemory(one);
+      return payload;
     }
   }
 

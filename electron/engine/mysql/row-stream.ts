@@ -1,4 +1,5 @@
 import { defect } from '../engine-error.ts';
+import { freeMemory } from '../free-memory.ts';
 import type { Session } from './connect.ts';
 import { type ConvertResult, encodeRow, outputNeeded } from './encode-row.ts';
 import { PacketTap } from './packet-tap.ts';
@@ -40,7 +41,10 @@ export async function* readRows(session: Session, sql: string): AsyncGenerator<R
       else if (!tap.isLast()) {
         const payload = await tap.gather();
         const big = Buffer.allocUnsafeSlow(outputNeeded(payload.length, fields));
-        yield { tsv: big.subarray(0, encodeRow(payload, 0, big, 0, fields)), rows: 1 };
+        const length = encodeRow(payload, 0, big, 0, fields);
+        freeMemory(payload);
+        yield { tsv: big.subarray(0, length), rows: 1 };
+        freeMemory(big);
       } else {
         await tap.finish();
         return;

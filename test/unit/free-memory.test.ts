@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freeMemory } from '../../../electron/engine/archive/free-memory.ts';
+import { freeMemory } from '../../electron/engine/free-memory.ts';
 
 test('the memory of a large piece is given back at once', () => {
   const large = Buffer.alloc(1 << 20, 1).subarray(0, 1000);
