@@ -37,13 +37,15 @@ interface SetTableProps {
 /** The sets of a destination, newest first; a row opens its details. */
 export function SetTable({ sets, destination, jobs, chosen, mixed, short = false, onChoose, ...props }: SetTableProps) {
   const { t } = useTranslation(['backups', 'common']);
-  const { dateTime, toSecond, relative, count, bytes } = useFormat();
+  const { dateTime, toSecond, shortToSecond, relative, count, bytes } = useFormat();
   const kindWords = useKindWords();
   const now = useNow();
   const chains = useMemo(() => chainsOf(sets), [sets]);
   const shared = useMemo(() => sharedMinutes(sets), [sets]);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   const compact = narrow || props.compact === true;
+  // A narrow column has no room for both the year and the second.
+  const exact = compact ? shortToSecond : toSecond;
   const number = (value: number | undefined, format: (value: number) => string) =>
     value === undefined ? '' : format(value);
   const holds = (set: SetSummary) =>
@@ -81,7 +83,7 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, short = false
           <>
             <td>
               <UnstyledButton className={rows.open} aria-pressed={set.id === chosen} onClick={() => onChoose(set.id)}>
-                {moment === null ? set.id : (shared.has(minuteOf(moment)) ? toSecond : dateTime)(moment)}{' '}
+                {moment === null ? set.id : (shared.has(minuteOf(moment)) ? exact : dateTime)(moment)}{' '}
                 {moment !== null && !compact && (
                   <span className={`${rows.aside} ${rows.ago}`}>{relative(moment, now)}</span>
                 )}

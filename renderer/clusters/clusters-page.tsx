@@ -1,4 +1,4 @@
-import { Button, NavLink, Stack } from '@mantine/core';
+import { Button, NavLink } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -41,7 +41,7 @@ export function ClustersPage() {
       {chosen && (
         <div className={classes.columns}>
           <nav aria-label={t('list')} className={classes.list}>
-            <Stack gap={4}>
+            <div className={classes.items}>
               {clusters.data?.map((cluster) => (
                 <NavLink
                   className={classes.cluster}
@@ -52,7 +52,7 @@ export function ClustersPage() {
                   renderRoot={(props) => <Link to="/clusters/$id" params={{ id: cluster.id }} {...props} />}
                 />
               ))}
-            </Stack>
+            </div>
           </nav>
           <ClusterDetail key={chosen.id} cluster={chosen} />
         </div>

@@ -32,6 +32,8 @@ export interface Format {
   time(iso: string): string;
   /** `21 Nov 2026, 02:00:07` */
   toSecond(iso: string): string;
+  /** `21 Nov, 02:00:07` */
+  shortToSecond(iso: string): string;
   /** `21 Nov 2026, 02:00:07`, with the fraction of the second where there is one: `02:00:07.123456`. */
   instant(iso: string): string;
   /** `2 hours ago`, `yesterday`; give `now` from `useNow()` so that it stays true. */
@@ -55,6 +57,13 @@ function createFormat(language: Language): Format {
   const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' });
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const shortExact = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -80,6 +89,7 @@ function createFormat(language: Language): Format {
     shortTime: format(short),
     time: format(second),
     toSecond: format(exact),
+    shortToSecond: format(shortExact),
     instant: (iso) => `${format(exact)(iso)}${fractionOf(iso)}`,
     relative: (iso, now) => {
       const words = relativeTime(Date.parse(iso), now, locale);

@@ -24,7 +24,8 @@ function Row({ shard, track, index, ofLog }: ShardRowProps) {
   const { bytes, count, rate } = useFormat();
   const { name, phase, table, bytesDone, bytesTotal, rows } = shard;
   const done = phase === 'done';
-  const speed = track?.bytesPerSecond ?? 0;
+  // What came in the last seconds is no speed of a shard that waits now.
+  const speed = phase === 'waiting' ? 0 : (track?.bytesPerSecond ?? 0);
   return (
     <div className={classes.row} data-done={done || undefined}>
       <div className={classes.name}>
