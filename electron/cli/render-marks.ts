@@ -1,8 +1,7 @@
 import type { RestoreMark } from '../../shared/restore-mark.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
-import type { FoundSet } from '../engine/archive/set-folder.ts';
 import type { WrittenMark } from '../engine/backup/take-mark.ts';
-import { groupChains } from '../engine/chain/group-chains.ts';
+import type { Chain } from '../engine/chain/group-chains.ts';
 
 /** The JSON document of `mark`. */
 export function markDocument({ file, mark }: WrittenMark) {
@@ -21,8 +20,7 @@ export function renderMark({ mark, file }: WrittenMark): string {
 }
 
 /** The marks of a destination for `list --json`; `restorable` where the logs of a chain reach it. */
-export function describeMarks(marks: readonly FoundMark[], sets: readonly FoundSet[]) {
-  const { chains } = groupChains(sets.filter((set) => set.state === 'readable'));
+export function describeMarks(marks: readonly FoundMark[], chains: readonly Chain[]) {
   const isReached = ({ cluster, cut }: RestoreMark) =>
     chains.some((chain) => chain.cluster === cluster && chain.window.from <= cut.at && cut.at <= chain.window.to);
   return marks.map((one) => {
@@ -40,8 +38,8 @@ export function describeMarks(marks: readonly FoundMark[], sets: readonly FoundS
   });
 }
 
-export function markLines(marks: readonly FoundMark[], sets: readonly FoundSet[]): string[] {
-  const lines = describeMarks(marks, sets).map((one) =>
+export function markLines(marks: readonly FoundMark[], chains: readonly Chain[]): string[] {
+  const lines = describeMarks(marks, chains).map((one) =>
     one.state === 'unreadable'
       ? `${one.path} is a mark that cannot be read: ${one.failure.message}`
       : `mark "${one.name}" of ${one.cluster} at ${one.at}${one.restorable ? '' : ': no set reaches it yet'}`,

@@ -2,22 +2,28 @@ import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { Destination } from '../engine/archive/destination.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
-import { groupChains } from '../engine/chain/group-chains.ts';
+import { type Chains, groupChains } from '../engine/chain/group-chains.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
 import { describeMarks, markLines } from './render-marks.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `list` (DESIGN §6). */
-export function listDocument(destination: Destination, sets: readonly FoundSet[], marks: readonly FoundMark[]) {
+export function listDocument(destination: Destination, sets: readonly ListedSet[], marks: readonly FoundMark[]) {
+  const { chains, orphans } = chainsOf(sets);
   return {
     destination: { id: destination.marker.id, label: destination.marker.label, path: destination.folder },
-    sets: sets.map(describeSet),
-    ...groupChains(sets.filter((set) => set.state === 'readable')),
-    marks: describeMarks(marks, sets),
+    sets,
+    chains,
+    orphans,
+    marks: describeMarks(marks, chains),
   };
 }
 
-function describeSet(set: FoundSet) {
+/** What `list` says of a set. */
+export type ListedSet = ReturnType<typeof describeSet>;
+
+/** Takes from a set what `list` says of it: manifests of many shards are too large to be kept until all are read. */
+export function describeSet(set: FoundSet) {
   const base = { id: set.id, cluster: set.cluster, path: set.folder };
   switch (set.state) {
     case 'readable': {
@@ -51,20 +57,26 @@ function describeSet(set: FoundSet) {
 }
 
 /** The sets of a destination as a table, oldest first. */
-export function renderSets(destination: Destination, sets: readonly FoundSet[], marks: readonly FoundMark[]): string {
+export function renderSets(destination: Destination, sets: readonly ListedSet[], marks: readonly FoundMark[]): string {
   if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
   const lines = [
     ...setTable(sets),
     ...windowLines(sets),
     ...unfinishedLines(destination, sets),
-    ...markLines(marks, sets),
+    ...markLines(marks, chainsOf(sets).chains),
   ];
   return lines.join('\n');
 }
 
+function chainsOf(sets: readonly ListedSet[]): Chains {
+  return groupChains(
+    sets.flatMap((set) => ('cut' in set ? [{ id: set.id, cluster: set.cluster, manifest: set }] : [])),
+  );
+}
+
 /** For each chain of several sets what it covers, and sets that nothing can be restored from. */
-function windowLines(sets: readonly FoundSet[]): string[] {
-  const { chains, orphans } = groupChains(sets.filter((set) => set.state === 'readable'));
+function windowLines(sets: readonly ListedSet[]): string[] {
+  const { chains, orphans } = chainsOf(sets);
   const windows = chains
     .filter((chain) => chain.sets.length > 1)
     .map(
@@ -76,7 +88,7 @@ function windowLines(sets: readonly FoundSet[]): string[] {
 }
 
 /** How full sets that did not come to their end can be finished; nothing here tells whether a run still writes one. */
-function unfinishedLines({ folder }: Destination, sets: readonly FoundSet[]): string[] {
+function unfinishedLines({ folder }: Destination, sets: readonly ListedSet[]): string[] {
   const lines = sets
     .filter(({ state, id }) => state === 'interrupted' && id.includes('-full-'))
     .map(
@@ -86,7 +98,7 @@ function unfinishedLines({ folder }: Destination, sets: readonly FoundSet[]): st
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function setTable(sets: readonly FoundSet[]): string[] {
+function setTable(sets: readonly ListedSet[]): string[] {
   return tableLines(
     [
       { title: 'set' },
@@ -99,8 +111,7 @@ function setTable(sets: readonly FoundSet[]): string[] {
       { title: 'size', align: 'right' },
       { title: 'stored', align: 'right' },
     ],
-    sets.map((set) => {
-      const one = describeSet(set);
+    sets.map((one) => {
       if (!('tables' in one))
         return [
           one.id,

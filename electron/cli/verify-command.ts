@@ -3,7 +3,7 @@ import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { openDestination } from '../engine/archive/destination.ts';
-import { type FoundSet, findSet, findSetById, findSets } from '../engine/archive/set-folder.ts';
+import { type FoundSet, findSet, findSetById, listSets, readSet } from '../engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from '../engine/archive/verify-set.ts';
 import { fail } from '../engine/engine-error.ts';
 import type { Damage } from '../engine/lane/lane-protocol.ts';
@@ -43,12 +43,15 @@ async function run(
   context: CliContext,
 ): Promise<void> {
   const { folder } = await openDestination(options.from);
-  const sets = options.id === undefined ? await findSets(folder) : [await findSetToVerify(folder, options.id)];
-  if (sets.length === 0) throw fail('no-sets', { folder }, { where: { file: folder } });
+  const { id } = options;
+  const chosen = id === undefined ? undefined : await findSetToVerify(folder, id);
+  const places = chosen ? [chosen] : await listSets(folder);
+  if (places.length === 0) throw fail('no-sets', { folder }, { where: { file: folder } });
   const view = progressOf(options);
   const results: VerifiedSet[] = [];
   try {
-    for (const set of sets) results.push(await verifyOne(set, context.signal, view.show));
+    for (const place of places)
+      results.push(await verifyOne(chosen ?? (await readSet(place)), context.signal, view.show));
   } finally {
     view.end();
   }
