@@ -73,17 +73,17 @@ function createFormat(language: Language): Format {
   };
   return {
     language,
-    bytes: formatBytes,
-    rate: formatRate,
+    bytes: (bytes) => bind(formatBytes(bytes)),
+    rate: (bytesPerSecond) => bind(formatRate(bytesPerSecond)),
     count: formatCount,
-    duration: (seconds) => localizeDuration(seconds, language),
-    roughly: (seconds) => wholeSeconds(seconds, language),
-    between: (from, to) => wholeSeconds((Date.parse(to) - Date.parse(from)) / 1000, language),
+    duration: (seconds) => bind(localizeDuration(seconds, language)),
+    roughly: (seconds) => bind(wholeSeconds(seconds, language)),
+    between: (from, to) => bind(wholeSeconds((Date.parse(to) - Date.parse(from)) / 1000, language)),
     betweenShort: (from, to) => {
       const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-      return seconds < 1 ? `< ${wholeSeconds(1, language)}` : wholeSeconds(seconds, language);
+      return bind(seconds < 1 ? `< ${wholeSeconds(1, language)}` : wholeSeconds(seconds, language));
     },
-    percent: (share) => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)} %`,
+    percent: (share) => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)}\u00a0%`,
     date: format(day),
     dateTime: format(minute),
     shortTime: format(short),
@@ -98,6 +98,11 @@ function createFormat(language: Language): Format {
     paragraph: (...sentences) => sentences.join(language === 'en' ? ' ' : ''),
     list: (items) => (language === 'en' ? list.format(items) : spaceLatin(list.format(items))),
   };
+}
+
+/** A figure and its unit stay on one line. */
+function bind(text: string): string {
+  return text.replace(/(\d) (?=\D)/g, '$1\u00a0');
 }
 
 /** `.123` or `.123456`, without zeros that say nothing. */

@@ -367,6 +367,7 @@ test('by keyboard alone: from the first page to a running backup', async ({ app,
   await page.reload();
   await tabTo(page, page.getByRole('link', { name: 'Activity' }));
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible(SLOW); // the page before has such links too
   await tabTo(page, page.getByRole('link', { name: 'Back up now' }));
   await page.keyboard.press('Enter');
   const folder = page.getByRole('combobox', { name: 'Folder' });
