@@ -3,7 +3,7 @@
 //
 //   node test/setup/setup.mjs             npm packages
 //   node test/setup/setup.mjs --mariadb   also a MariaDB (or MySQL) server, for the demo
-//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9 and the archive tools, for the tests
+//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9, MariaDB 11 and the archive tools, for the tests
 //
 // Runs before anything is installed, so it imports nothing from node_modules and keeps to what Node 20 has.
 // Does only what is missing, asks nothing, and says what it does; silent when nothing is to do.
@@ -22,6 +22,9 @@ const MARIADB = {
   'mariadb-client': ['mariadb', 'mariadb-dump', 'mariadb-binlog'],
 };
 const TOOLS = { zstd: ['zstd'], unzip: ['unzip'], openssl: ['openssl'] };
+
+/** Folder of the cache with the MariaDB that tests cross to (test/support/programs.ts). */
+const NEWER_MARIADB = 'mariadb-11';
 
 /** For the tests of the pages; the font is for what they say in Chinese. */
 const BROWSER = { chromium: ['chromium'], 'fonts-noto-cjk': [] };
@@ -72,10 +75,14 @@ function installServers() {
   const missing = ['mariadbd', ...Object.keys(TOOLS)].filter((program) => !has(program));
   if (!hasBrowser()) missing.push('chromium (or CHROMIUM with the path of one)');
   if (!hasMysql()) {
-    if (isDebian()) unpackMysql();
+    if (isDebian()) unpackServer('mysql', 'mysql');
     else missing.push('mysqld (of MySQL 9)');
   }
   if (isDebian()) unpackPlugins();
+  if (!isProgram(join(CACHE, NEWER_MARIADB, 'mariadbd'))) {
+    if (isDebian()) unpackServer('mariadb', NEWER_MARIADB);
+    else missing.push(`${join(CACHE, NEWER_MARIADB)}/mariadbd (of MariaDB 11)`);
+  }
   const packages = Object.keys({ ...MARIADB, ...TOOLS });
   if (missing.length > 0) stop(`the tests need ${missing.join(', ')}\n${advice(packages, 'mariadb mysql zstd')}`);
 }
@@ -84,11 +91,11 @@ function hasBrowser() {
   return process.env.CHROMIUM !== undefined || has('chromium');
 }
 
-/** Beside the system, and without root: Debian has no MySQL among its stable packages, and one would exclude MariaDB. */
-function unpackMysql() {
-  const folder = join(CACHE, 'mysql');
-  say(`unpacking MySQL into ${folder}`);
-  run(join(ROOT, 'test', 'support', 'get-mysql.sh'), [folder]);
+/** Beside the system, and without root: Debian's releases have one version of MariaDB each, and no MySQL beside it. */
+function unpackServer(flavour, name) {
+  const folder = join(CACHE, name);
+  say(`unpacking ${name} into ${folder}`);
+  run(join(ROOT, 'test', 'support', 'get-server.sh'), [flavour, folder]);
 }
 
 /** For tests of engines and ways to log in that Debian keeps in the package with the service; test/support/programs.ts finds them. */

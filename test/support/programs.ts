@@ -26,14 +26,18 @@ const NAMES = {
   mysql: { server: ['mysqld'], client: 'mysql', dump: 'mysqldump', binlog: 'mysqlbinlog' },
 } as const satisfies Record<Flavour, object>;
 
-/** Finds a flavour's programs on this machine, or null when its server is not installed; throws when one is missing beside it. */
-export async function findPrograms(flavour: Flavour): Promise<ServerPrograms | null> {
+/** `installed`: what the machine has; `mariadb-11`: the newer MariaDB that setup unpacked beside it. */
+export type Release = 'installed' | 'mariadb-11';
+
+/** Finds a flavour's programs on this machine, or null when its server is not there; throws when one is missing beside it. */
+export async function findPrograms(flavour: Flavour, release: Release = 'installed'): Promise<ServerPrograms | null> {
   const names = NAMES[flavour];
-  for (const server of await findAll(names.server, searchFolders(flavour))) {
+  const places = release === 'installed' ? searchFolders(flavour) : [join(CACHE_FOLDER, release)];
+  for (const server of await findAll(names.server, places)) {
     const version = /Ver (\S+)/.exec(await runProgram(server, ['--version']))?.[1];
     if (version === undefined || /mariadb/i.test(version) !== (flavour === 'mariadb')) continue;
     // Its own folder first: beside another flavour, PATH may lead to that one's client.
-    const folders = [dirname(server), ...searchFolders(flavour)];
+    const folders = [dirname(server), ...places];
     const find = async (name: string): Promise<string> => {
       const [path] = await findAll([name], folders);
       if (path === undefined) throw new Error(`${server} is installed, but ${name} is not; npm run setup -- --servers`);

@@ -2,12 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
 import { AS_ROOT, LOWER_CASE_NAMES, REDO_LOG } from './data-folder.ts';
-import type { ServerPrograms } from './programs.ts';
+import type { Release, ServerPrograms } from './programs.ts';
 import { runProgram } from './run-program.ts';
 import { ADMIN } from './server-handle.ts';
 
 export interface ServerOptions {
   readonly flavour: Flavour;
+  /** Default: the server that the machine has. */
+  readonly release?: Release;
   /** Server arguments after ours, so that they win. */
   readonly args?: readonly string[];
   /** Names of tables and schemas are stored in lower case (lower_case_table_names = 1). */

@@ -26,8 +26,10 @@ const PORT_TRIES = 3;
 
 /** Starts a server with an empty data folder and the admin account; throws with the end of its log when it does not start. */
 export async function startServer(options: ServerOptions): Promise<TestServer> {
-  const programs = await findPrograms(options.flavour);
-  if (!programs) throw new Error(`no ${options.flavour} server is installed; npm run setup -- --servers installs it`);
+  const { flavour, release } = options;
+  const programs = await findPrograms(flavour, release);
+  if (!programs)
+    throw new Error(`no server ${release ?? flavour} is installed; npm run setup -- --servers installs it`);
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(await realpath(tmpdir()), 'shardkeep-')); // as the server will name it
     try {
