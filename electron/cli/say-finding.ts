@@ -119,7 +119,7 @@ export function sayFinding(finding: Finding): FindingInWords {
     case 'cannot-cross':
       return {
         what: `${on} has no ${featureWords[finding.feature]}${finding.detail === '' ? '' : ` ${finding.detail}`}: ${list(finding.objects)} cannot be restored there.`,
-        remedy: 'Restore to a server of the flavour of the backup where that is needed.',
+        remedy: 'Restore to a server of the flavour of the backup, and not of an older version, where that is needed.',
       };
     case 'crosses-without':
       return {

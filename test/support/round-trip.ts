@@ -68,8 +68,8 @@ export async function runStatements(server: ServerHandle, schema: string, statem
   }
 }
 
-/** What the stock dump program makes of a schema; events are restored disabled, so their state is left out. */
-export async function stockDump(server: ServerHandle, schema: string): Promise<string> {
+/** What the stock dump program makes of schemas; events are restored disabled, so their state is left out. */
+export async function stockDump(server: ServerHandle, ...schemas: readonly string[]): Promise<string> {
   const own = server.flavour === 'mysql' ? ['--set-gtid-purged=OFF', '--column-statistics=0'] : [];
   const args = [
     '--skip-dump-date',
@@ -82,7 +82,7 @@ export async function stockDump(server: ServerHandle, schema: string): Promise<s
     '--skip-extended-insert',
     '--skip-lock-tables',
   ];
-  const text = await server.dump([...own, ...args, schema]);
+  const text = await server.dump([...own, ...args, ...(schemas.length > 1 ? ['--databases'] : []), ...schemas]);
   return text.replaceAll(
     /^(\/\*!50106 CREATE.*?EVENT .*? ON COMPLETION (?:NOT )?PRESERVE) (?:ENABLE|DISABLE ON SLAVE|DISABLE ON REPLICA|DISABLE)/gm,
     '$1',

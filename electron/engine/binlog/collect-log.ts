@@ -117,11 +117,14 @@ export class LogCollector {
       if (end !== 0) this.position += length;
       return this.#reached() ? 'stop' : this.#next();
     }
-    // What is made up for a replica ends nowhere; an event of the file may end at 4 GiB, of which its header has the rest.
+    // What is made up for a replica ends nowhere, and comes in front of all transactions; an event of the file may end at
+    // 4 GiB, of which its header has the rest. MariaDB 11 leaves the end out of events inside of a transaction
+    // (binlog_legacy_event_pos): the next one that has it tells whether all of them came.
     const expected = (this.position + length) % 2 ** 32;
-    if (flags & ARTIFICIAL || (end === 0 && expected !== 0)) return 'next';
+    const withoutEnd = end === 0 && expected !== 0;
+    if (flags & ARTIFICIAL || (withoutEnd && !this.#isBehindBegin())) return 'next';
     if (this.#reached()) return 'stop';
-    if (expected !== end)
+    if (!withoutEnd && expected !== end)
       throw this.#damaged(`the next event ends at ${end} where ${this.position + length} was expected`);
     if (this.#checksums && !hasGoodChecksum(event)) throw this.#damaged('an event’s checksum is wrong');
     if (beginsTransaction(type) && !this.#beginTransaction(event, seconds)) return 'stop';
@@ -152,6 +155,11 @@ export class LogCollector {
 
   #next(): Wish {
     return this.#piece ? 'store' : 'next';
+  }
+
+  /** A transaction has begun in what came of this file. */
+  #isBehindBegin(): boolean {
+    return (this.segments.at(-1)?.transactions ?? 0) > 0;
   }
 
   #reached(): boolean {

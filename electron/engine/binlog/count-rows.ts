@@ -92,6 +92,45 @@ export function readColumns(tableMap: Buffer): ColumnLayout[] {
  * they come.
  */
 export function countRows(event: Buffer, columns: readonly ColumnLayout[]): number | null {
+  const head = readHead(event, columns);
+  if (!head) return null;
+  const end = event.length - CHECKSUM_BYTES;
+  let { at } = head;
+  let rows = 0;
+  for (; at < end; rows++)
+    for (const { plan } of head.images) {
+      if (plan.length === 0) return null;
+      at = stepOver(event, at, plan);
+      if (at > end) return null;
+    }
+  return rows;
+}
+
+/** Where the values of one column stand in a row event, image by image; none where that cannot be told, or it is NULL. */
+export function placesOf(event: Buffer, columns: readonly ColumnLayout[], column: number): number[] {
+  const head = readHead(event, columns);
+  const end = event.length - CHECKSUM_BYTES;
+  const places: number[] = [];
+  if (!head || head.images.some(({ plan }) => plan.length === 0)) return places;
+  for (let { at } = head; at < end; )
+    for (const { plan, present } of head.images) {
+      const index = present.indexOf(column);
+      if (index >= 0 && !isNull(event, at, index)) places.push(stepOver(event, at, plan, index));
+      at = stepOver(event, at, plan);
+    }
+  return places;
+}
+
+/** TIMESTAMP(6), as row start and row end are. */
+export function isMicrosecond({ type, meta }: ColumnLayout): boolean {
+  return type === TYPE.timestamp2 && meta === 6;
+}
+
+/** Where a row event's rows begin and what stands in each of their images; null where a type is unknown or left out. */
+function readHead(
+  event: Buffer,
+  columns: readonly ColumnLayout[],
+): { at: number; images: { plan: Int32Array; present: number[] }[] } | null {
   const { type } = readHeader(event);
   if (type === EventType.partialUpdateRows) return null;
   const reader = readEventData(event, 'a row event', HEADER_BYTES + 8, CHECKSUM_BYTES);
@@ -99,31 +138,31 @@ export function countRows(event: Buffer, columns: readonly ColumnLayout[]): numb
   const count = reader.packed();
   if (count !== columns.length) return null;
   const updates = type === EventType.updateRows || type === EventType.updateRowsV1;
-  const images = Array.from({ length: updates ? 2 : 1 }, () => reader.bytes(Math.ceil(count / 8)));
-  const plans = images.map((bits) => planOf(columns.filter((_, at) => hasBit(bits, at))));
-  const end = event.length - CHECKSUM_BYTES;
-  let at = reader.at;
-  let rows = 0;
-  for (; at < end; rows++)
-    for (const plan of plans) {
-      if (!plan || plan.length === 0) return null;
-      at = stepOver(event, at, plan);
-      if (at > end) return null;
-    }
-  return rows;
+  const bits = Array.from({ length: updates ? 2 : 1 }, () => reader.bytes(Math.ceil(count / 8)));
+  const images: { plan: Int32Array; present: number[] }[] = [];
+  for (const image of bits) {
+    const present = columns.flatMap((_, at) => (hasBit(image, at) ? [at] : []));
+    const plan = planOf(columns.filter((_, at) => hasBit(image, at)));
+    if (!plan) return null;
+    images.push({ plan, present });
+  }
+  return { at: reader.at, images };
 }
 
-/** Where the row that begins at `at` ends. */
-function stepOver(event: Buffer, at: number, plan: Int32Array): number {
-  const nulls = at;
+/** Where the row that begins at `at` ends, or the value of one of its columns begins. */
+function stepOver(event: Buffer, at: number, plan: Int32Array, until = plan.length): number {
   let next = at + ((plan.length + 7) >> 3);
-  for (let i = 0; i < plan.length; i++) {
-    if (((event[nulls + (i >> 3)] ?? 0) & (1 << (i & 7))) !== 0) continue;
+  for (let i = 0; i < until; i++) {
+    if (isNull(event, at, i)) continue;
     const bytes = plan[i] ?? 0;
     if (bytes >= 0) next += bytes;
     else next += lengthAt(event, next, -bytes) - bytes;
   }
   return next;
+}
+
+function isNull(event: Buffer, row: number, index: number): boolean {
+  return ((event[row + (index >> 3)] ?? 0) & (1 << (index & 7))) !== 0;
 }
 
 /** A length of one to four bytes; behind the event's end zero, which the caller notices by the end. */

@@ -2,7 +2,7 @@ import type { BinlogPosition, LoggedTransaction, Segment } from '../../../shared
 import type { Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Fact } from '../../../shared/failure-words.ts';
-import type { ChunkPart, Column, Volume } from '../../../shared/manifest.ts';
+import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import type { SegmentPartCheck } from '../archive/check-segment.ts';
 import type { Compression } from '../archive/frames.ts';
@@ -11,13 +11,14 @@ import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { LastTransaction, ProgressPlace, ReplayReport, StopRule } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
+import type { RestoredColumn } from '../schema/current-rows.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
 /** Rows of one table between two keys, as they are selected on either side (select-chunk.ts). */
 export interface ChunkSelection {
   readonly schema: string;
   readonly table: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly RestoredColumn[];
   readonly key: readonly string[];
   /** The index that delivers the rows; null for a table that is read as it lies. */
   readonly index: string | null;
@@ -54,7 +55,7 @@ export interface LoadTask {
   readonly folder: string;
   readonly schema: string;
   readonly table: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly RestoredColumn[];
   readonly parts: readonly ChunkPart[];
   readonly sha256: string;
   readonly rows: number;

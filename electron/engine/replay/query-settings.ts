@@ -34,6 +34,8 @@ export interface SettingsContext {
   readonly systemTimeZone: string | undefined;
   /** Names of the target's character sets and collations by number. */
   readonly collations: ReadonlyMap<number, { readonly charset: string; readonly collation: string }>;
+  /** The target has collations of its own choice for charsets that are named without one. */
+  readonly choosesCollations: boolean;
 }
 
 /**
@@ -79,10 +81,10 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
     put('sql_require_primary_key', toNumber(status.sqlRequirePrimaryKey));
     put('default_table_encryption', toNumber(status.defaultTableEncryption));
   }
-  if (status.charsetCollations)
+  if (status.charsetCollations || context.choosesCollations)
     put(
       'character_set_collations',
-      quoteText(status.charsetCollations.map((pair) => charsetCollation(pair, context)).join(',')),
+      quoteText((status.charsetCollations ?? []).map((pair) => charsetCollation(pair, context)).join(',')),
     );
   return settings;
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/failure.ts';
 import { readHeader } from '../binlog/event.ts';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import { encodeText } from '../schema/client-charset.ts';
 import { charsetDecoder } from './charset-decoder.ts';
 import { type LogPlace, refusedStatement } from './log-failures.ts';
@@ -26,6 +27,9 @@ const MISSING = [1051, 4091, 4092];
 /** MariaDB's binlog_alter_two_phase: an ALTER is logged when it begins, and again when it has ended or failed. */
 const ALTER_BEGINS = 2;
 const ALTER_FAILED = 8;
+
+/** MariaDB 11.2.1 brought character_set_collations, and other collations than before by default. */
+const MARIADB_CHOSEN_COLLATIONS = 110_201;
 
 export type Collations = SettingsContext['collations'];
 
@@ -108,6 +112,7 @@ export class Definitions {
         seconds,
         systemTimeZone: options.systemTimeZone,
         collations,
+        choosesCollations: flavour === 'mariadb' && parseVersion(session.version) >= MARIADB_CHOSEN_COLLATIONS,
       }),
       schema: flags & SUPPRESS_USE ? null : plan.schema,
       // What was to be dropped may be gone in part; dropping it again does no harm.

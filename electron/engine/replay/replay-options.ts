@@ -1,4 +1,5 @@
 import type { Flavour } from '../mysql/connect.ts';
+import type { DatedServer } from '../schema/current-rows.ts';
 
 /** One event with where it is, for messages and for resuming. */
 export interface ReplayEvent {
@@ -47,6 +48,8 @@ export interface ProgressPlace extends TablePlace {
 export interface ReplayOptions {
   /** Of the server that wrote the log. */
   readonly flavour: Flavour;
+  /** The same server, where rows of tables with history may have to be dated anew (row-ends.ts). */
+  readonly source?: DatedServer;
   /** 'same': every object under its own name. The servers' own schemas and accounts are left out in any case. */
   readonly route: 'same' | ReplayRoute;
   /** What ends at or before this is in the table's rows already; undefined: `start` counts. */

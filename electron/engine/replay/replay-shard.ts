@@ -8,6 +8,7 @@ import { EventReader } from './ready-events.ts';
 import { Replay } from './replay.ts';
 import type { ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.ts';
 import { ReplayTarget } from './replay-target.ts';
+import { RowEnds } from './row-ends.ts';
 
 /** Small transactions are put together up to so much: larger gains nothing and is undone as a whole when one of them fails. */
 const MERGE_BYTES = 512 << 10;
@@ -41,7 +42,8 @@ export async function replayShard(
       maxStatement: options.maxStatement,
       mergeBytes: canMerge ? (options.mergeBytes ?? MERGE_BYTES) : 0,
     });
-    replay = new Replay(session, target, saved, options, await readCollations(session));
+    const ends = await RowEnds.open(session, options);
+    replay = new Replay(session, target, saved, options, { collations: await readCollations(session), ends });
     const reader = new EventReader();
     for await (const event of events) {
       const ready = reader.read(event);

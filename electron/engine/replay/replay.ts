@@ -26,6 +26,7 @@ import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
 import { RowCollector } from './row-collector.ts';
+import type { RowEnds } from './row-ends.ts';
 import { statementHead } from './statement-head.ts';
 import { endsBefore } from './stop-rule.ts';
 import { XaTransactions } from './xa-transactions.ts';
@@ -56,14 +57,14 @@ export class Replay {
     target: ReplayTarget,
     saved: SavedProgress | null,
     options: ReplayOptions,
-    collations: Collations,
+    { collations, ends }: { readonly collations: Collations; readonly ends: RowEnds | undefined },
   ) {
     this.#session = session;
     this.#target = target;
     this.#options = options;
     this.#saved = saved;
     this.#cursor = new LogCursor(saved, options);
-    const routes = new RowRoutes(options, new TableEngines(session));
+    const routes = new RowRoutes(options, new TableEngines(session), ends);
     this.#rows = new RowCollector(target, routes, this.#tally);
     this.#definitions = new Definitions({ session, target, routes, tally: this.#tally, options, collations });
     if (saved?.doing?.kind === 'rows')

@@ -6,12 +6,13 @@ import type { LogPosition } from './replay-options.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { GroupStep, ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
+import type { AdaptRows } from './row-ends.ts';
 import { sizeOf } from './send-rows.ts';
 
 /** The statement whose rows are read. */
 interface OpenStatement {
   /** By table id; null: left out. */
-  readonly maps: Map<number, Buffer | null>;
+  readonly maps: Map<number, { readonly adapt: AdaptRows | undefined } | null>;
   step: Extract<GroupStep, { kind: 'rows' }>;
 }
 
@@ -49,22 +50,23 @@ export class RowCollector {
   }
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
-    const { map, rollsBack } = this.#routes.take(table, event, end);
+    const { map, rollsBack, adapt } = this.#routes.take(table, event, end);
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
-    this.#statement.maps.set(table.tableId, map);
+    this.#statement.maps.set(table.tableId, map && { adapt });
     if (map) this.#statement.step.maps.push(map);
     if (!rollsBack) group.careful = true;
   }
 
   #rows(group: OpenGroup, event: Buffer): void {
     const statement = this.#statement;
-    if (statement?.maps.get(tableIdOf(event))) {
+    const chosen = statement?.maps.get(tableIdOf(event));
+    if (statement && chosen) {
       const { step } = statement;
       if (step.rows.length === 0) {
         group.steps.push(step);
         group.bytes += sizeOf(step.maps);
       }
-      step.rows.push(event);
+      step.rows.push(chosen.adapt?.(event) ?? event);
       group.bytes += event.length;
       this.#tally.rowEvents++;
     } else this.#tally.skippedRowEvents++;

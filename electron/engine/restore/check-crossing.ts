@@ -1,15 +1,16 @@
-import type { ManifestShard, Table } from '../../../shared/manifest.ts';
+import type { Table } from '../../../shared/manifest.ts';
 import type { Feature, Finding } from '../../../shared/restore-report.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { nameObjects } from './name-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
-/** Types of columns that only one flavour has, and the version of the other from which on it has them too. */
-const OWN_TYPES: Readonly<Record<Flavour, Readonly<Record<string, number>>>> = {
-  mariadb: { uuid: Number.POSITIVE_INFINITY, inet4: Number.POSITIVE_INFINITY, inet6: Number.POSITIVE_INFINITY },
-  mysql: { vector: 110_700 },
+/** Types of columns that not every server has: by flavour the version that brought them. */
+const NEW_TYPES: Readonly<Record<Flavour, Readonly<Record<string, number>>>> = {
+  mariadb: { inet6: 100_500, uuid: 100_700, inet4: 101_000, vector: 110_700 },
+  mysql: { vector: 90_000 },
 };
+const SOME_TYPES: ReadonlySet<string> = new Set(Object.values(NEW_TYPES).flatMap((types) => Object.keys(types)));
 /** Storage engines that MySQL does not have. */
 const OWN_ENGINES = new Set([
   'aria',
@@ -23,17 +24,17 @@ const OWN_ENGINES = new Set([
   's3',
 ]);
 
-/** What of the scope the other flavour does not have at all: it is named before the restore and refused by it. */
+/** What of the scope the other flavour, or an older version, does not have: it is named before the restore and refused by it. */
 export function checkCrossing({ scope, info }: { readonly scope: ShardScope; readonly info: ServerInfo }): Finding[] {
   const { source, target, objects, tables, schemas } = scope;
-  if (source.flavour === info.flavour) return [];
+  const crossing = source.flavour !== info.flavour;
   const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
   const found: [Feature, string, readonly { schema: string; name: string; kind?: 'table' }[]][] = [
-    ['sequence', '', ofKind('sequence')],
-    ['package', '', ofKind('package', 'package-body')],
-    ['row-history', '', tables.filter(({ history }) => history)],
-    ...grouped(tables, (table) => typesOf(table, source, info)).map(([type, list]) => ['type', type, list] as const),
-    ...(source.flavour === 'mariadb'
+    ['sequence', '', crossing ? ofKind('sequence') : []],
+    ['package', '', crossing ? ofKind('package', 'package-body') : []],
+    ['row-history', '', crossing ? tables.filter(({ history }) => history) : []],
+    ...grouped(tables, (table) => unknownTypes(table, info)).map(([type, list]) => ['type', type, list] as const),
+    ...(crossing && source.flavour === 'mariadb'
       ? grouped(tables, ({ engine }) => (OWN_ENGINES.has(engine.toLowerCase()) ? [engine] : []))
       : []
     ).map(([engine, list]) => ['engine', engine, list] as const),
@@ -52,9 +53,10 @@ export function checkCrossing({ scope, info }: { readonly scope: ShardScope; rea
     }));
 }
 
-function typesOf({ columns }: Table, { flavour }: ManifestShard, { versionNumber }: ServerInfo): string[] {
-  const own = OWN_TYPES[flavour];
-  return [...new Set(columns.map(({ dataType }) => dataType))].filter((type) => versionNumber < (own[type] ?? 0));
+function unknownTypes({ columns }: Table, { flavour, versionNumber }: ServerInfo): string[] {
+  const since = (type: string) => NEW_TYPES[flavour][type] ?? Number.POSITIVE_INFINITY;
+  const used = new Set(columns.map(({ dataType }) => dataType));
+  return [...used].filter((type) => SOME_TYPES.has(type) && versionNumber < since(type));
 }
 
 function grouped(tables: readonly Table[], of: (table: Table) => string[]): [string, Table[]][] {

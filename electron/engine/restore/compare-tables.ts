@@ -1,15 +1,16 @@
 import pLimit from 'p-limit';
-import type { Chunk, Table } from '../../../shared/manifest.ts';
+import type { Chunk } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
 import { CALLS_PER_THREAD, selectionOf } from '../backup/dump-tables.ts';
 import { becauseOf, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkContent } from '../lane/lane-protocol.ts';
 import type { ProgressMeter } from '../progress.ts';
+import type { RestoredTable } from '../schema/current-rows.ts';
 
 /** One table to be read again on the target. */
 export interface ComparedTable {
-  readonly table: Table;
+  readonly table: RestoredTable;
   /** Its schema on the target. */
   readonly schema: string;
   /** The sum of the set's rows, for a table that the target may order differently: it is compared whole. */
@@ -88,7 +89,12 @@ async function compareChunk(
   return isEqual(content, table, chunk, anyOrder) ? undefined : { code: 'content', chunk: number };
 }
 
-function isEqual(content: ChunkContent, table: Table, chunk: Chunk | null, anyOrder: string | undefined): boolean {
+function isEqual(
+  content: ChunkContent,
+  table: RestoredTable,
+  chunk: Chunk | null,
+  anyOrder: string | undefined,
+): boolean {
   if (chunk === null) return content.rowSum === anyOrder;
   // Early sets have the sum of the table only, which was one chunk then.
   if (table.key.length === 0) return content.rowSum === (chunk.rowSum ?? table.rowSum);

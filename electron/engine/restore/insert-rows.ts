@@ -1,6 +1,7 @@
 import type { Column } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import type { RestoredColumn } from '../schema/current-rows.ts';
 import { insertExpression } from '../schema/select-columns.ts';
 import { typedJson } from '../schema/typed-json.ts';
 
@@ -22,7 +23,7 @@ export const PACKET_OVERHEAD = 64;
  */
 export function* insertStatements(
   tsv: Uint8Array,
-  target: { schema: string; table: string; columns: readonly Column[]; flavour: Flavour; maxStatement: number },
+  target: { schema: string; table: string; columns: readonly RestoredColumn[]; flavour: Flavour; maxStatement: number },
 ): Generator<Buffer> {
   const { schema, table, columns, flavour, maxStatement } = target;
   const head = Buffer.from(

@@ -8,6 +8,7 @@ import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { isOfTheTable } from '../of-the-table.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { type RestoredTable, withCurrentRows } from '../schema/current-rows.ts';
 import type { CreatedTables } from './create-tables.ts';
 import type { TargetState } from './preflight.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
@@ -22,7 +23,7 @@ export interface LoadShard {
 
 /** How one table's restore stands. */
 export interface TableOutcome {
-  readonly table: Table;
+  readonly table: RestoredTable;
   /** Names on the target. */
   readonly schema: string;
   chunksLeft: number;
@@ -47,8 +48,9 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
   const limit = pLimit(options.threads * CALLS_PER_THREAD);
   return Promise.all(
     shards.map(async (shard) => {
-      const { scope, lanes, created } = shard;
-      const outcomes = scope.tables.filter(hasRows).map((table): TableOutcome => {
+      const { scope, info, lanes, created } = shard;
+      const outcomes = scope.tables.filter(hasRows).map((inSet): TableOutcome => {
+        const table = withCurrentRows(inSet, scope.source, info);
         const schema = scope.schemas.get(table.schema) ?? table.schema;
         const failed = created.has(quoteTable(schema, table.name)) ? undefined : { code: 'not-created' as const };
         return {

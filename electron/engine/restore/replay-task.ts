@@ -42,6 +42,7 @@ async function replay(
   const session = await connect(task.shard, { signal });
   return replayShard(session, readSegments(ranges), {
     flavour,
+    source: { flavour, version: variables.version ?? '', variables },
     route: routeOf(task),
     ...(start && { start: start.from, startOf: (schema, table) => start.tables.get(tableKey(schema, table)) }),
     stop,

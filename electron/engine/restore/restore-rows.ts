@@ -11,7 +11,7 @@ import { type ProgressMeter, Tally } from '../progress.ts';
 import { crossTable } from '../schema/cross-table.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { putCollationsBack, removeNotes } from '../schema/schema-collation.ts';
-import { prepareForCreate } from '../schema/session-settings.ts';
+import { meanCollationsOf, prepareForCreate } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { checkContent } from './check-content.ts';
 import { type ComparedTable, compareTables } from './compare-tables.ts';
@@ -103,6 +103,8 @@ export async function restoreRows(
   for (const { session, scope } of targets) await dropNotes(session, scope);
   const shards = await Promise.all(
     targets.map(async (target, i): Promise<RestoringShard> => {
+      if (target.scope.source.flavour === 'mariadb')
+        await meanCollationsOf(target.session, target.scope.source.variables);
       await putCollationsBack(target.session, [...target.scope.schemas.values()]);
       if (options.replace) await dropReplaced(target.session, target.existing);
       const adapted = (objects[i] ?? []).map((one) => adapt(one, target));

@@ -2,11 +2,13 @@ import { assertNever } from '../../../shared/failure.ts';
 import type { Column } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { exchangeMoment, type RestoredColumn } from './current-rows.ts';
 import { jsonTypes } from './json-types.ts';
 
 /** What reads a column's value as text (or as its own bytes) without losing anything. */
-function selectExpression(column: Column, flavour: Flavour): string {
+function selectExpression(column: RestoredColumn, flavour: Flavour): string {
   const name = quoteName(column.name);
+  if (column.current) return exchangeMoment(name, column.current.here, column.current.inSet);
   switch (column.as) {
     case 'number':
       return `CAST(${name} AS UNSIGNED)`; // exact for 64 members; `+0` would be a double on one flavour
@@ -23,7 +25,7 @@ function selectExpression(column: Column, flavour: Flavour): string {
 }
 
 /** The list of a SELECT that reads `columns` in order. */
-export function selectList(columns: readonly Column[], flavour: Flavour): string {
+export function selectList(columns: readonly RestoredColumn[], flavour: Flavour): string {
   return columns.map((column) => selectExpression(column, flavour)).join(',');
 }
 
@@ -47,7 +49,7 @@ const COUNTERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', '
  * The column part of LOAD DATA … CHARACTER SET binary: `(a,@v1) SET b=…` as two pieces, `set` empty when not needed.
  * Where it is needed, MariaDB forgets that a counter read from the file was given, and would take its 0 for "the next".
  */
-export function loadTarget(columns: readonly Column[], flavour: Flavour): { columnList: string; set: string } {
+export function loadTarget(columns: readonly RestoredColumn[], flavour: Flavour): { columnList: string; set: string } {
   const fields = columns.map((column, index) => {
     const variable = `@v${index}`;
     const value = insertExpression(column, flavour, variable);
@@ -68,7 +70,8 @@ function isUnwritten({ as }: Column): boolean {
 }
 
 /** The value part of an INSERT: the literal itself, or converted where the column wants another form; it may be NULL. */
-export function insertExpression(column: Column, flavour: Flavour, literal: string): string {
+export function insertExpression(column: RestoredColumn, flavour: Flavour, literal: string): string {
+  if (column.current) return exchangeMoment(literal, column.current.inSet, column.current.here);
   if (column.as === 'number') return `CAST(${literal} AS UNSIGNED)`;
   return needsText(column, flavour) ? `CONVERT(${literal} USING utf8mb4)` : literal;
 }

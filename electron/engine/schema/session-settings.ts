@@ -32,6 +32,15 @@ export async function prepareForCreate(session: Session): Promise<void> {
 }
 
 /**
+ * Charsets that a definition names without a collation mean the one that they had on the source; MariaDB 11.2.1 and newer
+ * have others by default than servers before (character_set_collations).
+ */
+export function meanCollationsOf(session: Session, variables: Readonly<Record<string, string>>): Promise<void> {
+  const chosen = variables.character_set_collations ?? '';
+  return setWherePossible(session, [`character_set_collations=${quoteText(chosen)}`]);
+}
+
+/**
  * What loading rows needs besides: the rows satisfied all constraints on the source, or were kept there in spite of them.
  * unique_checks stays on: without it MariaDB loads an empty table by its bulk insert, which costs the server half as much
  * again (docs/PERFORMANCE.md) and locks the whole table.

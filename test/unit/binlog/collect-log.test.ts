@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LogCollector } from '../../../electron/engine/binlog/collect-log.ts';
 import { dumpRequest } from '../../../electron/engine/binlog/dump-log.ts';
 import { EventType, sealEvent } from '../../../electron/engine/binlog/event.ts';
+import { sample } from './events.ts';
 
 /** As far as the 32 bits of an event's header reach. */
 const WRAP = 2 ** 32;
@@ -56,5 +57,42 @@ describe('a binary log file that grows beyond 4 GiB', () => {
         }),
       }),
     );
+  });
+});
+
+describe('a transaction whose inner events do not say where they end, as MariaDB 11 logs it', () => {
+  const FILE = 'binlog.000001';
+  const begin = sample('mariadbStandalone');
+  const inner = [sample('tableMap'), sample('mysqlWriteRows')].map((event) => {
+    event.writeUInt32LE(0, 13);
+    return sealEvent(event);
+  });
+  const lengthOf = (events: readonly Buffer[]) => events.reduce((sum, event) => sum + event.length, 0);
+  begin.writeUInt32LE(4 + begin.length, 13);
+  sealEvent(begin);
+  const commit = commitUntil(4 + lengthOf([begin, ...inner]) + XID_BYTES);
+  const until = 4 + lengthOf([begin, ...inner, commit]);
+
+  const collect = (events: readonly Buffer[]) => {
+    const collector = new LogCollector('s0', { file: FILE, position: 4 }, { file: FILE, position: until });
+    for (const event of [formatDescription(), ...events]) collector.take(event);
+    collector.finish();
+    return collector;
+  };
+
+  test('is stored with all of them', () => {
+    const collector = collect([begin, ...inner, commit]);
+    expect(collector.takePiece()?.events).toBe(5);
+    expect(collector.segments).toMatchObject([{ from: 4, to: until, transactions: 1 }]);
+  });
+
+  test('is refused where one of them is missing', () => {
+    expect(() => collect([begin, inner[0] as Buffer, commit])).toThrow('is not whole');
+  });
+
+  test('is told from what a server makes up in front of all transactions', () => {
+    const [madeUp] = inner;
+    const collector = collect([madeUp as Buffer, begin, ...inner, commit]);
+    expect(collector.position).toBe(until);
   });
 });
