@@ -13,6 +13,7 @@ export const PrivilegeUse = z.enum([
   'one-position',
   'hold-writers',
   'hold-ddl',
+  'see-truncate',
   'write-tables',
   'load-rows',
   'compare-rows',
@@ -57,6 +58,10 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('rows-elsewhere'), engine: z.string() }),
   z.object({ code: z.literal('dropped') }),
   z.object({ code: z.literal('altered') }),
+  /** Between the snapshot and its reading. */
+  z.object({ code: z.literal('truncated') }),
+  /** Read as empty; only an account with PROCESS can tell. */
+  z.object({ code: z.literal('perhaps-truncated') }),
   /** MySQL shows one password of an account only. */
   z.object({ code: z.literal('second-password') }),
   LackedPrivilege.extend({ code: z.literal('lacks-privilege'), user: z.string() }),

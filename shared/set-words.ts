@@ -18,6 +18,7 @@ export const useWords = {
   'read-log': 'reads the binary log; without it no incremental backup can follow',
   'one-position': 'opens all snapshots at one position; without it no incremental backup can follow',
   'hold-writers': 'holds writers back for a warm or cold backup; LOCK TABLES on each schema does as well',
+  'see-truncate': 'shows which tables were emptied by TRUNCATE during the backup; without it this can only be guessed',
   'hold-ddl': 'holds back changes of table definitions during the backup; without it they are noticed only afterwards',
   'write-tables': 'creates and replaces schemas, tables, indexes and foreign keys',
   'load-rows': 'loads the rows',
@@ -52,6 +53,9 @@ export const whyWords = {
   'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
   'second-password': 'It has two passwords, of which the server shows one: the second is not in the set.',
   dropped: 'It was dropped or renamed while the backup ran.',
+  truncated: 'It, or a partition of it, was emptied by TRUNCATE while the backup ran.',
+  'perhaps-truncated':
+    'It had rows before the backup began and was read as empty: TRUNCATE may have emptied it meanwhile. For certainty grant the account PROCESS.',
   altered: 'It was altered, or another table was renamed into its place, while the backup ran.',
   'lacks-privilege': 'The account "{{user}}" lacks {{privilege}} on {{scope}}: it {{use}}. {{grant}}',
 } as const satisfies Record<Why['code'], string>;

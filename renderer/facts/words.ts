@@ -249,6 +249,7 @@ export const words = defineWords({
       'read-log': '用于读取 binlog，没有它就无法继续做增量备份',
       'one-position': '用于在同一位点打开全部快照，没有它就无法继续做增量备份',
       'hold-writers': '用于在半热备和冷备时阻止写入；授予每个库的 LOCK TABLES 也可以',
+      'see-truncate': '用于得知哪些表在备份期间被 TRUNCATE 清空，没有它只能推测',
       'hold-ddl': '用于在备份期间阻止表结构变更，没有它只能事后发现',
       'write-tables': '用于创建和替换库、表、索引和外键',
       'load-rows': '用于写入数据行',
@@ -279,6 +280,9 @@ export const words = defineWords({
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
       'second-password': '它有两个密码，服务器只显示其中一个：备份中没有第二个密码。',
       dropped: '备份期间被删除或改名。',
+      truncated: '备份期间，整张表或其中一个分区被 TRUNCATE 清空。',
+      'perhaps-truncated':
+        '备份开始前有数据，读取时却是空表：可能在备份期间被 TRUNCATE 清空。授予账号 PROCESS 权限后即可确定。',
       altered: '备份期间被修改，或者被改名而来的另一张表取代。',
       'lacks-privilege': '账号“{{user}}”在 {{scope}} 上缺少 {{privilege}} 权限，它{{use}}。{{grant}}',
     },

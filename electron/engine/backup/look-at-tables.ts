@@ -4,6 +4,7 @@ import { type DescribedTables, describeTables, type TableDescription } from '../
 import type { SchemaException } from '../schema/schema-file.ts';
 import { showHiddenColumns } from '../schema/show-hidden-columns.ts';
 import type { ConnectedShard } from './connect-shards.ts';
+import { readTableIds, type TableIds } from './find-truncated.ts';
 import { listBaseTables } from './list-base-tables.ts';
 import { askGroups, groupTables, READERS, type TableGroup } from './table-groups.ts';
 import { byName, readVersions, type TableVersions } from './table-versions.ts';
@@ -14,6 +15,7 @@ export interface SeenTables {
   /** Those that cannot be read or described. */
   readonly exceptions: readonly SchemaException[];
   readonly versions: TableVersions;
+  readonly ids: TableIds | undefined;
   readonly groups: readonly TableGroup[];
   /** Sessions that ask about them. */
   readonly readers: readonly ConnectedShard['reader'][];
@@ -29,6 +31,7 @@ export async function lookAtTables(shard: ConnectedShard, only: readonly string[
   const { reader, schemas, openReader } = shard;
   const names = (await listBaseTables(reader, schemas)).filter(({ schema, name }) => matchesObject(only, schema, name));
   const groups = groupTables(names);
+  const ids = await readTableIds(reader);
   const more = Math.max(0, Math.min(READERS, groups.length) - 1);
   const readers = [reader, ...(await Promise.all(Array.from({ length: more }, openReader)))];
   await Promise.all(readers.map(showHiddenColumns));
@@ -56,6 +59,7 @@ export async function lookAtTables(shard: ConnectedShard, only: readonly string[
     tables,
     exceptions: [...all.exceptions, ...seen.flatMap((group) => group.exceptions), ...refused],
     versions,
+    ids,
     groups,
     readers,
   };

@@ -18,6 +18,7 @@ import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findInstantVersions } from './find-instant-versions.ts';
+import { findTruncated } from './find-truncated.ts';
 import { type KeptTables, keepEarlier, NOTHING_KEPT } from './keep-earlier.ts';
 import { listBaseTables } from './list-base-tables.ts';
 import { logToCut } from './log-to-cut.ts';
@@ -135,6 +136,11 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
 
   meter.phase('finishing');
   const stored = await Promise.all(planned.map((shard) => storeTables(shard.shard.name, shard.firstLane, shard.seen)));
+  const truncated = await Promise.all(
+    planned.map(({ shard, reader, seen: was }, i) =>
+      findTruncated({ name: shard.name, reader, seen: was, read: dumped[i]?.tables ?? [] }),
+    ),
+  );
   const broken = await run.unlock().then(() => [], lostColdLock);
   clock.lap('finish');
   meter.phase('logging');
@@ -147,6 +153,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
     ...shard.schema.exceptions,
     ...(dumped[i]?.exceptions ?? []),
     ...(stored[i]?.changed ?? []),
+    ...(truncated[i] ?? []),
   ]);
   return run.manifest({
     parent: null,

@@ -40,6 +40,7 @@ export function missingForBackup(
     ...(info.flavour === 'mysql' && info.versionNumber >= 80000
       ? ask.globally('BACKUP_ADMIN', 'better', 'hold-ddl')
       : []),
+    ...(info.flavour === 'mariadb' ? ask.globally('PROCESS', 'better', 'see-truncate') : []),
   ];
 }
 

@@ -59,6 +59,7 @@ describe('a backup', () => {
       "GRANT SELECT ON `mysql`.`proc` TO 'app'@'%';",
       "GRANT BINLOG MONITOR ON *.* TO 'app'@'%';",
       "GRANT REPLICATION SLAVE ON *.* TO 'app'@'%';",
+      "GRANT PROCESS ON *.* TO 'app'@'%';",
     ]);
   });
 
@@ -127,7 +128,7 @@ describe('a backup', () => {
       ['shop'],
       'hot',
     );
-    expect(names(missing)).toEqual(['required SELECT mysql.proc']);
+    expect(names(missing)).toEqual(['required SELECT mysql.proc', 'better PROCESS *.*']);
   });
 });
 

@@ -89,6 +89,8 @@ export const whys: Samples<Why> = {
   'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
   'second-password': { code: 'second-password' },
   dropped: { code: 'dropped' },
+  truncated: { code: 'truncated' },
+  'perhaps-truncated': { code: 'perhaps-truncated' },
   altered: { code: 'altered' },
   'lacks-privilege': { code: 'lacks-privilege', user: 'app', ...lacked, limit: 'some-tables' },
 };
