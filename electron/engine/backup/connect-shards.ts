@@ -5,7 +5,7 @@ import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { isSlowToRead, type WireChoice } from '../mysql/measure-wire.ts';
-import { quoteText } from '../mysql/quote.ts';
+import { quoteNames } from '../mysql/quote.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
@@ -143,7 +143,7 @@ async function refuseEmptySelection(
 /** Names that a pattern can mean: tables, views, sequences, routines and events. */
 async function listNames(session: Session, schemas: readonly string[]): Promise<{ schema: string; name: string }[]> {
   if (schemas.length === 0) return [];
-  const list = schemas.map(quoteText).join(',');
+  const list = quoteNames(schemas);
   const rows = await session.texts(
     `SELECT table_schema AS s, table_name AS n FROM information_schema.tables WHERE table_schema IN (${list})
      UNION ALL SELECT routine_schema, routine_name FROM information_schema.routines WHERE routine_schema IN (${list})

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JournalVersion } from '../archive/journal.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteName, quoteTable, quoteText } from '../mysql/quote.ts';
+import { quoteName, quoteNames, quoteTable } from '../mysql/quote.ts';
 import { type Refused, refusal } from '../schema/read-schema.ts';
 import { isSchema } from '../schema/read-tables.ts';
 import type { SourceException } from './source-exception.ts';
@@ -41,7 +41,7 @@ export async function readVersions(
   // Behind the definitions: MariaDB opens each table for its time of creation, and then has it open already.
   const rows = await session.texts(
     `SELECT table_name AS t, IF(engine = 'ARCHIVE', NULL, create_time) AS created FROM information_schema.tables
-     WHERE ${isSchema('table_schema', schema)} AND table_name IN (${names.map(quoteText).join(',')})`,
+     WHERE ${isSchema('table_schema', schema)} AND table_name IN (${quoteNames(names)})`,
   );
   return rows.flatMap((row) => {
     const definition = definitions.get(row.t ?? '');

@@ -1,6 +1,6 @@
 import type { Table } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteTable, quoteText } from '../mysql/quote.ts';
+import { quoteNames, quoteTable } from '../mysql/quote.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 
 /**
@@ -42,7 +42,7 @@ async function readTies(reader: Session, schemas: readonly string[]): Promise<(r
   const rows = await reader.texts(
     `SELECT DISTINCT table_schema AS s, table_name AS t, referenced_table_schema AS rs, referenced_table_name AS rt
      FROM information_schema.key_column_usage
-     WHERE table_schema IN (${schemas.map(quoteText).join(',')}) AND referenced_table_name IS NOT NULL`,
+     WHERE table_schema IN (${quoteNames(schemas)}) AND referenced_table_name IS NOT NULL`,
   );
   return rows.map((row) => [quoteTable(row.s ?? '', row.t ?? ''), quoteTable(row.rs ?? '', row.rt ?? '')]);
 }

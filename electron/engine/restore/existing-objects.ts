@@ -1,7 +1,7 @@
 import type { MadeObject } from '../../../shared/binlog-range.ts';
 import { ObjectKind, type StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteTable, quoteText } from '../mysql/quote.ts';
+import { quoteNames, quoteTable, quoteText } from '../mysql/quote.ts';
 import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
 import { COLLATION_NOTE } from '../schema/schema-collation.ts';
 import { nameAs, namePlace } from './name-place.ts';
@@ -35,7 +35,7 @@ export async function findExisting(
   coming: readonly MadeObject[] = [],
 ): Promise<ExistingObject[]> {
   const schemas = [...new Set(scope.schemas.values())];
-  const list = schemas.map(quoteText).join(',');
+  const list = quoteNames(schemas);
   const rows = await session.texts(
     `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner, engine AS engine FROM information_schema.tables WHERE table_schema IN (${list}) AND table_name NOT IN (${OWN_TABLES})
      UNION ALL SELECT routine_schema, routine_name, routine_type, NULL, NULL FROM information_schema.routines WHERE routine_schema IN (${list})

@@ -3,7 +3,7 @@ import { matchesObject } from '../../../shared/glob.ts';
 import type { Column } from '../../../shared/manifest.ts';
 import type { Why } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteText } from '../mysql/quote.ts';
+import { quoteNames } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { hasAmbiguousMembers } from './ambiguous-members.ts';
 import { type CutIndex, chooseCut, chooseKey, type IndexPart, type KeyColumn } from './choose-key.ts';
@@ -64,8 +64,8 @@ export async function describeTables(
 ): Promise<DescribedTables> {
   if (schemas.length === 0) return { tables: [], exceptions: [] };
   await showHiddenColumns(session);
-  const named = names === undefined ? '' : ` AND table_name IN (${names.map(quoteText).join(',')})`;
-  const where = `WHERE table_schema IN (${schemas.map(quoteText).join(',')})${named}`;
+  const named = names === undefined ? '' : ` AND table_name IN (${quoteNames(names)})`;
+  const where = `WHERE table_schema IN (${quoteNames(schemas)})${named}`;
   const tableRows = await session.texts(
     `SELECT table_schema AS s, table_name AS t, table_type AS type, engine AS engine, table_rows AS row_estimate,
       data_length AS byte_estimate, table_comment AS comment

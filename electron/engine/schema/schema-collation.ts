@@ -1,5 +1,5 @@
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
-import { quoteName, quoteTable, quoteText } from '../mysql/quote.ts';
+import { quoteName, quoteNames, quoteTable, quoteText } from '../mysql/quote.ts';
 import { isSchema } from './read-tables.ts';
 
 /** A table without rows whose comment is the collation that its schema had. It is there only while programs are created. */
@@ -35,7 +35,7 @@ export async function putCollationsBack(session: Session, schemas: readonly stri
   const wanted = new Set(schemas);
   const rows = await session.texts(
     `SELECT table_schema AS s, table_comment AS collation FROM information_schema.tables
-      WHERE table_name = ${quoteText(COLLATION_NOTE)} AND table_schema IN (${schemas.map(quoteText).join(',')})`,
+      WHERE table_name = ${quoteText(COLLATION_NOTE)} AND table_schema IN (${quoteNames(schemas)})`,
   );
   for (const { s, collation } of rows)
     if (s && collation && wanted.has(s)) {
