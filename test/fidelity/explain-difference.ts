@@ -5,6 +5,10 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
     why: 'columns of a table LIKE information_schema.processlist have no default, which no other statement can say',
   },
   {
+    pattern: /^dump: [-+] `(?:main_func_group_\d+`: {3}`MAX\(id\)|plugin_type_inet_type_inet_type_inet6_\d+`: {3}`m)` /,
+    why: 'a column made by CREATE … SELECT of an aggregate may be NULL and has no default, which no other statement can say',
+  },
+  {
     pattern: /^(?:exception|not restored): .*Row history is kept by transaction number/,
     why: 'history by transaction number cannot be inserted (system_versioning_insert_history refuses it)',
   },
@@ -17,8 +21,34 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
     why: 'the suite took the file away: the source itself cannot read it',
   },
   {
+    pattern: /^(?:exception|not restored): .*The rows of engine \w+ live elsewhere/,
+    why: 'rows of MERGE, FEDERATED and the like belong to other tables: the set has the definition',
+  },
+  {
+    pattern: /^(?:(?:exception|not restored): .*Unable to open underlying table|checksum: main_flush_12\.tm: null)/,
+    why: 'a MERGE table over tables that are not alike: the source itself cannot read it',
+  },
+  {
+    pattern:
+      /^(?:dump: [-+] |checksum: )`?suite_(?:innodb_zip_t_(?:4k|8k|16k|wl5522\w*|innodb\w*)|innodb_gis_t_alter_spatial_index_1)[`.\w]*(?:: (?:null, now 0$|.?(?:UNLOCK TABLES|\/\*!40000 ALTER TABLE `\w+` ENABLE KEYS )))/,
+    why: 'the suite took the file away: the source itself cannot read it, and its dump ends in front of the rows',
+  },
+  {
+    pattern:
+      /^dump: - `suite_period_t_(?:delete|update)_1`: (?:$|DROP TABLE IF EXISTS `v1?`|-- failed on view|\/\*!500(?:01|13) )/,
+    why: 'a view that is broken on the source too: the stock dump program writes "failed on view"',
+  },
+  {
+    pattern: /^(?:dump: [-+] |checksum: )`?suite_period_t_versioning_1\b/,
+    why: 'history by transaction number: the numbers of the current rows are those of the restore',
+  },
+  {
     pattern: /^not restored: .*\(foreign-keys\): .*errno: 150/,
     why: 'a foreign key whose index was dropped under foreign_key_checks=0; the stock client loses the whole table to the same error',
+  },
+  {
+    pattern: /^checksum: suite_vcol_t_vcol_keys_innodb_\d+\.t1:/,
+    why: 'a table with a virtual column: CHECKSUM TABLE gives another sum of it after FLUSH TABLES',
   },
   {
     pattern: /^not restored: .*\(view\): .*Unknown column/,

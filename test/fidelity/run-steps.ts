@@ -23,7 +23,7 @@ export async function runSteps(
   const end = performance.now() + TEST_MS;
   let schemas = 0;
   const nextSchema = async () => {
-    const schema = `${name.slice(0, 50)}_${++schemas}`;
+    const schema = `${name.slice(-50)}_${++schemas}`; // long names differ at their end
     await run(`CREATE DATABASE \`${schema}\``);
     await run(`USE \`${schema}\``);
   };
