@@ -750,7 +750,7 @@ export const failureWords = {
     code: 'internal',
     message: 'The process that ran this backup ended unexpectedly.',
     safety: 'locks-ended',
-    next: 'Start the backup again.',
+    next: 'Finish this backup where that is offered: tables that are whole need not be read again. Else start it anew.',
   },
   'verify-crashed': {
     code: 'internal',
@@ -768,7 +768,7 @@ export const failureWords = {
     code: 'internal',
     message: 'Shardkeep was ended while this backup ran.',
     safety: 'locks-ended',
-    next: 'Start the backup again.',
+    next: 'Finish this backup where that is offered: tables that are whole need not be read again. Else start it anew.',
   },
   'verify-abandoned': {
     code: 'internal',
@@ -786,7 +786,7 @@ export const failureWords = {
     code: 'cancelled',
     message: 'The backup was cancelled.',
     safety: 'locks-ended',
-    next: 'Start the backup again.',
+    next: 'Finish this backup where that is offered: tables that are whole need not be read again. Else start it anew.',
   },
   'verify-killed': {
     code: 'cancelled',

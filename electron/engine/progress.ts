@@ -123,6 +123,8 @@ export class ProgressMeter {
     const bytesDone = sum((s) => s.bytesDone);
     const bytesTotal = sum((s) => s.bytesTotal);
     const taken = [...this.#shards.values()].flatMap((meter) => meter.taken);
+    // A shard that has more than was expected of it may go on for long.
+    const unknown = shards.some((shard) => shard.phase !== 'done' && shard.bytesDone >= shard.bytesTotal);
     const bytesPerSecond = this.#rate(bytesDone - taken.reduce((all, tally) => all + tally.bytes, 0));
     return {
       phase: this.#phase,
@@ -131,7 +133,7 @@ export class ProgressMeter {
       storedBytes: [...this.#shards.values()].reduce((all, meter) => all + total(meter, 'stored'), 0),
       rows: sum((s) => s.rows),
       bytesPerSecond,
-      secondsLeft: bytesPerSecond > 0 ? (bytesTotal - bytesDone) / bytesPerSecond : null,
+      secondsLeft: bytesPerSecond > 0 && !unknown ? (bytesTotal - bytesDone) / bytesPerSecond : null,
       ...(this.#lockedMs === undefined ? {} : { lockedMs: this.#lockedMs }),
       shards,
     };

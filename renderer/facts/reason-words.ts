@@ -499,16 +499,25 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'inspection-stopped': { message: '对服务器的检查已停止。' },
   'cancelled-at-once': { message: '任务在开始之前已取消。' },
   // ------------------------------------------------------------------------------------------ the app itself
-  'backup-crashed': { message: '执行这次备份的进程意外结束。', next: '请重新开始备份。' },
+  'backup-crashed': {
+    message: '执行这次备份的进程意外结束。',
+    next: '页面上有“接着做完这份备份”时请选它，已读完的表不必重读；否则请重新备份。',
+  },
   'verify-crashed': { message: '执行这次校验的进程意外结束。', next: '请重新开始校验。' },
   'restore-crashed': { message: '执行这次恢复的进程意外结束。', next: '请重新开始恢复，并允许替换已有内容。' },
-  'backup-abandoned': { message: '这次备份还在进行时，Shardkeep 被关闭了。', next: '请重新开始备份。' },
+  'backup-abandoned': {
+    message: '这次备份还在进行时，Shardkeep 被关闭了。',
+    next: '页面上有“接着做完这份备份”时请选它，已读完的表不必重读；否则请重新备份。',
+  },
   'verify-abandoned': { message: '这次校验还在进行时，Shardkeep 被关闭了。', next: '请重新开始校验。' },
   'restore-abandoned': {
     message: '这次恢复还在进行时，Shardkeep 被关闭了。',
     next: '请重新开始恢复，并允许替换已有内容。',
   },
-  'backup-killed': { message: '备份已取消。', next: '需要时请重新开始备份。' },
+  'backup-killed': {
+    message: '备份已取消。',
+    next: '需要时可以接着做完这份备份（已读完的表不必重读），或者重新备份。',
+  },
   'verify-killed': { message: '校验已取消。', next: '需要时请重新开始校验。' },
   'restore-killed': { message: '恢复已取消。', next: '请重新开始恢复，并允许替换已有内容。' },
   'thread-ended': { message: '一个工作线程意外结束。', next: '请重新开始这个任务。' },

@@ -25,3 +25,23 @@ test('what is taken over from an earlier set counts as done, and not for how fas
     meter.stop();
   }
 });
+
+test('time left is not told while a shard that goes on has all that was expected of it', async () => {
+  const meter = new ProgressMeter(['s0', 's1']);
+  try {
+    const [one, other] = [new Tally(), new Tally()];
+    meter.shard('s0', { phase: 'reading', tally: one, expected: 1_000_000 });
+    meter.shard('s1', { phase: 'reading', tally: other, expected: 1_000_000 });
+    meter.snapshot();
+    await pause(210);
+    one.add(500_000, 0, 0);
+    other.add(900_000, 0, 0);
+    expect(meter.snapshot().secondsLeft).toBeGreaterThan(0);
+    other.add(100_000, 0, 0);
+    expect(meter.snapshot().secondsLeft).toBeNull();
+    meter.shard('s1', { phase: 'done' });
+    expect(meter.snapshot().secondsLeft).toBeGreaterThan(0);
+  } finally {
+    meter.stop();
+  }
+});
