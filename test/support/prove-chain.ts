@@ -96,7 +96,8 @@ export async function proveChain(options: ChainProofOptions): Promise<ChainProof
 async function readContents(servers: readonly ServerHandle[], before?: Promise<unknown>): Promise<Content[]> {
   await before;
   const contents = await Promise.all(servers.map((server) => contentOf(server, RANDOM_SCHEMAS)));
-  return contents.map((content) => new Map([...content].map(([key, text]) => [key, withoutDefaultCollation(text)])));
+  const comparable = (text: string) => withoutTriggersSchema(withoutDefaultCollation(text));
+  return contents.map((content) => new Map([...content].map(([key, text]) => [key, comparable(text)])));
 }
 
 /**
@@ -105,6 +106,14 @@ async function readContents(servers: readonly ServerHandle[], before?: Promise<u
  */
 function withoutDefaultCollation(text: string): string {
   return text.replaceAll('CHARACTER SET latin1 COLLATE latin1_swedish_ci', 'CHARACTER SET latin1');
+}
+
+/**
+ * MariaDB writes a trigger's table anew, without its schema, when a RENAME TABLE moves it there and back: one that it
+ * refuses for another table of the statement too, which is in no log.
+ */
+function withoutTriggersSchema(text: string): string {
+  return text.replaceAll(/( TRIGGER \S+ AFTER INSERT ON )(?:\w+\.(\w+)|`(\w+)`)/g, '$1$2$3');
 }
 
 function choose<T>(random: Random, list: readonly T[], count: number): T[] {

@@ -172,8 +172,10 @@ function checkNames({ scope, info }: TargetState): Finding[] {
     const target = scope.schemas.get(schema) ?? schema;
     const full = kind === 'database' ? target : `${target}.${name}`;
     const other = seen.get(full.toLowerCase());
-    if (other !== undefined)
-      findings.push({ severity: 'stop', target: scope.target.name, code: 'same-name', one: other, other: full });
+    if (other !== undefined) {
+      const [first = '', second = ''] = [other, full].toSorted(); // servers list them in any order
+      findings.push({ severity: 'stop', target: scope.target.name, code: 'same-name', one: first, other: second });
+    }
     seen.set(full.toLowerCase(), full);
   }
   return findings;

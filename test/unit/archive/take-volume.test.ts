@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LaneVolumes } from '../../../electron/engine/archive/lane-volumes.ts';
@@ -10,10 +11,13 @@ import { temporaryFolder } from '../../support/round-trip.ts';
 const CONTENT = randomBytes(3_500_000);
 const FILE = 's0.0001.zip';
 
-/** Another file system, to which nothing can be linked. */
-function elsewhere(): string | undefined {
-  if (!existsSync('/dev/shm')) return undefined;
-  const folder = mkdtempSync('/dev/shm/shardkeep-test-');
+/** A place on another file system than that of temporary folders, to which nothing can be linked. */
+const OTHER = ['/dev/shm', join(import.meta.dirname, '../../../node_modules')].find(
+  (place) => existsSync(place) && statSync(place).dev !== statSync(tmpdir()).dev,
+);
+
+function elsewhere(): string {
+  const folder = mkdtempSync(join(OTHER ?? '', 'shardkeep-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -61,7 +65,7 @@ describe('a volume of an earlier set', () => {
     expect([...readdirSync(to), ...readdirSync(shorter.to)]).toEqual([]);
   });
 
-  describe.skipIf(!existsSync('/dev/shm') || statSync('/dev/shm').dev === statSync('/tmp').dev)('elsewhere', () => {
+  describe.skipIf(OTHER === undefined)('elsewhere', () => {
     test('is copied, byte by byte', async () => {
       const { source, to, copied, take } = await given({ to: elsewhere() });
       expect(await take()).toBe(true);
@@ -85,7 +89,7 @@ describe('a volume of an earlier set', () => {
     });
 
     test('leaves nothing either where its lane is given up meanwhile', async () => {
-      const folder = elsewhere() ?? '';
+      const folder = elsewhere();
       const { source, end, options } = await given({ to: folder });
       const counter = new Int32Array(1);
       const about = { prefix: 's0', counter, volumeBytes: 1 << 30, compression: 'fast', date: new Date() } as const;
