@@ -10,8 +10,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBackup } from '../../electron/engine/backup/run-backup.ts';
 import { runIncremental } from '../../electron/engine/backup/run-incremental.ts';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
-import { runRestore } from '../../electron/engine/restore/run-restore.ts';
+import type { JobProgress } from '../../shared/job.ts';
+import { restore } from '../support/round-trip.ts';
 import { runProgram } from '../support/run-program.ts';
 import type { TestServer } from '../support/server.ts';
 import { ADMIN } from '../support/server-handle.ts';
@@ -50,16 +52,15 @@ try {
   const range = log.manifest.shards[0]?.binlog;
   const logged = range?.segments.reduce((sum, segment) => sum + segment.transactions, 0) ?? 0;
   const bytes = range?.segments.reduce((sum, segment) => sum + segment.bytes, 0) ?? 0;
-  const restoreTo = (id: string) => restore(target, common.to, id);
   const rates = new Map<string, number[]>();
   const note = (name: string, seconds: number) => rates.set(name, [...(rates.get(name) ?? []), logged / seconds]);
   for (let round = 0; round < ROUNDS; round++) {
     const whole = performance.now();
-    const applied = await restoreTo(log.manifest.id);
+    const applied = await applyLog(target, log);
     note('the log’s part of a restore', applied);
     note('the whole restore', (performance.now() - whole) / 1000);
     await expectSame(source, target);
-    await restoreTo(full.manifest.id);
+    await applyLog(target, full);
     note('the server’s own tool and client', await stockReplay(source, target, range?.from));
     await expectSame(source, target);
   }
@@ -100,26 +101,13 @@ function accounts(count: number): string {
 }
 
 /** Restores in place of what is there, and returns the seconds in which the log was applied. */
-async function restore(to: TestServer, from: string, id: string): Promise<number> {
+async function applyLog(to: TestServer, set: WrittenSet): Promise<number> {
   await to.client('DROP DATABASE IF EXISTS shop');
   let began: number | undefined;
-  await runRestore({
-    cluster: { name: 'target', shards: [to.shard('s0')] },
-    from,
-    id,
-    map: new Map(),
-    only: undefined,
-    rename: new Map(),
-    replace: false,
-    definers: { rule: 'keep', map: new Map() },
-    verify: true,
-    dryRun: false,
-    skipBinlog: true,
-    lanesPerShard: 1,
-    onProgress: ({ phase }) => {
-      if (phase === 'replaying') began ??= performance.now();
-    },
-  });
+  const onProgress = ({ phase }: JobProgress) => {
+    if (phase === 'replaying') began ??= performance.now();
+  };
+  await restore(set, [to.shard('s0')], { skipBinlog: true, lanesPerShard: 1, onProgress });
   return (performance.now() - (began ?? Number.NaN)) / 1000;
 }
 
