@@ -486,6 +486,7 @@ describe('a server that dies', () => {
     const run = startCli(backup(cluster, to), { deadlineMs: 30_000 });
     await Promise.race([gate.holding, run.ended]);
     await mortal.kill();
+    gate.open(); // a connection for which the gate holds bytes would not be told that its server has gone
     const lost = await run.ended;
     expect([lost.code, lost.stdout]).toEqual([1, '']);
     expect(words(lost)).toMatch(
@@ -494,7 +495,6 @@ describe('a server that dies', () => {
     await expectNothingLeft(to, 1);
     await expectServerFree(maria);
     await revive(mortal);
-    gate.open();
     const again = await runCli(backup(cluster, to));
     expect([again.code, words(again)]).toEqual([0, '']);
 

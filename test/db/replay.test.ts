@@ -81,7 +81,7 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     await emptyTarget();
     const progress = { schema: 'progress', table: 'replays', id: 's0' };
     let cuts = 0;
-    for (let delay = 30; ; delay *= 1.3) {
+    for (let delay = 20; ; delay *= 1.2) {
       const run = replayLog(source, target, {
         progress,
         mergeBytes: 4096,
