@@ -10,8 +10,9 @@ import { isCompressed, type OkPacket, packetHeader, parseOk, type WireConnection
 const PACKET_BYTES = 1 << 20;
 
 /**
- * Runs LOAD DATA LOCAL INFILE and sends `source` as the file; a piece's memory is not used once the next is asked for. If the source fails the file is ended early and the
- * source's error is thrown once the server has answered, so that the connection stays usable for a ROLLBACK.
+ * Runs LOAD DATA LOCAL INFILE and sends `source` as the file; a piece's memory is not used once the next is asked for. If
+ * the source fails the file is ended early and the source's error is thrown once the server has answered, so that the
+ * connection stays usable for a ROLLBACK.
  */
 export function loadData(session: Session, sql: string, source: AsyncIterable<Uint8Array>): Promise<OkPacket> {
   return new Promise((resolve, reject) => {

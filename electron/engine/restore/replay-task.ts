@@ -12,7 +12,8 @@ import { tableKey } from './roll-start.ts';
 /** What the log does not say about a statement, although it depends on it. */
 const UNLOGGED = ['default_storage_engine', 'innodb_strict_mode', 'system_versioning_alter_history'];
 
-const PASSING: ReadonlySet<FailureCode> = new Set(['no-space', 'internal']);
+/** What ends the run, and not only this shard: room can be made on a disk, and a defect has no report. */
+const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal']);
 
 /**
  * Applies the log that a chain holds of one shard to its target. What keeps it from going on is a part of the reply, with
@@ -28,7 +29,7 @@ export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSi
     return { state: 'ended', report };
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof EngineError) || isConnectionLost(error) || PASSING.has(error.failure.code)) throw error;
+    if (!(error instanceof EngineError) || isConnectionLost(error) || ENDS_THE_RUN.has(error.failure.code)) throw error;
     return { state: 'stopped', failure: error.failure, last: done.last };
   }
 }
