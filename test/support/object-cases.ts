@@ -156,6 +156,36 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
     ],
   },
   {
+    what: 'foreign keys of tables with history, and of their history, to an index that is not the primary key',
+    only: 'mariadb',
+    statements: () => [
+      'CREATE TABLE first (id INT PRIMARY KEY, code INT, KEY (code))',
+      'CREATE TABLE kept (id INT PRIMARY KEY, owner INT, CONSTRAINT to_first FOREIGN KEY (owner) REFERENCES first (code)) WITH SYSTEM VERSIONING',
+      'CREATE TABLE plain (kept INT, code INT, UNIQUE KEY (code), FOREIGN KEY (kept) REFERENCES kept (owner))',
+      'ALTER TABLE first ADD CONSTRAINT circle FOREIGN KEY (code) REFERENCES plain (code)',
+      'SET foreign_key_checks=0',
+      'INSERT INTO first VALUES (1, 10), (2, 20)',
+      'INSERT INTO kept VALUES (1, 10), (2, 20), (3, NULL)',
+      'UPDATE kept SET owner = 10 WHERE id = 2',
+      'DELETE FROM kept WHERE id = 3',
+      'INSERT INTO plain VALUES (10, 10), (NULL, 20)',
+      'SET foreign_key_checks=1',
+    ],
+  },
+  {
+    what: 'foreign keys whose index was dropped',
+    only: 'mariadb',
+    statements: () => [
+      'CREATE TABLE owner (id INT PRIMARY KEY)',
+      'CREATE TABLE `no index` (id INT PRIMARY KEY, a INT, `b 库` INT, KEY keep (id, a), CONSTRAINT `c 库` FOREIGN KEY (a) REFERENCES owner (id), CONSTRAINT d FOREIGN KEY (`b 库`) REFERENCES owner (id))',
+      'INSERT INTO owner VALUES (1)',
+      'INSERT INTO `no index` VALUES (1, 1, NULL)',
+      'SET foreign_key_checks=0',
+      'ALTER TABLE `no index` DROP KEY `c 库`, DROP KEY d',
+      'SET foreign_key_checks=1',
+    ],
+  },
+  {
     what: 'partitions of every kind and subpartitions',
     statements: () => [
       "CREATE TABLE r (a INT, d DATE) PARTITION BY RANGE (YEAR(d)) SUBPARTITION BY HASH (a) (PARTITION p0 VALUES LESS THAN (2000) (SUBPARTITION s0 COMMENT 'it''s', SUBPARTITION s1), PARTITION `p ``1` VALUES LESS THAN MAXVALUE (SUBPARTITION s2, SUBPARTITION s3))",

@@ -11,12 +11,13 @@ import { type ProgressMeter, Tally } from '../progress.ts';
 import { crossTable } from '../schema/cross-table.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { putCollationsBack, removeNotes } from '../schema/schema-collation.ts';
-import { meanCollationsOf, prepareForCreate } from '../schema/session-settings.ts';
+import { meanCollationsOf } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
+import { addForeignKeys } from './add-foreign-keys.ts';
 import { checkContent } from './check-content.ts';
 import { type ComparedTable, compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
-import { createTables, refusal } from './create-tables.ts';
+import { createTables } from './create-tables.ts';
 import { dropReplaced } from './existing-objects.ts';
 import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
 import { withCollations } from './map-collations.ts';
@@ -131,7 +132,10 @@ export async function restoreRows(
   meter.beginPass('loading');
   const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
   meter.phase('objects');
-  refused.push(...(await serverByServer(shards, (shard, i) => addForeignKeys(shard, outcomes[i] ?? []))));
+  const keysRefused = await serverByServer(shards, ({ session, scope, created }, i) =>
+    addForeignKeys(session, created, { target: scope.target.name, without: failedTables(outcomes[i] ?? []) }),
+  );
+  refused.push(...keysRefused);
   for (const { accountsToRestore } of shards) refused.push(...(await createAccounts(accountsToRestore)));
   const programs = await serverByServer(shards, async ({ session, scope, objects: all }) => {
     const missing = await createPrograms(session, scope, all, options.definers);
@@ -213,23 +217,6 @@ function namedInSet({ source, target, only, schemas }: TargetState['scope'], man
     }));
 }
 
-/** Foreign keys come when all tables of the target are there; the rows satisfied them on the source. */
-async function addForeignKeys(
-  { scope, session, created }: RestoringShard,
-  outcomes: readonly TableOutcome[],
-): Promise<NotRestored[]> {
-  const refused: NotRestored[] = [];
-  const failed = new Set(
-    outcomes.filter((one) => one.failed !== undefined).map((one) => `${one.schema}.${one.table.name}`),
-  );
-  await prepareForCreate(session);
-  for (const { schema, table, foreignKeys } of created.values()) {
-    if (!foreignKeys || failed.has(`${schema}.${table}`)) continue;
-    try {
-      await session.execute(foreignKeys);
-    } catch (error) {
-      refused.push(refusal(error, { target: scope.target.name, schema, object: table, kind: 'foreign-keys' }));
-    }
-  }
-  return refused;
+function failedTables(outcomes: readonly TableOutcome[]): ReadonlySet<string> {
+  return new Set(outcomes.filter((one) => one.failed !== undefined).map((one) => `${one.schema}.${one.table.name}`));
 }

@@ -21,8 +21,9 @@ export interface SplitTable<Text> {
  * Takes secondary indexes and foreign keys out of a CREATE TABLE, to be added when the rows are in. What stays: the
  * primary key; everything up to an index that AUTO_INCREMENT needs, that `keepIndex` names, or that makes rows unique in
  * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; several full-text
- * indexes, since MySQL refuses to add two at once (error 1795); and everything of tables that are not InnoDB's (whose
- * ALTER copies the table) or are system-versioned (whose ALTER is refused).
+ * indexes, since MySQL refuses to add two at once (error 1795); the indexes of tables with history, whose rows were not
+ * measured to come in faster without them; and everything of tables that are not InnoDB's (whose ALTER copies the table).
+ * A foreign key never stays: it needs an index of the other table, which may be one that was taken out (errno 150).
  */
 export function splitCreateTable(sql: string, options: SplitOptions = {}): SplitTable<string> {
   const text = renameReferences(sql, options.renames ?? new Map());
@@ -33,8 +34,8 @@ export function splitCreateTable(sql: string, options: SplitOptions = {}): Split
   if (open < 0 || close < 0 || tokens.slice(0, open).some((token) => isWord(token, 'LIKE', 'SELECT'))) return whole;
   const tail = tokens.slice(close + 1);
   const definitions = splitDefinitions(text, tokens.slice(open, close + 1));
-  if (!isSplittable(tail)) return whole;
-  const last = lastNeeded(definitions, options.keepIndex ?? null);
+  if (!isInnodb(tail)) return whole;
+  const last = hasHistory(tail) ? definitions.length : lastNeeded(definitions, options.keepIndex ?? null);
   const severalFulltext = definitions.filter((definition) => definition.fulltext).length > 1;
   const moved = definitions.filter(
     (definition, at) =>
@@ -101,6 +102,13 @@ export function definitionsOf(sql: string): { head: string; definitions: Definit
     definitions: splitDefinitions(sql, tokens.slice(open, close + 1)),
     tail: sql.slice(tokens[close]?.start),
   };
+}
+
+/** Names of the indexes that a definition holds, as servers print them. */
+export function indexNamesOf(sql: Buffer): ReadonlySet<string> {
+  const { definitions } = definitionsOf(sql.toString('latin1'));
+  const named = definitions.flatMap(({ role, name }) => (role === 'index' && name !== null ? [name] : []));
+  return new Set(['PRIMARY', ...named.map((name) => Buffer.from(name, 'latin1').toString('utf8'))]);
 }
 
 type Role = 'column' | 'primary' | 'index' | 'foreign' | 'other';
@@ -175,11 +183,14 @@ function classify(text: string, tokens: readonly Token[]): Definition {
 }
 
 /** Reads the table options behind the definitions. */
-function isSplittable(tail: readonly Token[]): boolean {
+function isInnodb(tail: readonly Token[]): boolean {
   const engine = tail.findIndex((token) => isWord(token, 'ENGINE'));
   const name = tail.slice(engine + 1).find((token) => !isMark(token, '='));
-  const versioned = tail.some((token, at) => isWord(token, 'SYSTEM') && isWord(tail[at + 1], 'VERSIONING'));
-  return engine >= 0 && isWord(name, 'INNODB') && !versioned;
+  return engine >= 0 && isWord(name, 'INNODB');
+}
+
+function hasHistory(tail: readonly Token[]): boolean {
+  return tail.some((token, at) => isWord(token, 'SYSTEM') && isWord(tail[at + 1], 'VERSIONING'));
 }
 
 /** Place of the last index that must be there from the start, -1 when there is none. */

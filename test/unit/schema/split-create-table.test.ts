@@ -151,18 +151,23 @@ describe('splitCreateTable', () => {
     expect(splitCreateTable(createTable(all), { keepIndex: 'k`2' }).indexes).toEqual(['ADD KEY `k3` (`b`)']);
   });
 
-  test.each([
-    ['another engine', ') ENGINE=MyISAM DEFAULT CHARSET=utf8mb4'],
-    ['system versioning', `${INNODB} WITH SYSTEM VERSIONING`],
-  ])('leaves a table with %s whole, but for its references', (_, tail) => {
-    const all = [
-      id,
-      primary,
-      index('KEY `k` (`b`)'),
-      { sql: 'CONSTRAINT `c` FOREIGN KEY (`b`) REFERENCES `old`.`t` (`id`)', role: 'foreign' } as Made,
-    ];
+  const foreignKey: Made = {
+    sql: 'CONSTRAINT `c` FOREIGN KEY (`b`) REFERENCES `old`.`t` (`id`)',
+    role: 'foreign',
+  };
+
+  test('leaves a table of another engine whole, but for its references', () => {
+    const all = [id, primary, index('KEY `k` (`b`)'), foreignKey];
+    const tail = ') ENGINE=MyISAM DEFAULT CHARSET=utf8mb4';
     const split = splitCreateTable(createTable(all, tail), { renames: new Map([['old', 'new']]) });
     expect(split).toEqual({ create: createTable(all, tail).replace('`old`', '`new`'), indexes: [], foreignKeys: [] });
+  });
+
+  test('takes the foreign keys out of a table with history, and leaves it its indexes', () => {
+    const all = [id, primary, index('KEY `k` (`b`)')];
+    const tail = `${INNODB} WITH SYSTEM VERSIONING`;
+    const split = splitCreateTable(createTable([...all, foreignKey], tail));
+    expect(split).toEqual({ create: createTable(all, tail), indexes: [], foreignKeys: [`ADD ${foreignKey.sql}`] });
   });
 
   test('renames the schema of a sequence in a default and of the tables of a MERGE table', () => {
