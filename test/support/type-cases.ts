@@ -5,7 +5,6 @@ export interface TypeCase {
   /** Completes the sentence "… keeps …" and names the table. */
   readonly table: string;
   readonly keeps: string;
-  readonly only?: Flavour;
   /** What follows CREATE TABLE name. */
   readonly definition: string;
   /** What follows INSERT INTO name. */
@@ -282,6 +281,19 @@ const SHARED: readonly TypeCase[] = [
 ];
 
 const MARIADB: readonly TypeCase[] = [
+  {
+    table: 'empty_shapes',
+    keeps: 'values of geometry columns that are empty, and no geometry, beside those that are',
+    definition: "(g POINT NOT NULL, id INT PRIMARY KEY, s VARCHAR(9) DEFAULT '', h GEOMETRY NOT NULL, n INT)",
+    rows: [
+      '(id, n) VALUES (1, 7), (2, NULL)',
+      '(id, g) VALUES (3, POINT(1, 2))',
+      "(id, h, s) VALUES (4, ST_GeomFromText('LINESTRING(0 0,1 1)'), 'x')",
+      '(id, g, h) VALUES (5, POINT(3, 4), POINT(5, 6)), (6, POINT(3, 4), POINT(5, 6))',
+      '(id) VALUES (7)',
+    ],
+    look: `${hex('g', 'h')}, g IS NULL, s, n`,
+  },
   {
     table: 'addresses',
     keeps: 'UUID, INET4 and INET6',

@@ -6,6 +6,8 @@ import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
 import { isCompressed, type OkPacket, packetHeader, parseOk, type WireConnection, wireOf, writeQuery } from './wire.ts';
 
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Payload per packet. */
 const PACKET_BYTES = 1 << 20;
 
@@ -14,7 +16,7 @@ const PACKET_BYTES = 1 << 20;
  * the source fails the file is ended early and the source's error is thrown once the server has answered, so that the
  * connection stays usable for a ROLLBACK.
  */
-export function loadData(session: Session, sql: string, source: AsyncIterable<Uint8Array>): Promise<OkPacket> {
+export function loadData(session: Session, sql: string, source: Pieces): Promise<OkPacket> {
   return new Promise((resolve, reject) => {
     let sending = false;
     let sourceError: unknown;
@@ -55,7 +57,7 @@ export function loadData(session: Session, sql: string, source: AsyncIterable<Ui
 }
 
 /** Sends the file's packets and the empty one that ends it. */
-async function sendFile(wire: WireConnection, source: AsyncIterable<Uint8Array>): Promise<void> {
+async function sendFile(wire: WireConnection, source: Pieces): Promise<void> {
   for await (const piece of source) {
     for (let at = 0; at < piece.length; at += PACKET_BYTES) await send(wire, piece.subarray(at, at + PACKET_BYTES));
     if (wire.stream.destroyed) return; // the waiting command is told by the stream's own close

@@ -4,6 +4,7 @@ import { quoteName, quoteTable } from '../mysql/quote.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
 import { insertExpression } from '../schema/select-columns.ts';
 import { typedJson } from '../schema/typed-json.ts';
+import { isLeftOutWhenEmpty } from './empty-geometry.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -19,40 +20,46 @@ export const PACKET_OVERHEAD = 64;
 
 /**
  * Turns TSV into multi-row INSERT statements, for servers that refuse LOAD DATA LOCAL. TSV and SQL literals escape the
- * same way but for the quote, so a field becomes `_binary'…'` with its quotes doubled; no value is decoded.
+ * same way but for the quote, so a field becomes `_binary'…'` with its quotes doubled; no value is decoded. A row with
+ * an empty geometry stands in a statement that does not name its column.
  */
 export function* insertStatements(
   tsv: Uint8Array,
   target: { schema: string; table: string; columns: readonly RestoredColumn[]; flavour: Flavour; maxStatement: number },
 ): Generator<Buffer> {
   const { schema, table, columns, flavour, maxStatement } = target;
-  const head = Buffer.from(
-    `INSERT INTO ${quoteTable(schema, table)} (${columns
-      .filter((column) => column.as !== 'json-types')
-      .map((column) => quoteName(column.name))
-      .join(',')}) VALUES `,
-  );
+  const headWithout = (leftOut: readonly number[]) =>
+    Buffer.from(
+      `INSERT INTO ${quoteTable(schema, table)} (${columns
+        .filter(({ as }, place) => as !== 'json-types' && !leftOut.includes(place))
+        .map((column) => quoteName(column.name))
+        .join(',')}) VALUES `,
+    );
   const limit = Math.min(STATEMENT_BYTES, maxStatement - PACKET_OVERHEAD);
   const values = columns.map((column): FieldWriter => {
     // The expression around a literal is asked for once per column; its two halves enclose every value.
     const [before = '', after = ''] = insertExpression(column, flavour, '\u0000').split('\u0000');
-    return { as: column.as, before: Buffer.from(`${before}_binary'`), after: Buffer.from(`'${after}`) };
+    const mayBeLeftOut = isLeftOutWhenEmpty(column, flavour);
+    return { as: column.as, mayBeLeftOut, before: Buffer.from(`${before}_binary'`), after: Buffer.from(`'${after}`) };
   });
   let parts: Buffer[] = [];
   let length = 0;
+  let without: readonly number[] = [];
   for (let at = 0; at < tsv.length; ) {
     const end = tsv.indexOf(NEWLINE, at);
-    const row = rowLiteral(tsv.subarray(at, end), values);
-    if (parts.length > 0 && length + row.length + 1 > limit) {
+    const { literal, leftOut } = rowLiteral(tsv.subarray(at, end), values);
+    if (parts.length > 0 && (String(leftOut) !== String(without) || length + literal.length + 1 > limit)) {
       yield Buffer.concat(parts);
       parts = [];
     }
     if (parts.length === 0) {
-      parts.push(head, row);
-      length = head.length + row.length;
+      const head = headWithout(leftOut);
+      without = leftOut;
+      parts.push(head, literal);
+      length = head.length + literal.length;
     } else {
-      parts.push(COMMA, row);
-      length += row.length + 1;
+      parts.push(COMMA, literal);
+      length += literal.length + 1;
     }
     at = end + 1;
   }
@@ -62,6 +69,7 @@ export function* insertStatements(
 /** What encloses a field's literal. */
 interface FieldWriter {
   readonly as: Column['as'];
+  readonly mayBeLeftOut: boolean;
   readonly before: Buffer;
   readonly after: Buffer;
 }
@@ -71,11 +79,13 @@ const NULL_LITERAL = Buffer.from('NULL');
 /** The only value that a generated column takes. */
 const DEFAULT = Buffer.from('DEFAULT');
 
-function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): Buffer {
+/** A row in parentheses, and the places of the columns that it leaves out. */
+function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): { literal: Buffer; leftOut: number[] } {
   const parts: Buffer[] = [OPEN];
+  const leftOut: number[] = [];
   let start = 0;
   let previous = row.subarray(0, 0);
-  values.forEach(({ as, before, after }, index) => {
+  values.forEach(({ as, mayBeLeftOut, before, after }, place) => {
     const tab = row.indexOf(TAB, start);
     const end = tab < 0 ? row.length : tab;
     const field = row.subarray(start, end);
@@ -83,8 +93,10 @@ function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): Buffer {
     if (as === 'json-types') {
       // Follows its JSON column, whose literal is the last of `parts`.
       if (!isNull) parts.push(Buffer.from(typedJson(`${parts.pop()}`, decodeField(previous), decodeField(field))));
+    } else if (mayBeLeftOut && field.length === 0) {
+      leftOut.push(place);
     } else {
-      if (index > 0) parts.push(COMMA);
+      if (parts.length > 1) parts.push(COMMA);
       parts.push(
         as === 'computed' ? DEFAULT : isNull ? NULL_LITERAL : Buffer.concat([before, doubleQuotes(field), after]),
       );
@@ -93,7 +105,7 @@ function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): Buffer {
     start = end + 1;
   });
   parts.push(CLOSE);
-  return Buffer.concat(parts);
+  return { literal: Buffer.concat(parts), leftOut };
 }
 
 /** The text of a field of JSON, which has no NULs: they are escaped inside of it. */

@@ -11,6 +11,7 @@ import { quoteTable } from '../mysql/quote.ts';
 import { RowSum } from '../mysql/row-sum.ts';
 import type { Tally } from '../progress.ts';
 import { loadTarget } from '../schema/select-columns.ts';
+import { hasEmptyField, isLeftOutWhenEmpty } from './empty-geometry.ts';
 import { insertStatements, PACKET_OVERHEAD } from './insert-rows.ts';
 
 /** Warnings kept per chunk, so that a table where every row warns does not fill memory. */
@@ -61,25 +62,48 @@ async function loadPart(
 ): Promise<number> {
   switch (task.way) {
     case 'load-data': {
-      const { columnList, set } = loadTarget(task.columns, session.flavour);
-      const sql = `LOAD DATA LOCAL INFILE 'shardkeep' INTO TABLE ${quoteTable(task.schema, task.table)} CHARACTER SET binary ${columnList} ${set}`;
-      const ok = await loadData(session, sql, bytesOf(frames));
-      if (ok.warnings > 0) await keepWarnings(session, warnings);
-      return Number(/Records: (\d+)/.exec(ok.info)?.[1] ?? 0) - Number(/Skipped: (\d+)/.exec(ok.info)?.[1] ?? 0);
+      const mayBeEmpty = task.columns.flatMap((one, place) =>
+        isLeftOutWhenEmpty(one, session.flavour) ? [place] : [],
+      );
+      if (mayBeEmpty.length === 0) return loadFile(session, task, bytesOf(frames), warnings);
+      let rows = 0;
+      for await (const { tsv } of frames)
+        rows += await (hasEmptyField(tsv, mayBeEmpty)
+          ? insertRows(session, task, tsv, warnings)
+          : loadFile(session, task, [tsv], warnings));
+      return rows;
     }
     case 'insert': {
       let rows = 0;
-      for await (const { tsv } of frames)
-        for (const statement of insertStatements(tsv, { ...task, flavour: session.flavour })) {
-          if (statement.length + PACKET_OVERHEAD > task.maxStatement)
-            throw fail('packet-too-small', { table: `${task.schema}.${task.table}` });
-          const ok = await session.execute(statement);
-          rows += Number(ok.affectedRows);
-          if (ok.warnings > 0) await keepWarnings(session, warnings);
-        }
+      for await (const { tsv } of frames) rows += await insertRows(session, task, tsv, warnings);
       return rows;
     }
   }
+}
+
+async function loadFile(
+  session: Session,
+  { schema, table, columns }: LoadTask,
+  tsv: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  warnings: string[],
+): Promise<number> {
+  const { columnList, set } = loadTarget(columns, session.flavour);
+  const sql = `LOAD DATA LOCAL INFILE 'shardkeep' INTO TABLE ${quoteTable(schema, table)} CHARACTER SET binary ${columnList} ${set}`;
+  const ok = await loadData(session, sql, tsv);
+  if (ok.warnings > 0) await keepWarnings(session, warnings);
+  return Number(/Records: (\d+)/.exec(ok.info)?.[1] ?? 0) - Number(/Skipped: (\d+)/.exec(ok.info)?.[1] ?? 0);
+}
+
+async function insertRows(session: Session, task: LoadTask, tsv: Uint8Array, warnings: string[]): Promise<number> {
+  let rows = 0;
+  for (const statement of insertStatements(tsv, { ...task, flavour: session.flavour })) {
+    if (statement.length + PACKET_OVERHEAD > task.maxStatement)
+      throw fail('packet-too-small', { table: `${task.schema}.${task.table}` });
+    const ok = await session.execute(statement);
+    rows += Number(ok.affectedRows);
+    if (ok.warnings > 0) await keepWarnings(session, warnings);
+  }
+  return rows;
 }
 
 async function keepWarnings(session: Session, kept: string[]): Promise<void> {

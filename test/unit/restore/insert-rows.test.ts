@@ -61,4 +61,16 @@ describe('rows as INSERT statements', () => {
     const [statement] = insertStatements(Buffer.from('{"x": 1}\t\\N\n'), json);
     expect(statement?.toString()).toContain(`CONVERT(_binary'{"x": 1}' USING utf8mb4),NULL)`);
   });
+
+  test('a row whose geometry is empty does not name its column, and its neighbours do', () => {
+    const shape = { ...column('b', 'point'), nullable: false };
+    const statements = [
+      ...insertStatements(Buffer.from('1\t\n2\t\n3\tx\n4\t\n'), { ...target, columns: [column('a'), shape] }),
+    ];
+    expect(statements.map(String)).toEqual([
+      "INSERT INTO `s`.`t` (`a`) VALUES (_binary'1'),(_binary'2')",
+      "INSERT INTO `s`.`t` (`a`,`b`) VALUES (_binary'3',_binary'x')",
+      "INSERT INTO `s`.`t` (`a`) VALUES (_binary'4')",
+    ]);
+  });
 });
