@@ -62,6 +62,15 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
     ],
   },
   {
+    what: 'expressions that ask for the database, of a table that the server has not open',
+    only: 'mariadb',
+    statements: () => [
+      "CREATE TABLE t (a INT PRIMARY KEY, b INT AS (1 IN (2, DATABASE() = 'x' IS NULL)) VIRTUAL, c VARCHAR(64) DEFAULT (CONCAT(DATABASE(), '!')))",
+      "INSERT INTO t (a, c) VALUES (1, 'x')",
+      'FLUSH TABLES',
+    ],
+  },
+  {
     what: 'invisible columns with their values',
     statements: () => [
       'CREATE TABLE i (a INT, h INT INVISIBLE DEFAULT 5, z VARCHAR(9) INVISIBLE, k INT AS (a + h) VIRTUAL INVISIBLE, KEY kh (h))',

@@ -9,6 +9,7 @@ import { quoteNames } from '../mysql/quote.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
+import { openTablesUnchanged } from '../schema/session-settings.ts';
 import { refuseBlindAccount } from './unseen-objects.ts';
 
 /** One shard with everything a backup has open on it. */
@@ -72,6 +73,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
     const session = await connect(shard, { signal });
     opened(session);
     await session.query(`SET SESSION lock_wait_timeout=${READ_LOCK_SECONDS}`);
+    await openTablesUnchanged(session);
     return session;
   };
   const control = await open();

@@ -11,6 +11,7 @@ import { type BinlogVolume, readBinlogVolume } from '../mysql/read-binlog-volume
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
+import { openTablesUnchanged } from '../schema/session-settings.ts';
 import { type Comparison, compareSiblings } from './compare-siblings.ts';
 import type { Drift } from './find-drift.ts';
 import { groupLogicalTables, type LogicalTable } from './logical-tables.ts';
@@ -156,6 +157,7 @@ async function openShard(
 async function inspectShard(session: Session, method: Method, signal?: AbortSignal): Promise<OpenShard> {
   const { shard } = session;
   await session.query(`SET SESSION lock_wait_timeout=${LOCK_WAIT_SECONDS}`);
+  await openTablesUnchanged(session);
   const info = await readServerInfo(session);
   const [grants, account] = [await readGrants(session), await readAccount(session)];
   const names = await listSchemas(session, shard.schemas);

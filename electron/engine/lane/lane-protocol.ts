@@ -188,7 +188,7 @@ export interface LaneCalls {
   closeVolume: { request: Record<string, never>; reply: null };
   load: { request: LoadTask; reply: { rows: number; warnings: readonly string[]; rowSum?: string } };
   /** Runs one statement of the restore, such as the ALTER that builds indexes. */
-  run: { request: { sql: Uint8Array }; reply: null };
+  run: { request: { schema: string; sql: Uint8Array }; reply: null };
   /** Applies a shard's log over a connection of its own. */
   replay: { request: ReplayTask; reply: ReplayReply };
   hash: { request: ChunkSelection; reply: ChunkContent };

@@ -3,9 +3,10 @@ import type { Volume } from '../../../shared/manifest.ts';
 import type { LaneVolumes } from '../archive/lane-volumes.ts';
 import { defect, fail, locate } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
+import { quoteName } from '../mysql/quote.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
-import { prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
+import { openTablesUnchanged, prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
 
@@ -15,6 +16,7 @@ const READ_LOCK_SECONDS = 30;
 /** MariaDB keeps metadata locks at a savepoint as long as the session could write to the binary log; ours never writes. */
 async function prepareForSnapshot(session: Session): Promise<void> {
   await session.query(`SET SESSION lock_wait_timeout=${READ_LOCK_SECONDS}`);
+  await openTablesUnchanged(session);
   if (session.flavour === 'mariadb') await session.query('SET SESSION sql_log_bin=0').catch(() => {}); // needs BINLOG ADMIN
 }
 
@@ -30,6 +32,8 @@ export class Lane {
   #tally = new Tally();
   #onVolume: (volume: Volume) => void;
   #inSnapshot = false;
+  /** That a load made the session's default one. */
+  #schema: string | undefined;
   #aborted = new AbortController();
 
   constructor(onVolume: (volume: Volume) => void) {
@@ -131,9 +135,13 @@ export class Lane {
     },
     load: async (task) => {
       const { loadChunk } = await import('../restore/load-chunk.ts');
-      return await this.#located(task, () => loadChunk(this.#open(), task, this.#tally));
+      return await this.#located(task, async () => {
+        await this.#enter(task.schema);
+        return loadChunk(this.#open(), task, this.#tally);
+      });
     },
-    run: async ({ sql }) => {
+    run: async ({ schema, sql }) => {
+      await this.#enter(schema);
       await this.#open().execute(Buffer.from(sql));
       return null;
     },
@@ -169,6 +177,16 @@ export class Lane {
    */
   async #forgetTables(): Promise<void> {
     if (this.#inSnapshot) await this.#open().query('ROLLBACK TO SAVEPOINT shardkeep');
+  }
+
+  /**
+   * Makes the schema the default one of a session that writes: as openTablesUnchanged says, a table has to be opened under
+   * one, and what a server leaves out of its log or a replica by the default schema is then decided by the right one.
+   */
+  async #enter(schema: string): Promise<void> {
+    if (this.#schema === schema) return;
+    await this.#open().execute(`USE ${quoteName(schema)}`);
+    this.#schema = schema;
   }
 
   #open(): Session {

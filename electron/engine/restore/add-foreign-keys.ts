@@ -19,6 +19,7 @@ export async function addForeignKeys(
     const { schema, table, foreignKeys } = parts;
     if (!foreignKeys || without.has(`${schema}.${table}`)) continue;
     try {
+      await session.execute(`USE ${quoteName(schema)}`);
       await session.execute(foreignKeys);
       if (session.flavour === 'mariadb') await dropAddedIndexes(session, parts);
     } catch (error) {

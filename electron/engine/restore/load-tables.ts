@@ -129,7 +129,7 @@ async function loadChunk(
     const { indexes } = shard.created.get(quoteTable(schema, table.name)) ?? {};
     if (!indexes) return;
     meter.shard(source.name, { phase: 'indexing' });
-    await lane.call('run', { sql: indexes });
+    await lane.call('run', { schema, sql: indexes });
   } catch (error) {
     const damaged = error instanceof EngineError && error.failure.code === 'damaged';
     if (!damaged && !isOfTheTable(error)) throw error;

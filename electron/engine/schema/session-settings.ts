@@ -12,6 +12,16 @@ const WAIT_FOR_LANE_SECONDS = 86_400;
 const WAIT_FOR_OTHERS_SECONDS = 3600;
 
 /**
+ * Gives the session a default schema before it opens tables to read them, one that every account may use. MariaDB opens a
+ * table for all sessions together, and where the first one has no default schema it takes DATABASE() in the table's
+ * expressions for NULL, prints them so and computes with that until the table is opened anew. Sessions that write have
+ * none: replicas and logs may be told to leave a default schema out.
+ */
+export async function openTablesUnchanged(session: Session): Promise<void> {
+  await session.execute('USE information_schema');
+}
+
+/**
  * What every CREATE of a restore needs, set once per session and, where a server does not know a setting or keeps it for
  * others, left out: foreign keys to tables that come later or lack a unique key, row sizes that older versions allowed,
  * and neither defaults of TIMESTAMP columns nor primary keys that the source did not have.
