@@ -131,6 +131,16 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
     ],
   },
   {
+    what: 'several full-text indexes over document numbers that are far apart',
+    statements: () => [
+      'CREATE TABLE docs (FTS_DOC_ID BIGINT UNSIGNED NOT NULL PRIMARY KEY, a TEXT, b TEXT, c INT)',
+      "INSERT INTO docs VALUES (1, 'one', 'two', 3), (70000, 'three', 'four', 4), (4000000000, 'five', 'six', 5)",
+      'ALTER TABLE docs ADD FULLTEXT KEY fa (a), ADD KEY (c)',
+      'ALTER TABLE docs ADD FULLTEXT KEY fb (b)',
+      'ALTER TABLE docs ADD FULLTEXT KEY fab (a, b)',
+    ],
+  },
+  {
     what: 'functional, multi-valued and invisible indexes',
     only: 'mysql',
     hiddenColumns: true,

@@ -14,8 +14,8 @@ export interface DeferredParts {
   /** Names on the target. */
   readonly schema: string;
   readonly table: string;
-  /** One ALTER TABLE for all secondary indexes, and for a counter that may be NULL. */
-  readonly indexes: Buffer | undefined;
+  /** One ALTER TABLE for all secondary indexes, and for a counter that may be NULL; one more for each further full-text index. */
+  readonly indexes: readonly Buffer[];
   /** One ALTER TABLE for all foreign keys. */
   readonly foreignKeys: Buffer | undefined;
   /** Of all indexes of the table, those of `indexes` too. */
@@ -66,12 +66,24 @@ async function createTable(
   const defaults =
     session.flavour === 'mysql' ? alterTable(schema, object.name, droppedDefaults(statement)) : undefined;
   if (defaults) await session.execute(defaults);
-  const indexes = alterTable(schema, object.name, [...split.indexes, ...counter]);
+  const steps = oneFulltextAtATime([...split.indexes, ...counter]);
+  const indexes = steps.flatMap((parts) => alterTable(schema, object.name, parts) ?? []);
   const foreignKeys = alterTable(schema, object.name, split.foreignKeys);
   if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };
   // No rows will come for it, and so nobody who adds its indexes after them.
-  if (indexes) await session.execute(indexes);
-  return { ...name, indexes: undefined, foreignKeys };
+  for (const sql of indexes) await session.execute(sql);
+  return { ...name, indexes: [], foreignKeys };
+}
+
+/** Servers refuse to add two full-text indexes at once (error 1795). */
+function oneFulltextAtATime(parts: readonly Buffer[]): Buffer[][] {
+  const steps: Buffer[][] = [[]];
+  let fulltext = 0;
+  for (const part of parts) {
+    if (part.toString('latin1').startsWith('ADD FULLTEXT ') && ++fulltext > 1) steps.push([]);
+    steps.at(-1)?.push(part);
+  }
+  return steps;
 }
 
 function alterTable(schema: string, table: string, parts: readonly Buffer[]): Buffer | undefined {

@@ -126,10 +126,11 @@ async function loadChunk(
       if (outcome.warnings.length === 0) outcome.warnings.push(...warnings);
     }
     if (--outcome.chunksLeft > 0) return;
-    const { indexes } = shard.created.get(quoteTable(schema, table.name)) ?? {};
-    if (!indexes) return;
-    meter.shard(source.name, { phase: 'indexing' });
-    await lane.call('run', { schema, sql: indexes });
+    const { indexes = [] } = shard.created.get(quoteTable(schema, table.name)) ?? {};
+    for (const sql of indexes) {
+      meter.shard(source.name, { phase: 'indexing' });
+      await lane.call('run', { schema, sql });
+    }
   } catch (error) {
     const damaged = error instanceof EngineError && error.failure.code === 'damaged';
     if (!damaged && !isOfTheTable(error)) throw error;

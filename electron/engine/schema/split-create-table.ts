@@ -11,7 +11,7 @@ export interface SplitOptions {
 export interface SplitTable<Text> {
   /** CREATE TABLE with what the table needs from the start. */
   readonly create: Text;
-  /** Secondary indexes as parts of ALTER TABLE, such as ADD KEY `k` (`a`), in their order. */
+  /** Secondary indexes as parts of ALTER TABLE, such as ADD KEY `k` (`a`), in their order; one full-text index at a time. */
   readonly indexes: Text[];
   /** Foreign keys as parts of ALTER TABLE. */
   readonly foreignKeys: Text[];
@@ -21,7 +21,8 @@ export interface SplitTable<Text> {
  * Takes secondary indexes and foreign keys out of a CREATE TABLE, to be added when the rows are in. What stays: the
  * primary key; everything up to an index that AUTO_INCREMENT needs, that `keepIndex` names, or that makes rows unique in
  * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; several full-text
- * indexes, since MySQL refuses to add two at once (error 1795); the indexes of tables with history, whose rows were not
+ * indexes, since MySQL refuses to add two at once (error 1795), unless the table has a column FTS_DOC_ID of its own, whose
+ * numbers MySQL lets jump by 65,535 at most while there is such an index (error 182); the indexes of tables with history, whose rows were not
  * measured to come in faster without them; and everything of tables that are not InnoDB's (whose ALTER copies the table).
  * A foreign key never stays: it needs an index of the other table, which may be one that was taken out (errno 150).
  */
@@ -36,11 +37,12 @@ export function splitCreateTable(sql: string, options: SplitOptions = {}): Split
   const definitions = splitDefinitions(text, tokens.slice(open, close + 1));
   if (!isInnodb(tail)) return whole;
   const last = hasHistory(tail) ? definitions.length : lastNeeded(definitions, options.keepIndex ?? null);
-  const severalFulltext = definitions.filter((definition) => definition.fulltext).length > 1;
+  const ownDocumentId = definitions.some(({ role, name }) => role === 'column' && name === 'FTS_DOC_ID');
+  const fulltextStays = !ownDocumentId && definitions.filter((definition) => definition.fulltext).length > 1;
   const moved = definitions.filter(
     (definition, at) =>
       definition.role === 'foreign' ||
-      (definition.role === 'index' && at > last && !(definition.fulltext && severalFulltext)),
+      (definition.role === 'index' && at > last && !(definition.fulltext && fulltextStays)),
   );
   if (moved.length === 0) return whole;
   const kept = definitions.filter((definition) => !moved.includes(definition));

@@ -146,6 +146,14 @@ describe('splitCreateTable', () => {
     expect(splitCreateTable(createTable([id, primary, other, one, two])).indexes).toEqual([`ADD ${other.sql}`]);
   });
 
+  test('moves full-text indexes, several too, out of a table with document numbers of its own', () => {
+    const numbers: Made = { sql: '`FTS_DOC_ID` bigint unsigned NOT NULL', role: 'column' };
+    const fulltext = [index('FULLTEXT KEY `f` (`b`)'), index('FULLTEXT KEY `g` (`c`)')];
+    expect(splitCreateTable(createTable([numbers, ...fulltext])).indexes).toEqual(
+      fulltext.map(({ sql }) => `ADD ${sql}`),
+    );
+  });
+
   test('keeps the index it is told to keep', () => {
     const all = [id, primary, index('KEY `k1` (`b`)'), index('KEY `k``2` (`b`)'), index('KEY `k3` (`b`)')];
     expect(splitCreateTable(createTable(all), { keepIndex: 'k`2' }).indexes).toEqual(['ADD KEY `k3` (`b`)']);
