@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
+import { startServer } from '../support/server.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
@@ -95,4 +96,32 @@ describe.each(FLAVOURS)('what %s cannot read', (flavour) => {
     expect(result).toMatchObject({ code: 3, stdout: expect.stringContaining(`${schema}.log`) });
     expect(result.stdout).toMatch(/crashed/);
   });
+});
+
+test('events that MariaDB cannot even list are named together, and everything else is in the set', async () => {
+  const server = await startServer({ flavour: 'mariadb' });
+  onTestFinished(() => server.stop());
+  const schema = await freshSchema(server, 'hurt');
+  await runStatements(server, schema, [
+    'CREATE TABLE good (id INT PRIMARY KEY)',
+    'INSERT INTO good VALUES (1), (2)',
+    'CREATE TRIGGER tr BEFORE INSERT ON good FOR EACH ROW SET @seen = 1',
+    'CREATE PROCEDURE pr() SELECT 1',
+    'CREATE EVENT ev ON SCHEDULE EVERY 1 DAY DO SELECT 1',
+    'ALTER TABLE mysql.event DROP COLUMN body', // as a server after an upgrade that stopped half-way
+    'FLUSH TABLES',
+  ]);
+  const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+  expect(set.manifest.exceptions).toEqual([
+    expect.objectContaining({
+      shard: 's0',
+      schema,
+      object: '*',
+      kind: 'event',
+      why: { code: 'refused', cause: expect.stringContaining('mysql.event') },
+    }),
+  ]);
+  const [shard] = set.manifest.shards;
+  expect(shard?.tables.map(({ name, rows }) => [name, rows])).toEqual([['good', 2]]);
+  expect(shard?.objects.map(({ kind }) => kind)).toEqual(['database', 'table', 'procedure', 'trigger']);
 });

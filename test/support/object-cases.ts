@@ -351,13 +351,14 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
   },
   {
     what: 'several triggers of one event in their order, and programs with their own sql_mode, charset and definer',
-    statements: () => [
+    statements: (schema) => [
       'CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(40))',
       'CREATE TABLE log (n INT AUTO_INCREMENT PRIMARY KEY, what VARCHAR(40))',
       "INSERT INTO t VALUES (1, 'before any trigger')",
       "CREATE TRIGGER z_first BEFORE INSERT ON t FOR EACH ROW INSERT INTO log (what) VALUES ('1')",
       "CREATE DEFINER=`gone`@`%` TRIGGER a_second BEFORE INSERT ON t FOR EACH ROW FOLLOWS z_first INSERT INTO log (what) VALUES ('2')",
       "CREATE TRIGGER m_zeroth BEFORE INSERT ON t FOR EACH ROW PRECEDES z_first SET NEW.a = CONCAT(NEW.a, ';')",
+      `CREATE TRIGGER \`${schema}\`.with_schema AFTER UPDATE ON \`${schema}\`.t FOR EACH ROW SET @updated = NEW.id`,
       'CREATE TRIGGER after_all AFTER DELETE ON t FOR EACH ROW BEGIN DELETE FROM log WHERE n = OLD.id; END',
       "SET sql_mode='ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'",
       `CREATE DEFINER="gone"@"h.example" FUNCTION joined(a TEXT, b TEXT) RETURNS TEXT DETERMINISTIC SQL SECURITY INVOKER RETURN a || '\\' || b`,

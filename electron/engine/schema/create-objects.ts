@@ -10,6 +10,7 @@ import { isSchema } from './read-tables.ts';
 import { renameViewSchemas } from './rename-view-schemas.ts';
 import { withSchemaCollation } from './schema-collation.ts';
 import { prepareForCreate, withContext } from './session-settings.ts';
+import { stripTriggerSchema } from './strip-trigger-schema.ts';
 import { isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /** The server took an event and did not create it. */
@@ -26,8 +27,8 @@ export interface ObjectToCreate {
 
 /**
  * Creates one object in `targetSchema` from its CREATE statement, under the settings it was first created with, and
- * leaves the session's settings as they were. Events are created disabled. Names of the own schema inside a view follow
- * the target; `renames` adds other schemas. Tables are renamed before, by splitCreateTable. Throws an EngineError with
+ * leaves the session's settings as they were. Events are created disabled. Names of the own schema inside a view or a
+ * trigger's head follow the target; `renames` adds other schemas. Tables are renamed before, by splitCreateTable. Throws an EngineError with
  * the server's number in `errno`, such as 1227 for a definer that the account may not name.
  */
 export async function runObject(
@@ -64,11 +65,14 @@ export async function runObject(
     case 'procedure':
     case 'package':
     case 'package-body':
-    case 'trigger':
+    case 'trigger': {
+      const stays = object.kind !== 'trigger' || object.schema === targetSchema;
+      const placed = stays ? statement : stripTriggerSchema(statement, charset, context.sqlMode);
       await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
-        await withContext(session, context, () => session.execute(statement));
+        await withContext(session, context, () => session.execute(placed));
       });
       return;
+    }
     case 'event':
       await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
         const disabled = disableEvent(statement, charset, context.sqlMode);

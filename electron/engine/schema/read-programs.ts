@@ -5,7 +5,6 @@ import type { Why } from '../../../shared/set-facts.ts';
 import type { Row } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { column, isSchema, type ReadContext } from './read-tables.ts';
-import { stripTriggerSchema } from './strip-trigger-schema.ts';
 import { unifyCharset } from './unify-charset.ts';
 import { writeSqlFile } from './write-sql-file.ts';
 
@@ -84,8 +83,7 @@ export function readProgram(context: ReadContext, program: Program): Promise<voi
     const [row] = await session.query(`SHOW CREATE ${keyword} ${quoteName(program.name)}`);
     const settings = readSettings(row);
     const charset = settings.characterSetClient;
-    const unified = await unifyCharset(session, column(row, result), charset, { ...program, keyword });
-    const statement = program.kind === 'trigger' ? stripTriggerSchema(unified, charset, settings.sqlMode) : unified;
+    const statement = await unifyCharset(session, column(row, result), charset, { ...program, keyword });
     return writeSqlFile({
       object: {
         kind: program.kind,

@@ -54,6 +54,15 @@ export async function readSchemaObjects(
       exceptions.push({ schema, object: name, kind, why: refusal(error) });
     }
   };
+  const list = async <T>(kind: ObjectKind, read: () => Promise<T>, none: T): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      // all of them: the server does not even say their names, as when mysql.event is damaged
+      exceptions.push({ schema, object: '*', kind, why: refusal(error) });
+      return none;
+    }
+  };
   const context: ReadContext = {
     session,
     schema,
@@ -64,15 +73,16 @@ export async function readSchemaObjects(
   };
   await readDatabase(context);
   const { views, sequences } = await listViewsAndSequences(context);
-  const { routines, lost } = await listRoutines(context);
+  const { routines, lost } = await list('function', () => listRoutines(context), { routines: [], lost: [] });
   for (const [object, why] of lost) exceptions.push({ schema, object, kind: 'function', why });
   for (const name of sequences) await readSequence(context, name);
   for (const name of options.tables) await readTable(context, name);
   for (const routine of routines) await readProgram(context, routine);
   for (const name of views) await readView(context, name);
-  for (const trigger of await listTriggers(context, new Set(options.triggersOf ?? options.tables)))
+  const withTriggers = new Set(options.triggersOf ?? options.tables);
+  for (const trigger of await list('trigger', () => listTriggers(context, withTriggers), []))
     await readProgram(context, trigger);
-  for (const event of await listEvents(context)) await readProgram(context, event);
+  for (const event of await list('event', () => listEvents(context), [])) await readProgram(context, event);
   return { files, exceptions };
 }
 
