@@ -1,8 +1,24 @@
-import { spawn } from 'node:child_process';
+import { isDeepStrictEqual } from 'node:util';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
-import { quoteTable, quoteText } from '../../electron/engine/mysql/quote.ts';
+import { quoteName, quoteTable, quoteText } from '../../electron/engine/mysql/quote.ts';
 import { listSchemas } from '../../electron/engine/schema/list-schemas.ts';
-import { ADMIN, type ServerHandle } from '../support/server-handle.ts';
+import type { ServerHandle } from '../support/server-handle.ts';
+import { differingLines, dumpLines, type Named } from './dump-lines.ts';
+
+/** Something that is not the same on both servers, or that Shardkeep says it could not do. */
+export interface Difference {
+  readonly what: 'exception' | 'not restored' | 'not equal' | 'not named' | 'dump' | 'checksum';
+  /** `schema.name`. */
+  readonly object: string;
+  readonly text: string;
+}
+
+/** What two servers show of the same schemas by means that are not ours. */
+export interface Comparison {
+  readonly differences: Difference[];
+  /** Tables and views that the source itself cannot read, as `schema.name`; the dump programs leave them out. */
+  readonly unreadable: ReadonlySet<string>;
+}
 
 /** The users' schemas of a server. */
 export async function userSchemas(server: ServerHandle): Promise<string[]> {
@@ -14,37 +30,92 @@ export async function userSchemas(server: ServerHandle): Promise<string[]> {
   }
 }
 
-/** What differs between two servers by means that are not ours: the stock dump program and CHECKSUM TABLE. */
+/** Compares by the stock dump program and CHECKSUM TABLE. */
 export async function compareServers(
   source: ServerHandle,
   target: ServerHandle,
   schemas: readonly string[],
-): Promise<string[]> {
-  const sessions = await Promise.all([connect(source.shard('s')), connect(target.shard('t'))]);
+): Promise<Comparison> {
+  const [there, here] = await Promise.all([connect(source.shard('s')), connect(target.shard('t'))]);
   try {
-    const own = await Promise.all(sessions.map(ownCollations));
-    const [before, after] = await Promise.all([dumpLines(source, schemas, own[0]), dumpLines(target, schemas, own[1])]);
-    const found = differingLines(before, after).map((line) => `dump: ${line}`);
+    const unreadable: Named[] = [];
+    const differences: Difference[] = [];
     for (const schema of schemas) {
-      const [sums, restored] = await Promise.all(sessions.map((session) => checksums(session, schema)));
-      for (const [table, sum] of sums ?? [])
-        if (restored?.get(table) !== sum) found.push(`checksum: ${table}: ${sum}, now ${restored?.get(table)}`);
+      const [sums, restored] = await Promise.all([checksums(there, schema), checksums(here, schema)]);
+      for (const [name, sum] of sums) {
+        if (sum === null) unreadable.push({ schema, name });
+        else if (restored.get(name) !== sum && !(await isSameByValue(there, here, { schema, name })))
+          differences.push({
+            what: 'checksum',
+            object: `${schema}.${name}`,
+            text: `${sum}, now ${restored.get(name) ?? 'none'}`,
+          });
+      }
+      unreadable.push(...(await brokenViews(there, schema)));
     }
-    return found;
+    const own = await Promise.all([there, here].map(ownCollations));
+    const [before, after] = await Promise.all([
+      dumpLines(source, schemas, unreadable, own[0] ?? new Set()),
+      dumpLines(target, schemas, unreadable, own[1] ?? new Set()),
+    ]);
+    for (const { object, line } of differingLines(before, after))
+      differences.push({ what: 'dump', object, text: line });
+    return { differences, unreadable: new Set(unreadable.map(({ schema, name }) => `${schema}.${name}`)) };
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await Promise.all([there.close(), here.close()]);
   }
 }
 
+/** By table; null where the server cannot read it. */
 async function checksums(session: Session, schema: string): Promise<Map<string, string | null>> {
   const tables = await session.texts(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${quoteText(schema)}
       AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
   );
-  if (tables.length === 0) return new Map();
-  const names = tables.map(({ name }) => quoteTable(schema, name ?? '')).join(', ');
-  const rows = await session.texts(`CHECKSUM TABLE ${names} EXTENDED`);
-  return new Map(rows.map((row) => [row.Table ?? '', row.Checksum ?? null]));
+  const sums = new Map<string, string | null>();
+  for (const { name } of tables) {
+    const table = quoteTable(schema, name ?? '');
+    const [row] = await session.texts(`CHECKSUM TABLE ${table} EXTENDED`);
+    // MySQL has a sum of tables that it cannot read, 0
+    const opens = await session.texts(`SELECT 1 FROM ${table} LIMIT 1`).then(
+      () => true,
+      () => false,
+    );
+    sums.set(name ?? '', opens ? (row?.Checksum ?? null) : null);
+  }
+  return sums;
+}
+
+/**
+ * CHECKSUM TABLE gives other sums of the same rows where a table has generated or hidden columns: another one after FLUSH
+ * TABLES, or on another server (docs/FIDELITY.md). For such tables the values of all columns are added up instead.
+ */
+async function isSameByValue(there: Session, here: Session, { schema, name }: Named): Promise<boolean> {
+  const columns = await there.texts(
+    `SELECT column_name AS name, extra FROM information_schema.columns
+      WHERE table_schema = ${quoteText(schema)} AND BINARY table_name = ${quoteText(name)}`,
+  );
+  const hidden = await there.texts(
+    `SELECT 1 FROM information_schema.statistics WHERE table_schema = ${quoteText(schema)} AND BINARY table_name = ${quoteText(name)} AND column_name IS NULL`,
+  );
+  if (hidden.length === 0 && !columns.some(({ extra }) => /VIRTUAL|STORED|PERSISTENT/i.test(extra ?? ''))) return false;
+  const values = columns.map((column) => `IFNULL(HEX(${quoteName(column.name ?? '')}), 'NULL')`);
+  const sql = `SELECT COUNT(*) AS n, SUM(CRC32(CONCAT_WS(',', ${values.join(', ')}))) AS sum FROM ${quoteTable(schema, name)}`;
+  const [before, after] = await Promise.all([there, here].map((session) => session.texts(sql).catch(() => undefined)));
+  return before !== undefined && isDeepStrictEqual(before, after);
+}
+
+/** As the dump programs look at views: by their columns. */
+async function brokenViews(session: Session, schema: string): Promise<Named[]> {
+  const views = await session.texts(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${quoteText(schema)} AND table_type = 'VIEW'`,
+  );
+  const broken: Named[] = [];
+  for (const { name } of views)
+    await session
+      .texts(`SHOW FIELDS FROM ${quoteTable(schema, name ?? '')}`)
+      .catch(() => broken.push({ schema, name: name ?? '' }));
+  return broken;
 }
 
 /** The collation that each charset has where none is named. */
@@ -54,63 +125,3 @@ async function ownCollations(session: Session): Promise<ReadonlySet<string>> {
   );
   return new Set(rows.map(({ charset, collation }) => ` CHARACTER SET ${charset} COLLATE ${collation}`));
 }
-
-/**
- * The dump as lines, each with its schema: rows of tables without a key come in any order. Events are restored disabled,
- * and what a line only sets for the next ones is left out. So is a charset's own collation behind it, and a charset in front
- * of another of its collations: MySQL prints both only where a statement named them, and CREATE … SELECT names neither.
- */
-async function dumpLines(
-  server: ServerHandle,
-  schemas: readonly string[],
-  collations: ReadonlySet<string> = new Set(),
-): Promise<string[]> {
-  const own = {
-    mysql: ['--set-gtid-purged=OFF', '--column-statistics=0', '--no-tablespaces'],
-    mariadb: ['--dump-history'],
-  };
-  const what = ['--routines', '--events', '--triggers', '--hex-blob', '--skip-extended-insert', '--complete-insert'];
-  const quiet = ['--skip-comments', '--skip-dump-date', '--skip-lock-tables', '--force'];
-  const text = await dump(server, [...own[server.flavour], ...what, ...quiet, '--databases', ...schemas]);
-  const neutral = text.replaceAll(
-    /^(\/\*!50106 CREATE.*?EVENT [\s\S]*? ON COMPLETION (?:NOT )?PRESERVE) (?:ENABLE|DISABLE ON SLAVE|DISABLE ON REPLICA|DISABLE)/gm,
-    '$1',
-  );
-  let schema = '';
-  return neutral
-    .replaceAll(/( CHARACTER SET \w+)( COLLATE \w+)/g, (both, charset: string, collation: string) =>
-      collations.has(both) ? charset : collation,
-    )
-    .split('\n')
-    .flatMap((line) => {
-      schema = /^USE (`.*`);$/.exec(line)?.[1] ?? schema;
-      return /^\/\*!\d+ SET |^SET @/.test(line) ? [] : [`${schema}: ${line}`];
-    });
-}
-
-function dump(server: ServerHandle, args: readonly string[]): Promise<string> {
-  const child = spawn(
-    server.programs.dump,
-    ['--no-defaults', `--user=${ADMIN.user}`, `--socket=${server.socket}`, '--default-character-set=utf8mb4', ...args],
-    { env: { ...process.env, MYSQL_PWD: ADMIN.password }, stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const parts: Buffer[] = [];
-  child.stdout.on('data', (part: Buffer) => parts.push(part));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', () => resolve(Buffer.concat(parts).toString('latin1')));
-  });
-}
-
-/** Lines that one side has more often than the other, `-` for the source's. */
-function differingLines(before: readonly string[], after: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const line of before) counts.set(line, (counts.get(line) ?? 0) + 1);
-  for (const line of after) counts.set(line, (counts.get(line) ?? 0) - 1);
-  return [...counts]
-    .filter(([, count]) => count !== 0)
-    .map(([line, count]) => `${count > 0 ? '-' : '+'} ${line.slice(0, SHOWN)}`);
-}
-
-/** Characters of a line that are shown. */
-const SHOWN = 400;
