@@ -207,6 +207,8 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('event-expired') }),
   /** The table is there without indexes that only the other flavour has. */
   z.object({ code: z.literal('index-lost'), feature: LostFeature }),
+  /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */
+  z.object({ code: z.literal('late-moments') }),
   /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */
   z.object({
     code: z.literal('account-locked'),

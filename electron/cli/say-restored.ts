@@ -41,6 +41,8 @@ export function sayNotRestored({ why }: NotRestored): string {
       return 'The event was not created: its time has passed and it is not to be preserved.';
     case 'index-lost':
       return `It is there without some of its indexes: this server has no ${lostWords[why.feature]}.`;
+    case 'late-moments':
+      return 'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.';
     case 'account-locked':
       return `It is there with its grants, but locked: ${why.cause ?? `this server cannot use its password hash (${why.plugins.join(', ')})`}. ${UNLOCK}`;
     case 'grant-refused':

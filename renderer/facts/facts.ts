@@ -117,7 +117,8 @@ export function createFacts(
       case 'refused':
         return t('notRestored.refused', { cause: causeOf(fact) });
       case 'event-expired':
-        return t('notRestored.event-expired');
+      case 'late-moments':
+        return t(`notRestored.${fact.code}`);
       case 'index-lost':
         return t('notRestored.index-lost', { feature: t(`lost.${fact.feature}`) });
       case 'account-locked': {

@@ -213,6 +213,8 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': 'Its time has passed, and it is not to be preserved.',
+      'late-moments':
+        'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.',
       'index-lost': 'It is there without some of its indexes: this server has no {{feature}}.',
       'account-locked':
         'It is there with its grants, but locked: {{why}} Give it a new password with ALTER USER, then unlock it.',
@@ -482,6 +484,8 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': '事件的时间已过，并且没有设置为保留。',
+      'late-moments':
+        '表已恢复，但 binlog 中有晚于 2038-01-19 03:14:07（UTC）的 TIMESTAMP 值，服务器无法保存，已变为 0000-00-00 00:00:00。',
       'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',
       'account-locked': '账号已创建并已授权，但处于锁定状态：{{why}}请用 ALTER USER 设置新密码，然后解锁。',
       'hash-of-no-use': '服务器无法使用它的密码哈希（{{plugins}}）。',

@@ -126,6 +126,11 @@ export function isMicrosecond({ type, meta }: ColumnLayout): boolean {
   return type === TYPE.timestamp2 && meta === 6;
 }
 
+/** Bytes of a TIMESTAMP's fraction, which follow its four of seconds, high bytes first; null for other types. */
+export function fractionOfTimestamp({ type, meta }: ColumnLayout): number | null {
+  return type === TYPE.timestamp2 ? Math.ceil(meta / 2) : null;
+}
+
 /** Where a row event's rows begin and what stands in each of their images; null where a type is unknown or left out. */
 function readHead(
   event: Buffer,

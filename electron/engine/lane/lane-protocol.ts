@@ -9,7 +9,7 @@ import type { Compression } from '../archive/frames.ts';
 import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
-import type { LastTransaction, ProgressPlace, ReplayReport, StopRule } from '../replay/replay-options.ts';
+import type { LastTransaction, ProgressPlace, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
 import type { CutColumn } from '../schema/key-range.ts';
@@ -120,10 +120,14 @@ export interface CaptureReply {
   readonly touched: readonly TouchedTable[];
 }
 
-/** How the replay of a shard's log ended: at the instant that was asked for, or in front of what it could not apply. */
-export type ReplayReply =
+/**
+ * How the replay of a shard's log ended: at the instant that was asked for, or in front of what it could not apply; and
+ * tables whose rows lost moments on the way (late-moments.ts).
+ */
+export type ReplayReply = { readonly late: readonly TablePlace[] } & (
   | { readonly state: 'ended'; readonly report: ReplayReport }
-  | { readonly state: 'stopped'; readonly failure: Failure; readonly last: LastTransaction | null };
+  | { readonly state: 'stopped'; readonly failure: Failure; readonly last: LastTransaction | null }
+);
 
 /** A stretch of a shard's log on its way back into a server. */
 export interface ReplayTask {

@@ -80,6 +80,8 @@ export interface ReplayProgress {
   readonly transactions: number;
   /** The last transaction that is applied for good, in this run or an earlier one. */
   readonly last: LastTransaction | null;
+  /** Tables of the target whose rows lost moments that it cannot hold, in this run or an earlier one (late-moments.ts). */
+  readonly late: readonly TablePlace[];
 }
 
 /** Statements that were left out, by why. */

@@ -21,7 +21,7 @@ import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { type Collations, type DefinitionStatement, Definitions } from './replay-definition.ts';
-import type { LogPosition, ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
+import type { ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
@@ -79,7 +79,7 @@ export class Replay {
 
   report(): void {
     const { bytes, transactions } = this.#tally;
-    this.#options.onProgress?.({ bytes, transactions, last: this.#target.applied });
+    this.#options.onProgress?.({ bytes, transactions, last: this.#target.applied, late: this.#rows.late });
   }
 
   /** True when the replay has reached its end. */
@@ -153,7 +153,8 @@ export class Replay {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
     if (group.xa) group.xa.events.push(event);
-    else if (!group.skipRest && !this.#cursor.isDone(event)) return this.#rows.take(group, event, placeOf(event));
+    else if (this.#cursor.isDone(event)) this.#rows.look(event);
+    else if (!group.skipRest) return this.#rows.take(group, event, placeOf(event));
     return undefined;
   }
 
@@ -238,7 +239,7 @@ export class Replay {
       case 'commit': {
         const events = this.#xaTransactions.decide(xid);
         if (!events && !this.#isBehind(event, null)) throw unknownXa(this.#place(event), xid);
-        if (!this.#cursor.isDone(event)) await this.#takeHeld(group, events ?? [], placeOf(event));
+        await this.#takeHeld(event, group, events ?? []);
         return this.#end(event, 'commit');
       }
       default:
@@ -254,9 +255,10 @@ export class Replay {
     return true;
   }
 
-  /** Rows of an XA transaction take effect where it is committed. */
-  async #takeHeld(group: OpenGroup, events: readonly ReadyEvent[], end: LogPosition): Promise<void> {
-    for (const held of events) await this.#rows.take(group, held, end);
+  /** Rows of an XA transaction take effect where `end` commits it. */
+  async #takeHeld(end: ReadyEvent, group: OpenGroup, events: readonly ReadyEvent[]): Promise<void> {
+    if (this.#cursor.isDone(end)) for (const held of events) this.#rows.look(held);
+    else await this.#rows.takeAll(group, events, placeOf(end));
   }
 
   async #endXa(event: ReadyEvent): Promise<void> {
@@ -266,7 +268,7 @@ export class Replay {
     if (!group || !events) throw damagedLog(this.#place(event), `the XA transaction ${xid} ends without having begun`);
     group.xa = null;
     if (!onePhase) this.#xaTransactions.prepare(xid, events, group.micros);
-    else if (!this.#cursor.isDone(event)) await this.#takeHeld(group, events, placeOf(event));
+    else await this.#takeHeld(event, group, events);
     return this.#end(event, 'commit');
   }
 
@@ -324,7 +326,7 @@ export class Replay {
     if (!first) return false;
     const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
     group.mode = 'kept';
-    await this.#takeHeld(group, events, this.#cursor.now ?? placeOf(first));
+    await this.#rows.takeAll(group, events, this.#cursor.now ?? placeOf(first));
     this.#group = null;
     if (group.steps.length === 0) return false;
     await this.#target.prepareXa(xid, group);

@@ -1,5 +1,6 @@
 import { renameTableMap, type TableMap } from '../binlog/table-map.ts';
 import { defect } from '../engine-error.ts';
+import { LateMoments } from './late-moments.ts';
 import { comparePositions } from './log-position.ts';
 import { isSystemSchema } from './plan-statement.ts';
 import type { TableEngines } from './read-engines.ts';
@@ -21,6 +22,7 @@ export class RowRoutes {
   readonly #options: Pick<ReplayOptions, 'route' | 'start' | 'startOf'>;
   readonly #engines: TableEngines;
   readonly #ends: RowEnds | undefined;
+  readonly #late: LateMoments | undefined;
   readonly #routes = new Map<string, RowRoute>();
 
   constructor(
@@ -31,6 +33,7 @@ export class RowRoutes {
     this.#options = options;
     this.#engines = engines;
     this.#ends = ends;
+    this.#late = ends?.endEarlier ? new LateMoments(ends) : undefined;
   }
 
   /**
@@ -46,15 +49,28 @@ export class RowRoutes {
   take(
     table: TableMap,
     event: Buffer,
-    end: LogPosition,
+    upTo: LogPosition,
   ): { map: Buffer | null; rollsBack: boolean; adapt?: AdaptRows | undefined } {
     const route = this.#routes.get(keyOf(table));
     if (!route) throw defect(`The route of ${table.schema}.${table.table} is not known.`);
-    if (route.start && comparePositions(end, route.start) > 0) route.start = undefined;
+    if (route.start && comparePositions(upTo, route.start) > 0) route.start = undefined;
     const { target, renamed, rollsBack, rowEnd, start } = route;
     if (!target || start) return { map: null, rollsBack: true };
-    const adapt = rowEnd === null ? undefined : this.#ends?.adapt(event, rowEnd);
+    const end = rowEnd === null ? undefined : this.#ends?.adapt(event, rowEnd);
+    const late = this.#late?.adapt(event, target);
+    // A current row's end is behind 2038 too, until it is exchanged.
+    const adapt = end && late ? (rows: Buffer) => late(end(rows)) : (end ?? late);
     return { map: renamed ? renameTableMap(event, target.schema, target.table) : event, rollsBack, adapt };
+  }
+
+  /** Tables whose rows lost moments. */
+  get late(): readonly TablePlace[] {
+    return this.#late?.tables ?? [];
+  }
+
+  /** Takes note of rows, or of their table's description, that an earlier run has brought. */
+  look(event: Buffer): void {
+    this.#late?.look(event, (table) => this.#targetOf(table));
   }
 
   /** A definition has changed: engines may be others. */
@@ -64,9 +80,8 @@ export class RowRoutes {
   }
 
   async #find({ schema, table }: TableMap, key: string, canAsk: boolean): Promise<void> {
-    const { route, startOf, start } = this.#options;
-    const system = isSystemSchema(schema);
-    const target = system ? null : route === 'same' ? { schema, table } : route.object(schema, table);
+    const { startOf, start } = this.#options;
+    const target = this.#targetOf({ schema, table });
     this.#routes.set(key, {
       target,
       renamed: target !== null && (target.schema !== schema || target.table !== table),
@@ -74,6 +89,12 @@ export class RowRoutes {
       rollsBack: !target || !canAsk || (await this.#engines.rollsBack(target)),
       rowEnd: target && canAsk && this.#ends ? await this.#ends.find(target) : null,
     });
+  }
+
+  #targetOf({ schema, table }: TablePlace): TablePlace | null {
+    const { route } = this.#options;
+    if (isSystemSchema(schema)) return null;
+    return route === 'same' ? { schema, table } : route.object(schema, table);
   }
 }
 

@@ -2,7 +2,7 @@ import { EventType } from '../binlog/event.ts';
 import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
-import type { LogPosition } from './replay-options.ts';
+import type { LogPosition, TablePlace } from './replay-options.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { GroupStep, ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
@@ -47,6 +47,20 @@ export class RowCollector {
     }
     this.#rows(group, bytes);
     return group.mode !== 'kept' && group.bytes >= this.#target.streamBytes ? this.#send(group) : undefined;
+  }
+
+  async takeAll(group: OpenGroup, events: readonly ReadyEvent[], end: LogPosition): Promise<void> {
+    for (const event of events) await this.take(group, event, end);
+  }
+
+  /** Sees what an earlier run has applied, and what became of its values then. */
+  look({ bytes }: ReadyEvent): void {
+    this.#routes.look(bytes);
+  }
+
+  /** Tables of the target whose rows lost moments. */
+  get late(): readonly TablePlace[] {
+    return this.#routes.late;
   }
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {

@@ -18,11 +18,14 @@ export class RowEnds {
   readonly #session: Session;
   readonly #from: Buffer;
   readonly #to: Buffer;
+  /** The source holds TIMESTAMPs that the target cannot hold. */
+  readonly endEarlier: boolean;
 
   private constructor(session: Session, from: string, to: string) {
     this.#session = session;
     this.#from = loggedMoment(from);
     this.#to = loggedMoment(to);
+    this.endEarlier = to < from;
   }
 
   /** Undefined where there is nothing to exchange. */
@@ -53,9 +56,15 @@ export class RowEnds {
     return (rows) => this.#exchange(rows, columns, column);
   }
 
+  /** True for what marks a current row on the source. */
+  isCurrent(moment: Buffer): boolean {
+    return moment.equals(this.#from);
+  }
+
   #exchange(rows: Buffer, columns: readonly ColumnLayout[], column: number): Buffer {
-    const isCurrent = (at: number) => rows.subarray(at, at + this.#from.length).equals(this.#from);
-    const places = placesOf(rows, columns, column).filter(isCurrent);
+    const places = placesOf(rows, columns, column).filter((at) =>
+      this.isCurrent(rows.subarray(at, at + this.#from.length)),
+    );
     if (places.length === 0) return rows;
     const copy = Buffer.from(rows);
     for (const at of places) this.#to.copy(copy, at);

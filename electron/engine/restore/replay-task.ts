@@ -20,17 +20,17 @@ const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal'])
  * how far it came. Thrown is what leaves it able to go on there later (a server that is gone, a full disk), and defects.
  */
 export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReply> {
-  let done: ReplayProgress = { bytes: 0, transactions: 0, last: null };
+  let done: ReplayProgress = { bytes: 0, transactions: 0, last: null, late: [] };
   try {
     const report = await replay(task, signal, (now) => {
       tally.add(now.bytes - done.bytes, 0, 0);
       done = now;
     });
-    return { state: 'ended', report };
+    return { state: 'ended', report, late: done.late };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError) || isConnectionLost(error) || ENDS_THE_RUN.has(error.failure.code)) throw error;
-    return { state: 'stopped', failure: error.failure, last: done.last };
+    return { state: 'stopped', failure: error.failure, last: done.last, late: done.late };
   }
 }
 

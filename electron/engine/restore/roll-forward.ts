@@ -6,7 +6,7 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
-import type { LastTransaction, PreparedXa, ProgressPlace, StopRule } from '../replay/replay-options.ts';
+import type { LastTransaction, PreparedXa, ProgressPlace, StopRule, TablePlace } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -38,17 +38,18 @@ export interface RollOptions {
 }
 
 /**
- * Applies what was logged after the snapshots, all shards at the same time. What stops one does not stop the others.
+ * Applies what was logged after the snapshots, all shards at the same time. What stops one does not stop the others; `lost`
+ * is what rows of the log could not keep.
  * `onApplied` comes before waiting transactions are decided: a restore that ends behind it cannot go on.
  */
 export async function rollForward(
   shards: readonly RollingShard[],
   options: RollOptions,
   onApplied: () => Promise<void>,
-): Promise<RolledForward[]> {
+): Promise<{ rolled: RolledForward[]; lost: NotRestored[] }> {
   if (shards.length === 0) {
     await onApplied();
-    return [];
+    return { rolled: [], lost: [] };
   }
   const { meter } = options;
   meter.beginPass('replaying');
@@ -63,13 +64,17 @@ export async function rollForward(
     rolled.map(({ report, session, left }) => ({ shard: report.shard, session, left })),
     options.histories,
   );
-  return rolled.map(({ report }, i) => ({ ...report, ...decided[i] }));
+  return {
+    rolled: rolled.map(({ report }, i) => ({ ...report, ...decided[i] })),
+    lost: rolled.flatMap(({ report, late }) => late.map((place) => lostMoments(report.target, place))),
+  };
 }
 
 interface RolledShard {
   readonly report: RolledForward;
   readonly session: Session;
   readonly left: readonly PreparedXa[];
+  readonly late: readonly TablePlace[];
 }
 
 async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
@@ -93,12 +98,13 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     progress,
     tally: tally.buffer,
   });
+  const { late } = reply;
   if (reply.state === 'stopped') {
     const { code, message, next, fact, where } = reply.failure;
     const file = code === 'damaged' ? (where?.file ?? null) : null;
     const stopped = { cause: message, next: next ?? null, file, ...(fact && { fact }) };
     const nothing = { transactions: 0, statements: 0, bytes: 0, prepared: [], committed: [], leftOut: [] };
-    return { report: { ...names, ...nothing, last: lastOf(reply.last), stopped }, session, left: [] };
+    return { report: { ...names, ...nothing, last: lastOf(reply.last), stopped }, session, left: [], late };
   }
   meter.shard(source.name, { phase: 'done' });
   const { transactions, ddl, bytes, last, preparedXa, skipped } = reply.report;
@@ -113,7 +119,11 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
     stopped: null,
   };
-  return { report, session, left: preparedXa };
+  return { report, session, left: preparedXa, late };
+}
+
+function lostMoments(target: string, { schema, table }: TablePlace): NotRestored {
+  return { target, schema, object: table, kind: 'table', why: { code: 'late-moments' } };
 }
 
 function lastOf(last: LastTransaction | null): RolledForward['last'] {

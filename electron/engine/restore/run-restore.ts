@@ -102,7 +102,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       : await restoreRows(targets, options, { folder, manifest, pool, meter, keys, onWrite });
     if (keys && !earlier) await noteRows(rows, keys, { refused, verified });
     if (keys) stage = 'log';
-    const rolled = await rollForward(
+    const { rolled, lost } = await rollForward(
       keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], refused)) : [],
       { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, end), meter },
       async () => {
@@ -110,7 +110,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       },
     );
     const shards = rows.map(({ target, ...one }) => ({ ...one, scope: target.scope }));
-    return summarize({ ...report, shards, refused, rolled, verified, started });
+    return summarize({ ...report, shards, refused: [...refused, ...lost], rolled, verified, started });
   };
   try {
     return await orAborted(restore(), signal);

@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/failure.ts';
 import type { Column } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
-import { exchangeMoment, type RestoredColumn } from './current-rows.ts';
+import { exchangeMoment, type RestoredColumn, withoutLateFraction } from './current-rows.ts';
 import { jsonTypes } from './json-types.ts';
 
 /** What reads a column's value as text (or as its own bytes) without losing anything. */
@@ -72,6 +72,7 @@ function isUnwritten({ as }: Column): boolean {
 /** The value part of an INSERT: the literal itself, or converted where the column wants another form; it may be NULL. */
 export function insertExpression(column: RestoredColumn, flavour: Flavour, literal: string): string {
   if (column.current) return exchangeMoment(literal, column.current.inSet, column.current.here);
+  if (column.mayBeLate) return withoutLateFraction(literal);
   if (column.as === 'number') return `CAST(${literal} AS UNSIGNED)`;
   return needsText(column, flavour) ? `CONVERT(${literal} USING utf8mb4)` : literal;
 }

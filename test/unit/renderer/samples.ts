@@ -144,6 +144,7 @@ export const problems: Samples<TableProblem> = {
 export const notRestored: Samples<NotRestored['why']> = {
   refused: { code: 'refused', cause: 'Access denied' },
   'event-expired': { code: 'event-expired' },
+  'late-moments': { code: 'late-moments' },
   'index-lost': { code: 'index-lost', feature: 'functional-index' },
   'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },
   'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },
