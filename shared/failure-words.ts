@@ -687,6 +687,13 @@ export const failureWords = {
     safety: 'replayed-before',
     next: 'Remove the cause and go on with the restore, or restore to a point just before this transaction.',
   },
+  'replay-older-target': {
+    code: 'server',
+    message:
+      '{{shard}}: the log is of version {{source}}, and this server, {{target}}, cannot run transaction {{transaction}}: {{cause}} {{statement}}',
+    safety: 'replayed-before',
+    next: 'Restore to a server of the log’s version or a newer one, or to a point just before this transaction.',
+  },
   'replay-row-too-large': {
     code: 'server',
     message:

@@ -457,6 +457,11 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{shard}}：服务器拒绝了事务 {{transaction}}：{{cause}} {{statement}}',
     next: '请排除原因后继续恢复，或恢复到该事务之前。',
   },
+  'replay-older-target': {
+    message:
+      '{{shard}}：binlog 来自版本 {{source}}，而此服务器（{{target}}）无法执行事务 {{transaction}}：{{cause}} {{statement}}',
+    next: '请恢复到与 binlog 相同或更新版本的服务器，或恢复到该事务之前。',
+  },
   'replay-row-too-large': {
     message: '{{shard}}：binlog 中有一行需要 {{needed}} MiB 的语句，而服务器只接受 {{accepted}} MiB。',
     next: '请把目标服务器的 max_allowed_packet 至少设为 {{needed}} MiB，然后继续恢复。任何服务器都不接受超过 1024 MiB。',

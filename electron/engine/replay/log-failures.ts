@@ -31,6 +31,18 @@ export function refusedStatement(place: LogPlace, statement: string, why: string
   return fail('replay-refused', { ...values, why, statement }, details);
 }
 
+/** Versions of the server that wrote the log, and of an older one that it is replayed on. */
+export interface OlderTarget {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** A definition that a newer server has run and this one cannot. */
+export function olderTarget(place: LogPlace, statement: string, cause: string, versions: OlderTarget): EngineError {
+  const [values, details] = factsOf(place);
+  return fail('replay-older-target', { ...values, ...versions, cause, statement }, details);
+}
+
 /** Changes of rows that were not logged as rows. */
 export function statementInsteadOfRows(place: LogPlace, statement: string): EngineError {
   const [values, details] = factsOf(place);
@@ -65,8 +77,22 @@ const DIFFERENT_ROWS = new Set([1032, 1062, 1586, 1451, 1452]);
 /** ER_RECORD_FILE_FULL, ER_DISK_FULL, ER_DISK_FULL_NOWAIT */
 const NO_SPACE = new Set([1114, 1021, 3675]);
 
+/**
+ * How a server answers what only newer ones know: ER_PARSE_ERROR, ER_UNKNOWN_CHARACTER_SET, ER_UNKNOWN_SYSTEM_VARIABLE,
+ * ER_UNKNOWN_COLLATION, ER_SP_DOES_NOT_EXIST (a function), ER_UNKNOWN_STORAGE_ENGINE, ER_INVALID_DEFAULT and
+ * ER_TRUNCATED_WRONG_VALUE (later moments), ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED, ER_UNKNOWN_OPTION,
+ * ER_UNKNOWN_DATA_TYPE
+ */
+const NOT_KNOWN_HERE = new Set([1064, 1115, 1193, 1273, 1305, 1286, 1067, 1292, 1901, 1911, 4161]);
+
 /** What a server said to a transaction of the log, with its place there; other failures are left as they are. */
-export function refusedByServer(session: Session, error: unknown, place: LogPlace, statement: string): unknown {
+export function refusedByServer(
+  session: Session,
+  error: unknown,
+  place: LogPlace,
+  statement: string,
+  older?: OlderTarget,
+): unknown {
   if (!(error instanceof EngineError)) return error;
   const [values, details] = factsOf(place);
   const { code, cause: words } = failureOf(error);
@@ -78,5 +104,7 @@ export function refusedByServer(session: Session, error: unknown, place: LogPlac
   if (code === 'connection-lost' || code === 'unreachable') return fail('replay-cut-off', values, more);
   if (NO_SPACE.has(errno ?? 0)) return fail('replay-no-space', { ...values, cause }, more);
   if (DIFFERENT_ROWS.has(errno ?? 0)) return fail('replay-differs', { ...values, cause }, more);
+  if (older && NOT_KNOWN_HERE.has(errno ?? 0))
+    return fail('replay-older-target', { ...values, ...older, cause, statement }, more);
   return errno === undefined ? error : fail('replay-failed', { ...values, cause, statement }, more);
 }

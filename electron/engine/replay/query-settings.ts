@@ -81,20 +81,40 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
     put('sql_require_primary_key', toNumber(status.sqlRequirePrimaryKey));
     put('default_table_encryption', toNumber(status.defaultTableEncryption));
   }
-  if (status.charsetCollations || context.choosesCollations)
+  if (context.choosesCollations)
     put(
       'character_set_collations',
-      quoteText((status.charsetCollations ?? []).map((pair) => charsetCollation(pair, context)).join(',')),
+      quoteText((status.charsetCollations ?? []).map((pair) => charsetCollation(pair, context).join('=')).join(',')),
     );
   return settings;
 }
 
-function charsetCollation(pair: { charset: number; collation: number }, { collations }: SettingsContext): string {
+/**
+ * The collation that the statement's session had for a charset, where the server that it runs on has another one and cannot
+ * be told: what is not set there has to be said in the statement (name-collations.ts).
+ */
+export function unsettableCollations(
+  { status }: QueryEvent,
+  context: Pick<SettingsContext, 'collations' | 'choosesCollations'>,
+): ((charset: string) => string | undefined) | undefined {
+  // A charset has the number of the collation that it has by default.
+  const others = (status.charsetCollations ?? []).filter(({ charset, collation }) => charset !== collation);
+  if (context.choosesCollations || others.length === 0) return undefined;
+  return (name) => {
+    const pair = others.find(({ charset }) => context.collations.get(charset)?.charset === name);
+    return pair && charsetCollation(pair, context)[1];
+  };
+}
+
+function charsetCollation(
+  pair: { charset: number; collation: number },
+  { collations }: Pick<SettingsContext, 'collations'>,
+): [string, string] {
   const charset = collations.get(pair.charset)?.charset;
   const collation = collations.get(pair.collation)?.collation;
   if (charset === undefined || collation === undefined)
     throw fail('replay-collation-missing', { collation: pair.collation });
-  return `${charset}=${collation}`;
+  return [charset, collation];
 }
 
 function toNumber(value: boolean | undefined): number | undefined {

@@ -5,10 +5,11 @@ import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { encodeText } from '../schema/client-charset.ts';
 import { charsetDecoder } from './charset-decoder.ts';
-import { type LogPlace, refusedStatement } from './log-failures.ts';
+import { type LogPlace, olderTarget, refusedStatement } from './log-failures.ts';
+import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
 import { type Edit, planStatement, type StatementPlan } from './plan-statement.ts';
-import { quotingOf, type SettingsContext, settingsOf } from './query-settings.ts';
+import { quotingOf, type SettingsContext, settingsOf, unsettableCollations } from './query-settings.ts';
 import { readStatement, type Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { ReplayOptions } from './replay-options.ts';
@@ -79,7 +80,8 @@ export class Definitions {
       case 'run': {
         if (group.steps.length > 0 || group.mode !== 'held')
           throw refusedStatement(place, statementHead(query.sql), 'it stands in the middle of a transaction');
-        const definition = await this.#prepare(event.bytes, query, statement, plan, group);
+        const edits = [...plan.edits, ...this.#collationEdits(query, statement, place)];
+        const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group);
         const ran = await target.define(definition);
         routes.forget();
         tally.ddl++;
@@ -112,7 +114,7 @@ export class Definitions {
         seconds,
         systemTimeZone: options.systemTimeZone,
         collations,
-        choosesCollations: flavour === 'mariadb' && parseVersion(session.version) >= MARIADB_CHOSEN_COLLATIONS,
+        choosesCollations: this.#choosesCollations,
       }),
       schema: flags & SUPPRESS_USE ? null : plan.schema,
       // What was to be dropped may be gone in part; dropping it again does no harm.
@@ -126,6 +128,23 @@ export class Definitions {
     };
   }
 
+  get #choosesCollations(): boolean {
+    const { flavour, version } = this.#parts.session;
+    return flavour === 'mariadb' && parseVersion(version) >= MARIADB_CHOSEN_COLLATIONS;
+  }
+
+  /** What has to be said in the statement, since the target has no variable for it. */
+  #collationEdits(query: QueryEvent, statement: DefinitionStatement, place: LogPlace): readonly Edit[] {
+    const { session, options, collations } = this.#parts;
+    const collationOf = unsettableCollations(query, { collations, choosesCollations: this.#choosesCollations });
+    if (!collationOf) return [];
+    const reading = { charset: this.#charsetOf(query), ...quotingOf(query.status.sqlMode) };
+    const edits = nameCollations(query.sql, statement, reading, collationOf);
+    if (edits) return edits;
+    const versions = { source: options.source?.version ?? 'MariaDB 11.2', target: session.version };
+    throw olderTarget(place, statementHead(query.sql), 'COLLATE DEFAULT means another collation here.', versions);
+  }
+
   #charsetOf(query: QueryEvent): string {
     return this.#parts.collations.get(query.status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
   }
@@ -133,7 +152,7 @@ export class Definitions {
   async #edit(query: QueryEvent, edits: readonly Edit[]): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let at = 0;
-    for (const { start, end, text } of edits) {
+    for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
       pieces.push(query.sql.subarray(at, start), await encodeText(this.#parts.session, text, this.#charsetOf(query)));
       at = end;
     }

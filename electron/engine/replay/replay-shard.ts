@@ -1,6 +1,8 @@
 import { EventType } from '../binlog/event.ts';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
+import { parseVersion } from '../mysql/server-info.ts';
+import type { OlderTarget } from './log-failures.ts';
 import { prepareSession } from './prepare-session.ts';
 import { ProgressRow } from './progress-row.ts';
 import { readCollations } from './read-collations.ts';
@@ -32,15 +34,17 @@ export async function replayShard(
     );
   const abort = () => session.destroy();
   let replay: Replay | undefined;
+  let target: ReplayTarget | undefined;
   signal?.throwIfAborted();
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const canMerge = await prepareSession(session, options.skipBinlog, options.variables ?? new Map());
     const progress = options.progress ? new ProgressRow(session, options.progress) : null;
     const saved = progress && (await progress.open());
-    const target = new ReplayTarget(session, progress, saved, {
+    target = new ReplayTarget(session, progress, saved, {
       maxStatement: options.maxStatement,
       mergeBytes: canMerge ? (options.mergeBytes ?? MERGE_BYTES) : 0,
+      older: olderThanSource(session, options),
     });
     const ends = await RowEnds.open(session, options);
     replay = new Replay(session, target, saved, options, { collations: await readCollations(session), ends });
@@ -59,6 +63,8 @@ export async function replayShard(
     }
     return await replay.end();
   } catch (error) {
+    // What stands in front of a transaction that cannot be replayed is applied; where it is that which failed, it fails again.
+    await target?.flush().catch(() => {});
     replay?.report();
     signal?.throwIfAborted();
     throw error;
@@ -66,4 +72,10 @@ export async function replayShard(
     signal?.removeEventListener('abort', abort);
     await session.close();
   }
+}
+
+/** The versions, where the log is of a newer server than this one. */
+function olderThanSource({ version: target }: Session, { source }: ReplayOptions): OlderTarget | undefined {
+  if (!source || parseVersion(target) >= parseVersion(source.version)) return undefined;
+  return { source: source.version, target };
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { writeBinlogStatement } from './binlog-statement.ts';
 import { fingerprintTables } from './fingerprint-tables.ts';
-import { refusedByServer } from './log-failures.ts';
+import { type OlderTarget, refusedByServer } from './log-failures.ts';
 import { comparePositions } from './log-position.ts';
 import { isMissing, type ProgressRow, type SavedProgress } from './progress-row.ts';
 import type { LastTransaction, TablePlace } from './replay-options.ts';
@@ -67,6 +67,7 @@ export class ReplayTarget {
   readonly #saved: SavedProgress | null;
   readonly #maxStatement: number;
   readonly #mergeBytes: number;
+  readonly #older: OlderTarget | undefined;
   #batch: RowGroup[] = [];
   #batchBytes = 0;
   #running: Promise<void> | undefined;
@@ -78,13 +79,18 @@ export class ReplayTarget {
     session: Session,
     progress: ProgressRow | null,
     saved: SavedProgress | null,
-    limits: { readonly maxStatement: number; readonly mergeBytes: number },
+    limits: {
+      readonly maxStatement: number;
+      readonly mergeBytes: number;
+      readonly older: OlderTarget | undefined;
+    },
   ) {
     this.#session = session;
     this.#state = new SessionState(session);
     this.#progress = progress;
     this.#saved = saved;
     this.#maxStatement = limits.maxStatement;
+    this.#older = limits.older;
     this.#mergeBytes = Math.min(limits.mergeBytes, pieceBytes(limits.maxStatement));
     this.#applied = this.#recorded = saved && saved.file !== '' ? saved : null;
   }
@@ -323,7 +329,7 @@ export class ReplayTarget {
     if (!at) return error;
     const { file, gtid } = at.last;
     const { name: shard } = this.#session.shard;
-    return refusedByServer(this.#session, error, { shard, file, gtid, position: at.begin }, text);
+    return refusedByServer(this.#session, error, { shard, file, gtid, position: at.begin }, text, this.#older);
   }
 }
 
