@@ -11,6 +11,7 @@ import { runStatements } from '../support/round-trip.ts';
 import { runProgram } from '../support/run-program.ts';
 import { ADMIN, type ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
+import { clientOf, formatBlock } from '../support/stock-tools.ts';
 
 /** A set can be read without Shardkeep: what docs/FORMAT.md and README.txt tell to type is run here as it stands. */
 
@@ -118,20 +119,6 @@ function randomBytes(seed: number): string {
   return `REPEAT(CONCAT(${parts.join(', ')}), 32)`;
 }
 
-/** The shell block that docs/FORMAT.md marks with this test's name. */
-async function formatBlock(): Promise<string> {
-  const text = await readFile(join(import.meta.dirname, '../../docs/FORMAT.md'), 'utf8');
-  const [, block] = /<!-- stock-restore:[^\n]*-->\n```bash\n([\s\S]*?)```/.exec(text) ?? [];
-  if (block === undefined) throw new Error('docs/FORMAT.md has no block for this test');
-  return block;
-}
-
-/** The stock client with everything that leads to the server, as one types it. */
-function clientOf({ flavour, port, programs }: ServerHandle): string {
-  const key = flavour === 'mysql' ? ' --get-server-public-key' : '';
-  return `${programs.client} --no-defaults --protocol=tcp --host=127.0.0.1 --port=${port} --user=${ADMIN.user}${key}`;
-}
-
 /** A copy of a set whose files may be damaged. */
 async function copyOf(set: WrittenSet): Promise<string> {
   const folder = join(await tempFolder(), 'copy');
@@ -175,7 +162,7 @@ describe.each(FLAVOURS)('a set of %s without Shardkeep', (flavour) => {
     const set = sets.get('fast')?.folder ?? '';
     const variables = { SET: set, SHARD, SCHEMA: source, TABLE: table, INTO: into, CLIENT: clientOf(target) };
     const env = { ...variables, MYSQL_PWD: ADMIN.password, ...more };
-    return runProgram('bash', ['-c', await formatBlock()], { env });
+    return runProgram('bash', ['-c', await formatBlock('stock-restore')], { env });
   }
 
   /** CHECKSUM TABLE and every value in a form that hides nothing. */

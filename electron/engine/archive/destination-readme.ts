@@ -49,6 +49,18 @@ are left out by giving an @name of their own. Sets written without
 compression have .tsv entries: leave zstd out. The SQL of triggers, views and
 routines runs after that of the tables, in the order of manifest.json.
 
+Tables with "history": true in manifest.json (MariaDB) need one more setting,
+system_versioning_insert_history = 1. MariaDB 11.5 moved the moment at which
+their current rows end. From an older server to 11.5 or newer it must be
+exchanged, or every row is history:
+
+    sed -i 's/\\t2038-01-19 03:14:07\\.999999$/\\t2106-02-07 06:28:15.999999/' \\
+      rows.tsv
+
+and the other way round from 11.5 or newer to an older server. Nothing
+exchanges it in the binary log: do not apply that across this border with
+mariadb-binlog.
+
 Entries that manifest.json lists under volumes / unused are left over from
 a run that was interrupted: leave them out (unzip -x).
 
