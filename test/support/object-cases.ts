@@ -156,6 +156,8 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
     statements: () => [
       'CREATE TABLE x (id INT PRIMARY KEY, a INT, b TEXT, UNIQUE KEY lu (b), KEY ig (a) IGNORED)',
       "INSERT INTO x VALUES (1, 1, REPEAT('x', 9000)), (2, 1, NULL), (3, NULL, NULL)",
+      'CREATE TABLE short (a VARCHAR(25), b INT, UNIQUE KEY s (a) USING HASH, KEY k (b))',
+      "INSERT INTO short VALUES ('x', 1), (NULL, 2)",
     ],
   },
   {

@@ -22,7 +22,8 @@ export interface SplitTable<Text> {
  * primary key; everything up to an index that AUTO_INCREMENT needs, that `keepIndex` names, or that makes rows unique in
  * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; several full-text
  * indexes, since MySQL refuses to add two at once (error 1795), unless the table has a column FTS_DOC_ID of its own, whose
- * numbers MySQL lets jump by 65,535 at most while there is such an index (error 182); the indexes of tables with history, whose rows were not
+ * numbers MySQL lets jump by 65,535 at most while there is such an index (error 182); all indexes beside a unique one USING HASH, of which
+ * any ALTER of MariaDB makes a B-tree where the values are short; the indexes of tables with history, whose rows were not
  * measured to come in faster without them; and everything of tables that are not InnoDB's (whose ALTER copies the table).
  * A foreign key never stays: it needs an index of the other table, which may be one that was taken out (errno 150).
  */
@@ -36,7 +37,8 @@ export function splitCreateTable(sql: string, options: SplitOptions = {}): Split
   const tail = tokens.slice(close + 1);
   const definitions = splitDefinitions(text, tokens.slice(open, close + 1));
   if (!isInnodb(tail)) return whole;
-  const last = hasHistory(tail) ? definitions.length : lastNeeded(definitions, options.keepIndex ?? null);
+  const indexesStay = hasHistory(tail) || definitions.some(({ unique, hash }) => unique && hash);
+  const last = indexesStay ? definitions.length : lastNeeded(definitions, options.keepIndex ?? null);
   const ownDocumentId = definitions.some(({ role, name }) => role === 'column' && name === 'FTS_DOC_ID');
   const fulltextStays = !ownDocumentId && definitions.filter((definition) => definition.fulltext).length > 1;
   const moved = definitions.filter(
@@ -120,6 +122,7 @@ interface Definition {
   readonly role: Role;
   readonly unique: boolean;
   readonly fulltext: boolean;
+  readonly hash: boolean;
   /** Name of the column or index. */
   readonly name: string | null;
   /** Indexes: the first column, null for an expression. */
@@ -176,6 +179,7 @@ function classify(text: string, tokens: readonly Token[]): Definition {
     role,
     unique: role === 'index' && isWord(start, 'UNIQUE'),
     fulltext: role === 'index' && isWord(start, 'FULLTEXT'),
+    hash: tokens.some((token, at) => isWord(token, 'USING') && isWord(tokens[at + 1], 'HASH')),
     name: indexName,
     firstColumn: parenthesis >= 0 && firstPart && !isMark(firstPart, '(') ? nameOf(firstPart) : null,
     autoIncrement: role === 'column' && tokens.some((token) => isWord(token, 'AUTO_INCREMENT')),

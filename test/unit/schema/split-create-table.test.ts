@@ -154,6 +154,11 @@ describe('splitCreateTable', () => {
     );
   });
 
+  test('keeps all indexes beside a unique one of type HASH', () => {
+    const all = [id, primary, index('UNIQUE KEY `u` (`a`) USING HASH'), index('KEY `k` (`b`)')];
+    expect(splitCreateTable(createTable(all))).toEqual({ create: createTable(all), indexes: [], foreignKeys: [] });
+  });
+
   test('keeps the index it is told to keep', () => {
     const all = [id, primary, index('KEY `k1` (`b`)'), index('KEY `k``2` (`b`)'), index('KEY `k3` (`b`)')];
     expect(splitCreateTable(createTable(all), { keepIndex: 'k`2' }).indexes).toEqual(['ADD KEY `k3` (`b`)']);
