@@ -24,7 +24,7 @@ const SETTING = /^\/\*!\d+ SET |^\/\*M!\d+ SET |^SET @|^DELIMITER /;
 const EVENT_STATE =
   /^(\/\*!50106 CREATE.*?EVENT .*? ON COMPLETION (?:NOT )?PRESERVE) (?:ENABLE|DISABLE ON SLAVE|DISABLE ON REPLICA|DISABLE)/;
 const PROGRAM =
-  /^(?:\/\*!50003 CREATE\*\/ .*?\/\*!50003 TRIGGER|CREATE (?:DEFINER=`.*?`@`.*?` )?(?:PROCEDURE|FUNCTION|PACKAGE(?: BODY)?)) (`(?:[^`]|``)+`|[^\s(]+)/;
+  /^(?:\/\*!50003 CREATE\*\/ .*?\/\*!50003 TRIGGER|CREATE (?:DEFINER=`.*?`@`.*?` )?(?:PROCEDURE|FUNCTION|PACKAGE(?: BODY)?)) (`(?:[^`]|``)+`|[^\s(]+)/i;
 const OBJECT =
   /^(?:(?:DROP|CREATE) (?:TABLE|VIEW|SEQUENCE) (?:IF (?:NOT )?EXISTS )?|INSERT (?:IGNORE )?INTO |\/\*!50001 (?:DROP (?:VIEW|TABLE) IF EXISTS|CREATE TABLE|VIEW) |\/\*!50106 DROP EVENT IF EXISTS )`((?:[^`]|``)+)`/;
 
@@ -46,7 +46,7 @@ export async function dumpLines(
   let object = '';
   const without = leftOut.map((one) => `--ignore-table=${one.schema}.${one.name}`);
   for await (const raw of linesOf(server, [...without, '--databases', ...schemas])) {
-    if (SETTING.test(raw)) continue;
+    if (raw === '' || SETTING.test(raw)) continue;
     if (/^(?:USE|CREATE DATABASE) /.test(raw)) object = '';
     schema = /^USE `(.*)`;$/.exec(raw)?.[1] ?? schema;
     object = OBJECT.exec(raw)?.[1] ?? PROGRAM.exec(raw)?.[1]?.replaceAll('`', '') ?? object;
