@@ -21,8 +21,7 @@ const SHOWN = 400;
 /** Lines that only say how the next ones are to be read. */
 const SETTING = /^\/\*!\d+ SET |^\/\*M!\d+ SET |^SET @|^DELIMITER /;
 /** Events are restored disabled. */
-const EVENT_STATE =
-  /^(\/\*!50106 CREATE.*?EVENT .*? ON COMPLETION (?:NOT )?PRESERVE) (?:ENABLE|DISABLE ON SLAVE|DISABLE ON REPLICA|DISABLE)/;
+const EVENT_STATE = /( ON COMPLETION (?:NOT )?PRESERVE) (?:ENABLE|DISABLE ON SLAVE|DISABLE ON REPLICA|DISABLE)\b/;
 const PROGRAM =
   /^(?:\/\*!50003 CREATE\*\/ .*?\/\*!50003 TRIGGER|CREATE (?:DEFINER=`.*?`@`.*?` )?(?:PROCEDURE|FUNCTION|PACKAGE(?: BODY)?)) (`(?:[^`]|``)+`|[^\s(]+)/i;
 const OBJECT =
