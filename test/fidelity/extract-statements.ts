@@ -25,7 +25,7 @@ const WITH_SQL = /^(?:eval|evalp|send|send_eval|query_vertical|query_horizontal)
  * out so that there is something to back up.
  */
 const LEFT_OUT =
-  /^(?:drop|shutdown|kill|select|show|explain|analyze|describe|desc|help|checksum|check|repair|optimize|flush|reset|purge|change|stop|start\s+(?:slave|all|replica)|install|uninstall|lock|unlock|xa|grant|revoke|rename\s+user|alter\s+(?:user|instance|server)|create\s+(?:or\s+replace\s+)?(?:user|role|server|aggregate|function\s+\S+\s+returns\s+\w+\s+soname)|set\s+(?:@@)?(?:session\.|local\.)?(?:password|default\s+role|role|global|sql_log_bin|debug|statement)|set\s+@@?global|binlog|handler|prepare|deallocate|execute|cache|load\s+index|backup|import|clone|restart|with|values|use\s+(?:mysql|information_schema|performance_schema|sys|test)\b|table\s)/i;
+  /^(?:drop|shutdown|kill|select|show|explain|analyze|describe|desc|help|checksum|check|repair|optimize|flush|reset|purge|change|stop|start\s+(?:slave|all|replica)|install|uninstall|lock|unlock|xa|grant|revoke|rename\s+user|alter\s+(?:user|instance|server)|create\s+(?:or\s+replace\s+)?(?:user|role|server|aggregate|function\s+\S+\s+returns\s+\w+\s+soname)|set\s+(?:@@)?(?:session\.|local\.)?(?:password|default\s+role|role|global|sql_log_bin|debug|statement)|set\b[^;]*\bglobal\b|binlog|handler|prepare|deallocate|execute|cache|load\s+index|backup|import|clone|restart|with|values|use\s+(?:mysql|information_schema|performance_schema|sys|test)\b|table\s)/i;
 
 interface Reader {
   readonly steps: Step[];
