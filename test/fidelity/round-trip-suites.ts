@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runBackup } from '../../electron/engine/backup/run-backup.ts';
-import { runRestore } from '../../electron/engine/restore/run-restore.ts';
 import type { Exception } from '../../shared/manifest.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
+import { backUp, restore } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { compareServers, type Difference, userSchemas } from './compare-servers.ts';
 import { extractStatements } from './extract-statements.ts';
@@ -60,11 +59,12 @@ export async function roundTrip(server: SuiteServer, root: string, batch: readon
     await source.client('DO 1').catch((error: unknown) => {
       throw new ServerEnded(String(error));
     });
-    const { manifest, report } = await backUpAndRestore(source, target, join(folder, 'd'));
+    const set = await backUp([source.shard('s0')], { to: join(folder, 'd') });
+    const report = await restore(set, [target.shard('s0')]);
     const { differences, unreadable } = await compareServers(source, target, await userSchemas(source));
-    const said = saidByShardkeep(manifest.exceptions, report);
+    const said = saidByShardkeep(set.manifest.exceptions, report);
     const silent = [...unreadable].filter((object) => !said.some((one) => one.object === object));
-    const [shard] = manifest.shards;
+    const [shard] = set.manifest.shards;
     return {
       counts: {
         ...run,
@@ -84,31 +84,6 @@ export async function roundTrip(server: SuiteServer, root: string, batch: readon
     await Promise.all([source.stop(), target.stop()]);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function backUpAndRestore(source: TestServer, target: TestServer, to: string) {
-  const { manifest } = await runBackup({
-    cluster: { name: 'suites', shards: [source.shard('s0')] },
-    to,
-    method: 'hot',
-    lanesPerShard: 2,
-    compression: 'fast',
-    volumeBytes: 1 << 30,
-  });
-  const report = await runRestore({
-    cluster: { name: 'suites', shards: [target.shard('s0')] },
-    from: to,
-    id: manifest.id,
-    map: new Map(),
-    only: undefined,
-    rename: new Map(),
-    replace: false,
-    verify: true,
-    dryRun: false,
-    definers: { rule: 'keep', map: new Map() },
-    lanesPerShard: 2,
-  });
-  return { manifest, report };
 }
 
 function saidByShardkeep(exceptions: readonly Exception[], report: RestoreReport): Difference[] {

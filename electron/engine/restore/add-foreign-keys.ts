@@ -2,6 +2,7 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import { prepareForCreate } from '../schema/session-settings.ts';
+import { indexNamesOf } from '../schema/split-create-table.ts';
 import { type CreatedTables, type DeferredParts, refusal } from './create-tables.ts';
 
 /**
@@ -33,11 +34,12 @@ export async function addForeignKeys(
  * Servers make an index for a foreign key that has none. MariaDB lets it be dropped under foreign_key_checks=0, as somebody
  * did on the source when the table's definition lacks it; MySQL does not.
  */
-async function dropAddedIndexes(session: Session, { schema, table, indexNames }: DeferredParts): Promise<void> {
+async function dropAddedIndexes(session: Session, { schema, table, definition }: DeferredParts): Promise<void> {
   const name = quoteTable(schema, table);
   const rows = await session.texts(`SHOW INDEX FROM ${name}`);
   const there = new Set(rows.map((row) => row.Key_name ?? ''));
-  const added = [...there].filter((index) => !indexNames.has(index));
+  const defined = indexNamesOf(definition);
+  const added = [...there].filter((index) => !defined.has(index));
   if (added.length > 0)
     await session.execute(`ALTER TABLE ${name} ${added.map((index) => `DROP KEY ${quoteName(index)}`).join(', ')}`);
 }

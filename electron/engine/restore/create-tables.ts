@@ -4,7 +4,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
-import { droppedDefaults, indexNamesOf, splitCreateTableBytes } from '../schema/split-create-table.ts';
+import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
@@ -18,8 +18,8 @@ export interface DeferredParts {
   readonly indexes: readonly Buffer[];
   /** One ALTER TABLE for all foreign keys. */
   readonly foreignKeys: Buffer | undefined;
-  /** Of all indexes of the table, those of `indexes` too. */
-  readonly indexNames: ReadonlySet<string>;
+  /** The whole CREATE TABLE of the set. */
+  readonly definition: Buffer;
 }
 
 /** By quoted target name. */
@@ -59,7 +59,7 @@ async function createTable(
   schema: string,
 ): Promise<DeferredParts> {
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
-  const name = { schema, table: object.name, indexNames: indexNamesOf(statement) };
+  const name = { schema, table: object.name, definition: statement };
   const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(statement) : statement);
   const split = splitCreateTableBytes(create, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
   await runObject(session, split.create, object, schema);

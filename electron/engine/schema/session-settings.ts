@@ -14,8 +14,8 @@ const WAIT_FOR_OTHERS_SECONDS = 3600;
 /**
  * Gives the session a default schema before it opens tables to read them, one that every account may use. MariaDB opens a
  * table for all sessions together, and where the first one has no default schema it takes DATABASE() in the table's
- * expressions for NULL, prints them so and computes with that until the table is opened anew. Sessions that write have
- * none: replicas and logs may be told to leave a default schema out.
+ * expressions for NULL, prints them so and computes with that until the table is opened anew. Sessions that write stand in
+ * the schema they write to instead: logs and replicas may be told to leave what is done under this one out.
  */
 export async function openTablesUnchanged(session: Session): Promise<void> {
   await session.execute('USE information_schema');

@@ -11,7 +11,7 @@ export interface SplitOptions {
 export interface SplitTable<Text> {
   /** CREATE TABLE with what the table needs from the start. */
   readonly create: Text;
-  /** Secondary indexes as parts of ALTER TABLE, such as ADD KEY `k` (`a`), in their order; one full-text index at a time. */
+  /** Secondary indexes as parts of ALTER TABLE, such as ADD KEY `k` (`a`), in their order; full-text ones go one at a time. */
   readonly indexes: Text[];
   /** Foreign keys as parts of ALTER TABLE. */
   readonly foreignKeys: Text[];
@@ -22,9 +22,10 @@ export interface SplitTable<Text> {
  * primary key; everything up to an index that AUTO_INCREMENT needs, that `keepIndex` names, or that makes rows unique in
  * a table without a primary key (InnoDB stores the rows by it), so that the indexes keep their order; several full-text
  * indexes, since MySQL refuses to add two at once (error 1795), unless the table has a column FTS_DOC_ID of its own, whose
- * numbers MySQL lets jump by 65,535 at most while there is such an index (error 182); all indexes beside a unique one USING HASH, of which
- * any ALTER of MariaDB makes a B-tree where the values are short; the indexes of tables with history, whose rows were not
- * measured to come in faster without them; and everything of tables that are not InnoDB's (whose ALTER copies the table).
+ * numbers MySQL lets jump by 65,535 at most while there is such an index (error 182); all indexes beside a unique one USING
+ * HASH, of which any ALTER of MariaDB makes a B-tree where the values are short; the indexes of tables with history, whose
+ * rows were not measured to come in faster without them; and everything of tables that are not InnoDB's (whose ALTER copies
+ * the table).
  * A foreign key never stays: it needs an index of the other table, which may be one that was taken out (errno 150).
  */
 export function splitCreateTable(sql: string, options: SplitOptions = {}): SplitTable<string> {
