@@ -189,6 +189,17 @@ export const failureWords = {
     message: '{{one}} and {{other}} are the same server and both have the schema "{{schema}}".',
     next: 'Give each shard its own server, or schemas of its own.',
   },
+  'several-servers': {
+    code: 'bad-input',
+    message:
+      '{{shard}}: {{server}} leads to different servers: one connection reached {{one}}, another {{other}}. Rows of both would be mixed, and a lock on one would not hold the other.',
+    next: 'Give the address of one server, and not of a load balancer, of an endpoint for readers or of a name with several addresses.',
+  },
+  'server-restarted': {
+    code: 'connection-lost',
+    message: '{{shard}}: {{server}} was started anew while the run was at work, or a copy of it answers there now.',
+    next: 'Start the run again. If it happens again, give the address of one server, and not one that several share.',
+  },
   'nothing-matches': { code: 'bad-input', message: 'Nothing in the set {{id}} matches {{choice}}.' },
   'unknown-set-shard': {
     code: 'bad-input',

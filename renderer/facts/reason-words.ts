@@ -186,6 +186,15 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{one}} 和 {{other}} 是同一台服务器，并且都包含库“{{schema}}”。',
     next: '请让每个分片使用各自的服务器，或各自的库。',
   },
+  'several-servers': {
+    message:
+      '{{shard}}：{{server}} 通向不同的服务器：一个连接到了 {{one}}，另一个到了 {{other}}。两边的行会混在一起，锁住其中一台也管不住另一台。',
+    next: '请填写某一台服务器自己的地址，不要填写负载均衡、只读端点或对应多个地址的域名。',
+  },
+  'server-restarted': {
+    message: '{{shard}}：运行期间 {{server}} 重新启动了，或者现在应答的是它的一个副本。',
+    next: '请重新运行。如果再次出现，请填写某一台服务器自己的地址，不要填写多台共用的地址。',
+  },
   'nothing-matches': { message: '备份 {{id}} 中没有与 {{choice}} 匹配的内容。' },
   'unknown-set-shard': { message: '备份中没有分片“{{name}}”。', next: '现有：{{known}}。' },
   'unknown-target': { message: '目标集群中没有分片“{{name}}”。', next: '现有：{{known}}。' },

@@ -16,6 +16,7 @@ async function differing(set: WrittenSet, target: ServerHandle): Promise<string[
   try {
     await lane.call('connect', {
       shard: target.shard('s0'),
+      server: undefined,
       purpose: 'load',
       compressed: false,
       tally: new Tally().buffer,

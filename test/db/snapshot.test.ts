@@ -191,6 +191,7 @@ describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
       for (const lane of lanes)
         await lane.call('connect', {
           shard: first().shard('s0'),
+          server: undefined,
           purpose: 'read',
           compressed: false,
           tally: new Tally().buffer,
@@ -220,6 +221,7 @@ describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
       const lane = pool.lane();
       await lane.call('connect', {
         shard: first().shard('s0'),
+        server: undefined,
         purpose: 'read',
         compressed: false,
         tally: new Tally().buffer,

@@ -63,6 +63,7 @@ export async function journalServer({ shard, control, info, lanes, snapshot }: O
   const place = lane && exact && binlog ? { file: binlog.file, position: binlog.position } : undefined;
   const look = place && {
     shard,
+    server: control.identity,
     from: place,
     until: place,
     compressed: false,

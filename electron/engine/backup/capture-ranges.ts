@@ -43,6 +43,7 @@ export async function captureStretch(
   const reply = await lane
     .call('capture', {
       shard,
+      server: control.identity,
       from: { file: from.file, position: from.position },
       until: end.micros === undefined ? until : { ...until, micros: end.micros },
       compressed,

@@ -6,6 +6,7 @@ import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { isSlowToRead, type WireChoice } from '../mysql/measure-wire.ts';
 import { quoteNames } from '../mysql/quote.ts';
+import { machineOf, type ServerIdentity } from '../mysql/server-identity.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
@@ -69,15 +70,15 @@ const READ_LOCK_SECONDS = 30;
 
 async function connectShard(shard: Shard, pool: LanePool, options: ConnectShardsOptions): Promise<ConnectedShard> {
   const { signal, meter, lanesPerShard, purpose, wire = 'measured', opened } = options;
-  const open = async () => {
-    const session = await connect(shard, { signal });
+  const open = async (server?: ServerIdentity) => {
+    const session = await connect(shard, { signal, server });
     opened(session);
     await session.query(`SET SESSION lock_wait_timeout=${READ_LOCK_SECONDS}`);
     await openTablesUnchanged(session);
     return session;
   };
   const control = await open();
-  const reader = await open();
+  const reader = await open(control.identity);
   // All shards at the same time: they may share the wire, as they do while rows are read.
   const compressed = wire === 'measured' ? await isSlowToRead(reader) : wire === 'compressed';
   const lanes = await Promise.all(
@@ -86,7 +87,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
       if (purpose === 'log') return lane;
       const tally = new Tally();
       meter.shard(shard.name, { tally });
-      await lane.call('connect', { shard, purpose: 'read', compressed, tally: tally.buffer });
+      await lane.call('connect', { shard, server: control.identity, purpose: 'read', compressed, tally: tally.buffer });
       return lane;
     }),
   );
@@ -96,19 +97,13 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
     shard,
     control,
     reader,
-    openReader: open,
+    openReader: () => open(control.identity),
     info: await readServerInfo(reader),
-    machine: await readMachine(reader),
+    machine: machineOf(control),
     compressed,
     schemas,
     lanes,
   };
-}
-
-/** Not the server's own id: copied data folders and cloned machines share it. */
-async function readMachine(session: Session): Promise<string> {
-  const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
-  return row?.machine ?? '';
 }
 
 /** The same server under two names would be locked against itself and stored twice. Different schemas of it are fine. */

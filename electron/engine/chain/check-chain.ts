@@ -50,6 +50,7 @@ export async function checkChain(now: ChainedShard, set: string, was: ChainEnd):
   const again = await lane
     .call('capture', {
       shard: control.shard,
+      server: control.identity,
       from,
       until: { file: to.file, position: to.position },
       compressed: false, // one transaction

@@ -28,7 +28,7 @@ export async function sampleReadRate(
       null,
     );
   if (!largest || largest.byteEstimate === 0) return null;
-  const session = await connect(idle.shard, { signal, compressed: await isSlowToRead(idle) });
+  const session = await connect(idle.shard, { signal, compressed: await isSlowToRead(idle), server: idle.identity });
   const stop = () => session.destroy();
   const timer = setTimeout(stop, SAMPLE_MS);
   signal?.addEventListener('abort', stop, { once: true });

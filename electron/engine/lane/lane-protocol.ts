@@ -9,6 +9,7 @@ import type { Compression } from '../archive/frames.ts';
 import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import type { ServerIdentity } from '../mysql/server-identity.ts';
 import type { LastTransaction, ProgressPlace, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
@@ -87,6 +88,8 @@ export interface VolumeCheck {
 /** A stretch of a server's binary log to be read into segments. */
 export interface CaptureTask {
   readonly shard: Shard;
+  /** That `shard` must still lead to. */
+  readonly server: ServerIdentity;
   readonly from: { readonly file: string; readonly position: number };
   readonly until: Until;
   /** By the protocol, where the wire is slow. */
@@ -133,6 +136,8 @@ export type ReplayReply = { readonly late: readonly TablePlace[] } & (
 export interface ReplayTask {
   /** The target. */
   readonly shard: Shard;
+  /** That `shard` must still lead to. */
+  readonly server: ServerIdentity;
   /** Of the source. */
   readonly flavour: Flavour;
   readonly variables: Readonly<Record<string, string>>;
@@ -164,10 +169,11 @@ export interface Damage {
 
 /** Everything a lane can be asked, and what it answers. */
 export interface LaneCalls {
-  /** Connects the lane, to read rows or to load them; `compressed` by the protocol where the wire is slow. */
+  /** Connects the lane, to `server` where a session knows it already, to read rows or to load them; `compressed` by the protocol where the wire is slow. */
   connect: {
     request: {
       shard: Shard;
+      server: ServerIdentity | undefined;
       purpose: 'read' | 'load' | 'load-unlogged';
       compressed: boolean;
       tally: SharedArrayBuffer;

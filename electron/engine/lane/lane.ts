@@ -44,10 +44,10 @@ export class Lane {
   readonly handlers: {
     readonly [K in LaneCall]: (request: LaneCalls[K]['request']) => Promise<LaneCalls[K]['reply']>;
   } = {
-    connect: async ({ shard, purpose, compressed, tally }) => {
+    connect: async ({ shard, server, purpose, compressed, tally }) => {
       this.#tally = new Tally(tally);
       const { connect } = await import('../mysql/connect.ts');
-      this.#session = await connect(shard, { signal: this.#aborted.signal, compressed });
+      this.#session = await connect(shard, { signal: this.#aborted.signal, compressed, server });
       if (purpose === 'load-unlogged') await skipBinlog(this.#session);
       if (purpose === 'read') await prepareForSnapshot(this.#session);
       else await prepareForLoad(this.#session);
@@ -111,7 +111,8 @@ export class Lane {
     capture: async (task) => {
       const { connect } = await import('../mysql/connect.ts');
       const { captureLog } = await import('../binlog/capture-log.ts');
-      const dump = await connect(task.shard, { signal: this.#aborted.signal, compressed: task.compressed });
+      const { shard, server, compressed } = task;
+      const dump = await connect(shard, { signal: this.#aborted.signal, compressed, server });
       this.#dump = dump;
       try {
         return await captureLog(dump, this.#volumes, task, new Tally(task.tally));

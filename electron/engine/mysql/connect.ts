@@ -5,6 +5,7 @@ import { serverName } from '../../../shared/server-name.ts';
 import { defect, EngineError, fail } from '../engine-error.ts';
 import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
 import { openSocket } from './open-socket.ts';
+import { readIdentity, refuseOtherServer, type ServerIdentity } from './server-identity.ts';
 import { type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
 
 export type Flavour = 'mariadb' | 'mysql';
@@ -21,6 +22,8 @@ export interface Session {
   readonly flavour: Flavour;
   /** As the server reports it, such as `10.11.19-MariaDB-log` or `9.7.4`. */
   readonly version: string;
+  /** Which server it is. */
+  readonly identity: ServerIdentity;
   readonly connection: CallbackConnection;
   /** Runs a statement and returns its rows as bytes. */
   query(sql: string): Promise<Row[]>;
@@ -44,6 +47,8 @@ export interface ConnectOptions {
   readonly severalStatements?: boolean;
   /** Has both sides compress what they send (zlib); a server that cannot is read as it is. */
   readonly compressed?: boolean;
+  /** The server that the run's first connection to this shard has reached; another one is refused. */
+  readonly server?: ServerIdentity | undefined;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -97,7 +102,9 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     const version = row?.version ?? '';
     const flavour = /mariadb/i.test(`${version} ${row?.comment}`) ? 'mariadb' : 'mysql';
     await prepare(plain, flavour);
-    return { ...plain, version, flavour };
+    const identity = await readIdentity(plain, flavour);
+    if (options.server) refuseOtherServer(shard, options.server, identity);
+    return { ...plain, version, flavour, identity };
   } catch (error) {
     cut(connection);
     throw error;
@@ -126,7 +133,7 @@ function overLine<T>(
   return promise.finally(() => stream.off('close', lost));
 }
 
-function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session, 'flavour' | 'version'> {
+function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session, 'flavour' | 'version' | 'identity'> {
   const query = (sql: string) =>
     overLine<Row[]>(shard, connection, (resolve, reject) => {
       connection.query({ sql, typeCast: false }, (error, rows) =>

@@ -3,7 +3,7 @@ import { matchesObject } from '../../../shared/glob.ts';
 import { readSegments } from '../binlog/read-segments.ts';
 import { EngineError } from '../engine-error.ts';
 import type { ReplayReply, ReplayTask } from '../lane/lane-protocol.ts';
-import { connect, isConnectionLost } from '../mysql/connect.ts';
+import { connect, isConnectionLost, type Session } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
 import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
@@ -17,12 +17,14 @@ const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal'])
 
 /**
  * Applies the log that a chain holds of one shard to its target. What keeps it from going on is a part of the reply, with
- * how far it came. Thrown is what leaves it able to go on there later (a server that is gone, a full disk), and defects.
+ * how far it came. Thrown is what leaves it able to go on there later (a server that is gone or that another one stands for,
+ * a full disk), and defects.
  */
 export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReply> {
+  const session = await connect(task.shard, { signal, server: task.server });
   let done: ReplayProgress = { bytes: 0, transactions: 0, last: null, late: [] };
   try {
-    const report = await replay(task, signal, (now) => {
+    const report = await replay(session, task, signal, (now) => {
       tally.add(now.bytes - done.bytes, 0, 0);
       done = now;
     });
@@ -35,12 +37,12 @@ export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSi
 }
 
 async function replay(
+  session: Session,
   task: ReplayTask,
   signal: AbortSignal,
   onProgress: (done: ReplayProgress) => void,
 ): Promise<ReplayReport> {
   const { flavour, ranges, start, stop, maxStatement, skipBinlog, progress, variables } = task;
-  const session = await connect(task.shard, { signal });
   return replayShard(session, readSegments(ranges), {
     flavour,
     source: { flavour, version: variables.version ?? '', variables },

@@ -178,7 +178,8 @@ async function openLanes(
       const lane = pool.lane();
       const tally = new Tally();
       meter.shard(scope.source.name, { tally });
-      await lane.call('connect', { shard: scope.target, purpose, compressed, tally: tally.buffer });
+      const server = session.identity;
+      await lane.call('connect', { shard: scope.target, server, purpose, compressed, tally: tally.buffer });
       return lane;
     }),
   );

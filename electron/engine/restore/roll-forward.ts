@@ -85,6 +85,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
   const names = { shard: source.name, target: target.name };
   const reply = await lane.call('replay', {
     shard: target,
+    server: session.identity,
     flavour: source.flavour,
     variables: source.variables,
     ranges,

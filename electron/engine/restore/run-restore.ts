@@ -11,6 +11,7 @@ import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
+import { machineOf } from '../mysql/server-identity.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter } from '../progress.ts';
 import { skipBinlog } from '../schema/session-settings.ts';
@@ -156,8 +157,7 @@ async function openTarget(
   sessions.push(session);
   if (unlogged) await skipBinlog(session);
   const info = await readServerInfo(session);
-  const [row] = await session.texts("SELECT CONCAT_WS(' ', @@hostname, @@port, @@datadir) AS machine");
-  const identity = JSON.stringify([row?.machine, info.uuid]);
+  const identity = JSON.stringify([machineOf(session), info.uuid]);
   const collations = await mapCollations(session, scope.objects);
   return {
     scope,
