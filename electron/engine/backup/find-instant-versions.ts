@@ -19,7 +19,7 @@ export async function findInstantVersions(
     const { schema, name } = table;
     const { rowStart, rowEnd } = table.history;
     const query = `SELECT 1 FROM ${quoteTable(schema, name)} FOR SYSTEM_TIME ALL WHERE ${quoteName(rowStart)} >= ${quoteName(rowEnd)} LIMIT 1`;
-    if (await findsRow(lane, table, [query]))
+    if (await findsRow(lane, table, query))
       found.push({ schema, object: name, kind: 'table', why: { code: 'history-of-an-instant' } });
   }
   return found;

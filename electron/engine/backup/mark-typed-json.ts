@@ -1,7 +1,7 @@
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
-import { jsonTypeConditions } from '../schema/json-types.ts';
+import { hasJsonTypes } from '../schema/json-types.ts';
 import { findsRow } from './finds-row.ts';
 
 /**
@@ -26,10 +26,8 @@ async function markTable(lane: LaneHandle, table: TableDescription): Promise<Tab
   const { schema, name } = table;
   const typed = new Set<string>();
   for (const column of jsonColumns(table)) {
-    const queries = jsonTypeConditions(quoteName(column.name)).map(
-      (condition) => `SELECT 1 FROM ${quoteTable(schema, name)} WHERE ${condition} LIMIT 1`,
-    );
-    if (await findsRow(lane, table, queries)) typed.add(column.name);
+    const query = `SELECT 1 FROM ${quoteTable(schema, name)} WHERE ${hasJsonTypes(quoteName(column.name))} LIMIT 1`;
+    if (await findsRow(lane, table, query)) typed.add(column.name);
   }
   const columns = table.columns.flatMap((column) =>
     typed.has(column.name) ? [column, { ...column, as: 'json-types' as const }] : [column],

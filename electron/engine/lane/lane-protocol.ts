@@ -188,8 +188,8 @@ export interface LaneCalls {
   target: { request: LaneTarget; reply: null };
   store: { request: { entries: readonly { name: string; bytes: Uint8Array }[] }; reply: EntryPlace[] };
   dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
-  /** True when one of the SELECTs gives a row, as the lane's snapshot has it. */
-  finds: { request: { schema: string; table: string; queries: readonly string[] }; reply: boolean };
+  /** True when the SELECT gives a row, as the lane's snapshot has it. */
+  finds: { request: { schema: string; table: string; query: string }; reply: boolean };
   /** Reads a stretch of the server's binary log over a connection of its own and stores it. */
   capture: { request: CaptureTask; reply: CaptureReply };
   /** Takes a volume of an earlier set over; false where it is damaged. */

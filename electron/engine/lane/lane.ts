@@ -6,7 +6,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
-import { openTablesUnchanged, prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
+import { lookAtEveryRow, openTablesUnchanged, prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
 
@@ -48,6 +48,7 @@ export class Lane {
       this.#tally = new Tally(tally);
       const { connect } = await import('../mysql/connect.ts');
       this.#session = await connect(shard, { signal: this.#aborted.signal, compressed, server });
+      await lookAtEveryRow(this.#session);
       if (purpose === 'load-unlogged') await skipBinlog(this.#session);
       if (purpose === 'read') await prepareForSnapshot(this.#session);
       else await prepareForLoad(this.#session);
@@ -102,8 +103,7 @@ export class Lane {
     finds: (request) =>
       this.#located(request, async () => {
         try {
-          for (const sql of request.queries) if ((await this.#open().query(sql)).length > 0) return true;
-          return false;
+          return (await this.#open().query(request.query)).length > 0;
         } finally {
           await this.#forgetTables().catch(() => {});
         }

@@ -218,7 +218,8 @@ async function prepare(session: Pick<Session, 'query'>, flavour: Flavour): Promi
     'sql_select_limit=DEFAULT',
     "completion_type='NO_CHAIN'",
     'autocommit=1',
-    'group_concat_max_len=1048576',
+    // As long as a packet can be: what is longer would be cut off with a warning.
+    'group_concat_max_len=1073741824',
   ];
   const own: Record<Flavour, string[]> = {
     // A snapshot that waits is an idle transaction, and a large table is a long statement: neither may be ended.

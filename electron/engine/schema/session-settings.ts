@@ -67,6 +67,19 @@ export async function prepareForLoad(session: Session): Promise<void> {
 }
 
 /**
+ * Has MySQL compute subqueries about a row for each row, whatever the server's optimizer_switch is: as a join of two tables
+ * such a subquery was answered from the first row only (json-types.ts). Versions that do not know one of them have not got it.
+ */
+export async function lookAtEveryRow(session: Session): Promise<void> {
+  if (session.flavour !== 'mysql') return;
+  const switches = ['semijoin', 'materialization', 'subquery_to_derived'];
+  await setWherePossible(
+    session,
+    switches.map((one) => `optimizer_switch='${one}=off'`),
+  );
+}
+
+/**
  * Keeps what the session writes out of the server's binary log: less to write, and replicas of the server do not get it.
  * Throws 'missing-privilege' where the account may not.
  */
