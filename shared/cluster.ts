@@ -1,14 +1,28 @@
 import { z } from 'zod';
 
-/** How a connection is encrypted. `required` encrypts without checking who answers; `verify` also checks certificate and name. */
+/**
+ * How a connection is encrypted. `preferred`, the default, encrypts where the server offers it, without checking who
+ * answers, and not on this computer itself; `required` refuses to go on without TLS, and checks the certificate's chain
+ * where `ca` is given; `verify` checks certificate and name.
+ */
 export const TlsOptions = z.strictObject({
-  mode: z.enum(['off', 'required', 'verify']),
+  mode: z.enum(['off', 'preferred', 'required', 'verify']),
   /** PEM files; `ca` replaces the system's authorities. */
   ca: z.string().min(1).optional(),
   cert: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
+  /** PEM file of MySQL's public RSA key: a password that has to be sent without TLS is encrypted for it alone. */
+  serverKey: z.string().min(1).optional(),
 });
 export type TlsOptions = z.infer<typeof TlsOptions>;
+
+/**
+ * What a connection is protected against. local: it does not leave this computer · open: anyone on the way can read and
+ * change it · encrypted: nobody on the way can read it, but whoever answers is believed · chain-checked: the certificate
+ * was issued by the authority that was given · checked: for this server's name.
+ */
+export const LineState = z.enum(['local', 'open', 'encrypted', 'chain-checked', 'checked']);
+export type LineState = z.infer<typeof LineState>;
 
 /** One shard as a cluster file writes it. */
 export const ShardEntry = z

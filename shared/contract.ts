@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChainPoints } from './chain-statements.ts';
-import { TlsOptions } from './cluster.ts';
+import { LineState, TlsOptions } from './cluster.ts';
 import { Difference } from './drift.ts';
 import { FactData } from './fact-data.ts';
 import type { Failure } from './failure.ts';
@@ -14,8 +14,6 @@ import { LackedPrivilege } from './set-facts.ts';
  * Everything that crosses between a host (Electron's main process, the web host) and the renderer: requests, replies and
  * events, each with a schema that both sides check. Nothing else crosses. Passwords go in only, never out.
  */
-
-// ---------------------------------------------------------------------------------------------- app
 
 export const AppInfo = z.object({
   host: z.enum(['electron', 'web']),
@@ -82,6 +80,7 @@ export const ShardCheck = z.discriminatedUnion('state', [
     state: z.literal('ok'),
     flavour: z.enum(['mariadb', 'mysql']),
     version: z.string(),
+    line: LineState,
     milliseconds: z.number(),
     schemas: z.array(z.object({ name: z.string(), tables: z.int(), rows: z.number(), bytes: z.number() })),
     missing: z.array(MissingPrivilegeData),

@@ -74,6 +74,18 @@ export const failureWords = {
     next: 'Try again later, or raise max_connections.',
   },
   'no-tls': { code: 'unreachable', message: '{{shard}}: {{server}} does not offer TLS.' },
+  'password-in-clear': {
+    code: 'access-denied',
+    message:
+      '{{shard}}: {{server}} asks for the password itself over a connection that is not encrypted. It was not sent.',
+    next: 'Switch TLS on at the server.',
+  },
+  'tls-too-old': {
+    code: 'unreachable',
+    message:
+      '{{shard}}: {{server}} offers TLS, but no agreement was reached: it may know versions before TLS 1.2 only.',
+    next: 'Enable TLS 1.2 or later on the server.',
+  },
   'tls-only': { code: 'access-denied', message: '{{shard}}: {{server}} accepts encrypted connections only.' },
   'untrusted-certificate': {
     code: 'unreachable',

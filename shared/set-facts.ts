@@ -114,6 +114,8 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('earlier-damaged'), shard: z.string(), set: z.string(), file: z.string() }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   z.object({ code: z.literal('cold-lock-lost') }),
+  /** Rows and definitions came over a connection that is not encrypted. */
+  z.object({ code: z.literal('line-open'), shard: z.string(), server: z.string() }),
   /** The set has accounts with their password hashes. */
   z.object({ code: z.literal('holds-hashes'), accounts: z.int() }),
 ]);

@@ -84,6 +84,8 @@ export const remarkWords = {
     '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
+  'line-open':
+    '{{shard}}: the connection to {{server}} is not encrypted: anyone on the way can read what is backed up, and change it. Switch TLS on at the server.',
   'holds-hashes':
     'The set holds accounts with their password hashes ({{accounts}}). Keep it as you would keep the passwords.',
 } as const satisfies Record<Remark['code'], string>;

@@ -4,6 +4,8 @@ import type { FailureReason } from '../../shared/failure-words.ts';
 export const failureWays: Readonly<Partial<Record<FailureReason, string>>> = {
   'too-many-connections': 'Fewer lanes (--lanes) need fewer connections.',
   'no-tls': 'Enable TLS on the server, or set tls.mode to "off" if the network is trusted.',
+  'password-in-clear':
+    'Or give the server’s public key, copied from it by a safe way, as tls.serverKey (MySQL: SHOW STATUS LIKE "Caching_sha2_password_rsa_public_key").',
   'tls-only': 'Set tls.mode to "required" or "verify" for this shard.',
   'untrusted-certificate':
     'Give the authority’s file as tls.ca, or use tls.mode "required" to encrypt without checking who answers.',

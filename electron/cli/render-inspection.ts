@@ -1,3 +1,4 @@
+import type { LineState } from '../../shared/cluster.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
 import { sayUse } from '../../shared/set-words.ts';
@@ -35,6 +36,7 @@ export function renderInspection(inspection: Inspection, { colour }: RenderOptio
     { title: `Missing for a ${method} backup`, lines: privilegeLines(ok, (shard) => shard.privileges.backup) },
     { title: 'Missing for a restore into these schemas', lines: privilegeLines(ok, (s) => s.privileges.restore) },
     { title: 'Roles that are granted but not active', lines: ok.flatMap(roleLines) },
+    { title: 'Connections', lines: lineLines(ok) },
     { title: 'Remarks', lines: inspection.warnings.map((warning) => `  ${printable(warning)}`) },
     { title: 'Estimates', lines: estimateLines(inspection, ok) },
   ];
@@ -187,6 +189,22 @@ function roleLines({ name, info, account, inactiveRoles, privileges }: Inspected
     `  ${printable(name)}: ${printable(inactiveRoles.join(', '))}. To use them in every session:`,
     `    ${printable(statement)}`,
   ];
+}
+
+const lineWords: Readonly<Record<LineState, string>> = {
+  local: 'do not leave this computer',
+  open: 'not encrypted: anyone on the way can read and change what is sent; switch TLS on at the server',
+  encrypted: 'encrypted; who answers is not checked (tls.mode "verify" does, or "required" with tls.ca)',
+  'chain-checked': 'encrypted, by a certificate of the authority that was given',
+  checked: 'encrypted, and the server’s certificate and name are checked',
+};
+
+/** Shards that are reached alike together. */
+function lineLines(ok: readonly InspectedShard[]): string[] {
+  const groups = [...Map.groupBy(ok, ({ line }) => line)];
+  return groups.map(
+    ([line, shards]) => `  ${printable(shards.map(({ name }) => name).join(', '))}: ${lineWords[line]}`,
+  );
 }
 
 function estimateLines({ totals, estimate }: Inspection, ok: readonly InspectedShard[]): string[] {

@@ -53,6 +53,7 @@ async function look(session: Session, milliseconds: number): Promise<ShardCheck>
     state: 'ok',
     flavour: info.flavour,
     version: info.version,
+    line: session.line,
     milliseconds,
     schemas: names.map((name) => {
       const own = bySchema.get(name) ?? [];

@@ -41,6 +41,7 @@ function toCheck(shard: ShardInspection, milliseconds: number): ShardCheck {
     state: 'ok',
     flavour: shard.info.flavour,
     version: shard.info.version,
+    line: shard.line,
     milliseconds,
     schemas: shard.schemas.map(({ name, tables, rows, bytes }) => ({ name, tables, rows, bytes })),
     missing: orderMissing(shard.privileges.backup),

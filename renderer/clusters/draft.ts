@@ -18,7 +18,7 @@ export interface ShardInput {
   readonly passwordLost: boolean;
   /** Comma-separated globs; empty for all. */
   readonly schemas: string;
-  readonly tls: 'off' | 'required' | 'verify';
+  readonly tls: TlsOptions['mode'];
   /** Paths of certificates, which are not edited here and stay as they are. */
   readonly tlsFiles: Omit<TlsOptions, 'mode'>;
 }
@@ -81,7 +81,7 @@ export function emptyShard(): ShardInput {
     passwordFrom: null,
     passwordLost: false,
     schemas: '',
-    tls: 'off',
+    tls: 'preferred',
     tlsFiles: {},
   };
 }
@@ -100,7 +100,7 @@ export function fromProfile({ id, name, shards }: ClusterProfile): DraftState {
       user: shard.user,
       hasPassword: shard.hasPassword,
       schemas: (shard.schemas ?? []).join(', '),
-      tls: shard.tls?.mode ?? 'off',
+      tls: shard.tls?.mode ?? 'preferred',
       tlsFiles: filesOf(shard.tls),
     })),
   };
@@ -201,7 +201,9 @@ export function toShardDraft(shard: ShardInput): ShardDraft {
     ...(shard.password === '' ? {} : { password: shard.password }),
     ...(shard.password === '' && shard.passwordFrom !== null ? { passwordFrom: shard.passwordFrom } : {}),
     ...(schemas.length === 0 ? {} : { schemas }),
-    ...(shard.tls === 'off' ? {} : { tls: { ...shard.tlsFiles, mode: shard.tls } }),
+    ...(shard.tls === 'preferred' && Object.keys(shard.tlsFiles).length === 0
+      ? {}
+      : { tls: { ...shard.tlsFiles, mode: shard.tls } }),
   };
 }
 

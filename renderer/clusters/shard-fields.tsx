@@ -88,7 +88,7 @@ function Fields(props: ShardFieldsProps) {
           <NativeSelect
             label={t('tls')}
             value={shard.tls}
-            data={(['off', 'required', 'verify'] as const).map((mode) => ({
+            data={(['preferred', 'required', 'verify', 'off'] as const).map((mode) => ({
               value: mode,
               label: t(`tlsMode.${mode}`),
             }))}

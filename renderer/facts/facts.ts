@@ -261,6 +261,7 @@ export function createFacts(
             table: '',
             set: '',
             file: '',
+            server: '',
             accounts: 0,
             ...remark,
           });

@@ -108,6 +108,14 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请稍后重试，或调大 max_connections。',
   },
   'no-tls': { message: '{{shard}}：{{server}} 不提供 TLS。' },
+  'password-in-clear': {
+    message: '{{shard}}：{{server}} 要求在未加密的连接上直接发送密码。密码没有发送。',
+    next: '请在服务器上启用 TLS。',
+  },
+  'tls-too-old': {
+    message: '{{shard}}：{{server}} 提供 TLS，但双方未能达成一致：它可能只支持 TLS 1.2 之前的版本。',
+    next: '请在服务器上启用 TLS 1.2 或更高版本。',
+  },
   'tls-only': { message: '{{shard}}：{{server}} 只接受加密连接。' },
   'untrusted-certificate': { message: '{{shard}}：{{server}} 的证书不受信任。' },
   'tls-file-unreadable': { message: '无法读取分片 {{shard}} 的 TLS 文件 {{path}}。' },

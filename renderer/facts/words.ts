@@ -306,6 +306,8 @@ export const words = defineWords({
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态，既未提交也未回滚；它们写入的内容不在备份中。请先提交或回滚（XA RECOVER 可以列出它们），再做一次全量备份。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
+      'line-open':
+        '{{shard}}：与 {{server}} 的连接没有加密，途经的任何人都可以读取并修改备份的内容。请在服务器上启用 TLS。',
       'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
     },
     chainBreak: {

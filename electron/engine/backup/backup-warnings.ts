@@ -1,5 +1,7 @@
 import type { Method, Snapshot } from '../../../shared/manifest.ts';
+import { serverName } from '../../../shared/server-name.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
+import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 
@@ -33,6 +35,13 @@ export function logWarnings(
   return shards
     .filter(({ info }) => info.flavour === 'mariadb' && info.binlogRowImage !== 'FULL')
     .map(({ shard, info }) => ({ code: 'partial-row-image', shard: shard.name, image: info.binlogRowImage }));
+}
+
+/** Shards whose rows anyone on the way could read and change. */
+export function lineWarnings(sessions: readonly Session[]): Remark[] {
+  return sessions
+    .filter(({ line }) => line === 'open')
+    .map(({ shard }) => ({ code: 'line-open', shard: shard.name, server: serverName(shard) }));
 }
 
 function position(shard: string, { exact, binlog }: Snapshot): Remark[] {

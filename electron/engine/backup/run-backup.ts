@@ -12,7 +12,7 @@ import type { WireChoice } from '../mysql/measure-wire.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
-import { backupWarnings, logWarnings } from './backup-warnings.ts';
+import { backupWarnings, lineWarnings, logWarnings } from './backup-warnings.ts';
 import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
@@ -172,6 +172,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
       ...logWarnings(planned.filter((_, i) => logged.logs[i]?.binlog.segments.length)),
       ...servers.flatMap(({ prepared }, i) => preparedXa(cluster.shards[i]?.name ?? '', prepared)),
       ...broken,
+      ...lineWarnings(shards.map(({ reader }) => reader)),
       ...hashesIn(planned),
     ],
   });

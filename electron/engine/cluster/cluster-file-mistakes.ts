@@ -18,7 +18,7 @@ type Path = readonly PropertyKey[];
 const FIELDS: Readonly<Record<'cluster' | 'shard' | 'tls', readonly string[]>> = {
   cluster: ['name', 'shards'],
   shard: ['name', 'host', 'port', 'user', 'password', 'passwordEnv', 'passwordFile', 'schemas', 'tls'],
-  tls: ['mode', 'ca', 'cert', 'key'],
+  tls: ['mode', 'ca', 'cert', 'key', 'serverKey'],
 };
 
 /** What people write for what; spelling alone would not lead there. */

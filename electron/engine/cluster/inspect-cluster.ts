@@ -1,4 +1,4 @@
-import type { Cluster, Shard } from '../../../shared/cluster.ts';
+import type { Cluster, LineState, Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Method } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
@@ -32,6 +32,8 @@ export interface InspectedShard {
   readonly server: string;
   readonly state: 'ok';
   readonly info: ServerInfo;
+  /** What the connection is protected against. */
+  readonly line: LineState;
   /** Quoted for GRANT: `'app'@'%'`. */
   readonly account: string;
   /** Roles that the account has but its sessions do not, for want of SET DEFAULT ROLE. */
@@ -179,6 +181,7 @@ async function inspectShard(session: Session, method: Method, signal?: AbortSign
       server: serverName(shard),
       state: 'ok',
       info,
+      line: session.line,
       account,
       inactiveRoles: grants.inactiveRoles,
       schemas: names.map((name) => summarise(name, tables)),

@@ -77,8 +77,10 @@ function resolvePassword(
 
 function toShard(entry: ShardEntry, password: string, folder: string): Shard {
   const { name, host, port, user, schemas, tls } = entry;
-  const at = (file: string | undefined) => (file === undefined ? undefined : resolve(folder, file));
-  const [ca, cert, key] = [at(tls?.ca), at(tls?.cert), at(tls?.key)];
+  const files = (['ca', 'cert', 'key', 'serverKey'] as const).flatMap((field) => {
+    const file = tls?.[field];
+    return file === undefined ? [] : [[field, resolve(folder, file)]];
+  });
   return {
     name,
     host,
@@ -86,9 +88,7 @@ function toShard(entry: ShardEntry, password: string, folder: string): Shard {
     user,
     password,
     ...(schemas ? { schemas } : {}),
-    ...(tls
-      ? { tls: { mode: tls.mode, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) } }
-      : {}),
+    ...(tls ? { tls: { mode: tls.mode, ...Object.fromEntries(files) } } : {}),
   };
 }
 

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { type Connection as CallbackConnection, createConnection, type SslOptions } from 'mysql2';
-import type { Shard, TlsOptions } from '../../../shared/cluster.ts';
+import { TLSSocket } from 'node:tls';
+import { type Connection as CallbackConnection, createConnection } from 'mysql2';
+import type { LineState, Shard } from '../../../shared/cluster.ts';
 import { serverName } from '../../../shared/server-name.ts';
-import { defect, EngineError, fail } from '../engine-error.ts';
+import { defect, EngineError, fail, failureOf } from '../engine-error.ts';
 import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
+import { loginMethods } from './login-methods.ts';
+import { isLoopback } from './loopback.ts';
 import { openSocket } from './open-socket.ts';
 import { readIdentity, refuseOtherServer, type ServerIdentity } from './server-identity.ts';
-import { type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
+import { readTlsFile, tlsOptions } from './tls-files.ts';
+import { encryptIfOffered, type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
 
 export type Flavour = 'mariadb' | 'mysql';
 
@@ -25,6 +28,8 @@ export interface Session {
   /** Which server it is. */
   readonly identity: ServerIdentity;
   readonly connection: CallbackConnection;
+  /** Who can read and change what goes over it. */
+  readonly line: LineState;
   /** Runs a statement and returns its rows as bytes. */
   query(sql: string): Promise<Row[]>;
   /** Like `query`, with every value as UTF-8 text. */
@@ -57,8 +62,27 @@ const SESSION_SECONDS = 604_800;
 
 /** Connects, sets the session up and returns it; throws an EngineError that says what is wrong and what to do. */
 export async function connect(shard: Shard, options: ConnectOptions = {}): Promise<Session> {
+  const mode = shard.tls?.mode ?? 'preferred';
+  if (mode !== 'preferred') return open(shard, mode === 'off' ? 'never' : 'always', options);
+  // Nobody is on the line to this computer itself, and encrypting would cost time; elsewhere servers decide.
+  const local = isLoopback(shard.host);
+  try {
+    return await open(shard, local ? 'never' : 'if-offered', options);
+  } catch (error) {
+    const reason = failureOf(error).fact?.reason;
+    if (local && reason === 'tls-only') return open(shard, 'always', options);
+    if (!local && reason === 'tls-too-old') return open(shard, 'never', options);
+    throw error;
+  }
+}
+
+/** When a connection begins TLS. */
+type Encrypt = 'never' | 'if-offered' | 'always';
+
+async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Promise<Session> {
   options.signal?.throwIfAborted();
-  const tls = shard.tls && shard.tls.mode !== 'off' ? shard.tls : undefined;
+  const tls = encrypt === 'never' ? undefined : tlsOptions(shard);
+  const login = loginMethods(readTlsFile(shard, 'serverKey'));
   const connection = createConnection({
     host: shard.host,
     port: shard.port,
@@ -66,8 +90,9 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     password: shard.password,
     charset: 'utf8mb4',
     connectTimeout: options.timeoutMs ?? CONNECT_TIMEOUT_MS,
-    // A TLS socket of mysql2's stands on a plain one and cannot read into a buffer of ours.
-    ...(tls ? { ssl: sslOptions(shard, tls) } : { stream: () => openSocket(shard.host, shard.port) }),
+    ...(tls ? { ssl: tls } : {}),
+    authPlugins: login.plugins,
+    stream: () => openSocket(shard.host, shard.port),
     compress: options.compressed ?? false,
     supportBigNumbers: true,
     bigNumberStrings: true,
@@ -78,6 +103,7 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
       throw new Error('the server asked for a local file that was not offered');
     },
   });
+  if (encrypt === 'if-offered') encryptIfOffered(wireOf(connection));
   const { promise: aborted, reject: giveUp } = Promise.withResolvers<never>();
   const abort = () => giveUp(options.signal?.reason);
   options.signal?.addEventListener('abort', abort, { once: true });
@@ -90,7 +116,7 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
   } catch (error) {
     cut(connection);
     options.signal?.throwIfAborted();
-    throw diagnoseConnect(shard, error);
+    throw login.refused() ? passwordAsked(shard, error) : diagnoseConnect(shard, error);
   } finally {
     options.signal?.removeEventListener('abort', abort);
   }
@@ -104,7 +130,7 @@ export async function connect(shard: Shard, options: ConnectOptions = {}): Promi
     await prepare(plain, flavour);
     const identity = await readIdentity(plain, flavour);
     if (options.server) refuseOtherServer(shard, options.server, identity);
-    return { ...plain, version, flavour, identity };
+    return { ...plain, version, flavour, identity, line: lineOf(shard, connection) };
   } catch (error) {
     cut(connection);
     throw error;
@@ -133,7 +159,9 @@ function overLine<T>(
   return promise.finally(() => stream.off('close', lost));
 }
 
-function makeSession(shard: Shard, connection: CallbackConnection): Omit<Session, 'flavour' | 'version' | 'identity'> {
+type PlainSession = Omit<Session, 'flavour' | 'version' | 'identity' | 'line'>;
+
+function makeSession(shard: Shard, connection: CallbackConnection): PlainSession {
   const query = (sql: string) =>
     overLine<Row[]>(shard, connection, (resolve, reject) => {
       connection.query({ sql, typeCast: false }, (error, rows) =>
@@ -239,29 +267,17 @@ async function prepare(session: Pick<Session, 'query'>, flavour: Flavour): Promi
 /** ER_UNKNOWN_SYSTEM_VARIABLE */
 const UNKNOWN_VARIABLE = 1193;
 
-function sslOptions(shard: Shard, tls: TlsOptions): SslOptions {
-  const read = (path: string | undefined, field: string) => {
-    if (path === undefined) return undefined;
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (cause) {
-      throw fail(
-        'tls-file-unreadable',
-        { shard: shard.name, path },
-        { where: { shard: shard.name, server: serverName(shard), field: `tls.${field}`, file: path }, cause },
-      );
-    }
-  };
-  const ca = read(tls.ca, 'ca');
-  const cert = read(tls.cert, 'cert');
-  const key = read(tls.key, 'key');
-  return {
-    rejectUnauthorized: tls.mode === 'verify',
-    verifyIdentity: tls.mode === 'verify',
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  };
+/** Who can read what goes over the connection, by how it was made in the end. */
+function lineOf({ tls }: Shard, connection: CallbackConnection): LineState {
+  const { stream } = wireOf(connection);
+  if (!(stream instanceof TLSSocket)) return isLoopback(stream.remoteAddress ?? '') ? 'local' : 'open';
+  if (tls?.mode === 'verify') return 'checked';
+  return tls?.ca === undefined ? 'encrypted' : 'chain-checked';
+}
+
+function passwordAsked(shard: Shard, cause: unknown): EngineError {
+  const server = serverName(shard);
+  return fail('password-in-clear', { shard: shard.name, server }, { where: { shard: shard.name, server }, cause });
 }
 
 /** True for the failures that mean that the connection itself is gone. */

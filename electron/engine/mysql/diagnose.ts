@@ -35,6 +35,8 @@ export function diagnoseConnect(shard: Shard, error: unknown): EngineError {
       return fail('tls-only', { shard: name, server }, { where, cause });
     case /certificate|altnames|self.signed|CERT_/i.test(`${text} ${code}`):
       return fail('untrusted-certificate', { shard: name, server }, { where, cause });
+    case code === 'HANDSHAKE_SSL_ERROR':
+      return fail('tls-too-old', { shard: name, server }, { where, cause });
     case code === 'AUTH_SWITCH_PLUGIN_ERROR' || /auth.*plugin/i.test(text):
       return fail('login-method', { shard: name, user }, { where, cause });
     case code.startsWith('ER_'):

@@ -7,7 +7,7 @@ import type { Connection as CallbackConnection } from 'mysql2';
  */
 export interface WireConnection {
   readonly stream: Socket;
-  readonly config: { readonly clientFlags: number };
+  readonly config: { readonly clientFlags: number; ssl?: unknown };
   readonly serverCapabilityFlags: number;
   sequenceId: number;
   /** Counts the packets that hold the packets, where the protocol compresses. */
@@ -42,8 +42,18 @@ export function wireOf(connection: CallbackConnection): WireConnection {
   return connection as unknown as WireConnection;
 }
 
-const COM_QUERY = 0x03;
 /** https://dev.mysql.com/doc/dev/mysql-server/latest/group__group__cs__capabilities__flags.html */
+const CLIENT_SSL = 0x0800;
+
+/** Has a connection that was told to encrypt do so only where the server's greeting offers it. */
+export function encryptIfOffered(wire: WireConnection): void {
+  const { ssl } = wire.config;
+  Object.defineProperty(wire.config, 'ssl', {
+    get: () => ((wire.serverCapabilityFlags & CLIENT_SSL) === 0 ? undefined : ssl),
+  });
+}
+
+const COM_QUERY = 0x03;
 const CLIENT_QUERY_ATTRIBUTES = 0x0800_0000;
 /** Payload of one packet; longer payloads are split. */
 const MAX_PAYLOAD = 0xff_ffff;

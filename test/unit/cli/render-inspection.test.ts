@@ -11,6 +11,7 @@ function shard(name: string, more: Partial<InspectedShard> = {}): InspectedShard
     name,
     server: `db-${name}:3306`,
     state: 'ok',
+    line: 'checked',
     info: {
       flavour: 'mariadb',
       version: '10.11.19-MariaDB-log',
@@ -66,6 +67,9 @@ describe('the report of an inspection', () => {
         'Shards',
         '  name  server      version           schemas  tables       rows    size       reads  binary log',
         '  s0    db-s0:3306  MariaDB 10.11.19        1       4  1 234 567  1.5 GB  150.0 MB/s  ROW, FULL',
+        '',
+        'Connections',
+        '  s0: encrypted, and the server’s certificate and name are checked',
         '',
         'Estimates',
         '  data         1.5 GB in 1 schema, without indexes',

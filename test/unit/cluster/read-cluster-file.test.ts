@@ -73,7 +73,7 @@ describe('a mistake is named with line and field', () => {
     ]);
     expect(mistakes(shard('port: "3306"'))).toEqual(['line 3: shards[0].port: must be a whole number from 1 to 65535']);
     expect(mistakes(shard('tls: {mode: maybe}'))).toEqual([
-      'line 3: shards[0].tls.mode: must be one of "off", "required", "verify"',
+      'line 3: shards[0].tls.mode: must be one of "off", "preferred", "required", "verify"',
     ]);
     expect(mistakes('name: ""\nshards: []')).toEqual([
       'line 1: name: must not be empty',

@@ -114,6 +114,7 @@ export const remarks: Samples<Remark> = {
   },
   'prepared-xa': { code: 'prepared-xa', shard: 's0', count: 2 },
   'cold-lock-lost': { code: 'cold-lock-lost' },
+  'line-open': { code: 'line-open', shard: 's0', server: 'db0:3306' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
 };
 
