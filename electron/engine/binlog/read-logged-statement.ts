@@ -1,7 +1,8 @@
 import type { LoggedStatement, MadeObject } from '../../../shared/binlog-range.ts';
 import { quotingOf } from '../replay/query-settings.ts';
-import { type NamePlace, readStatement, type Statement } from '../replay/read-statement.ts';
+import { readStatement, type Statement } from '../replay/read-statement.ts';
 import { statementHead } from '../replay/statement-head.ts';
+import type { NamePlace } from '../replay/token-reader.ts';
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
 import { parseQueryEvent } from './query-event.ts';
 import { withChecksum } from './with-checksum.ts';
@@ -44,7 +45,7 @@ export function readLoggedStatement(
     decode: (bytes) => bytes.toString('utf8'),
   });
   if (statement.kind === 'rows') return 'rows';
-  const change = changeOf(statement, schema, sql);
+  const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);
   if (!change && touches.length === 0) return undefined;
   return { logged: change && { ...change, schema, text: statementHead(sql) }, touches };
@@ -55,10 +56,14 @@ function touchedBy(statement: Statement, schema: string): Touched[] {
   const at = (name: NamePlace): Touched => ({ schema: name.schema ?? schema, name: name.name });
   switch (statement.kind) {
     case 'table':
-      return [...statement.names, ...(statement.verb === 'alter' ? statement.inner : [])].map(at);
+      return [
+        ...[...statement.names, ...(statement.verb === 'alter' ? statement.inner : [])].map(at),
+        // It may be about any other.
+        ...(statement.unclear === null ? [] : [{ schema: null, name: null }]),
+      ];
     case 'program':
       return statement.on
-        ? [{ schema: statement.on.schema ?? statement.name.schema ?? schema, name: statement.on.name }]
+        ? [{ schema: statement.on.schema ?? statement.names[0]?.schema ?? schema, name: statement.on.name }]
         : [];
     case 'schema':
       return statement.verb === 'drop' ? [{ schema: statement.name?.name ?? schema, name: null }] : [];
@@ -77,11 +82,7 @@ function isFrame(event: Buffer, checksums: boolean): boolean {
   return text.equals(BEGIN) || text.equals(COMMIT);
 }
 
-function changeOf(
-  statement: Statement,
-  schema: string,
-  sql: Buffer,
-): Pick<LoggedStatement, 'verb' | 'makes'> | undefined {
+function changeOf(statement: Statement, schema: string): Pick<LoggedStatement, 'verb' | 'makes'> | undefined {
   const made = (kind: string, name: NamePlace): MadeObject => ({
     kind,
     schema: name.schema ?? schema,
@@ -98,7 +99,8 @@ function changeOf(
     }
     case 'program': {
       const kind = statement.what.toLowerCase().replace(' ', '-');
-      return { verb: verbOf(sql), makes: [made(kind, statement.name)] };
+      const { verb, names, moved } = statement;
+      return { verb, makes: (verb === 'alter' && moved ? [...names, moved] : names).map((name) => made(kind, name)) };
     }
     case 'schema': {
       const { verb, name } = statement;
@@ -107,18 +109,5 @@ function changeOf(
     }
     default:
       return undefined;
-  }
-}
-
-/** Of a statement about a view or a program. */
-function verbOf(sql: Buffer): 'create' | 'alter' | 'drop' {
-  const [, word] = /\b(create|alter|drop)\b/i.exec(sql.toString('latin1', 0, 1000)) ?? [];
-  switch (word?.toLowerCase()) {
-    case 'alter':
-      return 'alter';
-    case 'drop':
-      return 'drop';
-    default:
-      return 'create';
   }
 }

@@ -1,5 +1,5 @@
 import type { LargeDelete } from '../../../shared/binlog-range.ts';
-import { isSystemSchema } from '../replay/plan-statement.ts';
+import { isSystemSchema } from '../replay/resolve-names.ts';
 import { type ColumnLayout, countRows, readColumns } from './count-rows.ts';
 import { EventType, HEADER_BYTES, readHeader } from './event.ts';
 import { expandPayload, plainSizeOf } from './expand-payload.ts';

@@ -16,3 +16,8 @@ function fileNumber(file: string): number {
     throw misuse(`"${file}" is not the name of a binary log file: it does not end in a number.`);
   return Number(number);
 }
+
+/** True when the rows that are restored were read behind what ends here. */
+export function isThere(start: LogPosition | undefined, end: LogPosition): boolean {
+  return start !== undefined && comparePositions(end, start) <= 0;
+}

@@ -1,7 +1,6 @@
-import { maskText } from '../schema/client-charset.ts';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
-import type { Edit } from './plan-statement.ts';
-import type { ReadStatementOptions, Statement } from './read-statement.ts';
+import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
+import type { Edit } from './edit.ts';
+import { type ReadStatementOptions, type Statement, tokensOf } from './read-statement.ts';
 
 /** A charset in a statement that has no collation beside it. */
 interface BareCharset {
@@ -31,7 +30,7 @@ export function nameCollations(
 ): Edit[] | null {
   const isFunction = statement.kind === 'program' && statement.what === 'FUNCTION';
   if (statement.kind !== 'table' && statement.kind !== 'schema' && !isFunction) return [];
-  const tokens = tokenizeSql(maskText(sql, options.charset), options);
+  const tokens = tokensOf(sql, options);
   const declarations = new Declarations(tokens, statement.kind === 'table' && statement.verb === 'create');
   const found = isFunction ? declarations.returned() : declarations.all();
   const edits = found.flatMap(({ charset, to }): Edit[] => {

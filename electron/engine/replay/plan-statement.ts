@@ -1,15 +1,11 @@
 import { assertNever } from '../../../shared/failure.ts';
-import { quoteName, quoteTable } from '../mysql/quote.ts';
-import { comparePositions } from './log-position.ts';
-import type { NamePlace, Statement } from './read-statement.ts';
-import type { LogPosition, ReplayOptions, ReplayRoute, SkipReason, TablePlace } from './replay-options.ts';
-
-/** A piece of a statement to be put in the place of another; offsets are bytes. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { quoteName } from '../mysql/quote.ts';
+import type { Edit } from './edit.ts';
+import { isThere } from './log-position.ts';
+import { planProgram } from './plan-program.ts';
+import type { Statement } from './read-statement.ts';
+import type { LogPosition, ReplayOptions, SkipReason, TablePlace } from './replay-options.ts';
+import { isSystemSchema, keepOnly, Names, type ResolvedName } from './resolve-names.ts';
 
 /** What a replay does with a statement that defines something. */
 export type StatementPlan =
@@ -20,33 +16,32 @@ export type StatementPlan =
       readonly tables: readonly TablePlace[];
       /** The session's default schema on the target; null: it has none there. */
       readonly schema: string | null;
+      /** It has names whose schema is the session's default one. */
+      readonly bare: boolean;
+      /** Schemas of the target that it is meant to reach. */
+      readonly reaches: readonly string[];
     }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
+  /** It changes rows and was logged instead of them. */
+  | { readonly kind: 'rows' }
   /** It cannot be run without changing what was not asked for, or not as it was meant. */
   | { readonly kind: 'refuse'; readonly why: string };
 
 type Definition = Extract<Statement, { kind: 'table' | 'program' | 'schema' }>;
-
-/** The servers' own schemas: what is in them belongs to one server. */
-const SYSTEM_SCHEMAS = new Set(['mysql', 'sys', 'performance_schema', 'information_schema']);
-
-/** True for the schemas that every server has for itself. */
-export function isSystemSchema(schema: string): boolean {
-  return SYSTEM_SCHEMAS.has(schema.toLowerCase());
-}
+export type PlanOptions = Pick<ReplayOptions, 'route' | 'start' | 'startOf'>;
 
 /** Decides about one statement; `schema` is the session's default on the source, `end` where it ends in the log. */
 export function planStatement(
   statement: Definition,
   schema: string,
   end: LogPosition,
-  options: Pick<ReplayOptions, 'route' | 'start' | 'startOf'>,
+  options: PlanOptions,
 ): StatementPlan {
   switch (statement.kind) {
     case 'table':
-      return planTables(statement, schema, end, options);
+      return planTables(statement, new Names(options.route, schema), end, options);
     case 'program':
-      return planProgram(statement, schema, end, options);
+      return planProgram(statement, new Names(options.route, schema), end, options);
     case 'schema':
       return planSchema(statement, schema, end, options);
     default:
@@ -54,93 +49,88 @@ export function planStatement(
   }
 }
 
-type Options = Pick<ReplayOptions, 'route' | 'start' | 'startOf'>;
+type TableStatement = Extract<Statement, { kind: 'table' }>;
 
-function planTables(
-  statement: Extract<Statement, { kind: 'table' }>,
-  schema: string,
-  end: LogPosition,
-  options: Options,
-): StatementPlan {
-  const { verb, names, inner } = statement;
-  const own = names.map((name) => sourceOf(name, schema));
-  if (own.every((place) => isSystemSchema(place.schema))) return { kind: 'skip', reason: 'system-schema' };
-  const targets = own.map((place) => routeTo(options.route, place));
-  if (targets.every((place) => place === null)) return { kind: 'skip', reason: 'not-selected' };
-  const there = own.map(({ schema, table }) => isThere(options.startOf?.(schema, table) ?? options.start, end));
-  // What a list of tables to drop has besides is left alone.
-  const wanted = names.map((_, at) => targets[at] !== null && !there[at]);
-  if (there.every((isThere, at) => isThere || targets[at] === null)) return { kind: 'skip', reason: 'already-there' };
-  const edits: Edit[] = [];
-  if (wanted.includes(false)) {
-    if (verb !== 'drop')
-      return {
-        kind: 'refuse',
-        why: targets.includes(null)
-          ? 'it moves a table into or out of what is restored'
-          : 'one of its tables was read after it and the other before',
-      };
-    const kept = targets.filter((_, at) => wanted[at]).map((place) => place && quoteTable(place.schema, place.table));
-    const [first, last] = [names[0], names.at(-1)];
-    if (first && last) edits.push({ start: first.start, end: last.end, text: kept.join(', ') });
-  } else
-    names.forEach((name, at) => {
-      edits.push(...editName(name, own[at], targets[at]));
-    });
-  for (const name of inner) {
-    const source = sourceOf(name, own[0]?.schema ?? schema);
-    const target = routeTo(options.route, source);
-    if (!target)
-      return { kind: 'refuse', why: `it names ${source.schema}.${source.table}, which is not among what is restored` };
-    const moved = target.schema !== source.schema || target.table !== source.table;
-    if (moved) edits.push({ start: name.start, end: name.end, text: quoteTable(target.schema, target.table) });
+function planTables(statement: TableStatement, names: Names, end: LogPosition, options: PlanOptions): StatementPlan {
+  const { verb } = statement;
+  const own = statement.names.map((name) => names.resolve(name));
+  const inner = statement.inner.map((name) => names.resolve(name, own[0]?.source.schema));
+  const moved = inner.filter(({ place }) => place.moves);
+  const concerned = [...own, ...moved];
+  const isSelected = (one: ResolvedName) => one.target !== null;
+  if (!concerned.some(isSelected)) {
+    if (statement.unclear !== null && mayReach(statement, names)) return unclear(statement.unclear);
+    const isSystem = own.every(({ source }) => isSystemSchema(source.schema));
+    return { kind: 'skip', reason: isSystem ? 'system-schema' : 'not-selected' };
   }
-  const innerTargets = inner.map((name) => routeTo(options.route, sourceOf(name, own[0]?.schema ?? schema)));
+  const relevant = own.some(isSelected) ? own : moved;
+  const isRead = ({ source: { schema, table } }: ResolvedName) =>
+    isThere(options.startOf?.(schema, table) ?? options.start, end);
+  // What a list of tables to drop has besides is left alone.
+  const wanted = own.filter((one) => isSelected(one) && !isRead(one));
+  if (relevant.every((one) => !isSelected(one) || isRead(one))) return { kind: 'skip', reason: 'already-there' };
+  if (verb !== 'drop' && !concerned.every(isSelected))
+    return { kind: 'refuse', why: 'it moves a table into or out of what is restored' };
+  const isKnown = ({ source: { schema, table } }: ResolvedName) => options.startOf?.(schema, table) !== undefined;
+  if (verb !== 'drop' && (wanted.length < own.length || moved.some((one) => isKnown(one) && isRead(one))))
+    return { kind: 'refuse', why: 'one of its tables was read after it and the other before' };
+  if (statement.selects) return { kind: 'rows' };
+  const refusal = refuseInner(statement, names, inner) ?? refuseAmbiguous(own, inner);
+  if (refusal) return refusal;
+  const edits = wanted.length < own.length ? [keepOnly(own, wanted)] : own.flatMap((one) => names.edit(one));
+  edits.push(...inner.flatMap((one) => names.edit(one)));
+  edits.push(...statement.qualifiers.flatMap((place) => names.editQualifier(place)));
+  const defined = [...own, ...(verb === 'alter' ? inner : [])].flatMap(({ target }) => target ?? []);
   return {
     kind: 'run',
     edits: edits.sort((a, b) => a.start - b.start),
-    tables: [...targets, ...(verb === 'alter' ? innerTargets : [])].filter((place) => place !== null),
-    schema: schemaOf(options.route, schema),
+    tables: defined,
+    schema: names.schema,
+    bare: [...own, ...inner].some((one) => names.isBare(one)),
+    reaches: [...own, ...inner].flatMap(({ target }) => target?.schema ?? []),
   };
 }
 
-function planProgram(
-  statement: Extract<Statement, { kind: 'program' }>,
-  schema: string,
-  end: LogPosition,
-  options: Options,
-): StatementPlan {
-  const { what, name, on, qualifiers } = statement;
-  const source = sourceOf(name, on?.schema ?? schema);
-  if (isSystemSchema(source.schema)) return { kind: 'skip', reason: 'system-schema' };
-  const target = routeTo(options.route, source);
-  const table = on && routeTo(options.route, sourceOf(on, source.schema));
-  if (!target || (on && !table)) return { kind: 'skip', reason: 'not-selected' };
-  const start = on ? options.startOf?.(source.schema, on.name) : undefined;
-  if (isThere(start ?? options.start, end)) return { kind: 'skip', reason: 'already-there' };
-  const edits = editName(name, source, target);
-  if (on && table) edits.push(...editName(on, sourceOf(on, source.schema), table));
-  for (const place of qualifiers) {
-    if (on && place.start >= on.start && place.end <= on.end) continue;
-    const renamed = schemaOf(options.route, place.name);
-    if (renamed === null || renamed === place.name) continue;
-    if (what !== 'VIEW')
-      return { kind: 'refuse', why: `it may name the schema ${place.name}, which is restored as ${renamed}` };
-    edits.push({ start: place.start, end: place.end, text: quoteName(renamed) });
-  }
-  return {
-    kind: 'run',
-    edits: edits.sort((a, b) => a.start - b.start),
-    tables: [],
-    schema: schemaOf(options.route, schema),
-  };
+/** What is not understood in it, or leads out of the restore. */
+function refuseInner(
+  { unclear: word, away, qualifiers }: TableStatement,
+  names: Names,
+  inner: readonly ResolvedName[],
+): StatementPlan | null {
+  if (away !== null) return { kind: 'refuse', why: `${away} in it leads out of what is restored` };
+  // Where all is restored under its own name, what it may name is restored too, or stopped by the guard.
+  const isPlain = names.route === 'same' || names.route.plain === true;
+  if (word !== null && (!isPlain || names.isElsewhere)) return unclear(word);
+  const outside = inner.find(({ target }) => target === null)?.source;
+  if (outside)
+    return { kind: 'refuse', why: `it names ${outside.schema}.${outside.table}, which is not among what is restored` };
+  const far = qualifiers.find(({ name }) => names.schemaOf(name) === null);
+  return far ? { kind: 'refuse', why: `it names the schema ${far.name}, which is not among what is restored` } : null;
+}
+
+function unclear(word: string): StatementPlan {
+  return { kind: 'refuse', why: `Shardkeep does not know what "${word}" means in it` };
+}
+
+/** A table that goes to another schema, and a foreign key to a table without schema: nobody says which of the two it is. */
+function refuseAmbiguous([own]: readonly ResolvedName[], inner: readonly ResolvedName[]): StatementPlan | null {
+  const leaves = inner.some(({ place, source }) => place.moves && source.schema !== own?.source.schema);
+  const bare = inner.find(({ place }) => place.within === 'table' && place.schema === null);
+  if (!leaves || !bare) return null;
+  return { kind: 'refuse', why: `it moves a table and does not say in which schema ${bare.place.name} is` };
+}
+
+/** Whether a statement about other tables that is not understood may be about restored ones too. */
+function mayReach({ qualifiers, inner }: TableStatement, names: Names): boolean {
+  const named = [...qualifiers.map(({ name }) => name), ...inner.map(({ schema }) => schema ?? '')];
+  return names.schema !== null || names.route === 'same' || named.some((schema) => names.schemaOf(schema) !== null);
 }
 
 function planSchema(
   statement: Extract<Statement, { kind: 'schema' }>,
   schema: string,
   end: LogPosition,
-  options: Options,
+  options: PlanOptions,
 ): StatementPlan {
   const { verb, name } = statement;
   const source = name?.name ?? schema;
@@ -151,29 +141,5 @@ function planSchema(
   if (verb === 'drop' && !target.whole)
     return { kind: 'refuse', why: `it drops the schema ${source}, of which only a part is restored` };
   const edits = name && target.schema !== source ? [{ ...name, text: quoteName(target.schema) }] : [];
-  return { kind: 'run', edits, tables: [], schema: name ? null : target.schema };
-}
-
-function isThere(start: LogPosition | undefined, end: LogPosition): boolean {
-  return start !== undefined && comparePositions(end, start) <= 0;
-}
-
-function sourceOf(name: NamePlace, schema: string): TablePlace {
-  return { schema: name.schema ?? schema, table: name.name };
-}
-
-function routeTo(route: 'same' | ReplayRoute, place: TablePlace): TablePlace | null {
-  if (isSystemSchema(place.schema)) return null;
-  return route === 'same' ? place : route.object(place.schema, place.table);
-}
-
-function schemaOf(route: 'same' | ReplayRoute, schema: string): string | null {
-  if (schema === '') return null;
-  return route === 'same' ? schema : (route.schema(schema)?.schema ?? null);
-}
-
-/** Nothing where an object keeps its name, so that a statement stays as it was written. */
-function editName(name: NamePlace, source: TablePlace | undefined, target: TablePlace | null | undefined): Edit[] {
-  if (!source || !target || (source.schema === target.schema && source.table === target.table)) return [];
-  return [{ start: name.start, end: name.end, text: quoteTable(target.schema, target.table) }];
+  return { kind: 'run', edits, tables: [], schema: name ? null : target.schema, bare: !name, reaches: [target.schema] };
 }

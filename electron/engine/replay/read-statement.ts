@@ -1,53 +1,68 @@
 import { maskText } from '../schema/client-charset.ts';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import type { Edit } from './edit.ts';
+import { noNames, takeNames } from './read-names.ts';
+import { readProgram } from './read-program.ts';
+import { readAlter, readCreate } from './read-table.ts';
+import { type NamePlace, type QualifierPlace, TokenReader } from './token-reader.ts';
 
-/** A name in a statement; offsets are bytes. */
-export interface NamePlace {
-  /** null: the session's default schema. */
-  readonly schema: string | null;
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
+export type Verb = 'create' | 'alter' | 'drop';
+export type TableVerb = Verb | 'truncate' | 'rename' | 'index';
 
 /** What a logged statement is about, as far as a replay has to know. */
 export type Statement =
   /** BEGIN, COMMIT, ROLLBACK and savepoints. */
   | { readonly kind: 'control'; readonly verb: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'rollback-to' | 'none' }
   | { readonly kind: 'xa'; readonly verb: 'start' | 'end' | 'commit' | 'rollback'; readonly xid: string }
-  /** `names`: the tables themselves, `inner`: tables named besides, as in REFERENCES. */
+  /** `names`: the tables themselves, `inner`: tables and sequences named besides, as in REFERENCES. */
   | {
       readonly kind: 'table';
       readonly verb: TableVerb;
       readonly names: readonly NamePlace[];
       readonly inner: readonly NamePlace[];
+      /** Schemas in front of columns. */
+      readonly qualifiers: readonly QualifierPlace[];
+      /** The first word whose meaning is not known: it may name another table. Null: everything is understood. */
+      readonly unclear: string | null;
+      /** What leads to files or servers of the statement's own choice, such as DATA DIRECTORY. */
+      readonly away: string | null;
       /** MySQL's CREATE TABLE … SELECT: rows follow in the same transaction. */
       readonly startsTransaction: boolean;
+      /** Its rows come from a query that is a part of it, and may be others when it runs again. */
+      readonly selects: boolean;
     }
   /** Views and what has a body. */
   | {
       readonly kind: 'program';
       readonly what: string;
-      readonly name: NamePlace;
+      readonly verb: Verb;
+      /** Several views can be dropped at once. */
+      readonly names: readonly NamePlace[];
       /** The table of a trigger. */
       readonly on: NamePlace | null;
+      /** What an event is renamed to. */
+      readonly moved: NamePlace | null;
       /** Schemas (or tables and aliases) that stand before a dot behind the name. */
-      readonly qualifiers: readonly NamePlace[];
+      readonly qualifiers: readonly QualifierPlace[];
+      /** A view reads from a table without naming its schema: it is in the session's default one. */
+      readonly bareTable: boolean;
+      /** What keeps an event from running. */
+      readonly disable: Edit | null;
     }
-  | { readonly kind: 'schema'; readonly verb: 'create' | 'alter' | 'drop'; readonly name: NamePlace | null }
+  | { readonly kind: 'schema'; readonly verb: Verb; readonly name: NamePlace | null }
   /** temporary: a table that only its session sees; what it held is in the log as rows where it went on. */
   | { readonly kind: 'account' | 'server' | 'maintenance' | 'temporary' }
   /** INSERT, UPDATE …: a change of rows that was logged as a statement. */
   | { readonly kind: 'rows' }
   | { readonly kind: 'unknown' };
 
-export type TableVerb = 'create' | 'alter' | 'drop' | 'truncate' | 'rename' | 'index';
-
 export interface ReadStatementOptions {
   /** Name of the client's character set. */
   readonly charset: string;
   readonly ansiQuotes: boolean;
   readonly plainBackslash: boolean;
+  /** The server that is to run it, which may not be the one that has logged it; without it every one. */
+  readonly server?: SqlReader | undefined;
   /** Turns the bytes of a name outside ASCII into text. */
   readonly decode: (bytes: Buffer) => string;
 }
@@ -56,260 +71,217 @@ const MAINTENANCE = ['OPTIMIZE', 'ANALYZE', 'REPAIR', 'CHECK', 'CHECKSUM', 'CACH
 const ROWS = ['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'LOAD', 'CALL', 'SELECT', 'WITH', 'DO', 'VALUES', 'TABLE'];
 const SERVER = [
   ...['FLUSH', 'RESET', 'PURGE', 'CHANGE', 'START', 'STOP', 'INSTALL', 'UNINSTALL', 'CLONE', 'RESTART', 'SHUTDOWN'],
-  ...['KILL', 'LOCK', 'UNLOCK', 'BINLOG'],
+  ...['KILL', 'LOCK', 'UNLOCK'],
 ];
 const PROGRAMS = ['VIEW', 'PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE', 'LIBRARY'];
-const SERVER_OBJECTS = ['SERVER', 'TABLESPACE', 'LOGFILE', 'UNDO', 'RESOURCE', 'INSTANCE', 'REFERENCE'];
+const SERVER_OBJECTS = ['SERVER', 'TABLESPACE', 'LOGFILE', 'UNDO', 'RESOURCE', 'INSTANCE'];
+/** What stands between CREATE, ALTER or DROP and the kind of object, and names nothing. */
+const BEFORE_KIND = ['ONLINE', 'OFFLINE', 'IGNORE', 'UNIQUE', 'FULLTEXT', 'SPATIAL', 'VECTOR', 'AGGREGATE'];
+/** SET in a log is about accounts. */
+const OF_ACCOUNTS = ['PASSWORD', 'DEFAULT', 'ROLE'];
 
-/** Reads a statement's kind and the names it is about. */
+/**
+ * Reads a statement's kind and the names it is about. What is not understood is `unknown`, or has something `unclear` in it:
+ * nothing is passed over because it looks harmless.
+ */
 export function readStatement(sql: Buffer, options: ReadStatementOptions): Statement {
-  const masked = maskText(sql, options.charset);
-  const tokens = tokenizeSql(masked, options);
-  return new Reader(sql, tokens, options.decode).read();
+  return readTokens(sql, tokensOf(sql, options), options.decode);
 }
 
-class Reader {
-  readonly #sql: Buffer;
-  readonly #tokens: readonly Token[];
-  readonly #decode: (bytes: Buffer) => string;
-  #at = 0;
+/** A statement as a server sees it; offsets are bytes. */
+export function tokensOf(sql: Buffer, options: Omit<ReadStatementOptions, 'decode'>): Token[] {
+  const { server, ...quotes } = options;
+  return tokenizeSql(maskText(sql, options.charset), server ? { ...quotes, server } : quotes);
+}
 
-  constructor(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffer) => string) {
-    this.#sql = sql;
-    this.#tokens = tokens;
-    this.#decode = decode;
+function readTokens(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffer) => string): Statement {
+  const reader = new TokenReader(sql, tokens, decode);
+  if (reader.ended) return { kind: 'control', verb: 'none' };
+  if (reader.takeAll('SET', 'STATEMENT') && !skipSettings(reader)) return { kind: 'unknown' };
+  const first = reader.peek()?.text.toUpperCase() ?? '';
+  const control = readControl(reader);
+  if (control) return control;
+  if (reader.take('XA')) return readXa(reader);
+  if (reader.take('CREATE')) return readDefinition(reader, 'create');
+  if (reader.take('ALTER')) return readDefinition(reader, 'alter');
+  if (reader.take('DROP')) return readDefinition(reader, 'drop');
+  if (reader.take('TRUNCATE')) {
+    reader.take('TABLE');
+    return tableEnd(reader, 'truncate', [reader.name()]);
   }
+  if (reader.take('RENAME')) return readRename(reader);
+  if (reader.take('SET')) return { kind: reader.take(...OF_ACCOUNTS) ? 'account' : 'unknown' };
+  if (reader.take('GRANT', 'REVOKE')) return { kind: 'account' };
+  if (MAINTENANCE.includes(first)) return { kind: 'maintenance' };
+  if (first === 'DELETE') return readEmptied(reader) ?? { kind: 'rows' };
+  if (ROWS.includes(first) || first === '(') return { kind: 'rows' };
+  if (SERVER.includes(first)) return { kind: 'server' };
+  return { kind: 'unknown' };
+}
 
-  read(): Statement {
-    if (this.#tokens.length === 0) return { kind: 'control', verb: 'none' };
-    // MariaDB: SET STATEMENT variable = value FOR …
-    if (isWord(this.#peek(), 'SET') && isWord(this.#peek(1), 'STATEMENT'))
-      while (this.#peek() && !this.#take('FOR')) this.#at++;
-    const first = this.#peek()?.text.toUpperCase() ?? '';
-    if (this.#take('BEGIN')) return { kind: 'control', verb: 'begin' };
-    if (this.#take('COMMIT')) return { kind: 'control', verb: 'commit' };
-    if (this.#take('SAVEPOINT')) return { kind: 'control', verb: 'savepoint' };
-    if (this.#take('RELEASE')) return { kind: 'control', verb: 'none' };
-    if (this.#take('ROLLBACK')) return { kind: 'control', verb: this.#peek() ? 'rollback-to' : 'rollback' };
-    if (this.#take('START') && this.#take('TRANSACTION')) return { kind: 'control', verb: 'begin' };
-    if (this.#take('XA')) return this.#xa();
-    if (this.#take('CREATE')) return this.#definition('create');
-    if (this.#take('ALTER')) return this.#definition('alter');
-    if (this.#take('DROP')) return this.#definition('drop');
-    if (this.#take('TRUNCATE')) {
-      this.#take('TABLE');
-      return this.#table('truncate', [this.#name()]);
-    }
-    if (this.#take('RENAME')) return this.#rename();
-    if (this.#take('GRANT', 'REVOKE', 'SET')) return { kind: 'account' }; // SET PASSWORD, SET DEFAULT ROLE
-    if (MAINTENANCE.includes(first)) return { kind: 'maintenance' };
-    if (first === 'DELETE') return this.#emptied() ?? { kind: 'rows' };
-    if (ROWS.includes(first) || first === '(') return { kind: 'rows' };
-    if (SERVER.includes(first)) return { kind: 'server' };
-    return { kind: 'unknown' };
+/** MariaDB: SET STATEMENT variable = value FOR …; false where something in it could be a call. */
+function skipSettings(reader: TokenReader): boolean {
+  while (!reader.ended && !reader.take('FOR')) {
+    if (isMark(reader.peek(), '(')) return false;
+    reader.at++;
   }
+  return !reader.ended;
+}
 
-  #xa(): Statement {
-    const verb = this.#peek()?.text.toUpperCase();
-    const rest = this.#sql.subarray(this.#peek()?.end ?? 0).toString('latin1');
-    const xid = /^\s*(X'[0-9a-f]*'\s*,\s*X'[0-9a-f]*'\s*,\s*\d+)/i.exec(rest)?.[1]?.replace(/\s/g, '') ?? '';
-    const canonical = xid.replace(/'[0-9A-F]*'/gi, (hex) => hex.toLowerCase()).replaceAll('x', 'X');
-    switch (verb) {
-      case 'START':
-      case 'BEGIN':
-        return { kind: 'xa', verb: 'start', xid: canonical };
-      case 'END':
-        return { kind: 'xa', verb: 'end', xid: canonical };
-      case 'COMMIT':
-        return { kind: 'xa', verb: 'commit', xid: canonical };
-      case 'ROLLBACK':
-        return { kind: 'xa', verb: 'rollback', xid: canonical };
-      default:
-        return { kind: 'unknown' };
-    }
+/** BEGIN NOT ATOMIC and the like are none of these. */
+function readControl(reader: TokenReader): Statement | null {
+  const control = (verb: Extract<Statement, { kind: 'control' }>['verb']): Statement =>
+    reader.ended ? { kind: 'control', verb } : { kind: 'unknown' };
+  if (reader.take('BEGIN')) {
+    reader.take('WORK');
+    return control('begin');
   }
-
-  /** CREATE, ALTER or DROP: what stands before the kind of object does not matter. */
-  #definition(verb: 'create' | 'alter' | 'drop'): Statement {
-    while (this.#peek()) {
-      if (this.#take('TEMPORARY')) return { kind: 'temporary' };
-      if (this.#take('TABLE', 'SEQUENCE', 'TABLES')) return this.#tables(verb);
-      if (this.#take('INDEX', 'KEY')) return this.#index();
-      if (this.#take('DATABASE', 'SCHEMA')) return this.#schema(verb);
-      if (this.#take('USER', 'ROLE', 'ROLES')) return { kind: 'account' };
-      if (isWord(this.#peek(), ...SERVER_OBJECTS)) return { kind: 'server' };
-      if (isWord(this.#peek(), 'DEFINER') && isMark(this.#peek(1), '=')) this.#skipDefiner();
-      else if (isWord(this.#peek(), ...PROGRAMS)) return this.#program(verb);
-      else this.#at++;
-    }
-    return { kind: 'unknown' };
+  if (reader.takeAll('START', 'TRANSACTION')) return { kind: 'control', verb: 'begin' };
+  if (reader.take('COMMIT')) {
+    reader.take('WORK');
+    return control('commit');
   }
-
-  #skipDefiner(): void {
-    this.#at += 2; // DEFINER =
-    this.#at++; // user, role or CURRENT_USER
-    if (isMark(this.#peek(), '@')) this.#at += 2;
-    else if (isMark(this.#peek(), '(')) this.#at += 2;
+  if (reader.take('SAVEPOINT')) {
+    reader.at++;
+    return control('savepoint');
   }
+  if (reader.take('RELEASE')) return { kind: 'control', verb: 'none' };
+  if (!reader.take('ROLLBACK')) return null;
+  reader.take('WORK');
+  if (!reader.take('TO')) return control('rollback');
+  reader.take('SAVEPOINT');
+  reader.at++;
+  return control('rollback-to');
+}
 
-  #tables(verb: 'create' | 'alter' | 'drop'): Statement {
-    this.#skipIf();
-    const names = [this.#name()];
-    if (verb === 'drop') while (this.#mark(',')) names.push(this.#name());
-    if (verb === 'alter' && isWord(this.#last(), 'TABLESPACE') && isWord(this.#last(1), 'IMPORT', 'DISCARD'))
+function readXa(reader: TokenReader): Statement {
+  const verb = reader.peek()?.text.toUpperCase();
+  const rest = reader.sql.subarray(reader.peek()?.end ?? 0).toString('latin1');
+  const xid = /^\s*(X'[0-9a-f]*'\s*,\s*X'[0-9a-f]*'\s*,\s*\d+)/i.exec(rest)?.[1]?.replace(/\s/g, '') ?? '';
+  const canonical = xid.replace(/'[0-9A-F]*'/gi, (hex) => hex.toLowerCase()).replaceAll('x', 'X');
+  switch (verb) {
+    case 'START':
+    case 'BEGIN':
+      return { kind: 'xa', verb: 'start', xid: canonical };
+    case 'END':
+      return { kind: 'xa', verb: 'end', xid: canonical };
+    case 'COMMIT':
+      return { kind: 'xa', verb: 'commit', xid: canonical };
+    case 'ROLLBACK':
+      return { kind: 'xa', verb: 'rollback', xid: canonical };
+    default:
       return { kind: 'unknown' };
-    return this.#table(verb, names);
   }
+}
 
-  /** CREATE INDEX … ON table, DROP INDEX … ON table */
-  #index(): Statement {
-    while (this.#peek() && !this.#take('ON')) this.#at++;
-    return this.#table('index', [this.#name()]);
+/** CREATE, ALTER or DROP, by the kind of object. */
+function readDefinition(reader: TokenReader, verb: Verb): Statement {
+  while (!reader.ended) {
+    if (reader.isNext('TEMPORARY')) return { kind: 'temporary' };
+    if (reader.take('TABLE', 'TABLES')) return readTables(reader, verb);
+    if (reader.take('SEQUENCE')) return readTables(reader, verb, true);
+    if (reader.take('INDEX', 'KEY')) return readIndex(reader);
+    if (reader.take('DATABASE', 'SCHEMA')) return readSchema(reader, verb);
+    if (reader.isNext('USER', 'ROLE', 'ROLES')) return { kind: 'account' };
+    if (isWord(reader.peek(), ...SERVER_OBJECTS) || isSpatialReference(reader)) return { kind: 'server' };
+    if (reader.isNext(...PROGRAMS)) return readProgram(reader, verb);
+    if (!takeBeforeKind(reader)) return { kind: 'unknown' };
   }
+  return { kind: 'unknown' };
+}
 
-  #rename(): Statement {
-    if (this.#take('USER')) return { kind: 'account' };
-    if (!this.#take('TABLE', 'TABLES')) return { kind: 'unknown' };
-    const names: (NamePlace | null)[] = [];
-    this.#skipIf();
-    do {
-      names.push(this.#name());
-      while (this.#peek() && !this.#take('TO')) this.#at++; // MariaDB: WAIT n, NOWAIT
-      names.push(this.#name());
-    } while (this.#mark(','));
-    return this.#table('rename', names);
-  }
+/** Takes a part of what may stand in front of the kind of object. */
+function takeBeforeKind(reader: TokenReader): boolean {
+  if (reader.takeAll('OR', 'REPLACE') || reader.skipDefiner() || reader.take(...BEFORE_KIND)) return true;
+  if (reader.takeAll('SQL', 'SECURITY')) return reader.take('DEFINER', 'INVOKER');
+  if (!reader.take('ALGORITHM')) return false;
+  reader.mark('=');
+  reader.at++;
+  return true;
+}
 
-  /** `DELETE FROM s.t` without more: a server that started found a MEMORY table empty. */
-  #emptied(): Statement | null {
-    this.#at++;
-    if (!this.#take('FROM')) return null;
-    const name = this.#name();
-    return name && !this.#peek() ? this.#table('truncate', [name]) : null;
-  }
+/** MySQL: SPATIAL REFERENCE SYSTEM; SPATIAL was taken before. */
+function isSpatialReference(reader: TokenReader): boolean {
+  return isWord(reader.peek(), 'REFERENCE') && isWord(reader.peek(1), 'SYSTEM');
+}
 
-  #table(verb: TableVerb, names: readonly (NamePlace | null)[]): Statement {
-    const found = names.filter((name) => name !== null);
-    if (found.length < names.length) return { kind: 'unknown' };
-    const inner: NamePlace[] = [];
-    let depth = 0;
-    const take = (name: NamePlace | null) => name && inner.push(name);
-    if (isWord(this.#peek(), 'LIKE') || (isMark(this.#peek(), '(') && isWord(this.#peek(1), 'LIKE'))) {
-      this.#mark('(');
-      this.#at++;
-      take(this.#name());
-    }
-    for (; this.#peek(); this.#at++) {
-      if (isMark(this.#peek(), '(')) depth++;
-      else if (isMark(this.#peek(), ')')) depth--;
-      else if (this.#take('REFERENCES')) take(this.#nameBack());
-      else if (depth === 0 && verb === 'alter' && this.#take('RENAME')) {
-        if (isWord(this.#peek(), 'COLUMN', 'INDEX', 'KEY')) continue;
-        this.#take('TO', 'AS');
-        this.#mark('=');
-        take(this.#nameBack());
-      } else if (depth === 0 && this.#take('EXCHANGE')) {
-        while (this.#peek() && !this.#take('TABLE')) this.#at++;
-        take(this.#nameBack());
-      } else if (depth === 0 && isWord(this.#peek(), 'UNION') && !isWord(this.#peek(1), 'ALL', 'SELECT')) {
-        while (this.#peek() && !this.#mark('(')) this.#at++;
-        do take(this.#name());
-        while (this.#mark(','));
-        this.#at--;
-      }
-    }
-    const startsTransaction = isWord(this.#last(), 'TRANSACTION') && isWord(this.#last(1), 'START');
-    return { kind: 'table', verb, names: found, inner, startsTransaction };
+function readTables(reader: TokenReader, verb: Verb, sequence = false): Statement {
+  reader.skipIf();
+  const own = reader.name();
+  if (!own) return { kind: 'unknown' };
+  if (verb === 'drop') {
+    const names: (NamePlace | null)[] = [own];
+    while (reader.mark(',')) names.push(reader.name());
+    reader.skipWait();
+    reader.take('RESTRICT', 'CASCADE');
+    return tableEnd(reader, verb, names);
   }
+  reader.skipWait();
+  if (sequence) return withNames(reader, verb, own);
+  if (verb === 'alter') return { ...table(verb, [own]), ...readAlter(reader, own) };
+  return { ...table(verb, [own]), ...readCreate(reader, own) };
+}
 
-  #schema(verb: 'create' | 'alter' | 'drop'): Statement {
-    this.#skipIf();
-    const token = this.#peek();
-    const named = token !== undefined && (token.kind === 'name' || !isWord(token, ...SCHEMA_OPTIONS));
-    return { kind: 'schema', verb, name: named ? this.#name() : null };
-  }
+/** CREATE INDEX … ON table, DROP INDEX … ON table */
+function readIndex(reader: TokenReader): Statement {
+  reader.skipIf();
+  reader.at++;
+  while (!reader.ended && !reader.take('ON')) reader.at++;
+  const own = reader.name();
+  if (!own) return { kind: 'unknown' };
+  reader.skipWait();
+  return withNames(reader, 'index', own);
+}
 
-  #program(verb: 'create' | 'alter' | 'drop'): Statement {
-    let what = this.#peek()?.text.toUpperCase() ?? '';
-    this.#at++;
-    if (what === 'PACKAGE' && this.#take('BODY')) what = 'PACKAGE BODY';
-    this.#skipIf();
-    const name = this.#name();
-    if (!name) return { kind: 'unknown' };
-    let on: NamePlace | null = null;
-    if (isWord(this.#peek(), 'RETURNS') && this.#tokens.some((token) => isWord(token, 'SONAME')))
-      return { kind: 'server' };
-    const qualifiers: NamePlace[] = [];
-    if (what === 'TRIGGER' && verb === 'create') {
-      while (this.#peek() && !this.#take('ON')) this.#at++;
-      on = this.#name();
-    }
-    for (; this.#peek(); this.#at++) {
-      const [token, dot] = [this.#peek(), this.#peek(1)];
-      if (!token || (token.kind !== 'name' && token.kind !== 'word') || !isMark(dot, '.')) continue;
-      if (isMark(this.#peek(-1), '.')) continue;
-      qualifiers.push({ schema: null, name: this.#text(token), start: token.start, end: token.end });
-    }
-    return { kind: 'program', what, name, on, qualifiers };
-  }
+/** A statement that names nothing behind its table but columns and options. */
+function withNames(reader: TokenReader, verb: TableVerb, own: NamePlace): Statement {
+  const found = noNames();
+  takeNames(reader, found, [own.name], { list: false });
+  return { ...table(verb, [own]), ...found };
+}
 
-  /** IF [NOT] EXISTS */
-  #skipIf(): void {
-    if (!isWord(this.#peek(), 'IF')) return;
-    while (this.#peek() && !this.#take('EXISTS')) this.#at++;
-  }
+function readRename(reader: TokenReader): Statement {
+  if (reader.take('USER')) return { kind: 'account' };
+  if (!reader.take('TABLE', 'TABLES')) return { kind: 'unknown' };
+  const names: (NamePlace | null)[] = [];
+  reader.skipIf();
+  do {
+    names.push(reader.name());
+    reader.skipWait();
+    if (!reader.take('TO')) return { kind: 'unknown' };
+    names.push(reader.name());
+  } while (reader.mark(','));
+  return tableEnd(reader, 'rename', names);
+}
 
-  #name(): NamePlace | null {
-    const first = this.#peek();
-    if (first?.kind !== 'name' && first?.kind !== 'word') return null;
-    this.#at++;
-    const second = this.#peek(1);
-    if (!isMark(this.#peek(), '.') || !second) return this.#place(null, first, first);
-    this.#at += 2;
-    return this.#place(first, second, second);
-  }
+/** `DELETE FROM s.t` without more: a server that started found a MEMORY table empty. */
+function readEmptied(reader: TokenReader): Statement | null {
+  reader.at++;
+  if (!reader.take('FROM')) return null;
+  const name = reader.name();
+  return name && reader.ended ? table('truncate', [name]) : null;
+}
 
-  /** Like #name, but leaves the reader on the name's last token, for a loop that moves on by itself. */
-  #nameBack(): NamePlace | null {
-    const name = this.#name();
-    if (name) this.#at--;
-    return name;
-  }
+/** A statement that ends behind these names. */
+function tableEnd(reader: TokenReader, verb: TableVerb, names: readonly (NamePlace | null)[]): Statement {
+  const found = names.filter((name) => name !== null);
+  if (found.length < names.length) return { kind: 'unknown' };
+  if (verb === 'truncate') reader.skipWait();
+  return reader.ended ? table(verb, found) : { ...table(verb, found), unclear: reader.written(reader.peek()) };
+}
 
-  #place(schema: Token | null, name: Token, last: Token): NamePlace {
-    return {
-      schema: schema && this.#text(schema),
-      name: this.#text(name),
-      start: (schema ?? name).start,
-      end: last.end,
-    };
-  }
+function table(verb: TableVerb, names: readonly NamePlace[]): Extract<Statement, { kind: 'table' }> {
+  return { kind: 'table', verb, names, startsTransaction: false, selects: false, ...noNames() };
+}
 
-  #text(token: Token): string {
-    return nameOf({ ...token, text: this.#decode(this.#sql.subarray(token.start, token.end)) });
-  }
-
-  #peek(ahead = 0): Token | undefined {
-    return this.#tokens[this.#at + ahead];
-  }
-
-  /** The last token but `before`; a semicolon does not count. */
-  #last(before = 0): Token | undefined {
-    const end = isMark(this.#tokens.at(-1), ';') ? -2 : -1;
-    return this.#tokens.at(end - before);
-  }
-
-  #take(...words: string[]): boolean {
-    const found = isWord(this.#peek(), ...words);
-    if (found) this.#at++;
-    return found;
-  }
-
-  #mark(mark: string): boolean {
-    const found = isMark(this.#peek(), mark);
-    if (found) this.#at++;
-    return found;
-  }
+function readSchema(reader: TokenReader, verb: Verb): Statement {
+  reader.skipIf();
+  const token = reader.peek();
+  const named = token !== undefined && (token.kind === 'name' || !isWord(token, ...SCHEMA_OPTIONS));
+  const name = named ? reader.name() : null;
+  if (named && name?.schema !== null) return { kind: 'unknown' };
+  const isPlain = reader.tokens.slice(reader.at).every(({ kind, text }) => kind !== 'mark' || text === '=');
+  return isPlain ? { kind: 'schema', verb, name } : { kind: 'unknown' };
 }
 
 /** What can follow ALTER DATABASE where its name is left out. */

@@ -4,13 +4,16 @@ import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { encodeText } from '../schema/client-charset.ts';
+import type { SqlReader } from '../schema/tokenize-sql.ts';
 import { charsetDecoder } from './charset-decoder.ts';
-import { type LogPlace, olderTarget, refusedStatement } from './log-failures.ts';
+import type { Edit } from './edit.ts';
+import { findForeignSchema } from './guard-schemas.ts';
+import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
 import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
-import { type Edit, planStatement, type StatementPlan } from './plan-statement.ts';
+import { planStatement, type StatementPlan } from './plan-statement.ts';
 import { quotingOf, type SettingsContext, settingsOf, unsettableCollations } from './query-settings.ts';
-import { readStatement, type Statement } from './read-statement.ts';
+import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import type { ReplayTally } from './replay-tally.ts';
@@ -53,8 +56,23 @@ export class Definitions {
 
   /** Reads what a statement is about. */
   read(query: QueryEvent): Statement {
+    const { options } = this.#parts;
+    const reading = this.#reading(query);
+    const statement = readStatement(query.sql, reading);
+    if (!query.sql.includes('!') || !options.source) return statement;
+    // What is a comment for one of two versions and code for the other does not mean the same there.
+    const { flavour, version } = options.source;
+    const there = tokensOf(query.sql, { ...reading, server: { flavour, version: parseVersion(version) } });
+    const here = tokensOf(query.sql, reading);
+    const isSame = there.length === here.length && there.every(({ start }, at) => start === here[at]?.start);
+    return isSame || statement.kind === 'control' ? statement : { kind: 'unknown' };
+  }
+
+  #reading(query: QueryEvent): ReadStatementOptions {
     const charset = this.#charsetOf(query);
-    return readStatement(query.sql, { charset, ...quotingOf(query.status.sqlMode), decode: charsetDecoder(charset) });
+    const { flavour, version } = this.#parts.session;
+    const server: SqlReader = { flavour, version: parseVersion(version) };
+    return { charset, ...quotingOf(query.status.sqlMode), server, decode: charsetDecoder(charset) };
   }
 
   /** False for the halves of an ALTER that do nothing by themselves. */
@@ -75,6 +93,8 @@ export class Definitions {
     switch (plan.kind) {
       case 'skip':
         return tally.skip(plan.reason, place, query.sql);
+      case 'rows':
+        throw statementInsteadOfRows(place, statementHead(query.sql));
       case 'refuse':
         throw refusedStatement(place, statementHead(query.sql), plan.why);
       case 'run': {
@@ -82,6 +102,7 @@ export class Definitions {
           throw refusedStatement(place, statementHead(query.sql), 'it stands in the middle of a transaction');
         const edits = [...plan.edits, ...this.#collationEdits(query, statement, place)];
         const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group);
+        await this.#guard(definition.sql, query, statement, plan, place);
         const ran = await target.define(definition);
         routes.forget();
         tally.ddl++;
@@ -117,6 +138,7 @@ export class Definitions {
         choosesCollations: this.#choosesCollations,
       }),
       schema: flags & SUPPRESS_USE ? null : plan.schema,
+      bare: plan.bare,
       // What was to be dropped may be gone in part; dropping it again does no harm.
       tells: plan.tables.length > 0 && !drops ? plan.tables : null,
       // MariaDB drops what is there of a list, and its log does not say that the rest was missing.
@@ -126,6 +148,31 @@ export class Definitions {
       last: group.last,
       begin: group.begin,
     };
+  }
+
+  /** Throws where the text that would run names a schema of the server that is not the restore's to write to. */
+  async #guard(
+    sql: Buffer,
+    query: QueryEvent,
+    statement: DefinitionStatement,
+    plan: Extract<StatementPlan, { kind: 'run' }>,
+    place: LogPlace,
+  ): Promise<void> {
+    const { session, options } = this.#parts;
+    const { route } = options;
+    if (route === 'same') return;
+    const readsOnly = statement.kind === 'program';
+    // A body runs later, where it names what it named on the source.
+    if (readsOnly && route.plain === true) return;
+    const reading = this.#reading(query);
+    const foreign = await findForeignSchema(
+      session,
+      tokensOf(sql, reading),
+      ({ start, end }) => reading.decode(sql.subarray(start, end)),
+      { targets: route.targets ?? new Set(plan.reaches), readsOnly },
+    );
+    if (foreign === undefined) return;
+    throw refusedStatement(place, statementHead(query.sql), `it names the schema ${foreign}, which is not restored`);
   }
 
   get #choosesCollations(): boolean {
@@ -138,8 +185,7 @@ export class Definitions {
     const { session, options, collations } = this.#parts;
     const collationOf = unsettableCollations(query, { collations, choosesCollations: this.#choosesCollations });
     if (!collationOf) return [];
-    const reading = { charset: this.#charsetOf(query), ...quotingOf(query.status.sqlMode) };
-    const edits = nameCollations(query.sql, statement, reading, collationOf);
+    const edits = nameCollations(query.sql, statement, this.#reading(query), collationOf);
     if (edits) return edits;
     const versions = { source: options.source?.version ?? 'MariaDB 11.2', target: session.version };
     throw olderTarget(place, statementHead(query.sql), 'COLLATE DEFAULT means another collation here.', versions);

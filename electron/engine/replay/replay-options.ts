@@ -27,6 +27,10 @@ export interface ReplayRoute {
   object(schema: string, name: string): TablePlace | null;
   /** A schema's own DDL; null when nothing of it is restored. `whole`: it is restored with everything that is in it. */
   schema(schema: string): { readonly schema: string; readonly whole: boolean } | null;
+  /** Everything that is restored keeps its name, and all of its schemas are restored with everything in them. */
+  readonly plain?: boolean;
+  /** All schemas of the target that the restore writes to; without it those that a statement is about. */
+  readonly targets?: ReadonlySet<string>;
 }
 
 /** Where a replay ends. Time is tested at the beginning of each transaction in the order of the log. */

@@ -1,6 +1,7 @@
 import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
+import { quoteName } from '../mysql/quote.ts';
 import { writeBinlogStatement } from './binlog-statement.ts';
 import { fingerprintTables } from './fingerprint-tables.ts';
 import { type OlderTarget, refusedByServer } from './log-failures.ts';
@@ -34,6 +35,8 @@ export interface Definition {
   readonly settings: ReadonlyMap<string, string>;
   /** Default schema on the target. */
   readonly schema: string | null;
+  /** It has names that are in the default schema. */
+  readonly bare: boolean;
   /** Tables whose definition tells whether it has run; null: it may run a second time. */
   readonly tells: readonly TablePlace[] | null;
   /** Errors with which it may have ended on the source. */
@@ -298,8 +301,10 @@ export class ReplayTarget {
     return false;
   }
 
-  async #run({ sql, settings, schema, tells, expected }: Definition, again: boolean): Promise<void> {
-    if (schema !== null) await this.#state.use(schema);
+  async #run({ sql, settings, schema, bare, tells, expected }: Definition, again: boolean): Promise<void> {
+    // Names without a schema would mean the one that was used last.
+    if (schema !== null && !(await this.#state.use(schema)) && bare)
+      await this.#session.execute(`USE ${quoteName(schema)}`);
     await this.#state.set(settings);
     try {
       await this.#session.execute(sql);

@@ -2,9 +2,9 @@ import { renameTableMap, type TableMap } from '../binlog/table-map.ts';
 import { defect } from '../engine-error.ts';
 import { LateMoments } from './late-moments.ts';
 import { comparePositions } from './log-position.ts';
-import { isSystemSchema } from './plan-statement.ts';
 import type { TableEngines } from './read-engines.ts';
 import type { LogPosition, ReplayOptions, TablePlace } from './replay-options.ts';
+import { isSystemSchema } from './resolve-names.ts';
 import type { AdaptRows, RowEnds } from './row-ends.ts';
 
 /** What becomes of a table's rows. */

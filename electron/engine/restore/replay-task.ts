@@ -65,6 +65,8 @@ function routeOf({ only, schemas, missing }: ReplayTask): ReplayRoute {
   const isChosen = (schema: string, name: string) =>
     only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
   return {
+    plain: only.length === 0 && [...schemas].every(([source, target]) => source === target),
+    targets: new Set(schemas.values()),
     object: (schema, name) => {
       const target = schemas.get(schema);
       return target !== undefined && isChosen(schema, name) ? { schema: target, table: name } : null;

@@ -1,3 +1,5 @@
+import type { Flavour } from '../mysql/connect.ts';
+
 /** A piece of SQL that means something; blanks and comments are left out. */
 export interface Token {
   /** word: keyword, number or bare name · name: quoted identifier · text: string literal · mark: one other character. */
@@ -14,12 +16,26 @@ export interface TokenOptions {
   readonly ansiQuotes?: boolean;
   /** NO_BACKSLASH_ESCAPES: \ in a literal is an ordinary character. */
   readonly plainBackslash?: boolean;
+  /** Who reads it; without it every server, which runs what is in executable comments. */
+  readonly server?: SqlReader;
+}
+
+/** A server, as far as it decides which comments are code. */
+export interface SqlReader {
+  readonly flavour: Flavour;
+  /** As parseVersion makes it, such as 101119. */
+  readonly version: number;
 }
 
 const WORD = /[\w$\u0080-\uffff]+/y;
-// The server runs what is in these comments: /*!80016 and, MariaDB only, /*M!100301.
-const OPEN_CODE = /\/\*M?!\d{0,6}/y;
-const LINE_COMMENT = /(?:#|--(?=\s|$))[^\n]*/y;
+// What is in these comments is code for some servers: /*!80016 and, MariaDB only, /*M!100301.
+const OPEN_CODE = /\/\*(M?)!(?:(\d{5,6}))?/y;
+// Behind -- servers want a blank or a control character.
+const LINE_COMMENT = /(?:#|--(?=[^!-~\u0080-\uffff]|$))[^\n]*/y;
+/** MySQL 9: $$ … $$ and $tag$ … $tag$, as programs in other languages are written. */
+const DOLLAR_QUOTE = /\$\w*\$/y;
+/** MariaDB takes code for these versions, which are MySQL's alone, for a comment. */
+const MYSQL_ONLY = { from: 50_700, to: 99_999 } as const;
 
 /**
  * Splits SQL into tokens the way the server does. Enough for what servers print about their own objects; an unfinished
@@ -40,24 +56,59 @@ export function tokenizeSql(sql: string, options: TokenOptions = {}): Token[] {
   while (at < sql.length) {
     const char = sql.charAt(at);
     const comment = matchAt(LINE_COMMENT);
-    const code = matchAt(OPEN_CODE);
+    const code = codeAt(sql, at, options.server);
     if (/\s/.test(char)) at++;
     else if (comment > 0) at += comment;
-    else if (code > 0) {
+    else if (code?.runs) {
       codeDepth++;
-      at += code;
-    } else if (codeDepth > 0 && sql.startsWith('*/', at)) {
+      at = code.end;
+    } else if (code) at = endOfComment(sql, at);
+    else if (codeDepth > 0 && sql.startsWith('*/', at)) {
       codeDepth--;
       at += 2;
     } else if (sql.startsWith('/*', at)) {
       const end = sql.indexOf('*/', at + 2);
       at = end < 0 ? sql.length : end + 2;
-    } else if (char === '`') push('name', endOfQuoted(sql, at, false));
+    } else if (char === '$' && options.server?.flavour === 'mysql' && matchAt(DOLLAR_QUOTE) > 0)
+      push('text', endOfDollars(sql, at, sql.substr(at, matchAt(DOLLAR_QUOTE))));
+    else if (char === '`') push('name', endOfQuoted(sql, at, false));
     else if (char === '"' && options.ansiQuotes) push('name', endOfQuoted(sql, at, false));
     else if (char === '"' || char === "'") push('text', endOfQuoted(sql, at, !options.plainBackslash));
     else push(matchAt(WORD) > 0 ? 'word' : 'mark', at + Math.max(1, matchAt(WORD)));
   }
   return tokens;
+}
+
+/** An executable comment that begins here: where its code begins, and whether the server runs it. */
+function codeAt(sql: string, at: number, server: SqlReader | undefined): { end: number; runs: boolean } | null {
+  OPEN_CODE.lastIndex = at;
+  const [opening, mariadb, digits] = OPEN_CODE.exec(sql) ?? [];
+  if (opening === undefined) return null;
+  const end = at + opening.length;
+  if (!server) return { end, runs: true };
+  const version = Number(digits ?? 0);
+  if (server.flavour === 'mysql') return { end, runs: mariadb === '' && version <= server.version };
+  const foreign = mariadb === '' && version >= MYSQL_ONLY.from && version <= MYSQL_ONLY.to;
+  return { end, runs: !foreign && version <= server.version };
+}
+
+/** Offset after a comment that is not run; comments in it end by themselves. */
+function endOfComment(sql: string, start: number): number {
+  let depth = 1;
+  for (let at = start + 2; at < sql.length; at++) {
+    if (sql.startsWith('/*', at)) depth++;
+    else if (sql.startsWith('*/', at)) depth--;
+    else continue;
+    at++;
+    if (depth === 0) return at + 1;
+  }
+  return sql.length;
+}
+
+/** Offset after a text between two of these marks. */
+function endOfDollars(sql: string, start: number, mark: string): number {
+  const end = sql.indexOf(mark, start + mark.length);
+  return end < 0 ? sql.length : end + mark.length;
 }
 
 /** Offset after the closing quote; a doubled quote stands for itself. */

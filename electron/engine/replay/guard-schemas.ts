@@ -1,0 +1,35 @@
+import type { Session } from '../mysql/connect.ts';
+import { findQualifiers } from '../schema/find-qualifiers.ts';
+import { nameOf, type Token } from '../schema/tokenize-sql.ts';
+
+/** A text literal whatever the session's character set and sql_mode are. */
+function inAnySession(text: string): string {
+  return `CONVERT(0x${Buffer.from(text).toString('hex')} USING utf8mb4)`;
+}
+
+/** Schemas whose tables only tell about the server. */
+const HARMLESS = new Set(['information_schema', 'performance_schema', 'sys']);
+
+/**
+ * The last look at a statement before it runs, which knows nothing of what it is about: a schema that the server has and that
+ * the restore does not write to must not stand before a dot anywhere in it. Returns the name of such a schema. A table or an
+ * alias of that name is refused too: nobody can tell them apart for certain, and only one of them does no harm.
+ */
+export async function findForeignSchema(
+  session: Session,
+  tokens: readonly Token[],
+  decode: (token: Token) => string,
+  { targets, readsOnly }: { readonly targets: ReadonlySet<string>; readonly readsOnly: boolean },
+): Promise<string | undefined> {
+  const textOf = (token: Token) => nameOf({ ...token, text: decode(token) });
+  const heads = findQualifiers(tokens, textOf).flatMap(({ at }) => (tokens[at] ? textOf(tokens[at]) : []));
+  const foreign = [...new Set(heads)].filter(
+    (head) => !targets.has(head) && !(readsOnly && HARMLESS.has(head.toLowerCase())),
+  );
+  if (foreign.length === 0) return undefined;
+  const rows = await session.texts(
+    `SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (${foreign.map(inAnySession).join(', ')})`,
+  );
+  // A server that keeps names without regard to case has the target under another spelling.
+  return rows.map(({ name }) => name ?? '').find((name) => !targets.has(name));
+}

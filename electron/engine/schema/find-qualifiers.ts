@@ -1,0 +1,80 @@
+import { isMark, isWord, type Token } from './tokenize-sql.ts';
+
+/** A name that stands before a dot and may be a schema's, by its place among the tokens. */
+export interface Qualifier {
+  readonly at: number;
+  /** It cannot be a table, an alias, a variable or a package. */
+  readonly certain: boolean;
+}
+
+/** Behind one of these stands a table or a routine, behind the first ones also in parentheses. */
+const BEFORE_JOINED = ['FROM', 'JOIN', 'STRAIGHT_JOIN'];
+const BEFORE_NAMES = ['UPDATE', 'TABLE', 'INSERT', 'REPLACE', 'REFERENCES', 'CALL'];
+const MODIFIERS = ['IGNORE', 'LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY', 'QUICK', 'INTO'];
+const SEQUENCE_FUNCTIONS = ['NEXTVAL', 'LASTVAL', 'SETVAL'];
+/** Rows of a trigger. */
+const ROWS = ['NEW', 'OLD'];
+
+/**
+ * Names before a dot that can be those of schemas, `from` a token on. `a.b` may also be a column of the table or alias a, or a
+ * member of a variable: it is a schema for certain where only that can stand (`a.b.c`, behind FROM), and where nothing else in
+ * the statement has that name: a table, an alias and a variable have to be named somewhere without a dot behind them.
+ */
+export function findQualifiers(tokens: readonly Token[], textOf: (token: Token) => string, from = 0): Qualifier[] {
+  const found: Qualifier[] = [];
+  for (let at = from; at < tokens.length; at++) {
+    if (!isQualifier(tokens, at)) continue;
+    found.push({ at, certain: isSchemaAt(tokens, at) });
+  }
+  const plain = new Set<string>();
+  tokens.forEach((token, at) => {
+    const isName = token.kind === 'name' || token.kind === 'word';
+    if (isName && !isMark(tokens[at + 1], '.')) plain.add(textOf(token).toLowerCase());
+  });
+  return found.map(({ at, certain }) => {
+    const token = tokens[at];
+    return { at, certain: certain || (token !== undefined && !plain.has(textOf(token).toLowerCase())) };
+  });
+}
+
+/** A name with a dot behind it and none before it; no number, user variable or host. */
+function isQualifier(tokens: readonly Token[], at: number): boolean {
+  const [before, token, dot, after] = [tokens[at - 1], tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (token?.kind !== 'name' && token?.kind !== 'word') return false;
+  if (!isMark(dot, '.') || (after?.kind !== 'name' && after?.kind !== 'word')) return false;
+  if (isMark(before, '.') || isMark(before, '@') || isMark(before, ':')) return false;
+  if (token.kind === 'word' && /^\d+(e\d+)?$/i.test(token.text)) return false;
+  return !isWord(token, ...ROWS);
+}
+
+function isSchemaAt(tokens: readonly Token[], at: number): boolean {
+  // a.b.c, also of MariaDB's seq.NEXTVAL in Oracle mode
+  if (isMark(tokens[at + 3], '.')) return true;
+  let before = at - 1;
+  if (isMark(tokens[before], '(') && isWord(tokens[before - 1], ...SEQUENCE_FUNCTIONS)) return true;
+  if (isWord(tokens[before], 'FOR') && isWord(tokens[before - 1], 'VALUE')) return true;
+  const modified = before;
+  while (isWord(tokens[before], ...MODIFIERS)) before--;
+  // SELECT … INTO a.b: a member of a record
+  if (modified !== before && !isWord(tokens[before], 'INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'FROM')) return false;
+  // ON DUPLICATE KEY UPDATE a.b = …
+  if (isWord(tokens[before], ...BEFORE_NAMES)) return !isWord(tokens[before - 1], 'KEY');
+  while (isMark(tokens[before], '(')) before--;
+  if (!isWord(tokens[before], ...BEFORE_JOINED)) return false;
+  // EXTRACT(YEAR FROM a.b), TRIM(x FROM a.b), SUBSTRING(s FROM a.b)
+  return !isWord(tokens[before], 'FROM') || !isInFunction(tokens, before);
+}
+
+/** Whether the FROM at `at` belongs to a function: the parenthesis that it stands in has neither SELECT nor DELETE before it. */
+function isInFunction(tokens: readonly Token[], at: number): boolean {
+  let depth = 0;
+  for (let i = at - 1; i >= 0; i--) {
+    const token = tokens[i];
+    if (isMark(token, ')')) depth++;
+    else if (isMark(token, '(')) {
+      if (depth === 0) return true;
+      depth--;
+    } else if (depth === 0 && isWord(token, 'SELECT', 'DELETE', 'SHOW')) return false;
+  }
+  return false;
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import type { Flavour } from '../../../electron/engine/mysql/connect.ts';
+import { planStatement } from '../../../electron/engine/replay/plan-statement.ts';
+import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
+import type { ReplayRoute } from '../../../electron/engine/replay/replay-options.ts';
+
+const routeOf = (names: Readonly<Record<string, string>>, plain = false): ReplayRoute => ({
+  plain,
+  schema: (schema) => (names[schema] === undefined ? null : { schema: names[schema], whole: true }),
+  object: (schema, table) => (names[schema] === undefined ? null : { schema: names[schema], table }),
+});
+
+interface Case {
+  readonly names?: Readonly<Record<string, string>>;
+  /** The session's default schema. */
+  readonly schema?: string;
+  readonly plain?: boolean;
+  readonly server?: { flavour: Flavour; version: number };
+}
+
+/** The statement as the target would run it, or why not. */
+function planned(sql: string, { names = { shop: 'copy' }, schema = 'shop', plain = false, server }: Case = {}): string {
+  const options = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false, server };
+  const statement = readStatement(Buffer.from(sql), { ...options, decode: (bytes) => bytes.toString('utf8') });
+  if (statement.kind !== 'table' && statement.kind !== 'program' && statement.kind !== 'schema') return statement.kind;
+  const plan = planStatement(statement, schema, { file: 'bin.1', position: 9 }, { route: routeOf(names, plain) });
+  if (plan.kind === 'refuse') return `refused: ${plan.why}`;
+  if (plan.kind === 'skip') return `skipped: ${plan.reason}`;
+  if (plan.kind === 'rows') return 'rows';
+  return plan.edits
+    .toReversed()
+    .reduce((text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end), sql);
+}
+
+describe('under another name', () => {
+  test.each([
+    [
+      'ALTER TABLE t CONVERT PARTITION p0 TO TABLE shop.old',
+      'ALTER TABLE `copy`.`t` CONVERT PARTITION p0 TO TABLE `copy`.`old`',
+    ],
+    [
+      'ALTER TABLE t CONVERT TABLE new TO PARTITION p VALUES LESS THAN (9)',
+      'ALTER TABLE `copy`.`t` CONVERT TABLE `copy`.`new` TO PARTITION p VALUES LESS THAN (9)',
+    ],
+    [
+      'ALTER TABLE t ADD a INT, RENAME INDEX i TO j, RENAME AS u, ORDER BY a, b DESC, ENGINE=InnoDB',
+      'ALTER TABLE `copy`.`t` ADD a INT, RENAME INDEX i TO j, RENAME AS `copy`.`u`, ORDER BY a, b DESC, ENGINE=InnoDB',
+    ],
+    [
+      'ALTER TABLE .`t` ADD exchange INT, DROP COLUMN import, DROP PARTITION a, b',
+      'ALTER TABLE `copy`.`t` ADD exchange INT, DROP COLUMN import, DROP PARTITION a, b',
+    ],
+    [
+      'CREATE TABLE t (a INT CHECK (shop.t.a > 1.5), b BIGINT DEFAULT (NEXTVAL(shop.q)), FOREIGN KEY (a) REFERENCES shop.u (id), FOREIGN KEY (b) REFERENCES v (id))',
+      'CREATE TABLE `copy`.`t` (a INT CHECK (`copy`.t.a > 1.5), b BIGINT DEFAULT (NEXTVAL(`copy`.`q`)), FOREIGN KEY (a) REFERENCES `copy`.`u` (id), FOREIGN KEY (b) REFERENCES v (id))',
+    ],
+    [
+      'CREATE TABLE t (a INT DEFAULT NEXT VALUE FOR q, b INT DEFAULT (PREVIOUS VALUE FOR shop.q), c INT DEFAULT shop.q.nextval)',
+      'CREATE TABLE `copy`.`t` (a INT DEFAULT NEXT VALUE FOR `copy`.`q`, b INT DEFAULT (PREVIOUS VALUE FOR `copy`.`q`), c INT DEFAULT `copy`.`q`.nextval)',
+    ],
+    [
+      'CREATE TABLE m (i INT) ENGINE=MERGE UNION=(a, shop.b) INSERT_METHOD=LAST',
+      'CREATE TABLE `copy`.`m` (i INT) ENGINE=MERGE UNION=(`copy`.`a`, `copy`.`b`) INSERT_METHOD=LAST',
+    ],
+    [
+      'RENAME TABLE IF EXISTS a WAIT 5 TO b, c TO shop.d',
+      'RENAME TABLE IF EXISTS `copy`.`a` WAIT 5 TO `copy`.`b`, `copy`.`c` TO `copy`.`d`',
+    ],
+    [
+      'CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW INSERT INTO shop.log VALUES (NEW.id)',
+      'CREATE TRIGGER `copy`.`tr` AFTER INSERT ON t FOR EACH ROW INSERT INTO `copy`.log VALUES (NEW.id)',
+    ],
+    [
+      'CREATE VIEW v AS SELECT shop.t.a, u.b FROM shop.t, shop.u',
+      'CREATE VIEW `copy`.`v` AS SELECT `copy`.t.a, u.b FROM `copy`.t, `copy`.u',
+    ],
+    [
+      'CREATE EVENT e ON SCHEDULE EVERY 1 DAY COMMENT "x" DO CALL shop.p()',
+      'CREATE EVENT `copy`.`e` ON SCHEDULE EVERY 1 DAY DISABLE COMMENT "x" DO CALL `copy`.p()',
+    ],
+    [
+      'ALTER EVENT e ON COMPLETION PRESERVE RENAME TO enable ENABLE',
+      'ALTER EVENT `copy`.`e` ON COMPLETION PRESERVE RENAME TO `copy`.`enable` DISABLE',
+    ],
+    [
+      'SET STATEMENT max_statement_time=9 FOR DROP TABLE a, shop.b RESTRICT',
+      'SET STATEMENT max_statement_time=9 FOR DROP TABLE `copy`.`a`, `copy`.`b` RESTRICT',
+    ],
+  ])('%s', (sql, expected) => {
+    expect(planned(sql)).toBe(expected);
+  });
+
+  test.each([
+    ['ALTER TABLE t FROBNICATE WITH live.u', /does not know what "FROBNICATE" means/],
+    ['ALTER TABLE t ADD a INT, CONVERT SOMEHOW u', /does not know/],
+    ['CREATE TABLE t (a INT) NEW_OPTION live.u', /does not know what "NEW_OPTION" means/],
+    ['ALTER TABLE t ADD a INT AS (live.f)', /does not know what "live.f" means/],
+    ['ALTER TABLE t EXCHANGE PARTITION p WITH TABLE live.u', /moves a table/],
+    ['ALTER TABLE live.t EXCHANGE PARTITION p WITH TABLE u', /moves a table/],
+    ['ALTER TABLE live.t CONVERT TABLE shop.u TO PARTITION p VALUES LESS THAN (9)', /moves a table/],
+    ['ALTER TABLE t ADD a BIGINT DEFAULT NEXTVAL(live.q)', /names live.q/],
+    ['ALTER TABLE t ADD a INT AS (live.t.b)', /names the schema live/],
+    ['ALTER TABLE t IMPORT TABLESPACE', /leads out of/],
+    ['CREATE TABLE f (a INT) ENGINE="FEDERATED" CONNECTION="mysql://evil/x/y"', /leads out of/],
+    ['CREATE TABLE p (a INT) PARTITION BY HASH(a) (PARTITION p0 DATA DIRECTORY "/tmp")', /leads out of/],
+    ['ALTER EVENT e RENAME TO live.e', /moves an event/],
+    ['CREATE PROCEDURE p() BEGIN DECLARE shop ROW (a INT); SET shop.a = 1; END', /may name the schema shop/],
+    ['ALTER TABLE live.t FROBNICATE WITH u', /does not know/],
+  ])('%s is refused', (sql, why) => {
+    expect(planned(sql)).toMatch(why);
+  });
+
+  test('a name without a schema is in the session’s default one, which may not be restored', () => {
+    const tools = { schema: 'tools' };
+    expect(planned('CREATE TABLE shop.t LIKE u', tools)).toMatch(/names tools.u/);
+    expect(planned('ALTER TABLE shop.t RENAME TO u', tools)).toMatch(/moves a table/);
+    expect(planned('ALTER TABLE shop.t EXCHANGE PARTITION p WITH TABLE u', tools)).toMatch(/moves a table/);
+    expect(planned('ALTER TABLE shop.t ADD FOREIGN KEY (a) REFERENCES u (a)', tools)).not.toMatch(/refused/);
+    expect(planned('ALTER TABLE shop.t ADD a INT DEFAULT NEXTVAL(q)', tools)).toMatch(/names tools.q/);
+    expect(planned('CREATE VIEW shop.v AS SELECT a FROM shop.t JOIN u', tools)).toMatch(/default schema/);
+    expect(planned('CREATE VIEW shop.v AS SELECT a FROM shop.t, (shop.u)', tools)).not.toMatch(/refused/);
+    expect(planned('DROP VIEW v, shop.w', tools)).toBe('DROP VIEW `copy`.`w`');
+    expect(planned('DROP TABLE t', tools)).toBe('skipped: not-selected');
+    const both = { ...tools, names: { shop: 'copy', tools: 'tools' } };
+    expect(planned('CREATE TABLE shop.t LIKE u', both)).toBe('CREATE TABLE `copy`.`t` LIKE u');
+  });
+});
+
+describe('under its own name', () => {
+  const plain = { names: { shop: 'shop' }, plain: true };
+
+  test('a statement stays as it was written, also where a clause is not known', () => {
+    for (const sql of [
+      'ALTER TABLE t FROBNICATE WITH u',
+      'CREATE TABLE a LIKE b',
+      'CREATE PROCEDURE p() SELECT * FROM shop.t',
+    ])
+      expect(planned(sql, plain)).toBe(sql);
+    expect(planned('ALTER TABLE shop.t FROBNICATE WITH u', { ...plain, schema: 'tools' })).toMatch(/does not know/);
+  });
+});
+
+describe('what is a comment for one server', () => {
+  const mysql = { flavour: 'mysql', version: 90_704 } as const;
+  const mariadb = { flavour: 'mariadb', version: 101_119 } as const;
+
+  test.each([
+    ['/*!999999 DROP TABLE shop.t */ DROP DATABASE victim', mysql, 'skipped: not-selected'],
+    ['/*M! DROP TABLE shop.t */ DROP DATABASE victim', mysql, 'skipped: not-selected'],
+    ['/*M!100000 DROP TABLE */ shop.t', mariadb, '/*M!100000 DROP TABLE */ `copy`.`t`'],
+    [
+      '/*!80000 DROP DATABASE victim */ DROP TABLE t',
+      mariadb,
+      '/*!80000 DROP DATABASE victim */ DROP TABLE `copy`.`t`',
+    ],
+    ['/*!100000 a /* b */ c */ DROP TABLE t', mysql, '/*!100000 a /* b */ c */ DROP TABLE `copy`.`t`'],
+    ['DROP TABLE --\u0001 t\n victim.t', mysql, 'skipped: not-selected'],
+    [
+      'CREATE LIBRARY l LANGUAGE JAVASCRIPT AS $js$ shop.x `" $js$',
+      mysql,
+      'CREATE LIBRARY `copy`.`l` LANGUAGE JAVASCRIPT AS $js$ shop.x `" $js$',
+    ],
+  ])('%s', (sql, server, expected) => {
+    expect(planned(sql, { server })).toBe(expected);
+  });
+});
+
+test.each([
+  ['BEGIN NOT ATOMIC DROP DATABASE victim; END', 'unknown'],
+  ["EXECUTE IMMEDIATE 'DROP DATABASE victim'", 'unknown'],
+  ["IMPORT TABLE FROM 'x.sdi'", 'unknown'],
+  ["BINLOG 'x'", 'unknown'],
+  ['SAVEPOINT a; DROP DATABASE victim', 'unknown'],
+  ['SET GLOBAL read_only=1', 'unknown'],
+  ['CREATE SOMETHING TABLE t (a INT)', 'unknown'],
+  ['DROP VIEW v; DROP DATABASE victim', 'unknown'],
+  ['CREATE TABLE t (a INT) AS SELECT * FROM mysql.user', 'rows'],
+  ['CREATE OR REPLACE TABLE t AS TABLE mysql.user', 'rows'],
+  ['DROP TABLE t; DROP DATABASE victim', 'refused: Shardkeep does not know what ";" means in it'],
+])('%s is not run', (sql, expected) => {
+  expect(planned(sql)).toBe(expected);
+});
