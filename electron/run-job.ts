@@ -2,6 +2,7 @@ import { assertNever } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
 import { foundDamage, type RestoreReport } from '../shared/restore-report.ts';
 import { openDestination } from './engine/archive/destination.ts';
+import { recordReading, recordRestore } from './engine/archive/set-checks.ts';
 import { findSet, findSetById } from './engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from './engine/archive/verify-set.ts';
 import { resumeBackup, runBackup } from './engine/backup/run-backup.ts';
@@ -78,7 +79,9 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
       result: { kind: 'verify', volumes: 0, bytes: 0, damage, tables: [] },
     } satisfies EngineEnd;
   }
-  const { damage, tables, bytes, volumes } = await verifySet({ ...(await findSet(folder, id)), signal, onProgress });
+  const set = await findSet(folder, id);
+  const { damage, tables, bytes, volumes } = await verifySet({ ...set, signal, onProgress });
+  await recordReading(set.folder, { damage, tables });
   return {
     state: 'done',
     outcome: damage.length === 0 ? 'ok' : 'damage',
@@ -106,6 +109,7 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
     signal,
     onProgress,
   });
+  await recordRestore(job.from, report);
   return { state: 'done', outcome: outcomeOf(report), result: { kind: 'restore', report } } satisfies EngineEnd;
 }
 

@@ -8,6 +8,7 @@ import { FailureData } from './failure-data.ts';
 import type { JobProgress } from './job.ts';
 import { Cut, Exception, Kind, Method, Warning } from './manifest.ts';
 import { RestoreReport } from './restore-report.ts';
+import { SetCheck } from './set-checks.ts';
 import { LackedPrivilege } from './set-facts.ts';
 
 /**
@@ -141,6 +142,8 @@ export const SetSummary = z.object({
   logBytes: z.number().exactOptional(),
   /** Whether it says of every shard where its log goes on; without that no incremental set can build on it. */
   continues: z.boolean().exactOptional(),
+  /** What was found out about it since it was written, oldest first. */
+  checks: z.array(SetCheck).exactOptional(),
 });
 export type SetSummary = z.infer<typeof SetSummary>;
 

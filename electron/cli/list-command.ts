@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
+import type { SetSummary } from '../../shared/contract.ts';
+import { standingsOf } from '../../shared/set-standing.ts';
 import { openDestination } from '../engine/archive/destination.ts';
 import { findMarks } from '../engine/archive/marks.ts';
+import { readChecks } from '../engine/archive/set-checks.ts';
 import { listSets, readSet } from '../engine/archive/set-folder.ts';
+import { summarizeSet } from '../services/sets.ts';
 import { type CliContext, printResult } from './cli-context.ts';
-import { describeSet, type ListedSet, listDocument, renderSets } from './render-sets.ts';
+import { type DescribedSet, describeSet, listDocument, renderSets, withStanding } from './render-sets.ts';
 
 /** `list`: what a destination holds. */
 export function addListCommand(program: Command, context: CliContext): void {
@@ -14,8 +18,16 @@ export function addListCommand(program: Command, context: CliContext): void {
     .option('--json', 'one JSON document on stdout at the end')
     .action(async (options: { from: string }) => {
       const destination = await openDestination(options.from);
-      const sets: ListedSet[] = [];
-      for (const place of await listSets(destination.folder)) sets.push(describeSet(await readSet(place)));
+      const found: DescribedSet[] = [];
+      const summaries: SetSummary[] = [];
+      for (const place of await listSets(destination.folder)) {
+        // What is said of a set is kept, its manifest is not.
+        const set = await readSet(place);
+        found.push(describeSet(set));
+        summaries.push({ ...summarizeSet(set), checks: await readChecks(place.folder) });
+      }
+      const standings = standingsOf(summaries);
+      const sets = found.map((set) => withStanding(set, standings.get(set.path)));
       const marks = await findMarks(destination.folder);
       printResult(context, listDocument(destination, sets, marks), renderSets(destination, sets, marks));
     });

@@ -1,10 +1,12 @@
 import { formatBytes, formatCount } from '../../shared/format.ts';
+import type { SetStanding } from '../../shared/set-standing.ts';
 import type { Destination } from '../engine/archive/destination.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 import { type Chains, groupChains } from '../engine/chain/group-chains.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
 import { describeMarks, markLines } from './render-marks.ts';
+import { sayStanding } from './say-standing.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `list` (DESIGN §6). */
@@ -19,8 +21,28 @@ export function listDocument(destination: Destination, sets: readonly ListedSet[
   };
 }
 
+/** What a set says of itself. */
+export type DescribedSet = ReturnType<typeof describeSet>;
+
 /** What `list` says of a set. */
-export type ListedSet = ReturnType<typeof describeSet>;
+export type ListedSet = ReturnType<typeof withStanding>;
+
+/** With what was found out about the set since it was written (DESIGN §9), and what that makes of it. */
+export function withStanding(set: DescribedSet, standing: SetStanding = { state: 'unreadable' }) {
+  const known = 'proof' in standing ? standing : null;
+  const proof = known?.proof ?? null;
+  return {
+    ...set,
+    standing,
+    verified: known?.readAt == null ? null : { at: known.readAt, ok: true },
+    proven: proof && {
+      at: proof.at,
+      where: proof.on,
+      share: proof.of.tables === 0 ? 1 : proof.proven.tables / proof.of.tables,
+      ok: standing.state === 'proven',
+    },
+  };
+}
 
 /** Takes from a set what `list` says of it: manifests of many shards are too large to be kept until all are read. */
 export function describeSet(set: FoundSet) {
@@ -112,27 +134,12 @@ function setTable(sets: readonly ListedSet[]): string[] {
       { title: 'stored', align: 'right' },
     ],
     sets.map((one) => {
-      if (!('tables' in one))
-        return [
-          one.id,
-          one.cluster,
-          '',
-          one.state === 'interrupted' ? 'not a backup (interrupted)' : 'not readable',
-          '',
-          '',
-          '',
-          '',
-          '',
-        ];
-      const state =
-        one.state === 'complete'
-          ? 'complete'
-          : `complete, ${one.exceptions} ${one.exceptions === 1 ? 'exception' : 'exceptions'}`;
+      if (!('tables' in one)) return [one.id, one.cluster, '', sayStanding(one.standing), '', '', '', '', ''];
       return [
         one.id,
         one.cluster,
         one.method,
-        state,
+        sayStanding(one.standing),
         `${one.shards.length}`,
         ...(one.kind === 'full'
           ? [formatCount(one.tables), formatCount(one.rows), formatBytes(one.bytes)]

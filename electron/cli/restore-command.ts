@@ -95,6 +95,10 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       signal: context.signal,
       onProgress: view.show,
     });
+    if (!dryRun) {
+      const { recordRestore } = await import('../engine/archive/set-checks.ts');
+      await recordRestore(options.from, report);
+    }
     view.end();
     printResult(context, restoreDocument(report), renderRestore(report, dryRun));
     const stopped = dryRun ? codeOfStops(report.findings) : undefined;

@@ -3,6 +3,7 @@ import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { openDestination } from '../engine/archive/destination.ts';
+import { recordReading } from '../engine/archive/set-checks.ts';
 import { type FoundSet, findSet, findSetById, listSets, readSet } from '../engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from '../engine/archive/verify-set.ts';
 import { fail } from '../engine/engine-error.ts';
@@ -75,6 +76,7 @@ async function verifyOne(
   switch (set.state) {
     case 'readable': {
       const result = await verifySet({ folder: set.folder, manifest: set.manifest, signal, onProgress });
+      await recordReading(set.folder, result);
       return {
         ...base,
         ...result,

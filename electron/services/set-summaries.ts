@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 import { SetSummary } from '../../shared/contract.ts';
 import { APP_VERSION } from '../../shared/version.ts';
 import { readBegin } from '../engine/archive/read-begin.ts';
+import { CHECKS_FILE, readChecks } from '../engine/archive/set-checks.ts';
 import { listSets, MANIFEST_FILE, MANIFEST_HASH_FILE, readSet } from '../engine/archive/set-folder.ts';
 import { summarizeInterrupted, summarizeSet } from './sets.ts';
 
@@ -64,7 +65,7 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
       }
     }
     if (changed) save(sets);
-    return summaries.reverse();
+    return Promise.all(summaries.reverse().map(withChecks));
   };
 
   return {
@@ -81,6 +82,12 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
       if (drop(sets, destination, new Set())) save(sets);
     },
   };
+}
+
+/** With what was found out about the set since; it changes without the manifest, and few sets have any. */
+async function withChecks(summary: SetSummary): Promise<SetSummary> {
+  const found = existsSync(join(summary.path, CHECKS_FILE)) ? await readChecks(summary.path) : [];
+  return found.length === 0 ? summary : { ...summary, checks: found };
 }
 
 /** Null where there is no manifest, which makes the folder no backup. */

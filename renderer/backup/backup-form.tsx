@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile } from '../../shared/contract.ts';
 import type { Kind, Method } from '../../shared/manifest.ts';
-import { offeredKinds, whyNoIncremental } from '../backups/chains.ts';
+import { offeredKinds, whyNoIncremental } from '../../shared/set-chains.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useRunningJobs } from '../jobs/job-store.ts';

@@ -1,7 +1,7 @@
 import { Badge, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Kind } from '../../shared/manifest.ts';
-import type { NoChain } from '../backups/chains.ts';
+import type { NoChain } from '../../shared/set-chains.ts';
 import classes from './method-cards.module.css';
 
 const KINDS: readonly Kind[] = ['full', 'incremental', 'differential'];

@@ -1,6 +1,6 @@
 import type { SetSummary } from '../../shared/contract.ts';
+import type { Chains } from '../../shared/set-chains.ts';
 import classes from './chain-rail.module.css';
-import type { Chains } from './chains.ts';
 
 const WIDTH = 18;
 /** As tall as a row, so that the line goes on in the next one. */

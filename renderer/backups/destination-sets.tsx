@@ -4,14 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationView } from '../../shared/contract.ts';
+import { olderSound } from '../../shared/set-standing.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useJobs } from '../jobs/job-store.ts';
-import { chainsOf } from './chains.ts';
 import { whyNotRead } from './set-facts.ts';
 import { SetPanel } from './set-panel.tsx';
 import { SetTable } from './set-table.tsx';
 import { Timeline } from './timeline.tsx';
+import { useStandings } from './use-standings.ts';
 
 interface DestinationSetsProps {
   readonly view: DestinationView;
@@ -28,6 +29,8 @@ export function DestinationSets(props: DestinationSetsProps) {
   const { view, cluster, chosen, onCluster, onChoose, onRefresh, onForget } = props;
   const { t } = useTranslation('backups');
   const { jobs } = useJobs();
+  const views = useMemo(() => [view], [view]);
+  const standings = useStandings(views);
   const clusters = useMemo(() => [...new Set(view.sets.map((set) => set.cluster))].toSorted(), [view.sets]);
   const sets = useMemo(
     () => (cluster === undefined ? view.sets : view.sets.filter((set) => set.cluster === cluster)),
@@ -56,7 +59,6 @@ export function DestinationSets(props: DestinationSetsProps) {
     );
   if (view.sets.length === 0) return <NoSets view={view} />;
   const set = sets.find(({ id }) => id === chosen);
-  const missing = set && chainsOf(view.sets).orphans.get(set.id);
   return (
     <>
       {clusters.length > 1 && (
@@ -72,16 +74,23 @@ export function DestinationSets(props: DestinationSetsProps) {
           clearButtonProps={{ 'aria-label': t('allClusters') }}
         />
       )}
-      <Timeline sets={sets} destination={view.path} jobs={jobs} chosen={chosen} onChoose={onChoose} />
+      <Timeline sets={sets} standings={standings} chosen={chosen} onChoose={onChoose} />
       <SetTable
         sets={sets}
-        destination={view.path}
-        jobs={jobs}
+        standings={standings}
         chosen={chosen}
         mixed={clusters.length > 1 && cluster === undefined}
         onChoose={onChoose}
       />
-      <SetPanel set={set} missing={missing} destination={view.path} jobs={jobs} onClose={() => onChoose(null)} />
+      <SetPanel
+        set={set}
+        standing={set && standings.get(set.path)}
+        older={set && olderSound(set, view.sets, standings)}
+        destination={view.path}
+        jobs={jobs}
+        onClose={() => onChoose(null)}
+        onChoose={onChoose}
+      />
     </>
   );
 }

@@ -3,19 +3,19 @@ import { IconFolder, IconRestore, IconShieldCheck } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SetSummary } from '../../shared/contract.ts';
+import { isRestorable } from '../../shared/set-chains.ts';
+import { isSound, type SetStanding } from '../../shared/set-standing.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useAppInfo, useDestination, useShowFolder, useStartJob } from '../queries.ts';
-import { isRestorable } from './set-facts.ts';
 
 interface SetActionsProps {
   readonly set: SetSummary;
-  /** It builds on a set that is missing or cannot be read. */
-  readonly orphan?: boolean;
+  readonly standing: SetStanding;
   readonly destination: string;
 }
 
 /** What can be done with a set, whatever state it is in. */
-export function SetActions({ set, orphan = false, destination }: SetActionsProps) {
+export function SetActions({ set, standing, destination }: SetActionsProps) {
   const { t } = useTranslation('backups');
   const navigate = useNavigate();
   const host = useAppInfo().data?.host;
@@ -23,12 +23,13 @@ export function SetActions({ set, orphan = false, destination }: SetActionsProps
   const show = useShowFolder();
   const list = useDestination(destination);
   const failure = start.error?.failure ?? show.error?.failure;
-  const restorable = isRestorable(set) && !orphan;
+  const restorable = isRestorable(set) && standing.state !== 'orphan';
   return (
     <>
       <Group gap="xs">
         {restorable && (
           <Button
+            variant={isSound(standing) ? 'filled' : 'default'}
             leftSection={<IconRestore size={18} aria-hidden />}
             renderRoot={(props) => <Link to="/restore" search={{ path: destination, set: set.id }} {...props} />}
           >

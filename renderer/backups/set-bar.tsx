@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/failure.ts';
 import type { Kind } from '../../shared/manifest.ts';
+import type { SetStanding } from '../../shared/set-standing.ts';
 import classes from './set-bar.module.css';
-import type { SetState } from './set-facts.ts';
 
 /** A full stands on its own, so it is tall; what builds on it is short, and shortest what needs the most. */
 export const TALL = 28;
@@ -13,7 +13,7 @@ export function heightOf(kind: Kind | undefined): number {
 }
 
 interface SetBarProps {
-  readonly state: SetState;
+  readonly standing: SetStanding;
   readonly kind: Kind | undefined;
   readonly x: number;
   /** Where it stands. */
@@ -22,19 +22,34 @@ interface SetBarProps {
   readonly chosen?: boolean;
 }
 
+function shapeOf(standing: SetStanding): 'whole' | 'gaps' | 'unfinished' | 'lost' | 'writing' {
+  switch (standing.state) {
+    case 'writing':
+    case 'unfinished':
+      return standing.state;
+    case 'unreadable':
+    case 'orphan':
+    case 'damaged':
+      return 'lost';
+    default:
+      return standing.exceptions > 0 ? 'gaps' : 'whole';
+  }
+}
+
 /**
  * A set as a bar of an SVG. Its shape says what its colour says: whole where the set is complete, broken where something is
- * missing, an outline where it is no backup, crossed out where it cannot be read, half full while it is written.
+ * missing, an outline where it is no backup, crossed out where it is damaged or cannot be restored, half full while it is written.
  */
-export function SetBar({ state, kind, x, bottom, width, chosen = false }: SetBarProps) {
+export function SetBar({ standing, kind, x, bottom, width, chosen = false }: SetBarProps) {
+  const state = shapeOf(standing);
   const height = heightOf(kind);
   const top = bottom - height;
   const box = { x, width, rx: 1, className: classes.bar, 'data-state': state, 'data-chosen': chosen || undefined };
   const outline = { ...box, x: x + 0.5, width: width - 1, 'data-outline': true };
   switch (state) {
-    case 'complete':
+    case 'whole':
       return <rect {...box} y={top} height={height} />;
-    case 'complete-with-exceptions': {
+    case 'gaps': {
       const part = (height - 4) / 2;
       return (
         <>
@@ -43,9 +58,9 @@ export function SetBar({ state, kind, x, bottom, width, chosen = false }: SetBar
         </>
       );
     }
-    case 'interrupted':
+    case 'unfinished':
       return <rect {...outline} y={top + 0.5} height={height - 1} strokeDasharray="3 2" />;
-    case 'unreadable': {
+    case 'lost': {
       const cross = { className: classes.cross, 'data-state': state };
       const middle = x + width / 2;
       return (

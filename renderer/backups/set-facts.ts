@@ -1,6 +1,7 @@
 import type { DestinationView, JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { type Failure, failureFrom } from '../../shared/failure.ts';
 import { MARKER_FILE } from '../../shared/manifest.ts';
+import { samePath } from '../../shared/set-standing.ts';
 import { timeOfSet } from '../jobs/describe-job.ts';
 import { isRunning } from '../jobs/job-list.ts';
 
@@ -9,18 +10,10 @@ export function momentOf(set: SetSummary): string | null {
   return set.cutAt ?? timeOfSet(set.id);
 }
 
-/** True for a set that something can be restored from. */
-export function isRestorable({ state }: SetSummary): boolean {
-  return state === 'complete' || state === 'complete-with-exceptions';
-}
-
 /** True for a set that holds binary logs and no rows. */
 export function isLog({ kind }: SetSummary): boolean {
   return kind === 'incremental' || kind === 'differential';
 }
-
-/** A set's state as people see it: an unfinished one that a run is writing now is not interrupted. */
-export type SetState = SetSummary['state'] | 'writing';
 
 /** The run that writes this set now, if one does. */
 export function writerOf(set: SetSummary, jobs: readonly JobSnapshot[], destination: string): JobSnapshot | undefined {
@@ -38,9 +31,14 @@ export function isUnfinishedBy(set: SetSummary, { request, ...job }: JobSnapshot
   return Date.parse(begun) >= Date.parse(job.startedAt) - 1000 && Date.parse(begun) <= ended;
 }
 
-/** A set's state as people see it. */
-export function stateOf(set: SetSummary, jobs: readonly JobSnapshot[], destination: string): SetState {
-  return writerOf(set, jobs, destination) === undefined ? set.state : 'writing';
+/** The ids of the sets of a destination that runs write now. */
+export function beingWritten(
+  sets: readonly SetSummary[],
+  jobs: readonly JobSnapshot[],
+  destination: string,
+): ReadonlySet<string> {
+  if (!jobs.some(isRunning)) return new Set();
+  return new Set(sets.filter((set) => writerOf(set, jobs, destination) !== undefined).map(({ id }) => id));
 }
 
 /** The newest verification of a set, running or ended. */
@@ -49,11 +47,6 @@ export function verificationOf(set: SetSummary, jobs: readonly JobSnapshot[]): J
     ({ request, state }) =>
       request.kind === 'verify' && request.id === set.id && state !== 'cancelled' && state !== 'failed',
   );
-}
-
-function samePath(one: string, other: string): boolean {
-  const bare = (path: string) => path.replace(/[/\\]+$/, '');
-  return bare(one) === bare(other);
 }
 
 /** Why a folder cannot be read. What keeps it from taking a first backup is no answer to those who look for backups in it. */

@@ -1,57 +1,88 @@
+import { Text } from '@mantine/core';
+import { IconRosetteDiscountCheck, IconShieldCheck, IconShieldHalf, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
-import { type Status, StatusWord } from '../components/status-word.tsx';
-import type { SetState } from './set-facts.ts';
+import { type SetStanding, statusOfStanding } from '../../shared/set-standing.ts';
+import { StatusWord } from '../components/status-word.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
 
-/** What a set's state means to its owner. */
-function statusOf(state: SetState): Status {
-  switch (state) {
-    case 'complete':
-      return 'ok';
-    case 'complete-with-exceptions':
-      return 'attention';
-    case 'unreadable':
-      return 'danger';
-    case 'interrupted':
-      return 'off';
-    case 'writing':
-      return 'busy';
+/** A set's state in a word or two, the same wherever it is shown. */
+export function useStateWords(): (standing: SetStanding) => string {
+  const { t } = useTranslation('backups');
+  const { count } = useFormat();
+  const checked = (standing: SetStanding): string => {
+    switch (standing.state) {
+      case 'partly-proven': {
+        const { proven, of, transactions } = standing.proof;
+        return transactions > 0 && proven.tables >= of.tables
+          ? t('states.provenToLog')
+          : t('states.partlyProven', { count: of.tables, proven: count(proven.tables), tables: count(of.tables) });
+      }
+      case 'writing':
+      case 'unfinished':
+      case 'unreadable':
+      case 'orphan':
+      case 'damaged':
+      case 'complete':
+      case 'verified':
+      case 'proven':
+        return t(`states.${standing.state}`);
+      default:
+        return assertNever(standing);
+    }
+  };
+  return (standing) => {
+    const missing = 'exceptions' in standing ? standing.exceptions : 0;
+    if (missing === 0) return checked(standing);
+    const exceptions = t('states.exceptions', { count: missing });
+    return standing.state === 'complete' ? exceptions : t('states.both', { state: checked(standing), exceptions });
+  };
+}
+
+/** When the word of a standing was found out; null where it needs no age. */
+export function ageOf(standing: SetStanding): string | null {
+  switch (standing.state) {
+    case 'damaged':
+      return standing.at;
+    case 'verified':
+      return standing.readAt;
+    case 'proven':
+    case 'partly-proven':
+      return standing.proof.at;
     default:
-      return assertNever(state);
+      return null;
   }
 }
 
-interface SetStateWordProps {
-  readonly set: SetSummary;
-  readonly writing: boolean;
-  /** It builds on a set that is missing or cannot be read. */
-  readonly orphan?: boolean;
-}
+const ICONS: Partial<Readonly<Record<SetStanding['state'], TablerIcon>>> = {
+  verified: IconShieldCheck,
+  proven: IconRosetteDiscountCheck,
+  'partly-proven': IconShieldHalf,
+};
 
-/** A set's state in a word or two. */
-export function useStateWords(): (set: SetSummary, state: SetState) => string {
-  const { t } = useTranslation('backups');
-  return (set, state) =>
-    state === 'complete-with-exceptions'
-      ? t('states.exceptions', { count: set.exceptions ?? 0 })
-      : t(`states.${state}`);
+interface SetStateWordProps {
+  readonly standing: SetStanding;
+  /** With its age behind it, where there is room. */
+  readonly aged?: boolean;
 }
 
 /** The state of a set as icon and word. */
-export function SetStateWord({ set, writing, orphan = false }: SetStateWordProps) {
-  const { t } = useTranslation('backups');
+export function SetStateWord({ standing, aged = false }: SetStateWordProps) {
+  const { relative } = useFormat();
+  const now = useNow();
   const words = useStateWords();
-  const state: SetState = writing ? 'writing' : set.state;
-  if (orphan)
-    return (
-      <StatusWord status="danger" size="sm">
-        {t('states.orphan')}
-      </StatusWord>
-    );
+  const at = aged ? ageOf(standing) : null;
+  const icon = ICONS[standing.state];
   return (
-    <StatusWord status={statusOf(state)} size="sm">
-      {words(set, state)}
+    <StatusWord status={statusOfStanding(standing)} size="sm" {...(icon ? { icon } : {})}>
+      {words(standing)}
+      {at !== null && (
+        <Text span size="sm" c="dimmed">
+          {' '}
+          {relative(at, now)}
+        </Text>
+      )}
     </StatusWord>
   );
 }

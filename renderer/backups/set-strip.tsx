@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import type { SetSummary } from '../../shared/contract.ts';
+import type { Standings } from '../../shared/set-standing.ts';
 import { useFormat } from '../format/use-format.ts';
-import { chainsOf } from './chains.ts';
 import { SetBar, TALL } from './set-bar.tsx';
-import { momentOf, stateOf } from './set-facts.ts';
+import { momentOf } from './set-facts.ts';
 import { SetStateWord } from './set-state-word.tsx';
 import classes from './set-strip.module.css';
 import { useKindWords } from './use-kind-words.ts';
@@ -13,7 +13,7 @@ interface SetStripProps {
   readonly title: string;
   /** Newest first. */
   readonly sets: readonly { readonly set: SetSummary; readonly destination: string }[];
-  readonly jobs: readonly JobSnapshot[];
+  readonly standings: Standings;
 }
 
 /** As many as stand side by side on a card of the smallest window. */
@@ -21,14 +21,13 @@ const SHOWN = 6;
 const WIDTH = 10;
 
 /** The last sets as a small timeline, oldest first: each a bar with its time and state under it, and a link to all of it. */
-export function SetStrip({ title, sets, jobs }: SetStripProps) {
+export function SetStrip({ title, sets, standings }: SetStripProps) {
   const { t } = useTranslation('backups');
   const { shortTime, dateTime, count } = useFormat();
   const kindWords = useKindWords();
   const shown = sets.slice(0, SHOWN).reverse();
   const more = sets.length - shown.length;
   const [newest] = sets;
-  const { orphans } = chainsOf(sets.map(({ set }) => set));
   return (
     <section className={classes.root} aria-label={title}>
       <div className={classes.title}>
@@ -45,8 +44,7 @@ export function SetStrip({ title, sets, jobs }: SetStripProps) {
       </div>
       <ol className={classes.sets}>
         {shown.map(({ set, destination }) => {
-          const orphan = orphans.has(set.id);
-          const state = orphan ? 'unreadable' : stateOf(set, jobs, destination);
+          const standing = standings.get(set.path) ?? { state: 'unreadable' as const };
           const moment = momentOf(set);
           return (
             <li key={set.path}>
@@ -59,10 +57,10 @@ export function SetStrip({ title, sets, jobs }: SetStripProps) {
                   .join(' · ')}
               >
                 <svg className={classes.mark} width={WIDTH + 6} height={TALL} aria-hidden>
-                  <SetBar state={state} kind={set.kind} x={3} bottom={TALL} width={WIDTH} />
+                  <SetBar standing={standing} kind={set.kind} x={3} bottom={TALL} width={WIDTH} />
                 </svg>
                 <time className={classes.time}>{moment === null ? set.id : shortTime(moment)}</time>{' '}
-                <SetStateWord set={set} orphan={orphan} writing={state === 'writing'} />
+                <SetStateWord standing={standing} />
               </Link>
             </li>
           );

@@ -2,13 +2,14 @@ import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import type { SetSummary } from '../../shared/contract.ts';
+import { chainsOf } from '../../shared/set-chains.ts';
+import type { Standings } from '../../shared/set-standing.ts';
 import rows from '../components/row-link.module.css';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
 import { ChainRail } from './chain-rail.tsx';
-import { chainsOf } from './chains.ts';
-import { isLog, momentOf, writerOf } from './set-facts.ts';
+import { isLog, momentOf } from './set-facts.ts';
 import { SetStateWord } from './set-state-word.tsx';
 import classes from './set-table.module.css';
 import { useKindWords } from './use-kind-words.ts';
@@ -22,8 +23,7 @@ const SHORT = '162px';
 
 interface SetTableProps {
   readonly sets: readonly SetSummary[];
-  readonly destination: string;
-  readonly jobs: readonly JobSnapshot[];
+  readonly standings: Standings;
   readonly chosen: string | undefined;
   /** Whether sets of several clusters are among them. */
   readonly mixed: boolean;
@@ -35,7 +35,7 @@ interface SetTableProps {
 }
 
 /** The sets of a destination, newest first; a row opens its details. */
-export function SetTable({ sets, destination, jobs, chosen, mixed, short = false, onChoose, ...props }: SetTableProps) {
+export function SetTable({ sets, standings, chosen, mixed, short = false, onChoose, ...props }: SetTableProps) {
   const { t } = useTranslation(['backups', 'common']);
   const { dateTime, toSecond, shortToSecond, relative, count, bytes } = useFormat();
   const kindWords = useKindWords();
@@ -66,7 +66,7 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, short = false
         { title: t('when') },
         ...(mixed ? [{ title: t('cluster'), width: 112 }] : []),
         { title: t('how'), width: compact ? 132 : 148 },
-        { title: t('state'), width: compact ? 124 : 136 },
+        { title: t('state'), width: compact ? 140 : 196 },
         ...(compact
           ? []
           : [
@@ -95,11 +95,7 @@ export function SetTable({ sets, destination, jobs, chosen, mixed, short = false
               {kindWords(set)}
             </td>
             <td>
-              <SetStateWord
-                set={set}
-                orphan={chains.orphans.has(set.id)}
-                writing={writerOf(set, jobs, destination) !== undefined}
-              />
+              <SetStateWord standing={standings.get(set.path) ?? { state: 'unreadable' }} aged={!compact} />
             </td>
             {!compact && <td data-number>{number(set.shards?.length, count)}</td>}
             {!compact && <td data-number>{holds(set)}</td>}

@@ -1,5 +1,5 @@
 import type { SetSummary } from '../../shared/contract.ts';
-import { chainsOf } from './chains.ts';
+import { chainsOf } from '../../shared/set-chains.ts';
 import { momentOf } from './set-facts.ts';
 
 /** Sets that fall on one place of the timeline. */

@@ -1,12 +1,12 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import type { SetSummary } from '../../shared/contract.ts';
+import { isSound, type SetStanding, type Standings, statusOfStanding } from '../../shared/set-standing.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
-import { chainsOf } from './chains.ts';
 import { heightOf, SetBar, TALL } from './set-bar.tsx';
-import { momentOf, stateOf } from './set-facts.ts';
+import { momentOf } from './set-facts.ts';
 import { useStateWords } from './set-state-word.tsx';
 import classes from './timeline.module.css';
 import { layTimeline, type Mark } from './timeline-marks.ts';
@@ -21,8 +21,7 @@ const ROOM = 620;
 
 interface TimelineProps {
   readonly sets: readonly SetSummary[];
-  readonly destination: string;
-  readonly jobs: readonly JobSnapshot[];
+  readonly standings: Standings;
   readonly chosen: string | undefined;
   onChoose(id: string): void;
 }
@@ -31,13 +30,12 @@ interface TimelineProps {
  * When there were backups, at one glance: fulls tall, others short, what a chain covers underlined, gaps hatched. What the mark under the pointer or the
  * keyboard stands for is said below; arrows go from mark to mark, Enter opens.
  */
-export function Timeline({ sets, destination, jobs, chosen, onChoose }: TimelineProps) {
+export function Timeline({ sets, standings, chosen, onChoose }: TimelineProps) {
   const { t } = useTranslation('backups');
   const { date, dateTime, duration } = useFormat();
   const { ref, width } = useElementSize();
   const now = useNow();
-  const { orphans } = useMemo(() => chainsOf(sets), [sets]);
-  const describe = useMarkWords(jobs, destination, orphans);
+  const describe = useMarkWords(standings);
   const [pointed, setPointed] = useState<Mark | null>(null);
   const timeline = useMemo(
     () => layTimeline(sets, Math.max(1, Math.floor((width - PLACE) / PLACE)), now),
@@ -101,7 +99,7 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
               mark={mark}
               x={x(mark.at)}
               words={describe(mark)}
-              state={orphans.has(shownOf(mark).id) ? 'unreadable' : stateOf(shownOf(mark), jobs, destination)}
+              standing={standingOf(shownOf(mark, standings), standings)}
               chosen={mark === current}
               tabStop={mark === stop}
               onPoint={() => setPointed(mark)}
@@ -121,25 +119,25 @@ export function Timeline({ sets, destination, jobs, chosen, onChoose }: Timeline
 }
 
 /** What a place shows: a damaged set must not hide behind a good one, and a good one is what matters among the others. */
-function shownOf({ sets }: Mark): SetSummary {
-  const first = (state: SetSummary['state']) => sets.find((set) => set.state === state);
-  return first('unreadable') ?? first('complete') ?? first('complete-with-exceptions') ?? (sets[0] as SetSummary);
+function shownOf({ sets }: Mark, standings: Standings): SetSummary {
+  const first = (is: (standing: SetStanding) => boolean) => sets.find((set) => is(standingOf(set, standings)));
+  return first((one) => statusOfStanding(one) === 'danger') ?? first(isSound) ?? (sets[0] as SetSummary);
+}
+
+function standingOf(set: SetSummary, standings: Standings): SetStanding {
+  return standings.get(set.path) ?? { state: 'unreadable' };
 }
 
 /** `21 Nov 2026, 02:00 · Full · Hot · Complete`, or how many sets are there. */
-function useMarkWords(
-  jobs: readonly JobSnapshot[],
-  destination: string,
-  orphans: ReadonlyMap<string, string>,
-): (mark: Mark) => string {
+function useMarkWords(standings: Standings): (mark: Mark) => string {
   const { t } = useTranslation('backups');
   const { dateTime } = useFormat();
   const kindWords = useKindWords();
   const stateWords = useStateWords();
   return (mark) => {
     const [newest] = mark.sets;
-    const shown = shownOf(mark);
-    const state = orphans.has(shown.id) ? t('states.orphan') : stateWords(shown, stateOf(shown, jobs, destination));
+    const shown = shownOf(mark, standings);
+    const state = stateWords(standingOf(shown, standings));
     const time = dateTime(newest === undefined ? '' : (momentOf(newest) ?? ''));
     if (mark.sets.length > 1) return `${t('mark', { count: mark.sets.length, time })} · ${state}`;
     return [time, kindWords(shown), state].filter((part) => part !== '').join(' · ');
@@ -150,7 +148,7 @@ interface TimelineMarkProps {
   readonly mark: Mark;
   readonly x: number;
   readonly words: string;
-  readonly state: ReturnType<typeof stateOf>;
+  readonly standing: SetStanding;
   readonly chosen: boolean;
   readonly tabStop: boolean;
   onPoint(): void;
@@ -158,7 +156,7 @@ interface TimelineMarkProps {
   onChoose(id: string): void;
 }
 
-function TimelineMark({ mark, x, words, state, chosen, tabStop, onPoint, onLeave, onChoose }: TimelineMarkProps) {
+function TimelineMark({ mark, x, words, standing, chosen, tabStop, onPoint, onLeave, onChoose }: TimelineMarkProps) {
   const [newest] = mark.sets;
   if (!newest) return null;
   // Where several fall on one place, the one that all others need is seen.
@@ -192,7 +190,7 @@ function TimelineMark({ mark, x, words, state, chosen, tabStop, onPoint, onLeave
         width={BAR + 4}
         height={heightOf(kind) + 6}
       />
-      <SetBar state={state} kind={kind} x={x} bottom={HEIGHT} width={BAR} chosen={chosen} />
+      <SetBar standing={standing} kind={kind} x={x} bottom={HEIGHT} width={BAR} chosen={chosen} />
     </g>
   );
 }

@@ -25,20 +25,26 @@ interface StatusWordProps {
   /** The word; never left out, because colour and icon alone do not tell. */
   readonly children: ReactNode;
   readonly size?: 'sm' | 'md' | 'lg';
+  /** Instead of the status's own icon, where several words have one status. */
+  readonly icon?: TablerIcon;
 }
 
 /** A status as icon and word. */
-export function StatusWord({ status, children, size = 'md' }: StatusWordProps) {
+export function StatusWord({ status, children, size = 'md', icon }: StatusWordProps) {
   return (
     <span className={classes.root} data-status={status} data-size={size}>
-      <StatusIcon status={status} size={size === 'lg' ? 20 : 16} />
+      <StatusIcon status={status} size={size === 'lg' ? 20 : 16} {...(icon ? { icon } : {})} />
       <span>{children}</span>
     </span>
   );
 }
 
+interface StatusIconProps extends Pick<StatusWordProps, 'status' | 'icon'> {
+  readonly size?: number;
+}
+
 /** The icon alone, for places where the word stands beside it already. */
-export function StatusIcon({ status, size = 16 }: { readonly status: Status; readonly size?: number }) {
-  const Icon = ICONS[status];
+export function StatusIcon({ status, size = 16, icon }: StatusIconProps) {
+  const Icon = icon ?? ICONS[status];
   return <Icon className={classes.icon} data-status={status} size={size} stroke={1.9} aria-hidden />;
 }

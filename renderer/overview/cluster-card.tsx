@@ -2,6 +2,8 @@ import { Button, Paper, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, DestinationView } from '../../shared/contract.ts';
+import { judgeProtection, setsOf } from '../../shared/judge-protection.ts';
+import type { Standings } from '../../shared/set-standing.ts';
 import { SetStrip } from '../backups/set-strip.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useNow } from '../format/use-now.ts';
@@ -10,7 +12,6 @@ import { useJobs } from '../jobs/job-store.ts';
 import { useClusterReach } from '../queries.ts';
 import classes from './cluster-card.module.css';
 import { ClusterShards } from './cluster-shards.tsx';
-import { judgeProtection, setsOf } from './judge-protection.ts';
 import { nextStep } from './next-step.ts';
 import { NextStepButton } from './next-step-button.tsx';
 import { ProtectionWords } from './protection-words.tsx';
@@ -19,18 +20,19 @@ interface ClusterCardProps {
   readonly cluster: ClusterProfile;
   /** All that were used before, as they are now. */
   readonly destinations: readonly DestinationView[];
+  readonly standings: Standings;
   readonly reading: boolean;
   /** Where the next backup would go. */
   readonly destination: string | undefined;
 }
 
 /** A cluster in one glance: in words whether it is safe, its shards, its last sets, and the right next step. */
-export function ClusterCard({ cluster, destinations, reading, destination }: ClusterCardProps) {
+export function ClusterCard({ cluster, destinations, standings, reading, destination }: ClusterCardProps) {
   const { t } = useTranslation('overview');
   const { jobs } = useJobs();
   const now = useNow();
   const reach = useClusterReach(cluster.id);
-  const protection = judgeProtection(cluster, destinations, jobs, now);
+  const protection = judgeProtection(cluster, destinations, standings, jobs, now);
   const job = jobs.find((one) => one.cluster === cluster.name && isRunning(one));
   const shardsFail = reach.data?.some(({ failure }) => failure !== undefined) ?? false;
   const step = nextStep(protection, job?.id, shardsFail);
@@ -70,7 +72,7 @@ export function ClusterCard({ cluster, destinations, reading, destination }: Clu
           )}
         </div>
       )}
-      {sets.length > 0 && <SetStrip title={t('sets')} sets={sets} jobs={jobs} />}
+      {sets.length > 0 && <SetStrip title={t('sets')} sets={sets} standings={standings} />}
     </Paper>
   );
 }

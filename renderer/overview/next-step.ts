@@ -1,4 +1,4 @@
-import type { Protection } from './judge-protection.ts';
+import type { Protection } from '../../shared/judge-protection.ts';
 
 /** The one thing to do next for a cluster. */
 export type NextStep =
@@ -28,6 +28,6 @@ export function nextStep(protection: Protection, running: string | undefined, sh
   const exceptions = has('exceptions');
   if (exceptions) return { kind: 'exceptions', ...place, set: exceptions.set };
   if (proof === null) return { kind: 'verify', ...place };
-  if (proof.how === 'verified') return { kind: 'prove', ...place };
+  if (proof.how !== 'proven') return { kind: 'prove', ...place };
   return last.set.continues === true ? { kind: 'incremental', destination: last.destination } : { kind: 'backup' };
 }

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api.ts';
+import { useStandings } from '../backups/use-standings.ts';
 import { NoCluster } from '../clusters/no-cluster.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -18,6 +19,7 @@ export function OverviewPage() {
   const recent = useRecentDestinations();
   const destinations = useDestinations(recent.data ?? []);
   const views = destinations.flatMap(({ data }) => (data === undefined ? [] : [data]));
+  const standings = useStandings(views);
   const unseen = views.filter(({ state }) => state === 'unusable').map(({ path }) => path);
   const reading = recent.isPending || destinations.some(({ isPending }) => isPending);
   return (
@@ -32,6 +34,7 @@ export function OverviewPage() {
             key={cluster.id}
             cluster={cluster}
             destinations={views}
+            standings={standings}
             reading={reading}
             destination={recent.data?.[0]}
           />

@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../shared/failure.ts';
+import type { Protection, Reason } from '../../shared/judge-protection.ts';
 import { type Status, StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { placeName } from '../jobs/describe-job.ts';
-import type { Protection, Reason } from './judge-protection.ts';
 
 const STATUS: Readonly<Record<Protection['level'], Status>> = {
   protected: 'ok',
@@ -19,10 +19,19 @@ const NAMED = 4;
 /** The first line of a card: safe or not, why not, and what is known of the last backup. */
 export function ProtectionWords({ protection, now }: { readonly protection: Protection; readonly now: number }) {
   const { t } = useTranslation('overview');
-  const { relative, instant, language } = useFormat();
+  const { relative, instant, count, language } = useFormat();
   const space = language === 'en' ? ' ' : '';
   const say = useReasonWords(now);
   const { level, reasons, at, proof, window } = protection;
+  const sayProof = (known: Protection['proof']) => {
+    if (known === null) return t('unverified');
+    const values = { ago: relative(known.at, now) };
+    if (known.how !== 'partly') return t(known.how, values);
+    const { proven, of, transactions } = known.proof;
+    return transactions > 0 && proven.tables >= of.tables
+      ? t('provenToLog', values)
+      : t('partly', { ...values, count: of.tables, proven: count(proven.tables), tables: count(of.tables) });
+  };
   const [first, ...others] = reasons.map(say);
   const ago = at === null ? '' : relative(at, now);
   const headline =
@@ -45,7 +54,7 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
       {at !== null && (
         <Text size="sm" c="dimmed">
           {level === 'protected' ? '' : `${t('lastGood', { ago })}${space}`}
-          {proof === null ? t('unverified') : t(proof.how, { ago: relative(proof.at, now) })}
+          {sayProof(proof)}
         </Text>
       )}
       {window !== null && (
@@ -72,6 +81,7 @@ function useReasonWords(now: number): (reason: Reason) => string {
   return (reason) => {
     switch (reason.code) {
       case 'damaged':
+        return reason.at === null ? t('reasons.damagedNow') : t('reasons.damaged', { ago: relative(reason.at, now) });
       case 'old':
       case 'failed':
         return t(`reasons.${reason.code}`, { ago: relative(reason.at, now) });

@@ -3,8 +3,8 @@ import { IconFolderOpen } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationView, SetSummary } from '../../shared/contract.ts';
+import { restorableOf } from '../../shared/set-chains.ts';
 import { failureOf } from '../api.ts';
-import { restorableOf } from '../backups/chains.ts';
 import { DestinationSelect } from '../backups/destination-select.tsx';
 import { OpenFolder } from '../backups/open-folder.tsx';
 import { momentOf, whyNotRead } from '../backups/set-facts.ts';
@@ -18,7 +18,8 @@ import { InstantChoice } from './instant-choice.tsx';
 import type { Wizard } from './use-wizard.ts';
 
 /** To which moment? The sets of a destination, the newest chosen already. */
-export function MomentStep({ wizard: { state, dispatch, recent, destination, details } }: { readonly wizard: Wizard }) {
+export function MomentStep({ wizard }: { readonly wizard: Wizard }) {
+  const { state, dispatch, recent, destination, details } = wizard;
   const { t } = useTranslation('restore');
   const [opening, setOpening] = useState(false);
   const { from } = state;
@@ -47,8 +48,8 @@ export function MomentStep({ wizard: { state, dispatch, recent, destination, det
       {destination.error && <FailureNotice failure={failureOf(destination.error)} />}
       {destination.data && (
         <Sets
+          wizard={wizard}
           view={destination.data}
-          chosen={state.setId}
           onChoose={(id) => dispatch({ type: 'set', id })}
           onRefresh={() => void destination.refetch()}
         />
@@ -78,13 +79,15 @@ export function MomentStep({ wizard: { state, dispatch, recent, destination, det
 }
 
 interface SetsProps {
+  readonly wizard: Wizard;
   readonly view: DestinationView;
-  readonly chosen: string | null;
   onChoose(id: string): void;
   onRefresh(): void;
 }
 
-function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
+function Sets({ wizard, view, onChoose, onRefresh }: SetsProps) {
+  const { standings } = wizard;
+  const chosen = wizard.state.setId;
   const { t } = useTranslation('restore');
   const sets = useMemo(() => restorableOf(view.sets), [view.sets]);
   const failure = whyNotRead(view);
@@ -110,12 +113,11 @@ function Sets({ view, chosen, onChoose, onRefresh }: SetsProps) {
       ) : (
         <div>
           {sets.length > 1 && (
-            <Timeline sets={sets} destination={view.path} jobs={[]} chosen={chosen ?? undefined} onChoose={onChoose} />
+            <Timeline sets={sets} standings={standings} chosen={chosen ?? undefined} onChoose={onChoose} />
           )}
           <SetTable
             sets={sets}
-            destination={view.path}
-            jobs={[]}
+            standings={standings}
             chosen={chosen ?? undefined}
             mixed={mixed}
             compact

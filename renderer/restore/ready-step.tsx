@@ -7,6 +7,7 @@ import { Loading } from '../components/loading.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { FindingBox } from '../facts/finding-list.tsx';
 import { useRestorePreview } from '../queries.ts';
+import { ChoiceWarning } from './choice-warning.tsx';
 import { requestOf } from './place.ts';
 import { replacementsIn, sortFindings } from './sort-findings.ts';
 import { StartRestore } from './start-restore.tsx';
@@ -22,6 +23,7 @@ export function ReadyStep({ wizard }: { readonly wizard: Wizard }) {
       <Text size="lg" component="div">
         <SummarySentence wizard={wizard} />
       </Text>
+      <ChoiceWarning wizard={wizard} />
       {request === null ? <Text c="dimmed">{t('ready.notReady')}</Text> : <Look wizard={wizard} request={request} />}
     </Stack>
   );
@@ -63,7 +65,9 @@ function Look({ wizard, request }: { readonly wizard: Wizard; readonly request: 
   const replace = request.replace;
   return (
     <>
-      {stops.length + conflicts.length === 0 && <StatusWord status="ok">{t('ready.fine')}</StatusWord>}
+      {stops.length + conflicts.length === 0 && wizard.standing?.state !== 'damaged' && (
+        <StatusWord status="ok">{t('ready.fine')}</StatusWord>
+      )}
       <FindingBox title={t('ready.stops')} status="attention" findings={stops} />
       {replace ? (
         <FindingBox title={t('ready.replaced')} status="attention" findings={replaced} />

@@ -2,6 +2,8 @@ import { Text } from '@mantine/core';
 import { Trans, useTranslation } from 'react-i18next';
 import { momentOf } from '../backups/set-facts.ts';
 import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
+import { ChoiceWarning } from './choice-warning.tsx';
 import { createsAccounts } from './place.ts';
 import { chosenTotals } from './scope.ts';
 import { summarizeChoice } from './summarize-choice.ts';
@@ -38,6 +40,7 @@ export function Summary({ wizard }: { readonly wizard: Wizard }) {
           {t('summary.accounts')}
         </Text>
       )}
+      <ChoiceWarning wizard={wizard} />
       {state.reason !== null && (
         <Text size="sm" c="dimmed" className={classes.extra}>
           {t(state.verify ? 'summary.verified' : 'summary.notVerified')}
@@ -50,7 +53,8 @@ export function Summary({ wizard }: { readonly wizard: Wizard }) {
 /** "Restore … of … as of … to …; nothing existing is touched." What is not decided yet is three dots. */
 export function SummarySentence({ wizard }: { readonly wizard: Wizard }) {
   const { t } = useTranslation(['restore', 'common']);
-  const { dateTime, instant } = useFormat();
+  const { dateTime, instant, relative } = useFormat();
+  const now = useNow();
   const { state, details } = wizard;
   const set = details.data?.summary;
   const moment = set ? momentOf(set) : null;
@@ -66,6 +70,7 @@ export function SummarySentence({ wizard }: { readonly wizard: Wizard }) {
         what: state.reason === null ? open : what,
         source: set?.cluster ?? open,
         when: moment === null ? open : state.at === null ? dateTime(moment) : instant(state.at),
+        ago: moment === null ? open : relative(state.at ?? moment, now),
         target: state.reason === null ? open : target,
         safety: t(state.existing === 'replace' ? 'summary.replaced' : 'summary.untouched'),
       }}

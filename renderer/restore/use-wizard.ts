@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type Dispatch, useEffect, useMemo, useReducer } from 'react';
-import type { ClusterProfile, DestinationView, SetDetails } from '../../shared/contract.ts';
-import { restorableOf } from '../backups/chains.ts';
+import { type Dispatch, useCallback, useEffect, useMemo, useReducer } from 'react';
+import type { ClusterProfile, SetDetails, SetSummary } from '../../shared/contract.ts';
+import { isSound, olderSound, type SetStanding, type Standings } from '../../shared/set-standing.ts';
+import { useStandings } from '../backups/use-standings.ts';
 import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
 import { type Plan, planOf } from './place.ts';
 import { type OutlineNode, outlineOf } from './scope.ts';
@@ -9,6 +10,7 @@ import { FIRST_STATE, reasons, type WizardAction, WizardState, wizardReducer } f
 
 /** The answers live as long as the window does, so that a reload loses none. */
 const KEY = 'shardkeep.restore';
+const NO_SETS: readonly SetSummary[] = [];
 
 /** The wizard's answers and everything that was asked of the host to work out what follows from them. */
 export interface Wizard {
@@ -16,6 +18,13 @@ export interface Wizard {
   readonly dispatch: Dispatch<WizardAction>;
   readonly recent: readonly string[] | undefined;
   readonly destination: ReturnType<typeof useDestination>;
+  readonly standings: Standings;
+  /** Of the set that is restored. */
+  readonly standing: SetStanding | undefined;
+  /** The newest set in front of it of which nothing bad is known. */
+  readonly older: SetSummary | undefined;
+  /** A sound set of the same cluster that is newer than the one that is restored. */
+  readonly newer: SetSummary | undefined;
   readonly details: ReturnType<typeof useSetDetails>;
   readonly clusters: readonly ClusterProfile[] | undefined;
   readonly outline: OutlineNode | null;
@@ -26,14 +35,30 @@ export interface Wizard {
 /** Holds the wizard together: kept answers, what the address asks for, and sensible first choices. */
 export function useWizard(): Wizard {
   const search = useSearch({ from: '/restore' });
-  const [state, dispatch] = useReducer(wizardReducer, search, begin);
+  const [kept, send] = useReducer(wizardReducer, search, begin);
   useReasonOnce(search);
-  useEffect(() => sessionStorage.setItem(KEY, JSON.stringify(state)), [state]);
+  useEffect(() => sessionStorage.setItem(KEY, JSON.stringify(kept)), [kept]);
   const recent = useRecentDestinations();
-  const destination = useDestination(state.from ?? '');
-  const details = useSetDetails(state.from ?? '', state.setId ?? '', state.from !== null && state.setId !== null);
+  const from = kept.from ?? recent.data?.[0] ?? null;
+  const destination = useDestination(from ?? '');
   const clusters = useClusters();
-  useFirstChoices(state, dispatch, recent.data, destination.data, clusters.data, search.cluster);
+  const views = useMemo(() => (destination.data ? [destination.data] : []), [destination.data]);
+  const standings = useStandings(views);
+  const sets = destination.data?.sets ?? NO_SETS;
+  const cluster = clusters.data?.find(({ id }) => id === search.cluster)?.name;
+  const first = newestSound(sets, standings, cluster);
+  const setId = kept.setId ?? first?.id ?? null;
+  const state = useMemo(() => ({ ...kept, from, setId }), [kept, from, setId]);
+  const dispatch = useCallback(
+    (action: WizardAction) => {
+      if (ABOUT_THE_SET.has(action.type) && from !== null && setId !== null) send({ type: 'pin', from, setId });
+      send(action);
+    },
+    [from, setId],
+  );
+  const chosen = sets.find(({ id }) => id === setId);
+  const newest = chosen && newestSound(sets, standings, chosen.cluster);
+  const details = useSetDetails(state.from ?? '', state.setId ?? '', state.from !== null && state.setId !== null);
   const outline = useMemo(() => (details.data ? outlineOf(details.data) : null), [details.data]);
   const plan = useMemo(
     () =>
@@ -42,7 +67,20 @@ export function useWizard(): Wizard {
         : null,
     [state, outline, clusters.data, details.data],
   );
-  return { state, dispatch, recent: recent.data, destination, details, clusters: clusters.data, outline, plan };
+  return {
+    state,
+    dispatch,
+    recent: recent.data,
+    destination,
+    standings,
+    standing: chosen && standings.get(chosen.path),
+    older: chosen && olderSound(chosen, sets, standings),
+    newer: newest && chosen && newest.cluster === chosen.cluster && newest.id > chosen.id ? newest : undefined,
+    details,
+    clusters: clusters.data,
+    outline,
+    plan,
+  };
 }
 
 function storedAccounts({ shards }: SetDetails): ReadonlyMap<string, number> {
@@ -82,29 +120,21 @@ function readKept(): WizardState {
   }
 }
 
-/** Fills what nobody chose yet: the destination used last, and the newest backup on it. */
-function useFirstChoices(
-  { from, setId }: WizardState,
-  dispatch: Dispatch<WizardAction>,
-  recent: readonly string[] | undefined,
-  view: DestinationView | undefined,
-  clusters: readonly ClusterProfile[] | undefined,
-  clusterId: string | undefined,
-): void {
-  const first = recent?.[0];
-  useEffect(() => {
-    if (from === null && first !== undefined) dispatch({ type: 'destination', from: first });
-  }, [from, first, dispatch]);
-  const newest = useMemo(
-    () => newestOf(view, clusters?.find(({ id }) => id === clusterId)?.name),
-    [view, clusters, clusterId],
-  );
-  useEffect(() => {
-    if (setId === null && newest !== undefined) dispatch({ type: 'set', id: newest });
-  }, [setId, newest, dispatch]);
-}
+/** Which answers are about the set that is shown. */
+const ABOUT_THE_SET: ReadonlySet<WizardAction['type']> = new Set([
+  'set',
+  'instant',
+  'typed-instant',
+  'scope',
+  'existing',
+]);
 
-function newestOf(view: DestinationView | undefined, cluster: string | undefined): string | undefined {
-  const sets = restorableOf(view?.sets ?? []);
-  return (sets.find((set) => set.cluster === cluster) ?? sets[0])?.id;
+/** The newest set that may be a default: of the cluster asked for where it has one. */
+export function newestSound(
+  sets: readonly SetSummary[],
+  standings: Standings,
+  cluster: string | undefined,
+): SetSummary | undefined {
+  const sound = sets.filter(({ path }) => isSound(standings.get(path)));
+  return sound.find((set) => set.cluster === cluster) ?? sound[0];
 }

@@ -13,8 +13,9 @@ export type Reason = (typeof reasons)[number];
 export const WizardState = z.object({
   step: z.enum(steps),
   reason: z.enum(reasons).nullable(),
-  /** Folder of the destination. */
+  /** Folder of the destination; null while nobody chose one: the one used last then. */
   from: z.string().nullable(),
+  /** Null while nobody chose a set: the newest sound one then, whichever that is when it is asked for. */
   setId: z.string().nullable(),
   /** An instant of the set's chain; null for the set's own cut. */
   at: z.string().nullable(),
@@ -64,6 +65,8 @@ export type WizardAction =
   | { readonly type: 'reason'; readonly reason: Reason }
   | { readonly type: 'destination'; readonly from: string }
   | { readonly type: 'set'; readonly id: string }
+  /** An answer was given that is about the set that is shown: from now on it is that one, whatever comes. */
+  | { readonly type: 'pin'; readonly from: string; readonly setId: string }
   | { readonly type: 'instant'; readonly at: string | null; readonly mark: string | null }
   | { readonly type: 'typed-instant'; readonly text: string }
   | { readonly type: 'scope'; readonly scope: Scope }
@@ -76,7 +79,7 @@ export type WizardAction =
   | { readonly type: 'definers'; readonly keep: boolean }
   | { readonly type: 'accounts'; readonly create: boolean }
   | { readonly type: 'go'; readonly step: Step }
-  /** The run began; who comes back finds the answers, at the first question. */
+  /** The run began; who comes back finds the answers but the set, at the first question. */
   | { readonly type: 'started' }
   /** Begins anew, with a set that was chosen elsewhere. */
   | { readonly type: 'start'; readonly from: string | null; readonly setId: string | null };
@@ -90,6 +93,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return action.from === state.from ? state : { ...state, from: action.from, setId: null, ...withoutSet(state) };
     case 'set':
       return action.id === state.setId ? state : { ...state, setId: action.id, ...withoutSet(state) };
+    case 'pin':
+      return { ...state, from: state.from ?? action.from, setId: state.setId ?? action.setId };
     case 'instant':
       return { ...state, at: action.at, typedAt: null, mark: action.mark, existing: 'stop' };
     case 'typed-instant':
@@ -115,7 +120,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'go':
       return { ...state, step: action.step };
     case 'started':
-      return { ...state, step: 'why', existing: 'stop' };
+      // The next walk begins with the newest backup again.
+      return { ...state, step: 'why', existing: 'stop', setId: null, at: null, typedAt: null, mark: null };
     case 'start':
       return { ...FIRST_STATE, from: action.from, setId: action.setId };
   }

@@ -17,7 +17,8 @@ export const words = defineWords({
       label: 'What will happen',
       comma: ', ',
       andMore: '{{names}}, …',
-      sentence: 'Restore <b>{{what}}</b> of <b>{{source}}</b> as of <t>{{when}}</t> to <b>{{target}}</b>; {{safety}}.',
+      sentence:
+        'Restore <b>{{what}}</b> of <b>{{source}}</b> as of <t>{{when}}</t> ({{ago}}) to <b>{{target}}</b>; {{safety}}.',
       open: '…',
       everything: 'everything',
       tables_one: '{{shown}} table',
@@ -31,8 +32,16 @@ export const words = defineWords({
       notVerified: 'The rows will not be compared afterwards.',
       verified: 'Every row is read again afterwards and compared with the backup.',
     },
+    choice: {
+      newer: 'There is a newer backup ({{time}}).',
+      useNewer: 'Use it',
+      damaged: 'This backup is damaged.',
+      damagedTables: 'This backup is damaged: {{tables}} cannot be restored whole.',
+      more: '{{count}} more',
+      useOther: 'Use the backup of {{time}}',
+    },
     why: {
-      hint: 'The answer sets sensible defaults for everything that follows; all of it can be changed.',
+      hint: 'You can change everything later.',
       everything: {
         name: 'Everything is lost',
         sentence: 'Servers or all of their data are gone. All tables go back under their own names.',
@@ -189,7 +198,8 @@ export const words = defineWords({
       label: '将要执行',
       comma: '、',
       andMore: '{{names}} 等',
-      sentence: '把 <b>{{source}}</b> 在 <t>{{when}}</t> 的 <b>{{what}}</b> 恢复到 <b>{{target}}</b>；{{safety}}。',
+      sentence:
+        '把 <b>{{source}}</b> 在 <t>{{when}}</t>（{{ago}}）的 <b>{{what}}</b> 恢复到 <b>{{target}}</b>；{{safety}}。',
       open: '…',
       everything: '全部内容',
       tables_other: '{{shown}} 张表',
@@ -202,8 +212,16 @@ export const words = defineWords({
       notVerified: '恢复后不再比对数据行。',
       verified: '恢复后会重新读取每一行，并与备份比对。',
     },
+    choice: {
+      newer: '有更新的备份（{{time}}）。',
+      useNewer: '改用它',
+      damaged: '这份备份已损坏。',
+      damagedTables: '这份备份已损坏：{{tables}} 无法完整恢复。',
+      more: '另外 {{count}} 张表',
+      useOther: '改用 {{time}} 的备份',
+    },
     why: {
-      hint: '选择后会为后面的步骤填好合适的默认值，全部都可以修改。',
+      hint: '之后都可以修改。',
       everything: {
         name: '全部丢失',
         sentence: '服务器或其上的数据全部没有了。所有表以原名恢复。',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chainsOf, offeredKinds, whyNoIncremental } from '../../../renderer/backups/chains.ts';
 import type { SetSummary } from '../../../shared/contract.ts';
+import { chainsOf, offeredKinds, whyNoIncremental } from '../../../shared/set-chains.ts';
 
 /** A set taken at an hour of one day. */
 const set = (id: string, hour: number, parent: string | null, change: Partial<SetSummary> = {}): SetSummary => ({

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { judgeProtection } from '../../../renderer/overview/judge-protection.ts';
 import { nextStep } from '../../../renderer/overview/next-step.ts';
 import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from '../../../shared/contract.ts';
+import { judgeProtection } from '../../../shared/judge-protection.ts';
+import type { SetCheck, SetProof } from '../../../shared/set-checks.ts';
+import { standingsOf, withRuns } from '../../../shared/set-standing.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
@@ -38,7 +40,28 @@ const job = (hours: number, change: Partial<JobSnapshot> = {}): JobSnapshot => (
 });
 const verify = (hours: number, of: SetSummary, outcome: 'ok' | 'damage') =>
   job(hours, { outcome, request: { kind: 'verify', from: '/drive', id: of.id } });
-const judge = (views: DestinationView[], jobs: JobSnapshot[] = []) => judgeProtection(cluster, views, jobs, NOW);
+const proof = (hours: number, change: Partial<SetProof> = {}): SetProof => ({
+  kind: 'restored',
+  at: ago(hours),
+  on: 'here',
+  proven: { tables: 6, rows: 6_002_000 },
+  of: { tables: 6, rows: 6_002_000 },
+  transactions: 0,
+  whole: true,
+  ...change,
+});
+const read = (hours: number, damage: number): SetCheck => ({
+  kind: 'read',
+  at: ago(hours),
+  on: 'here',
+  damage,
+  tables: damage === 0 ? [] : ['s0: shop.a'],
+  count: damage,
+});
+const judge = (views: DestinationView[], jobs: JobSnapshot[] = []) => {
+  const standings = new Map(views.flatMap(({ path, sets }) => [...standingsOf(withRuns(sets, jobs, path))]));
+  return judgeProtection(cluster, views, standings, jobs, NOW);
+};
 const codes = (views: DestinationView[], jobs: JobSnapshot[] = []) =>
   judge(views, jobs).reasons.map(({ code }) => code);
 
@@ -105,33 +128,36 @@ describe('a chain', () => {
   });
 
   test('is made longer next, where all is well', () => {
-    const request = { kind: 'restore', from: '/drive', id: next.id, clusterId: 'x', map: {}, rename: {} } as const;
-    const proven = job(1, { request: { ...request, replace: false, verify: true } });
-    const found = judge([drive([next, full])], [proven]);
+    const found = judge([drive([{ ...next, checks: [proof(1)] }, full])]);
     expect(nextStep(found, undefined, false)).toEqual({ kind: 'incremental', destination: '/drive' });
   });
 });
 
 test('a proof is the newest that was made of this very set', () => {
   const [own, older] = [set(5), set(30)];
-  const restore = (hours: number, compared: boolean) =>
-    job(hours, {
-      cluster: 'spare',
-      request: {
-        kind: 'restore',
-        from: '/drive',
-        id: own.id,
-        clusterId: 'x',
-        map: {},
-        rename: {},
-        replace: false,
-        verify: compared,
-      },
-    });
-  const proof = (jobs: JobSnapshot[]) => judge([drive([own, older])], jobs).proof;
-  expect(proof([verify(3, own, 'ok')])).toEqual({ how: 'verified', at: ago(3) });
-  expect(proof([restore(2, true), verify(3, own, 'ok')])).toEqual({ how: 'proven', at: ago(2) });
-  expect(proof([restore(2, false), verify(3, older, 'ok')])).toBeNull();
+  const proofOf = (jobs: JobSnapshot[], checks: SetCheck[] = []) =>
+    judge([drive([{ ...own, checks }, older])], jobs).proof;
+  expect(proofOf([verify(3, own, 'ok')])).toEqual({ how: 'verified', at: ago(3) });
+  expect(proofOf([verify(3, own, 'ok')], [proof(2)])).toMatchObject({ how: 'proven', at: ago(2) });
+  expect(proofOf([verify(3, older, 'ok')])).toBeNull();
+});
+
+test('a proof of a part, or of the rows in front of a log, is no proof of the set', () => {
+  const part = (change: Partial<SetProof>) => judge([drive([{ ...set(5), checks: [proof(2, change)] }])]);
+  const two = { proven: { tables: 2, rows: 2_000 } };
+  expect(part(two).proof).toMatchObject({ how: 'partly', proof: { ...two, of: { tables: 6 } } });
+  expect(part({ transactions: 424 }).proof).toMatchObject({ how: 'partly' });
+  expect(part({ whole: false }).proof).toMatchObject({ how: 'partly' });
+  expect(nextStep(part(two), undefined, false).kind).toBe('prove');
+});
+
+test('damage is not forgotten when a newer backup comes, and counts for all that builds on it', () => {
+  const full = set(30, { kind: 'full', parent: null, cutAt: ago(30), checks: [read(20, 1)] });
+  const next = set(5, { kind: 'incremental', parent: full.id, cutAt: ago(5) });
+  const after = set(2);
+  expect(judge([drive([next, full])])).toMatchObject({ level: 'risk', reasons: [{ code: 'damaged' }] });
+  const standings = standingsOf([after, next, full]);
+  expect([after, next, full].map(({ path }) => standings.get(path)?.state)).toEqual(['complete', 'damaged', 'damaged']);
 });
 
 describe('the next step is', () => {
@@ -149,17 +175,7 @@ describe('the next step is', () => {
     const own = set(5);
     expect(step([drive([own])])).toBe('verify');
     expect(step([drive([own])], [verify(3, own, 'ok')])).toBe('prove');
-    const request = {
-      kind: 'restore',
-      from: '/drive',
-      id: own.id,
-      clusterId: 'x',
-      map: {},
-      rename: {},
-      replace: false,
-      verify: true,
-    } as const;
-    expect(step([drive([own])], [job(1, { request })])).toBe('backup');
+    expect(step([drive([{ ...own, checks: [proof(1)] }])])).toBe('backup');
   });
 
   test('to find the drive, or the reason of a failure', () => {

@@ -1,6 +1,6 @@
-import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from '../../shared/contract.ts';
-import { chainsOf } from '../backups/chains.ts';
-import { destinationOf } from '../jobs/describe-job.ts';
+import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from './contract.ts';
+import { chainsOf } from './set-chains.ts';
+import type { Proof, SetStanding, Standings } from './set-standing.ts';
 
 /** A set and the destination it was found on. */
 export interface PlacedSet {
@@ -10,7 +10,7 @@ export interface PlacedSet {
 
 /** Why a cluster is not simply safe. */
 export type Reason =
-  | { readonly code: 'damaged'; readonly at: string }
+  | { readonly code: 'damaged'; readonly at: string | null }
   | { readonly code: 'old'; readonly at: string }
   | { readonly code: 'shards'; readonly names: readonly string[] }
   /** The newest backup is where nobody can look now; `seenAt` is null where it was never seen by this app. */
@@ -31,16 +31,20 @@ export interface Protection {
   /** The instants that the newest chain covers; null where that is one set only. */
   readonly window: { readonly from: string; readonly to: string } | null;
   /** What is known of it beside that it is there. */
-  readonly proof: { readonly how: 'verified' | 'proven'; readonly at: string } | null;
+  readonly proof:
+    | { readonly how: 'verified'; readonly at: string }
+    | { readonly how: 'proven' | 'partly'; readonly at: string; readonly proof: Proof }
+    | null;
 }
 
 /** A backup older than this no longer is what people think they have; a drive not seen for longer may be lost. */
 const OLD_MS = 7 * 24 * 3600 * 1000;
 
-/** Judges one cluster from the destinations as they are and the jobs remembered, newest first. */
+/** Judges one cluster from the destinations as they are, what their sets are, and the jobs remembered, newest first. */
 export function judgeProtection(
   cluster: ClusterProfile,
   destinations: readonly DestinationView[],
+  standings: Standings,
   jobs: readonly JobSnapshot[],
   now: number,
 ): Protection {
@@ -50,14 +54,12 @@ export function judgeProtection(
   const chain = last === null ? undefined : chainOf(last);
   const at = last === null ? null : (last.set.finishedAt ?? last.set.cutAt ?? null);
   const own = jobs.filter((job) => job.cluster === cluster.name);
-  // What a set builds on must be as good as the set itself.
-  const proofs = (chain?.sets ?? []).map((set) => proofOf(set, jobs));
-  const proof = last === null ? null : (proofs.find((one) => one?.how === 'damaged') ?? proofOf(last.set, jobs));
+  const standing = last === null ? undefined : standings.get(last.set.path);
   const missing = cluster.shards.map(({ name }) => name).filter((name) => last?.set.shards?.includes(name) === false);
   const unseen = findUnseen(own, destinations, at);
   const failed = own.find(({ request, endedAt }) => request.kind === 'backup' && endedAt !== undefined);
   const reasons: Reason[] = [
-    ...(proof?.how === 'damaged' ? [{ code: 'damaged' as const, at: proof.at }] : []),
+    ...(standing?.state === 'damaged' ? [{ code: 'damaged' as const, at: standing.at }] : []),
     ...(missing.length > 0 ? [{ code: 'shards' as const, names: missing }] : []),
     ...(at !== null && now - Date.parse(at) > OLD_MS ? [{ code: 'old' as const, at }] : []),
     ...(unseen === null ? [] : [unseen]),
@@ -80,7 +82,7 @@ export function judgeProtection(
     last,
     at,
     window: chain === undefined || chain.sets.length === 1 ? null : { from: chain.from, to: chain.to },
-    proof: proof === null || proof.how === 'damaged' ? null : { ...proof, how: proof.how },
+    proof: proofOf(standing),
   };
 }
 
@@ -103,21 +105,22 @@ function isRisk(reason: Reason, hasOther: boolean, now: number): boolean {
 function findUnseen(own: readonly JobSnapshot[], destinations: readonly DestinationView[], at: string | null) {
   const newest = own.find(({ request, state }) => request.kind === 'backup' && state === 'done');
   if (!newest?.endedAt || (at !== null && Date.parse(at) >= Date.parse(newest.startedAt))) return null;
-  const path = destinationOf(newest.request);
+  const path = newest.request.kind === 'backup' ? newest.request.to : newest.request.from;
   const view = destinations.find((one) => one.path === path);
   if (view?.state !== 'unusable') return null;
   return { code: 'unseen' as const, destination: path, at: newest.endedAt, seenAt: view.seenAt ?? null };
 }
 
-function proofOf(set: SetSummary, jobs: readonly JobSnapshot[]) {
-  for (const { request, state, outcome, endedAt } of jobs) {
-    if (state !== 'done' || endedAt === undefined || request.kind === 'backup' || request.id !== set.id) continue;
-    if (request.kind === 'verify' && outcome === 'damage') return { how: 'damaged' as const, at: endedAt };
-    if (outcome !== 'ok') continue;
-    const how = request.kind === 'restore' && request.verify ? ('proven' as const) : ('verified' as const);
-    if (how === 'proven' || request.kind === 'verify') return { how, at: endedAt };
+function proofOf(standing: SetStanding | undefined): Protection['proof'] {
+  switch (standing?.state) {
+    case 'verified':
+      return { how: 'verified', at: standing.readAt };
+    case 'proven':
+    case 'partly-proven':
+      return { how: standing.state === 'proven' ? 'proven' : 'partly', at: standing.proof.at, proof: standing.proof };
+    default:
+      return null;
   }
-  return null;
 }
 
 /** A cluster's sets on all destinations, newest first, whatever state they are in. */

@@ -1,6 +1,10 @@
-import type { SetSummary } from '../../shared/contract.ts';
-import type { Kind } from '../../shared/manifest.ts';
-import { isRestorable } from './set-facts.ts';
+import type { SetSummary } from './contract.ts';
+import type { Kind } from './manifest.ts';
+
+/** True for a set that something can be restored from. */
+export function isRestorable({ state }: SetSummary): boolean {
+  return state === 'complete' || state === 'complete-with-exceptions';
+}
 
 /** A full set and everything that builds on it, in the order in which it was taken. */
 export interface SetChain {
@@ -63,6 +67,17 @@ export function whyNoIncremental(sets: readonly SetSummary[], cluster: string): 
   if (!newest) return 'none';
   if (chainsOf(own).orphans.has(newest.id)) return 'orphan';
   return newest.continues === false ? 'no-log' : null;
+}
+
+/** A set and all that it builds on as far as it is there, from itself back to the full one. */
+export function lineageOf(set: SetSummary, byId: ReadonlyMap<string, SetSummary>): SetSummary[] {
+  const found = [set];
+  for (let parent = set.parent; parent != null; parent = found.at(-1)?.parent) {
+    const one = byId.get(parent);
+    if (one === undefined || found.includes(one)) break;
+    found.push(one);
+  }
+  return found;
 }
 
 /** The kinds of set that can follow, the suggested one first: the smallest that leads to every instant. */

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RestoreReport } from '../../../shared/restore-report.ts';
+import { checkOfReading, checksOfRestore, SetCheck } from '../../../shared/set-checks.ts';
+import { readChain } from '../chain/read-chain.ts';
+import { openDestination } from './destination.ts';
+import { findSet } from './set-folder.ts';
+import type { VerifyResult } from './verify-set.ts';
+import { writeDurably } from './write-durably.ts';
+
+/** Beside the manifest; the dot keeps it out of what belongs to the set. */
+export const CHECKS_FILE = '.checks.json';
+/** Older looks say nothing that the newer ones do not. */
+const KEPT = 50;
+
+const ChecksFile = z.object({ format: z.literal('shardkeep-checks'), checks: z.array(z.unknown()) });
+
+/** What was found out about a set since it was written, oldest first; nothing where none was or it cannot be read. */
+export async function readChecks(folder: string): Promise<SetCheck[]> {
+  try {
+    const { checks } = ChecksFile.parse(JSON.parse(await readFile(join(folder, CHECKS_FILE), 'utf8')));
+    // A kind of look that this version does not know says nothing here.
+    return checks.flatMap((one) => {
+      const check = SetCheck.safeParse(one);
+      return check.success ? [check.data] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps what a verification found beside the set. */
+export async function recordReading(folder: string, result: Pick<VerifyResult, 'damage' | 'tables'>): Promise<void> {
+  await record(folder, [checkOfReading(now(), result)]);
+}
+
+/** Keeps beside the set what a restore proved of it, with the share that this is. */
+export async function recordRestore(destination: string, report: RestoreReport): Promise<void> {
+  try {
+    const { folder } = await openDestination(destination);
+    const set = await findSet(folder, report.id);
+    const [full] = await readChain(folder, set);
+    const tables = (full?.manifest ?? set.manifest).shards.flatMap((shard) => shard.tables);
+    const of = { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) };
+    await record(set.folder, checksOfRestore(now(), report, of));
+  } catch {
+    // The destination has gone meanwhile; what was restored is no worse for it.
+  }
+}
+
+/** Never fails: a drive that nothing may be written to can be verified and restored from all the same. */
+async function record(folder: string, checks: readonly SetCheck[]): Promise<void> {
+  if (checks.length === 0) return;
+  try {
+    const kept = [...(await readChecks(folder)), ...checks].slice(-KEPT);
+    await writeDurably(join(folder, CHECKS_FILE), `${JSON.stringify({ format: 'shardkeep-checks', checks: kept })}\n`);
+  } catch {
+    // Then nothing is remembered, and nothing is claimed.
+  }
+}
+
+function now() {
+  return { at: new Date().toISOString(), on: hostname() };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { RestoreReport } from './restore-report.ts';
+
+/**
+ * What was found out about a set after it was written. It is kept beside the set (FORMAT.md, section 1) and says of each
+ * look what it looked at, so that nothing claims more than was checked.
+ */
+
+const count = z.number().nonnegative();
+/** When, and on which computer. */
+const look = { at: z.string(), on: z.string() };
+/** Tables that cannot be restored whole: the first few by name, `shard: schema.table`, and how many they are. */
+const harmed = { tables: z.array(z.string()).readonly(), count };
+
+/** Every byte was read again; `damage` says in how many places it is not as it was written. */
+const Reading = z.object({ kind: z.literal('read'), ...look, damage: count, ...harmed });
+
+/** Rows were restored and compared with what the set recorded. */
+const Proof = z.object({
+  kind: z.literal('restored'),
+  ...look,
+  /** Tables that were compared and proved equal, and their rows. */
+  proven: z.object({ tables: count, rows: count }).readonly(),
+  /** What the set, with all that it builds on, holds. */
+  of: z.object({ tables: count, rows: count }).readonly(),
+  /** Transactions of the log that were applied behind the rows: what they changed is not compared. */
+  transactions: count,
+  /** True when all that was asked for is there. */
+  whole: z.boolean(),
+});
+
+/** Tables of the set whose content is not as it was written, found by a restore. */
+const Harm = z.object({ kind: z.literal('harm'), ...look, ...harmed });
+
+export const SetCheck = z.discriminatedUnion('kind', [Reading, Proof, Harm]);
+export type SetCheck = z.infer<typeof SetCheck>;
+export type SetProof = z.infer<typeof Proof>;
+
+/** Names kept of a look; a set may have ten thousand tables. */
+const NAMED = 100;
+
+interface Look {
+  readonly at: string;
+  readonly on: string;
+}
+
+/** What a verification says of its set. */
+export function checkOfReading(look: Look, found: { damage: readonly unknown[]; tables: readonly string[] }): SetCheck {
+  const tables = { tables: found.tables.slice(0, NAMED), count: found.tables.length };
+  return { kind: 'read', ...look, damage: found.damage.length, ...tables };
+}
+
+/**
+ * What a restore says of the set it came from; `of`: what the set holds. Nothing where nothing was compared and nothing was
+ * found damaged.
+ */
+export function checksOfRestore(
+  look: Look,
+  { tables, rolled, quality, exceptions }: RestoreReport,
+  of: SetProof['of'],
+): SetCheck[] {
+  const damaged = tables.filter(({ problem }) => problem?.code === 'damaged');
+  const names = damaged.map(({ shard, schema, table }) => `${shard}: ${schema}.${table}`);
+  const harm: SetCheck[] =
+    names.length === 0 ? [] : [{ kind: 'harm', ...look, tables: names.slice(0, NAMED), count: names.length }];
+  if (quality === null) return harm;
+  const equal = tables.filter(({ state }) => state === 'equal');
+  const proof: SetProof = {
+    kind: 'restored',
+    ...look,
+    proven: { tables: equal.length, rows: equal.reduce((sum, { rows }) => sum + rows, 0) },
+    of,
+    transactions: rolled.reduce((sum, { transactions }) => sum + transactions, 0),
+    whole:
+      equal.length === tables.length &&
+      exceptions.length === 0 &&
+      rolled.every(({ stopped, prepared }) => stopped === null && prepared.length === 0),
+  };
+  return [...harm, proof];
+}

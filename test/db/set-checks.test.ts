@@ -1,0 +1,77 @@
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
+import { findNewestSet } from '../../electron/engine/archive/set-folder.ts';
+import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
+import { freshSchema, testServer } from '../support/servers.ts';
+
+const [server, target] = [testServer('mariadb'), testServer('mariadb', 'target')];
+let [folder, schema, cluster, spare, drive] = ['', '', '', '', ''];
+
+beforeAll(async () => {
+  folder = await tempFolder();
+  drive = join(folder, 'drive');
+  schema = await freshSchema(server, 'checks');
+  const table = (name: string) =>
+    `CREATE TABLE ${name} (id INT PRIMARY KEY, v VARCHAR(9)); INSERT INTO ${name} VALUES (1, 'a'), (2, 'b'), (3, 'c');`;
+  await server.client(`${table('one')} ${table('two')}`, { database: schema });
+  cluster = await writeClusterFile(folder, 'shop', [server.shard('s0', { schemas: [schema] })]);
+  spare = await writeClusterFile(folder, 'spare', [target.shard('s0')]);
+  const run = await runCli(['backup', '--cluster', cluster, '--to', drive]);
+  expect([run.code, run.stderr]).toEqual([0, '']);
+});
+
+afterAll(async () => {
+  for (const one of [server, target])
+    await one.client(`DROP DATABASE IF EXISTS ${schema}; DROP DATABASE IF EXISTS ${schema}_b`);
+});
+
+interface Listed {
+  readonly standing: { readonly state: string };
+  readonly verified: { readonly ok: boolean } | null;
+  readonly proven: { readonly share: number; readonly ok: boolean } | null;
+}
+
+async function listed(): Promise<Listed[]> {
+  const run = await runCli(['list', '--from', drive, '--json']);
+  return (JSON.parse(run.stdout) as { sets: Listed[] }).sets;
+}
+
+const restore = (...more: string[]) =>
+  runCli(['restore', '--from', drive, '--cluster', spare, '--replace', '--rename', `${schema}=${schema}_b`, ...more]);
+
+test('a set is complete, verified, proven in part and proven, each only by what was compared, and says so itself', async () => {
+  expect(await listed()).toMatchObject([{ standing: { state: 'complete' }, verified: null, proven: null }]);
+  expect((await restore('--only', `${schema}.one`)).code).toBe(0);
+  expect(await listed()).toMatchObject([
+    { standing: { state: 'partly-proven' }, verified: null, proven: { share: 0.5, ok: false } },
+  ]);
+  expect((await runCli(['list', '--from', drive])).stdout).toContain('1 of 2 tables proven');
+  expect((await runCli(['verify', '--from', drive])).code).toBe(0);
+  expect(await listed()).toMatchObject([{ standing: { state: 'verified' }, verified: { ok: true } }]);
+  expect((await restore('--no-verify')).code).toBe(0);
+  expect((await restore('--dry-run')).code).toBe(0);
+  expect(await listed()).toMatchObject([{ standing: { state: 'verified' }, proven: { share: 0.5 } }]);
+  expect((await restore()).code).toBe(0);
+  expect(await listed()).toMatchObject([{ standing: { state: 'proven' }, proven: { share: 1, ok: true } }]);
+  // What is kept beside the set is no part of it.
+  expect((await runCli(['verify', '--from', drive])).code).toBe(0);
+});
+
+test('damage that was found stays known, and a drive that takes nothing can be verified all the same', async () => {
+  const { set } = await findNewestSet(drive, 'shop');
+  const volume = join(set.folder, set.manifest.volumes[0]?.file ?? '');
+  const bytes = await readFile(volume);
+  const place = bytes.indexOf(Buffer.from('one')) + 200;
+  await writeFile(volume, Buffer.from(bytes).fill(0, place, place + 64));
+  expect((await runCli(['verify', '--from', drive])).code).toBe(4);
+  expect(await listed()).toMatchObject([{ standing: { state: 'damaged' }, verified: null }]);
+  expect((await runCli(['list', '--from', drive])).stdout).toContain('DAMAGED');
+  await writeFile(volume, bytes);
+  await rm(join(set.folder, CHECKS_FILE));
+  await chmod(set.folder, 0o500);
+  expect((await runCli(['verify', '--from', drive])).code).toBe(0);
+  await chmod(set.folder, 0o700);
+  if (process.getuid?.() !== 0) await expect(stat(join(set.folder, CHECKS_FILE))).rejects.toThrow();
+});
