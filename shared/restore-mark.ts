@@ -12,6 +12,8 @@ export const MarkShard = z.object({
   position: BinlogPosition,
   /** MySQL: the transactions that were committed at or before this instant of the server's own clock. */
   until: instant.nullable(),
+  /** With `until`: what begins in front of this place belongs to the mark whatever its time says. Absent in older marks. */
+  sure: BinlogPosition.exactOptional(),
   cut: ShardCut,
 });
 export type MarkShard = z.infer<typeof MarkShard>;

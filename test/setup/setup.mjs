@@ -3,7 +3,7 @@
 //
 //   node test/setup/setup.mjs             npm packages
 //   node test/setup/setup.mjs --mariadb   also a MariaDB (or MySQL) server, for the demo
-//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9, MariaDB 11 and the archive tools, for the tests
+//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9, MariaDB 11, libfaketime and the archive tools, for the tests
 //
 // Runs before anything is installed, so it imports nothing from node_modules and keeps to what Node 20 has.
 // Does only what is missing, asks nothing, and says what it does; silent when nothing is to do.
@@ -79,6 +79,7 @@ function installServers() {
     else missing.push('mysqld (of MySQL 9)');
   }
   if (isDebian()) unpackPlugins();
+  if (isDebian()) run(join(ROOT, 'test', 'support', 'get-faketime.sh'), [join(CACHE, 'faketime')]);
   // Elsewhere the tests that need it are skipped.
   if (isDebian() && !isProgram(join(CACHE, NEWER_MARIADB, 'mariadbd'))) unpackServer('mariadb', NEWER_MARIADB);
   const packages = Object.keys({ ...MARIADB, ...TOOLS });

@@ -70,7 +70,7 @@ function numbersAt(log: readonly Counted[], writers: number, end: ShardEnd | und
   const { file, position } = end.position;
   for (const one of log) {
     if (one.file > file || (one.file === file && one.end > position)) break;
-    if (end.micros !== undefined && one.micros > end.micros) break;
+    if (end.instant !== undefined && one.micros > end.instant.micros) break;
     numbers.set(one.writer, one.n);
   }
   return numbers;

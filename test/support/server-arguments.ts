@@ -21,6 +21,8 @@ export interface ServerOptions {
    * off – the server refuses TLS; certified – a certificate for 127.0.0.1 that `ca` proves.
    */
   readonly tls?: 'stock' | 'off' | 'certified';
+  /** Added to the server's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Loopback only, binary log in rows, LOAD DATA LOCAL allowed; durability is given up for speed. */

@@ -37,7 +37,7 @@ export async function buildBridge(
     const { flavour, version, uuid, fingerprint } = server;
     const nothing = { from: from.binlog, to: from.binlog, segments: [], fingerprint, last: null };
     await checkChain({ control, info, lane }, set, { name: shard.shard.name, flavour, version, uuid, binlog: nothing });
-    const end = { position: to.binlog, micros: undefined };
+    const end = { position: to.binlog, instant: undefined };
     // A file of the server may go on behind the snapshot, and names of entries are unique in a volume.
     const folder = `binlog/${encodeName(shard.shard.name)}/before`;
     return await captureStretch({ ...shard, lane, from: from.binlog, end, folder }, meter);

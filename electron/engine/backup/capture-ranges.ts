@@ -12,7 +12,7 @@ export interface CapturedShard extends CutShard {
   readonly lane: LaneHandle;
   readonly compressed: boolean;
   readonly from: BinlogPosition;
-  readonly end: Pick<ShardEnd, 'position' | 'micros'>;
+  readonly end: Pick<ShardEnd, 'position' | 'instant'>;
   /** Each file of the server gets volumes of its own. */
   readonly volumePerFile?: boolean;
   /** Bytes of the log in front of `from` that the set has already. */
@@ -45,7 +45,7 @@ export async function captureStretch(
       shard,
       server: control.identity,
       from: { file: from.file, position: from.position },
-      until: end.micros === undefined ? until : { ...until, micros: end.micros },
+      until: { ...until, instant: end.instant },
       compressed,
       folder,
       volumePerFile,

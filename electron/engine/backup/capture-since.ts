@@ -3,7 +3,6 @@ import type { Volume } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { removeVolumes } from '../archive/settle-volumes.ts';
 import { BINLOG_MAGIC } from '../binlog/event.ts';
-import { microsOf } from '../binlog/instant-of.ts';
 import type { EarlierLog, LogStart } from '../chain/find-start.ts';
 import { readLogFiles } from '../chain/read-log-files.ts';
 import { sealedSegments, volumesOf } from '../chain/sealed-segments.ts';
@@ -51,9 +50,6 @@ async function takeOver(
   folder: string,
   remarks: Remark[],
 ): Promise<TakenLog | undefined> {
-  // A server whose clock was set back would be cut in front of what that set has.
-  const { micros } = end;
-  if (micros !== undefined && range.segments.some(({ lastAt }) => lastAt !== null && microsOf(lastAt) > micros)) return;
   const planned = sealedSegments(range.segments, (file) => volumes.has(file));
   const rest = bytesBetween(await readLogFiles(control), behind(range, planned), end.position);
   meter.shard(name, { phase: 'logging', expected: bytesOf(planned) + rest });

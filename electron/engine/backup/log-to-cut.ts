@@ -96,6 +96,9 @@ async function capture(
   const [lane] = lanes;
   const from = snapshot.binlog;
   if (!lane || !from) return undefined;
-  const behind = await captureRange({ ...shard, lane, from, end: end ?? { position: from, micros: undefined } }, meter);
+  const behind = await captureRange(
+    { ...shard, lane, from, end: end ?? { position: from, instant: undefined } },
+    meter,
+  );
   return { binlog: joinRanges(kept.bridge, behind), cut: end?.cut ?? (await readShardCut(control, at)) };
 }

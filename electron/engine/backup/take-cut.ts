@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BinlogPosition, ShardCut } from '../../../shared/binlog-range.ts';
 import type { Cut, CutWay, Method } from '../../../shared/manifest.ts';
 import { alignClocks } from '../binlog/align-clocks.ts';
+import type { CommitInstant } from '../binlog/collect-log.ts';
 import { type ClockOffset, measureClock } from '../binlog/measure-clock.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
 import { EngineError, fail } from '../engine-error.ts';
@@ -16,8 +17,8 @@ export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'sche
 /** Where one shard's log is to be cut. */
 export interface ShardEnd {
   readonly position: BinlogPosition;
-  /** Before the first transaction that was committed later, by the server's own clock; undefined where the position says it all. */
-  readonly micros: bigint | undefined;
+  /** Before the first transaction that was committed later; undefined where the position says it all. */
+  readonly instant: CommitInstant | undefined;
   readonly cut: ShardCut;
 }
 
@@ -38,15 +39,17 @@ const HOLD_LIMIT_MS = 10_000;
  * Measured: docs/PERFORMANCE.md; the clocks' part of it is in the result.
  */
 export async function takeCut(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
-  const { clocks, skewMs } = alignClocks(await Promise.all(shards.map(({ control }) => measureClock(control))));
-  if (method !== 'hot') return lockAndRead(shards, clocks, 'lock');
-  if (shards.every(({ info }) => info.flavour === 'mysql' && info.versionNumber >= MYSQL_COMMIT_TIME))
-    return atCommitTime(shards, clocks, skewMs);
+  const clocks = await measureClocks(shards);
+  if (method !== 'hot') return lockAndRead(shards, alignClocks(clocks).clocks, 'lock');
+  if (shards.every(({ info }) => info.flavour === 'mysql' && info.versionNumber >= MYSQL_COMMIT_TIME)) {
+    const taken = await atCommitTime(shards, clocks);
+    if (taken) return taken;
+  }
   try {
-    return await lockAndRead(shards, clocks, 'commit-barrier');
+    return await lockAndRead(shards, alignClocks(clocks).clocks, 'commit-barrier');
   } catch (error) {
     if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege') throw error;
-    return eachForItself(shards, clocks);
+    return eachForItself(shards, alignClocks(clocks).clocks);
   }
 }
 
@@ -78,26 +81,52 @@ async function lockAndRead(
   }
 }
 
+/** Of a clock that is set while a cut is taken, this often; then the shards are locked for a moment instead. */
+const STEADY_TRIES = 3;
+
 /**
  * Cuts at one commit time. A transaction gets its time while it holds the log (LOCK_log), and asking for the position
  * waits for whoever holds it: once every server's clock is past the instant, all that belongs before it is in front of
- * that position.
+ * that position, and what is in front of a position that was asked for before the instant belongs before it. Only what
+ * stands between the two is told apart by its time, since clocks are set back: whole minutes of a log may say that they
+ * are yet to come. Undefined where clocks are set at this very moment.
  */
 async function atCommitTime(
   shards: readonly CutShard[],
-  clocks: readonly ClockOffset[],
-  skewMs: number,
-): Promise<TakenCut> {
-  const now = performance.timeOrigin + performance.now();
-  await pause(Math.ceil(skewMs) + 1);
-  const at = new Date(now).toISOString();
-  const ends = await Promise.all(
-    shards.map((shard, i) => {
-      const micros = BigInt(Math.round((now + (clocks[i]?.aheadMs ?? 0)) * 1000));
-      return readEnd(shard, at, clocks[i], micros);
-    }),
-  );
-  return { cut: { kind: 'common', at, skewMs: shards.length > 1 ? skewMs : 0, way: 'commit-instant' }, ends };
+  measured: readonly ClockOffset[],
+): Promise<TakenCut | undefined> {
+  let before = measured;
+  for (let round = 1; round <= STEADY_TRIES; round++) {
+    const { clocks, skewMs } = alignClocks(before);
+    const sure = await Promise.all(shards.map((shard) => placeOf(shard)));
+    const now = performance.timeOrigin + performance.now();
+    await pause(Math.ceil(skewMs) + 1);
+    const at = new Date(now).toISOString();
+    const ends = await Promise.all(
+      shards.map((shard, i) => {
+        const { file = '', position = 0 } = sure[i] ?? {};
+        const micros = BigInt(Math.round((now + (clocks[i]?.aheadMs ?? 0)) * 1000));
+        return readEnd(shard, at, clocks[i], { micros, sure: { file, position } });
+      }),
+    );
+    const after = await measureClocks(shards);
+    if (before.every((clock, i) => isSteady(clock, after[i])))
+      return { cut: { kind: 'common', at, skewMs: shards.length > 1 ? skewMs : 0, way: 'commit-instant' }, ends };
+    before = after;
+  }
+  return undefined;
+}
+
+/** What clocks that are slewed may gain in the time of a cut. */
+const SLEW_MS = 1;
+
+function isSteady(before: ClockOffset, after: ClockOffset | undefined): boolean {
+  if (!after) return false;
+  return Math.abs(after.aheadMs - before.aheadMs) <= before.errorMs + after.errorMs + SLEW_MS;
+}
+
+function measureClocks(shards: readonly CutShard[]): Promise<ClockOffset[]> {
+  return Promise.all(shards.map(({ control }) => measureClock(control)));
 }
 
 async function eachForItself(shards: readonly CutShard[], clocks: readonly ClockOffset[]): Promise<TakenCut> {
@@ -108,14 +137,19 @@ async function eachForItself(shards: readonly CutShard[], clocks: readonly Clock
 }
 
 async function readEnd(
-  { shard, control }: CutShard,
+  shard: CutShard,
   at: string,
   clock: ClockOffset | undefined,
-  micros: bigint | undefined,
+  instant: CommitInstant | undefined,
 ): Promise<ShardEnd> {
+  const position = await placeOf(shard);
+  return { position, instant, cut: await readShardCut(shard.control, at, clock) };
+}
+
+async function placeOf({ shard, control }: CutShard): Promise<BinlogPosition> {
   const position = await readPosition(control);
   if (!position) throw fail('position-hidden', { shard: shard.name }, { where: { shard: shard.name } });
-  return { position, micros, cut: await readShardCut(control, at, clock) };
+  return position;
 }
 
 /** What is worth knowing of a shard at its cut. */

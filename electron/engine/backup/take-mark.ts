@@ -60,12 +60,13 @@ export async function takeMark({ cluster, to, name, signal }: MarkOptions): Prom
       name: name ?? `mark ${cut.at.slice(0, 19).replace('T', ' ').replaceAll(':', '.')}`,
       cluster: cluster.name,
       cut: { ...cut, kind: 'common' },
-      shards: ends.map(({ position, micros, cut: shardCut }, i) => ({
+      shards: ends.map(({ position, instant, cut: shardCut }, i) => ({
         name: names[i] ?? '',
         flavour: shards[i]?.info.flavour ?? 'mysql',
         uuid: shards[i]?.info.uuid ?? null,
         position,
-        until: micros === undefined ? null : instantOf(micros),
+        until: instant === undefined ? null : instantOf(instant.micros),
+        ...(instant && { sure: { ...instant.sure, gtid: '' } }),
         cut: shardCut,
       })),
     };

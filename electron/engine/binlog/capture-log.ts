@@ -131,8 +131,9 @@ class SegmentSink {
 }
 
 /** The log must not end before the position it was said to reach; an instant may well lie before it. */
-function checkEnd(session: Session, { file, position }: LogCollector, until: Until): void {
-  if (until.micros !== undefined || (file === until.file && position === until.position)) return;
+function checkEnd(session: Session, collector: LogCollector, until: Until): void {
+  const { file, position } = collector;
+  if (collector.isSureBehind() || (file === until.file && position === until.position)) return;
   const { name } = session.shard;
   throw fail(
     'log-ends-early',

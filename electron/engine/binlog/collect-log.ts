@@ -20,12 +20,26 @@ import { readLoggedStatement, type Touched } from './read-logged-statement.ts';
 import { DeleteWatch } from './watch-deletes.ts';
 import { withChecksum } from './with-checksum.ts';
 
-/** Where to stop: at a position, or there but before the first transaction that was committed after `micros` (MySQL). */
-export interface Until {
+/** A place in the server's log. */
+export interface LogPlace {
   readonly file: string;
   readonly position: number;
+}
+
+/** A commit time by which a log is cut (MySQL). */
+export interface CommitInstant {
   /** Server clock, microseconds since 1970. */
-  readonly micros?: bigint;
+  readonly micros: bigint;
+  /**
+   * Where the log was before the instant: what begins in front of it is earlier whatever its time says. Clocks are set back,
+   * and what was committed before that has times that are yet to come.
+   */
+  readonly sure: LogPlace;
+}
+
+/** Where to stop: at a position, or there but before the first transaction that was committed after an instant. */
+export interface Until extends LogPlace {
+  readonly instant?: CommitInstant | undefined;
 }
 
 /** Whole events, on their way into a segment. */
@@ -97,6 +111,7 @@ export class LogCollector {
   #events = 0;
   #mark: LogMark | undefined;
   readonly #deletes = new DeleteWatch();
+  #isPastSure = false;
   #lastBegin: { file: string; from: number; event: Buffer; gtid: string; micros: bigint } | undefined;
 
   constructor(shard: string, from: { readonly file: string; readonly position: number }, until: Until) {
@@ -146,6 +161,12 @@ export class LogCollector {
     return piece;
   }
 
+  /** True where all is there that belongs in front of the instant to stop at, whatever its time says. */
+  isSureBehind(): boolean {
+    const sure = this.#until.instant?.sure;
+    return sure !== undefined && (this.#isPastSure || (this.file === sure.file && this.position >= sure.position));
+  }
+
   /** To be called once when no more events come: completes the last piece. */
   finish(): void {
     this.#cutPiece();
@@ -173,6 +194,7 @@ export class LogCollector {
     const position = Number(event.readBigUInt64LE(HEADER_BYTES));
     const file = name.toString('utf8');
     if (file !== this.file && position !== 4) throw this.#damaged(`the server went on with ${file} at ${position}`);
+    if (this.file === this.#until.instant?.sure.file && file !== this.file) this.#isPastSure = true;
     this.file = file;
     this.position = position;
     return this.#next();
@@ -206,8 +228,8 @@ export class LogCollector {
   /** False where the transaction is beyond the instant to stop at. */
   #beginTransaction(event: Buffer, seconds: number): boolean {
     const { gtid, commitMicros } = parseGtidEvent(this.#checksums ? event : withChecksum(event));
-    const { micros: limit } = this.#until;
-    if (limit !== undefined && commitMicros !== null && commitMicros > limit) return false;
+    const { instant } = this.#until;
+    if (instant && commitMicros !== null && commitMicros > instant.micros && this.isSureBehind()) return false;
     this.#noteDeletes();
     const segment = this.#segment();
     const micros = commitMicros ?? BigInt(seconds) * 1_000_000n;

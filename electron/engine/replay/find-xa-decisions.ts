@@ -58,10 +58,11 @@ class Search {
     } else if (event.type === EventType.query || event.type === EventType.queryCompressed) this.#query(event);
   }
 
-  #begin({ bytes }: ReadyEvent): void {
+  #begin(event: ReadyEvent): void {
+    const { bytes } = event;
     const { gtid, commitMicros, preparesXa } = parseGtidEvent(bytes);
     this.#micros = commitMicros ?? BigInt(readHeader(bytes).seconds) * 1_000_000n;
-    if (endsBefore(this.#stop, gtid, this.#micros, this.#lastGtid)) this.over = true;
+    if (endsBefore(this.#stop, { gtid, micros: this.#micros, place: placeOf(event) }, this.#lastGtid)) this.over = true;
     this.#lastGtid = gtid;
     // Names may be used again once they are decided; what was decided before is then about another transaction.
     if (preparesXa) this.decisions.delete(formatXid(preparesXa));

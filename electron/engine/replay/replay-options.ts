@@ -40,8 +40,11 @@ export type StopRule =
   /** Behind this transaction. */
   | { readonly kind: 'gtid'; readonly after: string }
   | { readonly kind: 'before-gtid'; readonly gtid: string }
-  /** Microseconds since 1970. MySQL tells the instant of commit; MariaDB only the second in which the statement began. */
-  | { readonly kind: 'time'; readonly micros: bigint };
+  /**
+   * Microseconds since 1970. MySQL tells the instant of commit; MariaDB only the second in which the statement began.
+   * What begins in front of `sure` is known to be earlier and belongs to it whatever its time says: clocks are set back.
+   */
+  | { readonly kind: 'time'; readonly micros: bigint; readonly sure?: LogPosition | undefined };
 
 /** Where a replay keeps how far it is; the row changes in the same transaction as the data. */
 export interface ProgressPlace extends TablePlace {

@@ -105,7 +105,7 @@ export class Replay {
     if (this.#group) throw damagedLog(this.#place(event), 'a transaction begins before the last one has ended');
     const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
     const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
-    if (endsBefore(this.#options.stop, gtid, micros, this.#lastGtid)) this.#stopAt(event);
+    if (endsBefore(this.#options.stop, { gtid, micros, place: placeOf(event) }, this.#lastGtid)) this.#stopAt(event);
     else this.#openGroup(event, { gtid, micros, standalone, xid: preparesXa && formatXid(preparesXa) });
   }
 

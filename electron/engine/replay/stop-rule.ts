@@ -1,8 +1,21 @@
 import { assertNever } from '../../../shared/failure.ts';
-import type { StopRule } from './replay-options.ts';
+import { comparePositions } from './log-position.ts';
+import type { LogPosition, StopRule } from './replay-options.ts';
+
+/** A transaction by the event that begins it. */
+export interface BegunTransaction {
+  readonly gtid: string;
+  readonly micros: bigint;
+  /** Where its first event ends. */
+  readonly place: LogPosition;
+}
 
 /** Says whether a replay ends in front of the transaction that begins now; `lastGtid` is the one before it. */
-export function endsBefore(stop: StopRule, gtid: string, micros: bigint, lastGtid: string | null): boolean {
+export function endsBefore(
+  stop: StopRule,
+  { gtid, micros, place }: BegunTransaction,
+  lastGtid: string | null,
+): boolean {
   switch (stop.kind) {
     case 'end':
     case 'position': // every event is compared
@@ -12,7 +25,7 @@ export function endsBefore(stop: StopRule, gtid: string, micros: bigint, lastGti
     case 'before-gtid':
       return gtid === stop.gtid;
     case 'time':
-      return micros > stop.micros;
+      return micros > stop.micros && (stop.sure === undefined || comparePositions(place, stop.sure) > 0);
     default:
       return assertNever(stop);
   }

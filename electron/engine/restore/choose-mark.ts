@@ -23,9 +23,9 @@ export async function chooseMark(
       : fail('mark-not-covered', { name, at, windows: String(values.windows) }, { where: { file: destination } });
   });
   for (const shard of chain[0]?.manifest.shards ?? []) refuseOutside(chain, shard.name, mark);
-  const stops = mark.shards.map(({ name: shard, position, until }): [string, StopRule] => [
+  const stops = mark.shards.map(({ name: shard, position, until, sure }): [string, StopRule] => [
     shard,
-    until === null ? { kind: 'position', ...position } : { kind: 'time', micros: microsOf(until) },
+    until === null ? { kind: 'position', ...position } : { kind: 'time', micros: microsOf(until), sure },
   ]);
   return { chain, end: { at, stops: new Map(stops) } };
 }
@@ -53,7 +53,11 @@ function refuseOutside(chain: readonly ReadableSet[], shard: string, { name, cut
   const [begin, end] = [held[0]?.binlog?.to, held.at(-1)?.binlog?.to];
   const sameServer = marked?.uuid === held.at(-1)?.uuid;
   // Of MySQL the position was read after the instant, and the log goes up to the instant only.
-  const reached = marked && begin && end && (marked.until !== null || comparePositions(marked.position, end) <= 0);
+  const reached =
+    marked &&
+    begin &&
+    end &&
+    comparePositions(marked.until === null ? marked.position : (marked.sure ?? begin), end) <= 0;
   if (reached && sameServer && comparePositions(begin, marked.position) <= 0) return;
   throw fail('mark-off-chain', { name, at: cut.at, shard, set: chain.at(-1)?.id ?? '' }, { where: { shard } });
 }

@@ -68,7 +68,8 @@ export function planRoll(
         ? { kind: 'position', ...start.from }
         : exact || at === undefined
           ? { kind: 'end' }
-          : { kind: 'time', micros: microsOf(at) + microsAhead(cut) }),
+          : // What sets had whose instant is earlier is earlier, even where the server's clock was ahead then.
+            { kind: 'time', micros: microsOf(at) + microsAhead(cut), sure: ranges.at(-1)?.range.from }),
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
 }
