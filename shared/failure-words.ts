@@ -599,6 +599,13 @@ export const failureWords = {
     safety: 'nothing-written',
     next: 'Choose another name.',
   },
+  'mark-of-replicas': {
+    code: 'bad-input',
+    message:
+      'The shards of {{cluster}} cannot be marked at one instant: {{shards}} are replicas, and nobody knows by how much they are behind.',
+    safety: 'nothing-written',
+    next: 'Mark the instant on the servers that they take their changes from.',
+  },
   'mark-not-common': {
     code: 'missing-privilege',
     message:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BinlogPosition, BinlogRange, ShardCut } from './binlog-range.ts';
 import { count, EntryPlace, instant, sha256 } from './manifest-basics.ts';
+import { Replication } from './replication.ts';
 import { Remark, Why } from './set-facts.ts';
 
 /** Readers accept no larger major version; a minor version adds fields that older readers may ignore. */
@@ -253,6 +254,8 @@ export const ManifestShard = z.object({
   /** Absent where the binary log could not be read, and in sets of format 1.0. */
   binlog: BinlogRange.exactOptional(),
   cut: ShardCut.exactOptional(),
+  /** Absent in older sets. */
+  replication: Replication.exactOptional(),
 });
 export type ManifestShard = z.infer<typeof ManifestShard>;
 

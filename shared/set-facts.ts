@@ -88,6 +88,8 @@ export const ChainBreak = z.discriminatedUnion('code', [
   z.object({ code: z.literal('filtered') }),
   /** A replica that does not log what it applies. */
   z.object({ code: z.literal('replica-unlogged') }),
+  /** The server took changes over from another one and did not log them. */
+  z.object({ code: z.literal('applied-unlogged'), was: z.string(), is: z.string() }),
   /** The set has other shards than the cluster. */
   z.object({ code: z.literal('other-shards') }),
 ]);
@@ -113,6 +115,16 @@ export const Remark = z.discriminatedUnion('code', [
   /** What could have been taken over from an earlier set is not as it was written there, and was read from the server. */
   z.object({ code: z.literal('earlier-damaged'), shard: z.string(), set: z.string(), file: z.string() }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
+  /** The shard's server is a replica of `from`; it says by how much it is behind, where it knows. */
+  z.object({
+    code: z.literal('replica'),
+    shard: z.string(),
+    from: z.string(),
+    applies: z.boolean(),
+    behindSeconds: z.int().nullable(),
+  }),
+  /** Some of several shards are replicas, so that nobody knows whether they have one instant. */
+  z.object({ code: z.literal('replicas-apart'), shards: z.array(z.string()) }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** Rows and definitions came over a connection that is not encrypted. */
   z.object({ code: z.literal('line-open'), shard: z.string(), server: z.string() }),

@@ -82,6 +82,10 @@ export const remarkWords = {
     '{{shard}}: {{file}} of {{set}} is missing or not as it was written; the server’s log was read again instead, and this set is whole. Verify that one.',
   'prepared-xa':
     '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
+  replica:
+    '{{shard}}: this server is a replica of {{from}} ({{state}}). The set has what it had applied, which may be older than what its source has.',
+  'replicas-apart':
+    '{{names}} have what replicas had applied, and nobody knows by how much these are behind: the shards of this set have no common instant, and a transaction over several shards may be whole on one and missing on another. Back up the sources where that matters.',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
   'line-open':
@@ -108,6 +112,8 @@ export const chainBreakWords = {
   statement: 'a session logged a statement and not the rows it changed ({{file}}, position {{position}})',
   filtered: 'the server leaves schemas out of its binary log (binlog_do_db or binlog_ignore_db)',
   'replica-unlogged': 'the server is a replica that does not log what it applies',
+  'applied-unlogged':
+    'the server has applied changes of another server since, and did not log them (it was at {{was}}, now it is at {{is}})',
   'other-shards': 'the set has other shards than the cluster',
 } as const satisfies Record<ChainBreak['code'], string>;
 
@@ -133,6 +139,10 @@ export function sayRemark(remark: Remark): string {
 
 function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
   switch (remark.code) {
+    case 'replica':
+      return { ...remark, from: remark.from || 'another server', state: sayBehind(remark) };
+    case 'replicas-apart':
+      return { names: remark.shards.join(', ') };
     case 'no-snapshot':
       return { ...remark, tables: firstOf(remark.tables, remark.count) };
     case 'no-chain':
@@ -142,6 +152,11 @@ function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
     default:
       return remark;
   }
+}
+
+function sayBehind({ applies, behindSeconds }: { readonly applies: boolean; readonly behindSeconds: number | null }) {
+  if (!applies) return 'it applies nothing at present';
+  return behindSeconds === null ? 'by how much it is behind is not known' : `${behindSeconds} s behind, as it says`;
 }
 
 /** `a, b and 3 more` of `count` names of which the first are known. */

@@ -10,6 +10,7 @@ import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
 import { sayDifference } from './say-difference.ts';
 import { type ReasonInWords, sayReasonIn, saySafety } from './say-reason.ts';
+import { sayRemarkIn } from './say-remark.ts';
 
 /** A finding in words, without the name of its target. */
 export interface FindingInWords {
@@ -236,37 +237,7 @@ export function createFacts(
     counted,
     problem,
     exception: (what) => entry(what.shard, what, what.why ? why(what.why) : what.reason),
-    warning: ({ text, remark }) => {
-      if (!remark) return text;
-      switch (remark.code) {
-        case 'no-snapshot':
-          return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
-        case 'no-chain':
-          return t('remark.no-chain', { shard: remark.shard, reason: chainBreak(remark.why) });
-        case 'resumed':
-          return t('remark.resumed', { ...remark });
-        case 'kept-instant':
-          return t('remark.kept-instant', { shard: remark.shard, at: remark.at, reason: chainBreak(remark.why) });
-        case 'read-anew':
-          return t('remark.read-anew', { shard: remark.shard, tables: remark.tables, reason: chainBreak(remark.why) });
-        case 'partial-row-image':
-          return t('remark.partial-row-image', { shard: remark.shard, image: remark.image });
-        case 'prepared-xa':
-          return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
-        default:
-          return t(`remark.${remark.code}`, {
-            folder: '',
-            shard: '',
-            schema: '',
-            table: '',
-            set: '',
-            file: '',
-            server: '',
-            accounts: 0,
-            ...remark,
-          });
-      }
-    },
+    warning: ({ text, remark }) => (remark ? sayRemarkIn(t, remark, { chainBreak, firstOf, list }) : text),
     notRestored: (what) => entry(what.target, what, whyNotRestored(what)),
     loadWarning: ({ target, schema, table, cause }) => t('loadWarning', { target, table: `${schema}.${table}`, cause }),
     drift: ({ names, count: all, differences }) => {

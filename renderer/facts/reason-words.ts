@@ -409,6 +409,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '备份不依赖它。请恢复到它的时刻，或删除该文件。',
   },
   'mark-exists': { message: '该集群已有名为“{{name}}”的标记，时刻为 {{at}}。', next: '请换一个名称。' },
+  'mark-of-replicas': {
+    message: '{{cluster}} 的各分片无法标记在同一时刻：{{shards}} 是从库，没有人知道它们落后多少。',
+    next: '请在它们的主库上标记时刻。',
+  },
   'mark-not-common': {
     message: '无法在同一时刻标记 {{cluster}} 的所有分片：有账号无权短暂阻止提交。',
     next: '请授予 RELOAD 权限后重试。',

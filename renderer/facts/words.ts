@@ -11,6 +11,12 @@ export const words = defineWords({
     limit: limitWords,
     why: whyWords,
     remark: remarkWords,
+    replicaState: {
+      someServer: 'another server',
+      stopped: 'it applies nothing at present',
+      unknown: 'by how much it is behind is not known',
+      behind: '{{seconds}} s behind, as it says',
+    },
     chainBreak: chainBreakWords,
     kind: {
       database: 'schema',
@@ -305,10 +311,19 @@ export const words = defineWords({
         '{{shard}}：{{set}} 的 {{file}} 缺失或与写入时不一致，因此重新读取了服务器的 binlog，这份备份是完整的。请校验那一份备份。',
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态，既未提交也未回滚；它们写入的内容不在备份中。请先提交或回滚（XA RECOVER 可以列出它们），再做一次全量备份。',
+      replica: '{{shard}}：这台服务器是 {{from}} 的从库（{{state}}）。备份的是它已经应用的内容，可能比主库旧。',
+      'replicas-apart':
+        '{{names}} 备份的是从库已经应用的内容，没有人知道它们落后多少：这份备份的各分片没有共同的时刻，跨分片的事务可能在一个分片上完整、在另一个分片上缺失。如果这很重要，请备份主库。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
       'line-open':
         '{{shard}}：与 {{server}} 的连接没有加密，途经的任何人都可以读取并修改备份的内容。请在服务器上启用 TLS。',
       'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
+    },
+    replicaState: {
+      someServer: '另一台服务器',
+      stopped: '目前没有在应用变更',
+      unknown: '落后多少未知',
+      behind: '它报告落后 {{seconds}} 秒',
     },
     chainBreak: {
       'no-binlog': '服务器没有开启 binlog',
@@ -321,6 +336,8 @@ export const words = defineWords({
       format: '服务器记录的是语句而不是行（binlog_format={{format}}）',
       statement: '某个会话记录的是语句而不是行变更（{{file}}，位点 {{position}}）',
       filtered: '服务器的 binlog 过滤掉了某些库（binlog_do_db 或 binlog_ignore_db）',
+      'applied-unlogged':
+        '此后服务器应用了另一台服务器的变更，却没有写入自己的 binlog（原来是 {{was}}，现在是 {{is}}）',
       'replica-unlogged': '服务器是从库，且不把应用的变更写入自己的 binlog',
       'other-shards': '备份中的分片与集群的分片不同',
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Kind, Method, Snapshot, Table, Volume } from '../../../shared/manifest.ts';
 import { count, instant, sha256 } from '../../../shared/manifest-basics.ts';
+import { Replication } from '../../../shared/replication.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
@@ -36,6 +37,8 @@ const JournalServer = z.object({
   fingerprint: sha256.nullable(),
   /** Transactions that were prepared with XA; null where the account may not ask. */
   prepared: count.nullable(),
+  /** As in a manifest; absent in older journals. */
+  replication: Replication.exactOptional(),
 });
 export type JournalServer = z.infer<typeof JournalServer>;
 

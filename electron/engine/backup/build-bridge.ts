@@ -10,6 +10,7 @@ import { checkChain } from '../chain/check-chain.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { captureStretch } from './capture-ranges.ts';
 import type { OpenedShard } from './open-shards.ts';
+import { recordReplication } from './replicas.ts';
 
 /** The log from an earlier snapshot to the shard's new one, as it is stored in the set. */
 export interface Bridge {
@@ -34,9 +35,10 @@ export async function buildBridge(
   if (!lane || !from.exact || !from.binlog || !to.exact || !to.binlog || server.fingerprint === null)
     return { broken: { code: 'no-position', set } };
   try {
-    const { flavour, version, uuid, fingerprint } = server;
+    const { fingerprint, prepared: _, ...known } = server;
     const nothing = { from: from.binlog, to: from.binlog, segments: [], fingerprint, last: null };
-    await checkChain({ control, info, lane }, set, { name: shard.shard.name, flavour, version, uuid, binlog: nothing });
+    const was = { ...known, name: shard.shard.name, variables: info.variables, binlog: nothing };
+    await checkChain({ control, info, lane }, set, was);
     const end = { position: to.binlog, instant: undefined };
     // A file of the server may go on behind the snapshot, and names of entries are unique in a volume.
     const folder = `binlog/${encodeName(shard.shard.name)}/before`;
@@ -56,7 +58,9 @@ export function joinRanges(first: BinlogRange | undefined, second: BinlogRange):
 }
 
 /** What a later run needs to go on from this snapshot, should this one be interrupted. */
-export async function journalServer({ shard, control, info, lanes, snapshot }: OpenedShard): Promise<JournalServer> {
+export async function journalServer(opened: OpenedShard): Promise<JournalServer> {
+  const { shard, control, info, lanes, snapshot } = opened;
+  const { replication } = await recordReplication(opened);
   const { binlog, exact } = snapshot;
   const [lane] = lanes;
   const { flavour, version, uuid } = info;
@@ -74,5 +78,5 @@ export async function journalServer({ shard, control, info, lanes, snapshot }: O
   // Without the log, everything is read anew then; what this run makes of it is said at its end.
   const log = look && (await lane?.call('capture', look).catch(() => undefined));
   const prepared = (await readPrepared(control))?.length ?? null;
-  return { flavour, version, uuid, fingerprint: log?.fingerprint ?? null, prepared };
+  return { flavour, version, uuid, fingerprint: log?.fingerprint ?? null, prepared, replication };
 }

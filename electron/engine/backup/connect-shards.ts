@@ -1,11 +1,13 @@
 import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
+import type { Replication } from '../../../shared/replication.ts';
 import { fail, misuse } from '../engine-error.ts';
 import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
 import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { isSlowToRead, type WireChoice } from '../mysql/measure-wire.ts';
 import { quoteNames } from '../mysql/quote.ts';
+import { readReplication } from '../mysql/read-replication.ts';
 import { machineOf, type ServerIdentity } from '../mysql/server-identity.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
@@ -23,6 +25,8 @@ export interface ConnectedShard {
   /** Opens another session like it. */
   readonly openReader: () => Promise<Session>;
   readonly info: ServerInfo;
+  /** What it had taken over from others when it was connected. */
+  readonly replication: Replication;
   /** Tells one running server from another, under whatever address it was reached. */
   readonly machine: string;
   /** Lanes have the server compress what it sends. */
@@ -91,6 +95,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
       return lane;
     }),
   );
+  const info = await readServerInfo(reader);
   const schemas = await listSchemas(reader, shard.schemas);
   meter.shard(shard.name, { phase: 'waiting' });
   return {
@@ -98,7 +103,8 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
     control,
     reader,
     openReader: () => open(control.identity),
-    info: await readServerInfo(reader),
+    info,
+    replication: await readReplication(reader, info),
     machine: machineOf(control),
     compressed,
     schemas,

@@ -78,11 +78,11 @@ async function findObstacle({
 }: LoggedShard): Promise<ChainBreak | 'no-position' | undefined> {
   if (kept.instant) return kept.instant.why;
   if (!info.logBin) return { code: 'no-binlog' };
-  if (!snapshot.exact || !snapshot.binlog) return 'no-position';
   const missing = missingForLog(info, await readGrants(control), await readAccount(control));
   if (missing.length > 0) return { code: 'log-unreadable', grant: missing.map(({ grant }) => grant).join(' ') };
   const gap = await findLogGap(control, info);
   if (gap) return gap;
+  if (!snapshot.exact || !snapshot.binlog) return 'no-position';
   return info.binlogFormat === 'ROW' ? undefined : { code: 'format', format: info.binlogFormat };
 }
 

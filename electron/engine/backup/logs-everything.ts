@@ -1,6 +1,7 @@
 import type { ChainBreak } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
+import { readReplication } from '../mysql/read-replication.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 
 /** Whether every change of the server's rows is in its binary log, as far as a server can tell. */
@@ -16,14 +17,19 @@ export async function logsEverything(control: Session, info: ServerInfo): Promis
 export async function findLogGap(control: Session, info: ServerInfo): Promise<ChainBreak | undefined> {
   if (!info.logBin) return { code: 'no-binlog' };
   const logsApplied = info.variables.log_replica_updates ?? info.variables.log_slave_updates ?? 'ON';
-  if (/^(OFF|0)$/i.test(logsApplied) && (await appliesOthersChanges(control))) return { code: 'replica-unlogged' };
+  if (/^(OFF|0)$/i.test(logsApplied) && (await appliesOthersChanges(control, info)))
+    return { code: 'replica-unlogged' };
   return (await filtersSchemas(control, info)) ? { code: 'filtered' } : undefined;
 }
 
-/** MariaDB has the switch off by default, so it matters only where a replication thread or a Galera node really applies. */
-async function appliesOthersChanges(control: Session): Promise<boolean> {
+/**
+ * MariaDB has the switch off by default, so it matters only where the server is a replica, also one that applies nothing at
+ * this moment, or a Galera node.
+ */
+async function appliesOthersChanges(control: Session, info: ServerInfo): Promise<boolean> {
   if (control.flavour === 'mysql') return true; // on by default there: who switched it off has a replica
-  const rows = await control.texts("SHOW GLOBAL STATUS WHERE Variable_name IN ('Slaves_running', 'wsrep_connected')");
+  if (((await readReplication(control, info)).sources?.length ?? 0) > 0) return true;
+  const rows = await control.texts("SHOW GLOBAL STATUS LIKE 'wsrep_connected'");
   return rows.some((row) => !['0', 'OFF', ''].includes(Object.values(row)[1] ?? ''));
 }
 

@@ -3,6 +3,7 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 import { openSnapshotsHot } from './open-snapshots.ts';
 import { openTogether } from './open-together.ts';
+import { claimOwnInstants } from './replicas.ts';
 
 /** A shard whose lanes all read one instant. */
 export interface OpenedShard extends Omit<ConnectedShard, 'lanes'> {
@@ -32,6 +33,7 @@ export async function openShards(shards: readonly ConnectedShard[], method: Meth
     case 'warm':
     case 'cold': {
       const { cut, snapshots, unlock } = await openTogether(shards, method);
+      claimOwnInstants(cut, shards);
       const opened = shards.flatMap((shard, i) => {
         const snapshot = snapshots[i];
         return snapshot ? [{ ...shard, allLanes: shard.lanes, snapshot }] : [];

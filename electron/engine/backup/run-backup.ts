@@ -27,6 +27,7 @@ import { manifestServer } from './manifest-server.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards, perShardCut } from './open-shards.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
+import { recordReplication, replicaRemarks } from './replicas.ts';
 import { setTargets } from './set-targets.ts';
 import { type SourceException, writeException } from './source-exception.ts';
 import { storeSchema } from './store-schema.ts';
@@ -149,6 +150,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
   meter.phase('finishing');
   await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
   clock.lap('finish');
+  const replication = await Promise.all(planned.map((shard) => recordReplication(shard)));
   const found = planned.flatMap((shard, i) => [
     ...shard.schema.exceptions,
     ...(dumped[i]?.exceptions ?? []),
@@ -159,9 +161,10 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
     parent: null,
     only,
     cut: logged.cut,
-    shards: planned.map((shard, i) =>
-      toManifestShard(shard, dumped[i]?.tables ?? [], stored[i]?.objects ?? [], logged.logs[i]),
-    ),
+    shards: planned.map((shard, i) => ({
+      ...toManifestShard(shard, dumped[i]?.tables ?? [], stored[i]?.objects ?? [], logged.logs[i]),
+      ...replication[i],
+    })),
     exceptions: onePerObject(found).map(writeException),
     warnings: [
       ...(earlier ? [resumedWith(run.runAt, planned)] : []),
@@ -169,6 +172,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
       // A cold lock that was lost protected nothing.
       ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
       ...logged.remarks,
+      ...replicaRemarks(planned),
       ...logWarnings(planned.filter((_, i) => logged.logs[i]?.binlog.segments.length)),
       ...servers.flatMap(({ prepared }, i) => preparedXa(cluster.shards[i]?.name ?? '', prepared)),
       ...broken,

@@ -11,6 +11,7 @@ import { captureSince } from './capture-since.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { manifestServer } from './manifest-server.ts';
 import { refuseOtherShards } from './refuse-other-shards.ts';
+import { recordReplication, replicaRemarks } from './replicas.ts';
 import type { BackupOptions } from './run-backup.ts';
 import { setTargets } from './set-targets.ts';
 import { takeCut } from './take-cut.ts';
@@ -80,6 +81,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
       meter.shard(one.shard.name, { phase: 'done' });
       const shard: ManifestShard = {
         ...manifestServer(one),
+        ...(await recordReplication(one)),
         snapshot: null,
         objects: [],
         tables: [],
@@ -97,7 +99,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
     cut,
     shards: written.map(({ shard }) => shard),
     exceptions: [],
-    warnings: [...written.flatMap(({ remarks }) => remarks), ...logWarnings(shards)],
+    warnings: [...written.flatMap(({ remarks }) => remarks), ...logWarnings(shards), ...replicaRemarks(shards)],
   });
 }
 

@@ -10,9 +10,10 @@ import type { Session } from '../mysql/connect.ts';
 import { readPosition } from '../mysql/read-position.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 import { lockAll, releaseAll } from './open-together.ts';
+import { claimOwnInstants } from './replicas.ts';
 import { withHardLimit } from './write-lock.ts';
 
-export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'schemas' | 'machine'>;
+export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'schemas' | 'machine' | 'replication'>;
 
 /** Where one shard's log is to be cut. */
 export interface ShardEnd {
@@ -36,9 +37,14 @@ const HOLD_LIMIT_MS = 10_000;
  * Chooses one instant for the binary logs of all shards. `warm` and `cold` hold all writers for a moment; `hot` reads
  * MySQL's logs up to one commit time without any lock, and holds MariaDB's commits for milliseconds, since its log knows
  * only seconds. Where that is not permitted every shard has its own instant, and the cut says so.
- * Measured: docs/PERFORMANCE.md; the clocks' part of it is in the result.
+ * Where replicas are among several shards none is claimed. Measured: docs/PERFORMANCE.md; the clocks' part of it is in the result.
  */
 export async function takeCut(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
+  const taken = await cutLogs(shards, method);
+  return { ...taken, cut: claimOwnInstants(taken.cut, shards) };
+}
+
+async function cutLogs(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
   const clocks = await measureClocks(shards);
   if (method !== 'hot') return lockAndRead(shards, alignClocks(clocks).clocks, 'lock');
   if (shards.every(({ info }) => info.flavour === 'mysql' && info.versionNumber >= MYSQL_COMMIT_TIME)) {

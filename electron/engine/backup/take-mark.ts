@@ -13,6 +13,7 @@ import type { Session } from '../mysql/connect.ts';
 import { ProgressMeter } from '../progress.ts';
 import { connectShards } from './connect-shards.ts';
 import { refuseOtherShards } from './refuse-other-shards.ts';
+import { replicasAmong } from './replicas.ts';
 import { takeCut } from './take-cut.ts';
 
 export interface MarkOptions {
@@ -53,6 +54,9 @@ export async function takeMark({ cluster, to, name, signal }: MarkOptions): Prom
       ...{ only: undefined, lanesPerShard: 0, purpose: 'log', wire: 'plain', signal, meter },
       opened: (session) => (signal?.aborted ? session.destroy() : sessions.push(session)),
     });
+    const replicas = replicasAmong(shards).map(({ shard }) => shard.name);
+    if (shards.length > 1 && replicas.length > 0)
+      throw fail('mark-of-replicas', { cluster: cluster.name, shards: replicas.join(', ') });
     const { cut, ends } = await takeCut(shards, 'hot');
     if (cut.kind !== 'common') throw fail('mark-not-common', { cluster: cluster.name });
     const mark: RestoreMark = {

@@ -8,6 +8,8 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import { missingForLog } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
+import { quoteText } from '../mysql/quote.ts';
+import { readReplication } from '../mysql/read-replication.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import { Tally } from '../progress.ts';
 import { brokenChain } from './broken-chain.ts';
@@ -23,7 +25,10 @@ export interface ChainedShard {
 }
 
 /** A shard as it was when a set ended. */
-export type ChainEnd = Pick<ManifestShard, 'name' | 'flavour' | 'version' | 'uuid' | 'binlog'>;
+export type ChainEnd = Pick<
+  ManifestShard,
+  'name' | 'flavour' | 'version' | 'uuid' | 'variables' | 'binlog' | 'replication'
+>;
 
 /**
  * Makes sure that the shard's binary log goes on exactly where a set ended, before anything is written: same server, same
@@ -39,6 +44,7 @@ export async function checkChain(now: ChainedShard, set: string, was: ChainEnd):
   const gap = await findLogGap(control, info);
   if (gap) throw brokenChain(name, gap);
   refuseOtherServer(name, info, was);
+  await refuseUnloggedChanges(control, info, was);
   if (info.binlogFormat !== 'ROW') throw brokenChain(name, { code: 'format', format: info.binlogFormat });
   if (!was.binlog) throw brokenChain(name, { code: 'no-position', set });
   const { to, fingerprint } = was.binlog;
@@ -82,6 +88,26 @@ function refuseOtherServer(name: string, info: ServerInfo, was: ChainEnd): void 
     throw brokenChain(name, { code: 'other-version', was: was.version, is: info.version });
   if (info.uuid !== was.uuid)
     throw brokenChain(name, { code: 'other-server', was: was.uuid ?? '', is: info.uuid ?? '' });
+}
+
+/**
+ * Throws where the server has applied changes of another one since the set and its log does not have them: as a replica
+ * that was started for a while, or that was promoted since. MariaDB counts all it applies in gtid_slave_pos, logged or not;
+ * MySQL counts among its purged transactions those that it executed without logging them.
+ */
+async function refuseUnloggedChanges(control: Session, info: ServerInfo, was: ChainEnd): Promise<void> {
+  const { applied: then } = was.replication ?? { applied: '' };
+  if (control.flavour === 'mysql') {
+    if (!was.replication) return;
+    const [row] = await control.texts(`SELECT GTID_SUBTRACT(@@GLOBAL.gtid_purged, ${quoteText(then)}) AS unknown`);
+    const unknown = (row?.unknown ?? '').replaceAll('\n', '');
+    if (unknown !== '') throw brokenChain(control.shard.name, { code: 'applied-unlogged', was: then, is: unknown });
+    return;
+  }
+  const logs = (variables: Readonly<Record<string, string>>) => /^(ON|1)$/i.test(variables.log_slave_updates ?? '');
+  if (logs(info.variables) && logs(was.variables)) return;
+  const { applied: now } = await readReplication(control, info);
+  if (now !== then) throw brokenChain(control.shard.name, { code: 'applied-unlogged', was: then, is: now });
 }
 
 /** True where a MySQL server does not know transactions that it had executed before. */

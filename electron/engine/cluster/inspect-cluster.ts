@@ -2,12 +2,13 @@ import type { Cluster, LineState, Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Method } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
-import { sayWhy } from '../../../shared/set-words.ts';
+import { sayRemark, sayWhy } from '../../../shared/set-words.ts';
 import { fail, failureOf } from '../engine-error.ts';
 import { type MissingPrivilege, missingForBackup, missingForRestore } from '../mysql/check-privileges.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import { type BinlogVolume, readBinlogVolume } from '../mysql/read-binlog-volume.ts';
+import { readReplication } from '../mysql/read-replication.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { describeTables, type TableDescription } from '../schema/describe-tables.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
@@ -165,6 +166,8 @@ async function inspectShard(session: Session, method: Method, signal?: AbortSign
   const names = await listSchemas(session, shard.schemas);
   const { tables, exceptions } = await describeTables(session, names);
   const warnings = exceptions.map(({ schema, object, why }) => `${shard.name}: ${schema}.${object}: ${sayWhy(why)}`);
+  const { sources } = await readReplication(session, info);
+  for (const source of sources ?? []) warnings.push(sayRemark({ code: 'replica', shard: shard.name, ...source }));
   const readRate = await sampleReadRate(session, tables, signal).catch((error: unknown) => {
     warnings.push(`${shard.name}: the reading rate could not be measured: ${failureOf(error).message}`);
     return null;

@@ -113,6 +113,8 @@ export const remarks: Samples<Remark> = {
     file: 's0.0001.zip',
   },
   'prepared-xa': { code: 'prepared-xa', shard: 's0', count: 2 },
+  replica: { code: 'replica', shard: 's0', from: '10.0.0.1:3306', applies: true, behindSeconds: 3 },
+  'replicas-apart': { code: 'replicas-apart', shards: ['s0', 's1'] },
   'cold-lock-lost': { code: 'cold-lock-lost' },
   'line-open': { code: 'line-open', shard: 's0', server: 'db0:3306' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
@@ -130,6 +132,7 @@ export const chainBreaks: Samples<ChainBreak> = {
   statement: { code: 'statement', file: 'binlog.000007', position: 4711 },
   filtered: { code: 'filtered' },
   'replica-unlogged': { code: 'replica-unlogged' },
+  'applied-unlogged': { code: 'applied-unlogged', was: '0-1-4', is: '0-1-9' },
   'other-shards': { code: 'other-shards' },
 };
 
