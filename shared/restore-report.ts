@@ -135,6 +135,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
     /** The first few, by their names on the target. */
     events: z.array(z.object({ schema: z.string(), name: z.string() })).readonly(),
   }),
+  /** Programs whose bodies name schemas outside of a restore under other names, or may: they are not created. */
+  z.object({ ...note, code: z.literal('leads-out'), objects: NamedObjects, schemas: z.array(z.string()).readonly() }),
 ]);
 export type NoteFinding = z.infer<typeof NoteFinding>;
 
@@ -205,6 +207,8 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('refused'), ...because }),
   /** Servers do not create events whose time has passed. */
   z.object({ code: z.literal('event-expired') }),
+  /** Restored under another name its body would, or might, go on using the schema `to`. */
+  z.object({ code: z.literal('leads-out'), to: z.string() }),
   /** The table is there without indexes that only the other flavour has. */
   z.object({ code: z.literal('index-lost'), feature: LostFeature }),
   /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */

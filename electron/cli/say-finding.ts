@@ -148,6 +148,11 @@ export function sayFinding(finding: Finding): FindingInWords {
         what: `${on} cannot use the password hash${finding.count === 1 ? '' : 'es'} of ${firstOf(finding.accounts, finding.count)}: created locked, with a password that nobody knows.`,
         remedy: UNLOCK,
       };
+    case 'leads-out':
+      return {
+        what: `${list(finding.objects)} ${pick(finding.objects, 'names', 'name')}, or may name, ${finding.schemas.join(', ')}, which under other names would be the original: not created on ${on}, so that nothing of a copy writes to it.`,
+        remedy: 'Create what is needed by hand afterwards, with the names that are meant, or restore without --rename.',
+      };
     case 'events-disabled':
       return {
         what: `${finding.count === 1 ? 'The event is' : `${finding.count} events are`} restored disabled, so that nothing runs by itself on ${on}.`,

@@ -39,6 +39,8 @@ export function sayNotRestored({ why }: NotRestored): string {
       return why.cause;
     case 'event-expired':
       return 'The event was not created: its time has passed and it is not to be preserved.';
+    case 'leads-out':
+      return `It was not created: restored under another name its text names, or may name, the schema ${why.to}, and would use the original. Nothing was written there. Create it by hand with the names that are meant.`;
     case 'index-lost':
       return `It is there without some of its indexes: this server has no ${lostWords[why.feature]}.`;
     case 'late-moments':

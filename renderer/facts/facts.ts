@@ -120,6 +120,8 @@ export function createFacts(
       case 'event-expired':
       case 'late-moments':
         return t(`notRestored.${fact.code}`);
+      case 'leads-out':
+        return t('notRestored.leads-out', { schema: fact.to });
       case 'index-lost':
         return t('notRestored.index-lost', { feature: t(`lost.${fact.feature}`) });
       case 'account-locked': {
@@ -218,6 +220,10 @@ export function createFacts(
           accounts: firstOf(fact.accounts, fact.count),
         });
         return fact.code === 'accounts-locked' ? say(what, t('finding.accounts-locked.remedy')) : say(what);
+      }
+      case 'leads-out': {
+        const what = t('finding.leads-out.what', { ...objects(fact.objects), schemas: fact.schemas.join(', ') });
+        return say(what, t('finding.leads-out.remedy'));
       }
       case 'events-disabled': {
         const values = { count: fact.count };

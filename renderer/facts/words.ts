@@ -200,6 +200,14 @@ export const words = defineWords({
           'The server cannot use the password hashes of {{accounts}}: these accounts are created locked, with passwords that nobody knows.',
         remedy: 'Afterwards give each a new password and unlock it.',
       },
+      'leads-out': {
+        what_one:
+          '{{objects}} names, or may name, {{schemas}}, which under other names would be the original: not created, so that nothing of a copy writes to it.',
+        what_other:
+          '{{objects}} name, or may name, {{schemas}}, which under other names would be the original: not created, so that nothing of a copy writes to it.',
+        remedy:
+          'Create what is needed by hand afterwards, with the names that are meant, or restore under the own names.',
+      },
       'events-disabled': {
         what_one: '{{count}} event is restored disabled, so that nothing runs by itself.',
         what_other: '{{count}} events are restored disabled, so that nothing runs by itself.',
@@ -219,6 +227,8 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': 'Its time has passed, and it is not to be preserved.',
+      'leads-out':
+        'It was not created: restored under another name its text names, or may name, the schema {{schema}}, and would use the original. Nothing was written there. Create it by hand with the names that are meant.',
       'late-moments':
         'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.',
       'index-lost': 'It is there without some of its indexes: this server has no {{feature}}.',
@@ -486,6 +496,11 @@ export const words = defineWords({
         what_other: '服务器无法使用账号 {{accounts}} 的密码哈希：将以锁定状态创建，密码无人知晓。',
         remedy: '恢复后请为它们设置新密码并解锁。',
       },
+      'leads-out': {
+        what_other:
+          '{{objects}} 的定义中引用或可能引用 {{schemas}}；改名恢复后它们会使用原来的数据库，因此不会创建，以免副本写入原库。',
+        remedy: '恢复之后用正确的名称手动创建，或不改名恢复。',
+      },
       'events-disabled': {
         what_other: '{{count}} 个事件恢复后处于停用状态，不会自行运行。',
         remedy_other: '需要时执行以下语句启用：',
@@ -503,6 +518,8 @@ export const words = defineWords({
     notRestored: {
       refused: '{{cause}}',
       'event-expired': '事件的时间已过，并且没有设置为保留。',
+      'leads-out':
+        '未创建：改名恢复后，它的定义引用或可能引用数据库 {{schema}}，会使用原来的数据库。原库没有任何写入。请用正确的名称手动创建。',
       'late-moments':
         '表已恢复，但 binlog 中有晚于 2038-01-19 03:14:07（UTC）的 TIMESTAMP 值，服务器无法保存，已变为 0000-00-00 00:00:00。',
       'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',

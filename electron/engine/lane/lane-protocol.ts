@@ -150,6 +150,8 @@ export interface ReplayTask {
   readonly schemas: ReadonlyMap<string, string>;
   /** `schema.table` of the source that are left out although they are chosen. */
   readonly missing: readonly string[];
+  /** Views and programs that are not there, by kind and name: `VIEW shop.v`. */
+  readonly missingPrograms: readonly string[];
   /** The target's max_allowed_packet. */
   readonly maxStatement: number;
   readonly skipBinlog: boolean;

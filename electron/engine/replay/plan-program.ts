@@ -2,7 +2,7 @@ import { isThere } from './log-position.ts';
 import type { PlanOptions, StatementPlan } from './plan-statement.ts';
 import type { Statement } from './read-statement.ts';
 import type { LogPosition } from './replay-options.ts';
-import { isSystemSchema, keepOnly, type Names } from './resolve-names.ts';
+import { isSystemSchema, keepOnly, type Names, type ResolvedName } from './resolve-names.ts';
 
 type ProgramStatement = Extract<Statement, { kind: 'program' }>;
 
@@ -16,9 +16,12 @@ export function planProgram(
   const own = statement.names.map((name) => names.resolve(name));
   const on = statement.on && names.resolve(statement.on, own[0]?.source.schema);
   const moved = statement.moved && names.resolve(statement.moved);
+  const { route } = names;
+  const isThereNow = ({ source }: ResolvedName) =>
+    route === 'same' || route.lacks?.(statement.verb, statement.what, source.schema, source.table) !== true;
   const concerned = moved ? [...own, moved] : own;
-  const wanted = own.filter(({ target }) => target !== null);
-  if (concerned.every(({ target }) => target === null) || (on && !on.target))
+  const wanted = own.filter((one) => one.target !== null && isThereNow(one));
+  if (concerned.every(({ target }) => target === null) || (wanted.length === 0 && !moved) || (on && !on.target))
     return {
       kind: 'skip',
       reason: own.every(({ source }) => isSystemSchema(source.schema)) ? 'system-schema' : 'not-selected',

@@ -1,4 +1,4 @@
-import { findQualifiers } from '../schema/find-qualifiers.ts';
+import { findQualifiers, wordsOfDynamicSql } from '../schema/find-qualifiers.ts';
 import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
 import { isIdentifier, type NamePlace, type QualifierPlace, type TokenReader } from './token-reader.ts';
 
@@ -117,8 +117,12 @@ function placeOf(reader: TokenReader, token: Token): { name: string; start: numb
 
 /** Names before a dot that may be schemas, in what is behind the reader's place. */
 export function qualifiersBehind(reader: TokenReader): QualifierPlace[] {
-  return findQualifiers(reader.tokens, (token) => reader.text(token), reader.at).flatMap(({ at, certain }) => {
+  const textOf = (token: Token) => reader.text(token);
+  const named = findQualifiers(reader.tokens, textOf, reader.at).flatMap(({ at, certain }) => {
     const token = reader.tokens[at];
     return token ? [{ ...placeOf(reader, token), certain }] : [];
   });
+  const end = reader.tokens.at(-1)?.end ?? 0;
+  const said = wordsOfDynamicSql(reader.tokens, textOf).map((name) => ({ name, start: end, end, certain: false }));
+  return [...named, ...said];
 }

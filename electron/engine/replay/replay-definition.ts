@@ -3,11 +3,11 @@ import { readHeader } from '../binlog/event.ts';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { charsetDecoder } from '../schema/charset-decoder.ts';
 import { encodeText } from '../schema/client-charset.ts';
+import { findForeignSchema } from '../schema/guard-schemas.ts';
 import type { SqlReader } from '../schema/tokenize-sql.ts';
-import { charsetDecoder } from './charset-decoder.ts';
 import type { Edit } from './edit.ts';
-import { findForeignSchema } from './guard-schemas.ts';
 import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
 import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
@@ -161,15 +161,15 @@ export class Definitions {
     const { session, options } = this.#parts;
     const { route } = options;
     if (route === 'same') return;
-    const readsOnly = statement.kind === 'program';
+    const inBody = statement.kind === 'program';
     // A body runs later, where it names what it named on the source.
-    if (readsOnly && route.plain === true) return;
+    if (inBody && route.plain === true) return;
     const reading = this.#reading(query);
     const foreign = await findForeignSchema(
       session,
       tokensOf(sql, reading),
       ({ start, end }) => reading.decode(sql.subarray(start, end)),
-      { targets: route.targets ?? new Set(plan.reaches), readsOnly },
+      { targets: route.targets ?? new Set(plan.reaches), inBody },
     );
     if (foreign === undefined) return;
     throw refusedStatement(place, statementHead(query.sql), `it names the schema ${foreign}, which is not restored`);

@@ -27,6 +27,8 @@ export interface ReplayRoute {
   object(schema: string, name: string): TablePlace | null;
   /** A schema's own DDL; null when nothing of it is restored. `whole`: it is restored with everything that is in it. */
   schema(schema: string): { readonly schema: string; readonly whole: boolean } | null;
+  /** A view or program that the set has and the target has not; one that is created is there from then on. */
+  lacks?(verb: 'create' | 'alter' | 'drop', what: string, schema: string, name: string): boolean;
   /** Everything that is restored keeps its name, and all of its schemas are restored with everything in them. */
   readonly plain?: boolean;
   /** All schemas of the target that the restore writes to; without it those that a statement is about. */

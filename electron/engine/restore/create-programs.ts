@@ -4,6 +4,7 @@ import { quoteName } from '../mysql/quote.ts';
 import { createViews, runObject } from '../schema/create-objects.ts';
 import { type Definers, invokerStatement, rewriteDefiner } from '../schema/rewrite-definer.ts';
 import { refusal } from './create-tables.ts';
+import { leftOut, placeProgram } from './place-programs.ts';
 import type { ReadObject } from './read-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -37,7 +38,10 @@ export async function createPrograms(
   const objects: ReadObject[] = [];
   for (const one of read)
     await attempt(one, async () => {
-      objects.push({ ...one, statement: await rewriteDefiner(session, one.statement, one.object, definers) });
+      const statement = await rewriteDefiner(session, one.statement, one.object, definers);
+      const result = await placeProgram(session, scope, { ...one, statement });
+      if ('placed' in result) objects.push(result.placed);
+      else refused.push(leftOut(one, scope, result.leadsTo));
     });
   const create = (one: ReadObject) =>
     attempt(one, () => runObject(session, one.statement, one.object, schemaOf(one.object.schema), scope.schemas));

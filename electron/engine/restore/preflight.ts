@@ -14,6 +14,7 @@ import { checkSizes } from './check-sizes.ts';
 import type { ExistingObject } from './existing-objects.ts';
 import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
+import { checkPrograms } from './place-programs.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** One scope with what is known of its target. */
@@ -64,6 +65,7 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...(await checkDefiners(target, options.definers, comingAccounts(target))),
     ...checkAccounts(target),
     ...checkEvents(target),
+    ...(await checkPrograms(target, options.folder)),
   ];
 }
 

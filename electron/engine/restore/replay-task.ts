@@ -7,6 +7,7 @@ import { connect, isConnectionLost, type Session } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
 import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
+import { programKey } from './roll-forward.ts';
 import { tableKey } from './roll-start.ts';
 
 /** What the log does not say about a statement, although it depends on it. */
@@ -60,13 +61,19 @@ async function replay(
 }
 
 /** The same choice that was made of the set's objects, for what the log tells about later ones too. */
-function routeOf({ only, schemas, missing }: ReplayTask): ReplayRoute {
+function routeOf({ only, schemas, missing, missingPrograms }: ReplayTask): ReplayRoute {
   const left = new Set(missing);
+  const lacking = new Set(missingPrograms);
   const isChosen = (schema: string, name: string) =>
     only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
   return {
     plain: only.length === 0 && [...schemas].every(([source, target]) => source === target),
     targets: new Set(schemas.values()),
+    lacks: (verb, what, schema, name) => {
+      const key = programKey(what, schema, name);
+      if (verb === 'create') lacking.delete(key);
+      return lacking.has(key);
+    },
     object: (schema, name) => {
       const target = schemas.get(schema);
       return target !== undefined && isChosen(schema, name) ? { schema: target, table: name } : null;

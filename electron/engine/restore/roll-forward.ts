@@ -25,6 +25,8 @@ export interface RollingShard {
   readonly schemas: ReadonlyMap<string, string>;
   /** `schema.table` of the set, of what is not there or not whole: rows that follow would make it look complete. */
   readonly missing: readonly string[];
+  /** The same for views and programs, each behind its kind. */
+  readonly missingPrograms: readonly string[];
   /** Where the target keeps how far the log is applied; undefined where it cannot. */
   readonly progress: ProgressPlace | undefined;
 }
@@ -78,7 +80,7 @@ interface RolledShard {
 }
 
 async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
-  const { scope, lane, session, info, ranges, start, stop, schemas, missing, progress } = shard;
+  const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -94,6 +96,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     only: [manifest.only, only].filter((globs) => globs !== undefined),
     schemas,
     missing,
+    missingPrograms,
     maxStatement: info.maxAllowedPacket,
     skipBinlog,
     progress,
@@ -141,4 +144,17 @@ export function missingTables({ target, schemas }: ShardScope, refused: readonly
   return refused
     .filter((one) => one.target === target.name && (one.kind === 'table' || one.kind === 'sequence'))
     .map(({ schema, object }) => `${back.get(schema) ?? schema}.${object}`);
+}
+
+/** Views and programs that did not come back: the log may drop them. */
+export function missingPrograms({ target, schemas }: ShardScope, refused: readonly NotRestored[]): string[] {
+  const back = new Map([...schemas].map(([source, name]) => [name, source]));
+  return refused
+    .filter((one) => one.target === target.name)
+    .map(({ schema, object, kind }) => programKey(kind, back.get(schema) ?? schema, object));
+}
+
+/** Names a program by its kind, as manifests or as statements have it. */
+export function programKey(kind: string, schema: string, name: string): string {
+  return `${kind.toUpperCase().replace('-', ' ')} ${schema}.${name}`;
 }

@@ -25,7 +25,7 @@ import { preflight, type TargetState } from './preflight.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
 import { dropNotes, noteKey, notePlace } from './restore-note.ts';
 import { type RestoredRows, type RowsOptions, restoreRows } from './restore-rows.ts';
-import { missingTables, type RollingShard, rollForward } from './roll-forward.ts';
+import { missingPrograms, missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
 import { summarize } from './summarize-restore.ts';
 
@@ -143,7 +143,18 @@ function rollingShard(
   if (!plan || !lane || info.flavour !== scope.source.flavour) return [];
   const failed = outcomes.filter((one) => one.failed !== undefined).map(({ table }) => `${table.schema}.${table.name}`);
   const missing = [...failed, ...missingTables(scope, refused)];
-  return [{ ...plan, scope, lane, session, info, missing, progress: noted ? notePlace(scope) : undefined }];
+  return [
+    {
+      ...plan,
+      scope,
+      lane,
+      session,
+      info,
+      missing,
+      missingPrograms: missingPrograms(scope, refused),
+      progress: noted ? notePlace(scope) : undefined,
+    },
+  ];
 }
 
 async function openTarget(

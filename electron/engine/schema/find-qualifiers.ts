@@ -78,3 +78,11 @@ function isInFunction(tokens: readonly Token[], at: number): boolean {
   }
   return false;
 }
+
+/** Words in literals of a statement that runs others from text: a schema among them may be in such a text. */
+export function wordsOfDynamicSql(tokens: readonly Token[], textOf: (token: Token) => string): string[] {
+  if (!tokens.some((token) => isWord(token, 'EXECUTE', 'PREPARE'))) return [];
+  return tokens.flatMap((token) =>
+    token.kind === 'text' ? (textOf(token).match(/[\p{L}\p{N}\p{M}_$]+/gu) ?? []) : [],
+  );
+}

@@ -73,6 +73,7 @@ export const findings: Samples<Finding> = {
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
   'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
+  'leads-out': { ...note, code: 'leads-out', objects, schemas: ['live', 'shop'] },
   'accounts-created': { ...note, code: 'accounts-created', accounts: ['app@%'], count: 1 },
   'accounts-kept': { ...note, code: 'accounts-kept', accounts: ['app@%'], count: 2 },
   'accounts-locked': { ...note, code: 'accounts-locked', accounts: ['app@%'], count: 1 },
@@ -148,6 +149,7 @@ export const problems: Samples<TableProblem> = {
 export const notRestored: Samples<NotRestored['why']> = {
   refused: { code: 'refused', cause: 'Access denied' },
   'event-expired': { code: 'event-expired' },
+  'leads-out': { code: 'leads-out', to: 'live' },
   'late-moments': { code: 'late-moments' },
   'index-lost': { code: 'index-lost', feature: 'functional-index' },
   'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },

@@ -1,0 +1,56 @@
+import type { SchemaObject } from '../../../shared/manifest.ts';
+import type { Session } from '../mysql/connect.ts';
+import { quoteName } from '../mysql/quote.ts';
+import { parseVersion } from '../mysql/server-info.ts';
+import { charsetDecoder } from './charset-decoder.ts';
+import { encodeText, maskText } from './client-charset.ts';
+import { findQualifiers, wordsOfDynamicSql } from './find-qualifiers.ts';
+import { nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+
+/** A program's statement for other schemas. */
+export interface RenamedBody {
+  readonly statement: Buffer;
+  readonly tokens: readonly Token[];
+  readonly decode: (token: Token) => string;
+  /** A renamed schema that it may name: nobody can tell it from a variable, an alias, or the text of a statement. */
+  readonly doubt: string | undefined;
+}
+
+/** Renames schemas in the body of a trigger, routine or event: as it was written it would go on writing to the originals. */
+export async function renameInBody(
+  session: Session,
+  statement: Buffer,
+  { context }: SchemaObject,
+  schemas: ReadonlyMap<string, string>,
+): Promise<RenamedBody> {
+  const charset = context?.characterSetClient ?? 'utf8mb4';
+  const modes = context?.sqlMode.split(',') ?? [];
+  const read = charsetDecoder(charset);
+  const tokensOf = (sql: Buffer) =>
+    tokenizeSql(maskText(sql, charset), {
+      ansiQuotes: modes.includes('ANSI_QUOTES'),
+      plainBackslash: modes.includes('NO_BACKSLASH_ESCAPES'),
+      server: { flavour: session.flavour, version: parseVersion(session.version) },
+    });
+  const textIn =
+    (sql: Buffer) =>
+    (token: Token): string =>
+      nameOf({ ...token, text: read(sql.subarray(token.start, token.end)) });
+  const tokens = tokensOf(statement);
+  const textOf = textIn(statement);
+  const isRenamed = (name: string) => (schemas.get(name) ?? name) !== name;
+  const pieces: Buffer[] = [];
+  let [at, doubt] = [0, wordsOfDynamicSql(tokens, textOf).find(isRenamed)];
+  for (const { at: place, certain } of findQualifiers(tokens, textOf)) {
+    const token = tokens[place];
+    const name = token && textOf(token);
+    const to = name && schemas.get(name);
+    if (!token || !to || to === name) continue;
+    if (!certain) doubt ??= name;
+    pieces.push(statement.subarray(at, token.start), await encodeText(session, quoteName(to), charset));
+    at = token.end;
+  }
+  const renamed = Buffer.concat([...pieces, statement.subarray(at)]);
+  const decode = ({ start, end }: Token) => read(renamed.subarray(start, end));
+  return { statement: renamed, tokens: tokensOf(renamed), decode, doubt };
+}
