@@ -473,6 +473,10 @@ export const failureWords = {
   },
   'block-cut': { code: 'damaged', message: 'A block of the entry {{entry}} does not end at the end of a row.' },
   'block-rows': { code: 'damaged', message: 'A block has {{rows}} rows where {{recorded}} were recorded.' },
+  'field-escaped': {
+    code: 'damaged',
+    message: 'A row is not in the form that Shardkeep writes: the set has been altered.',
+  },
   'rows-altered': { code: 'damaged', message: 'Its rows are not those that were read: their SHA-256 differs.' },
   'chunks-sum': { code: 'damaged', message: 'Its chunks do not add up to its rows.' },
   'parts-sum': { code: 'damaged', message: 'The parts of chunk {{chunk}} do not add up to its rows.' },

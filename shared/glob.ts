@@ -1,15 +1,19 @@
-/** A case-sensitive matcher for `*` (any run of characters) and `?` (one character). */
-function globToRegExp(glob: string): RegExp {
-  const source = glob.replace(/[.*+?^${}()|[\]\\]/g, (c) => (c === '*' ? '.*' : c === '?' ? '.' : `\\${c}`));
-  return new RegExp(`^${source}$`, 'su');
+import { MANY, matchesWildcards, ONE } from './wildcards.ts';
+
+/** Case-sensitive, with `*` for any run of characters and `?` for one character. */
+function matchesGlob(glob: string, text: string): boolean {
+  return matchesWildcards(
+    [...glob].map((char) => (char === '*' ? MANY : char === '?' ? ONE : char)),
+    text,
+  );
 }
 
 /** True when one of the globs matches the schema's name; no globs match everything. */
 export function matchesSchema(globs: readonly string[] | undefined, schema: string): boolean {
-  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(schema));
+  return globs === undefined || globs.some((glob) => matchesGlob(glob, schema));
 }
 
 /** True when one of the `schema.object` globs matches; no globs match everything. */
 export function matchesObject(globs: readonly string[] | undefined, schema: string, object: string): boolean {
-  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(`${schema}.${object}`));
+  return globs === undefined || globs.some((glob) => matchesGlob(glob, `${schema}.${object}`));
 }

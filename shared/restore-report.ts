@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FactData } from './fact-data.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
-import { LackedPrivilege, Why } from './set-facts.ts';
+import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
 /**
  * What a restore finds before it begins and what it came to, as facts: the engine makes them, the hosts choose the words.
@@ -122,12 +122,24 @@ export const NoteFinding = z.discriminatedUnion('code', [
     count,
     objects: NamedObjects,
   }),
+  /** Accounts as which views and programs will run that may change accounts or everything on the target. */
+  z.object({
+    ...note,
+    code: z.literal('definers-admin'),
+    accounts: z.array(z.string()).readonly(),
+    count,
+    objects: NamedObjects,
+  }),
+  /** What is left out, since its stored statement is not what it should be. */
+  z.object({ ...note, code: z.literal('unfit-statements'), fault: StatementFault, objects: NamedObjects }),
   /** Accounts of the set, the first few by name, that are created with their passwords and grants. */
   z.object({ ...note, code: z.literal('accounts-created'), accounts: z.array(z.string()).readonly(), count }),
   /** Those that the target has: they stay as they are. */
   z.object({ ...note, code: z.literal('accounts-kept'), accounts: z.array(z.string()).readonly(), count }),
   /** Those whose password hash the target cannot use. */
   z.object({ ...note, code: z.literal('accounts-locked'), accounts: z.array(z.string()).readonly(), count }),
+  /** Those whose statements in the set do something else: they are left out. */
+  z.object({ ...note, code: z.literal('accounts-unfit'), accounts: z.array(z.string()).readonly(), count }),
   z.object({
     ...note,
     code: z.literal('events-disabled'),
@@ -224,6 +236,8 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   /** A grant whose pattern means schemas that were renamed; it was given with the pattern as it was. */
   z.object({ code: z.literal('grant-pattern'), pattern: z.string() }),
   /** The set itself does not hold it; `text` is the set's own sentence, for a reason this version does not know. */
+  /** Its statement in the set was not run. */
+  z.object({ code: z.literal('unfit-statement'), fault: StatementFault }),
   z.object({ code: z.literal('not-in-set'), text: z.string(), why: Why.exactOptional() }),
 ]);
 export type NotRestoredWhy = z.infer<typeof NotRestoredWhy>;

@@ -15,6 +15,7 @@ export const PrivilegeUse = z.enum([
   'hold-ddl',
   'see-truncate',
   'write-tables',
+  'keep-progress',
   'load-rows',
   'compare-rows',
   'write-views',
@@ -46,6 +47,21 @@ export const LackedPrivilege = z.object({
 });
 export type LackedPrivilege = z.infer<typeof LackedPrivilege>;
 
+/**
+ * What is wrong with a stored statement. other-statement: it is no CREATE of this object, or does more · hidden-code:
+ * comments that some servers run · takes-rows: it brings rows of its own · library: it loads code into the server ·
+ * directory: its files lie elsewhere · connection: its rows come from another server.
+ */
+export const StatementFault = z.enum([
+  'other-statement',
+  'hidden-code',
+  'takes-rows',
+  'library',
+  'directory',
+  'connection',
+]);
+export type StatementFault = z.infer<typeof StatementFault>;
+
 /** Why a set does not hold something of the source, or not as it should. */
 export const Why = z.discriminatedUnion('code', [
   /** The server's own words. */
@@ -64,6 +80,8 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('perhaps-truncated') }),
   /** MySQL shows one password of an account only. */
   z.object({ code: z.literal('second-password') }),
+  /** What the server says of it is not its definition, and nothing else. */
+  z.object({ code: z.literal('unfit-statement'), fault: StatementFault }),
   LackedPrivilege.extend({ code: z.literal('lacks-privilege'), user: z.string() }),
 ]);
 export type Why = z.infer<typeof Why>;
@@ -126,6 +144,8 @@ export const Remark = z.discriminatedUnion('code', [
   /** Some of several shards are replicas, so that nobody knows whether they have one instant. */
   z.object({ code: z.literal('replicas-apart'), shards: z.array(z.string()) }),
   z.object({ code: z.literal('cold-lock-lost') }),
+  /** The account may see some schemas only, and none was named: nobody tells it of others. */
+  z.object({ code: z.literal('schemas-unseen'), shard: z.string(), user: z.string() }),
   /** Rows and definitions came over a connection that is not encrypted. */
   z.object({ code: z.literal('line-open'), shard: z.string(), server: z.string() }),
   /** The set has accounts with their password hashes. */

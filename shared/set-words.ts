@@ -1,5 +1,13 @@
 import { fill } from './failure-words.ts';
-import type { ChainBreak, LackedPrivilege, PrivilegeLimit, PrivilegeUse, Remark, Why } from './set-facts.ts';
+import type {
+  ChainBreak,
+  LackedPrivilege,
+  PrivilegeLimit,
+  PrivilegeUse,
+  Remark,
+  StatementFault,
+  Why,
+} from './set-facts.ts';
 
 /**
  * The English sentences that sets keep beside their facts, so that a manifest can be read without Shardkeep. Hosts that
@@ -21,6 +29,7 @@ export const useWords = {
   'see-truncate': 'shows which tables were emptied by TRUNCATE during the backup; without it this can only be guessed',
   'hold-ddl': 'holds back changes of table definitions during the backup; without it they are noticed only afterwards',
   'write-tables': 'creates and replaces schemas, tables, indexes and foreign keys',
+  'keep-progress': 'keeps in a table of its own how far the restore is',
   'load-rows': 'loads the rows',
   'compare-rows': 'reads the rows again to compare them with the backup',
   'write-views': 'creates views and compares them with the backup',
@@ -42,6 +51,16 @@ export const limitWords = {
   'some-tables': '{{use}}; now this works for the tables that were granted one by one',
 } as const satisfies Record<PrivilegeLimit, string>;
 
+/** Follows "its statement …". */
+export const faultWords = {
+  'other-statement': 'is not a CREATE of it, or does more than that',
+  'hidden-code': 'has code in comments, which some servers run and others do not',
+  'takes-rows': 'brings rows of its own',
+  library: 'loads a library into the server',
+  directory: 'puts its files into a directory outside of the server’s own',
+  connection: 'connects to another server',
+} as const satisfies Record<StatementFault, string>;
+
 export const whyWords = {
   refused: '{{cause}}',
   'cannot-open': 'The server cannot open the table.',
@@ -52,6 +71,7 @@ export const whyWords = {
   'unknown-kind': 'A {{type}} cannot be backed up yet.',
   'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
   'second-password': 'It has two passwords, of which the server shows one: the second is not in the set.',
+  'unfit-statement': 'The server’s definition {{fault}}. Look at who can change things on that server.',
   dropped: 'It was dropped or renamed while the backup ran.',
   truncated: 'It, or a partition of it, was emptied by TRUNCATE while the backup ran.',
   'perhaps-truncated':
@@ -88,6 +108,8 @@ export const remarkWords = {
     '{{names}} have what replicas had applied, and nobody knows by how much these are behind: the shards of this set have no common instant, and a transaction over several shards may be whole on one and missing on another. Back up the sources where that matters.',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
+  'schemas-unseen':
+    '{{shard}}: the account "{{user}}" sees only schemas that it was granted something on; others, if there are any, are not in the set. SHOW DATABASES would show them, and naming the wanted schemas says that these are all.',
   'line-open':
     '{{shard}}: the connection to {{server}} is not encrypted: anyone on the way can read what is backed up, and change it. Switch TLS on at the server.',
   'holds-hashes':
@@ -129,6 +151,7 @@ export function sayUse({ use, limit }: Pick<LackedPrivilege, 'use' | 'limit'>): 
 
 /** Why the set does not hold something, in English. */
 export function sayWhy(why: Why): string {
+  if (why.code === 'unfit-statement') return fill(whyWords[why.code], { fault: faultWords[why.fault] });
   return fill(whyWords[why.code], why.code === 'lacks-privilege' ? { ...why, use: sayUse(why) } : why);
 }
 

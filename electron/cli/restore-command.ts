@@ -24,6 +24,7 @@ interface RestoreCommandOptions {
   readonly replace?: boolean;
   readonly accounts?: boolean;
   readonly skipBinlog?: boolean;
+  readonly allowOutside?: boolean;
   readonly verify: boolean;
   readonly dryRun?: boolean;
   readonly lanes: number;
@@ -60,6 +61,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     )
     .option('--replace', 'replace objects of the same name on the targets')
     .option('--accounts', 'also create the accounts and roles of the set that the targets do not have')
+    .option('--allow-outside', 'also create tables that put files into other directories or read from other servers')
     .option('--skip-binlog', 'write nothing to the targets’ binary logs; their replicas do not get the rows')
     .option('--no-verify', 'do not read the restored rows again')
     .option('--dry-run', 'only show what would change and what would fail')
@@ -92,6 +94,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       dryRun,
       lanesPerShard: options.lanes,
       skipBinlog: options.skipBinlog === true,
+      allowOutside: options.allowOutside === true,
       signal: context.signal,
       onProgress: view.show,
     });

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/failure.ts';
 import type { Feature, Finding, InterruptedWhy, LostFeature, NamedObjects } from '../../shared/restore-report.ts';
-import { firstOf, sayUse } from '../../shared/set-words.ts';
+import { faultWords, firstOf, sayUse } from '../../shared/set-words.ts';
 
 /** A finding for people at a command line; remedies name its options. */
 export interface FindingInWords {
@@ -129,6 +129,17 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${on} has sql_require_primary_key=ON, and ${finding.tables === 1 ? 'one table has' : `${finding.tables} tables have`} no primary key; it is switched off for this restore if the account may.`,
       };
+    case 'unfit-statements':
+      return {
+        what: `${list(finding.objects)} will not be restored on ${on}: the statement in the set ${faultWords[finding.fault]}.`,
+        remedy:
+          'Somebody may have changed the set, or the server that it is from. Where files or connections elsewhere are meant, restore with --allow-outside.',
+      };
+    case 'definers-admin':
+      return {
+        what: `${list(finding.objects)} will run on ${on} as ${firstOf(finding.accounts, finding.count)}, who can change accounts or all data there.`,
+        remedy: 'Look at them before they are used, or restore with --definers strip.',
+      };
     case 'definers-missing':
       return {
         what: `${on} does not have the account${finding.count === 1 ? '' : 's'} ${firstOf(finding.accounts, finding.count)}, as which ${list(finding.objects)} ${pick(finding.objects, 'runs', 'run')}: restored all the same, but of no use until ${finding.count === 1 ? 'it exists' : 'they exist'}.`,
@@ -142,6 +153,11 @@ export function sayFinding(finding: Finding): FindingInWords {
     case 'accounts-kept':
       return {
         what: `${on} has ${finding.count === 1 ? 'the account' : `${finding.count} accounts`} ${firstOf(finding.accounts, finding.count)} already: ${finding.count === 1 ? 'it stays' : 'they stay'} as ${finding.count === 1 ? 'it is' : 'they are'}, password and grants included.`,
+      };
+    case 'accounts-unfit':
+      return {
+        what: `${firstOf(finding.accounts, finding.count)} will not be created on ${on}: the statements in the set do something else than create ${finding.count === 1 ? 'this account and give to it' : 'these accounts and give to them'}.`,
+        remedy: 'Somebody may have changed the set, or the server that it is from.',
       };
     case 'accounts-locked':
       return {

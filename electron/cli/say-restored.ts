@@ -6,6 +6,7 @@ import type {
   RolledForward,
   TableProblem,
 } from '../../shared/restore-report.ts';
+import { faultWords } from '../../shared/set-words.ts';
 import { lostWords, UNLOCK } from './say-finding.ts';
 
 /** What is wrong with a table after a restore; empty for one that is as it should be. */
@@ -51,6 +52,8 @@ export function sayNotRestored({ why }: NotRestored): string {
       return `${why.given}: ${why.cause ?? 'the server has nothing of the kind.'}`;
     case 'grant-pattern':
       return `The grant on the pattern ${why.pattern} was given as it is; it does not mean the schemas under their new names.`;
+    case 'unfit-statement':
+      return `It was not restored: its statement in the set ${faultWords[why.fault]}.`;
     case 'not-in-set':
       return `An exception of the set: ${why.text}`;
     default:

@@ -90,6 +90,7 @@ export function createFacts(
     return { objects: firstOf(names, all), counted: counted(counts), count: all };
   };
   const why = (fact: Why) => {
+    if (fact.code === 'unfit-statement') return t('why.unfit-statement', { fault: t(`fault.${fact.fault}`) });
     if (fact.code !== 'lacks-privilege') return t(`why.${fact.code}`, { cause: '', type: '', engine: '', ...fact });
     return t('why.lacks-privilege', { ...fact, use: use(fact) });
   };
@@ -135,6 +136,8 @@ export function createFacts(
         });
       case 'grant-pattern':
         return t('notRestored.grant-pattern', { pattern: fact.pattern });
+      case 'unfit-statement':
+        return t('notRestored.unfit-statement', { fault: t(`fault.${fact.fault}`) });
       case 'not-in-set':
         return t('notRestored.not-in-set', { reason: fact.why ? why(fact.why) : fact.text });
       default:
@@ -207,13 +210,19 @@ export function createFacts(
         return say(t('finding.crosses-without.what', { ...objects(fact.objects), feature: t(`lost.${fact.feature}`) }));
       case 'primary-key-required':
         return say(t('finding.primary-key-required.what', { count: fact.tables }));
-      case 'definers-missing': {
+      case 'unfit-statements': {
+        const what = t('finding.unfit-statements.what', { ...objects(fact.objects), fault: t(`fault.${fact.fault}`) });
+        return say(what, t('finding.unfit-statements.remedy'));
+      }
+      case 'definers-missing':
+      case 'definers-admin': {
         const accounts = firstOf(fact.accounts, fact.count);
-        const what = t('finding.definers-missing.what', { ...objects(fact.objects), accounts });
-        return say(what, t('finding.definers-missing.remedy', steps));
+        const what = t(`finding.${fact.code}.what`, { ...objects(fact.objects), accounts });
+        return say(what, t(`finding.${fact.code}.remedy`, steps));
       }
       case 'accounts-created':
       case 'accounts-kept':
+      case 'accounts-unfit':
       case 'accounts-locked': {
         const what = t(`finding.${fact.code}.what`, {
           count: fact.count,

@@ -335,6 +335,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'block-length': { message: '有一个压缩块是 {{bytes}} 字节，而记录的是 {{recorded}} 字节。' },
   'block-cut': { message: '条目 {{entry}} 中有一个块没有在行尾结束。' },
   'block-rows': { message: '有一个块是 {{rows}} 行，而记录的是 {{recorded}} 行。' },
+  'field-escaped': { message: '有数据行不是 Shardkeep 写出的格式：备份被改动过。' },
   'rows-altered': { message: '其中的行与读取时不同：SHA-256 不同。' },
   'chunks-sum': { message: '各分块的行数之和与表的行数不符。' },
   'parts-sum': { message: '分块 {{chunk}} 各部分的行数之和与其行数不符。' },

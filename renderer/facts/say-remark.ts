@@ -47,6 +47,7 @@ export function sayRemarkIn(
         set: '',
         file: '',
         server: '',
+        user: '',
         accounts: 0,
         ...remark,
       });

@@ -1,4 +1,4 @@
-import { chainBreakWords, limitWords, remarkWords, useWords, whyWords } from '../../shared/set-words.ts';
+import { chainBreakWords, faultWords, limitWords, remarkWords, useWords, whyWords } from '../../shared/set-words.ts';
 import { defineWords } from '../i18n/define-words.ts';
 
 /**
@@ -177,6 +177,15 @@ export const words = defineWords({
         what_other:
           'The server requires primary keys and {{count}} tables have none; the requirement is switched off for this restore if the account may.',
       },
+      'unfit-statements': {
+        what_other: '{{objects}} will not be restored: the statement in the backup {{fault}}.',
+        remedy:
+          'Somebody may have changed the backup, or the server that it is from. Where files or connections elsewhere are meant, restore at the command line with --allow-outside.',
+      },
+      'definers-admin': {
+        what_other: '{{objects}} will run as {{accounts}}, who can change accounts or all data of the server.',
+        remedy: 'Look at them before they are used, or choose not to keep definers in the step “{{where}}”.',
+      },
       'definers-missing': {
         what_one:
           '{{objects}} runs as {{accounts}}, which the server does not have: restored all the same, but of no use until then.',
@@ -192,6 +201,10 @@ export const words = defineWords({
       'accounts-kept': {
         what_one: 'The account {{accounts}} is already there and stays as it is, password and grants included.',
         what_other: 'The accounts {{accounts}} are already there and stay as they are, passwords and grants included.',
+      },
+      'accounts-unfit': {
+        what_other:
+          '{{accounts}} will not be created: the statements in the backup do something else than create these accounts and give to them.',
       },
       'accounts-locked': {
         what_one:
@@ -240,7 +253,9 @@ export const words = defineWords({
       'grant-pattern':
         'The grant on the pattern {{pattern}} was given as it is; it does not mean the schemas under their new names.',
       'not-in-set': 'The backup does not hold it: {{reason}}',
+      'unfit-statement': 'It was not restored: its statement in the backup {{fault}}.',
     },
+    fault: faultWords,
     failure: {
       setDamaged: 'What would be replaced cannot be restored whole, since the backup is damaged: {{names}}.',
       setDamagedNext:
@@ -270,6 +285,7 @@ export const words = defineWords({
       'see-truncate': '用于得知哪些表在备份期间被 TRUNCATE 清空，没有它只能推测',
       'hold-ddl': '用于在备份期间阻止表结构变更，没有它只能事后发现',
       'write-tables': '用于创建和替换库、表、索引和外键',
+      'keep-progress': '用于在自己的一张表中记录恢复进度',
       'load-rows': '用于写入数据行',
       'compare-rows': '用于重新读取数据行，与备份比对',
       'write-views': '用于创建视图，并与备份比对',
@@ -296,6 +312,7 @@ export const words = defineWords({
       'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
+      'unfit-statement': '服务器给出的定义{{fault}}。请检查谁能改动这台服务器。',
       'second-password': '它有两个密码，服务器只显示其中一个：备份中没有第二个密码。',
       dropped: '备份期间被删除或改名。',
       truncated: '备份期间，整张表或其中一个分区被 TRUNCATE 清空。',
@@ -325,6 +342,8 @@ export const words = defineWords({
       'replicas-apart':
         '{{names}} 备份的是从库已经应用的内容，没有人知道它们落后多少：这份备份的各分片没有共同的时刻，跨分片的事务可能在一个分片上完整、在另一个分片上缺失。如果这很重要，请备份主库。',
       'cold-lock-lost': '有一个分片的只读锁在备份结束前失效。事务表的数据行仍然来自同一时刻，但期间可能有写入。',
+      'schemas-unseen':
+        '{{shard}}：账号“{{user}}”只能看到授过权的库；如果还有其他库，它们不在备份中。授予 SHOW DATABASES 即可看到它们；也可以逐个写明需要的库，表示只要这些。',
       'line-open':
         '{{shard}}：与 {{server}} 的连接没有加密，途经的任何人都可以读取并修改备份的内容。请在服务器上启用 TLS。',
       'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
@@ -485,6 +504,14 @@ export const words = defineWords({
       'primary-key-required': {
         what_other: '服务器要求表有主键，而有 {{count}} 张表没有；只要账号有权限，这次恢复会暂时关闭这项要求。',
       },
+      'unfit-statements': {
+        what_other: '{{objects}} 不会恢复：备份中的语句{{fault}}。',
+        remedy: '备份或其来源服务器可能被人改动过。如果确实需要外部文件或外部连接，请在命令行用 --allow-outside 恢复。',
+      },
+      'definers-admin': {
+        what_other: '{{objects}} 将以 {{accounts}} 的身份运行，该账号可以更改账号或服务器上的全部数据。',
+        remedy: '请在使用之前检查它们，或在“{{where}}”一步取消保留定义者。',
+      },
       'definers-missing': {
         what_other:
           '{{objects}} 以账号 {{accounts}} 的身份运行，而服务器上没有该账号：仍会恢复，但在创建账号之前无法使用。',
@@ -492,6 +519,9 @@ export const words = defineWords({
       },
       'accounts-created': { what_other: '创建账号 {{accounts}}，密码和授权与备份时相同。' },
       'accounts-kept': { what_other: '账号 {{accounts}} 已经存在，密码和授权都保持不变。' },
+      'accounts-unfit': {
+        what_other: '账号 {{accounts}} 不会创建：备份中的语句不只是创建这些账号并为其授权。',
+      },
       'accounts-locked': {
         what_other: '服务器无法使用账号 {{accounts}} 的密码哈希：将以锁定状态创建，密码无人知晓。',
         remedy: '恢复后请为它们设置新密码并解锁。',
@@ -529,6 +559,15 @@ export const words = defineWords({
       'nothing-of-the-kind': '服务器不支持。',
       'grant-pattern': '按通配名 {{pattern}} 的授权原样保留，但不涵盖改名后的库。',
       'not-in-set': '备份中没有：{{reason}}',
+      'unfit-statement': '没有恢复：备份中的语句{{fault}}。',
+    },
+    fault: {
+      'other-statement': '不是它的 CREATE 语句，或还有其他操作',
+      'hidden-code': '在注释中带有只被部分服务器执行的代码',
+      'takes-rows': '会自行带入数据行',
+      library: '会向服务器加载程序库',
+      directory: '会把文件放到服务器数据目录之外',
+      connection: '会连接其他服务器',
     },
     failure: {
       setDamaged: '备份有损坏，要替换的内容无法完整恢复：{{names}}。',

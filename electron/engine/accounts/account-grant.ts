@@ -1,3 +1,4 @@
+import { MANY, matchesWildcards, ONE, type Wildcards } from '../../../shared/wildcards.ts';
 import { applyEdits, isMark, isWord, nameOf, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
 
 /** One line of SHOW GRANTS, taken apart so that it can be written for another server: without passwords and limits. */
@@ -81,7 +82,8 @@ export function renameGrant(grant: AccountGrant, renames: ReadonlyMap<string, st
   const literal = plainName(written);
   const renamed = literal === undefined ? undefined : renames.get(literal);
   if (renamed !== undefined) return put(renamed.replace(/[\\_%]/g, '\\$&'));
-  const matches = literal === undefined && [...renames.keys()].some((name) => patternOf(written).test(name));
+  const matches =
+    literal === undefined && [...renames.keys()].some((name) => matchesWildcards(patternOf(written), name));
   return { grant, pattern: matches ? written : undefined };
 }
 
@@ -126,9 +128,8 @@ function plainName(pattern: string): string | undefined {
   return /(?<!\0)[_%]/.test(literal) ? undefined : literal.replaceAll('\0', '');
 }
 
-function patternOf(pattern: string): RegExp {
-  const source = pattern.replaceAll(/\\([\\_%])|([_%])|([\s\S])/g, (_, escaped, wild, other) =>
-    wild === '_' ? '.' : wild === '%' ? '.*' : String(escaped ?? other).replace(/[.*+?^${}()|[\]\\/-]/, '\\$&'),
+function patternOf(pattern: string): Wildcards {
+  return [...pattern.matchAll(/\\([\\_%])|([\s\S])/gu)].map(([, escaped, other = '']) =>
+    escaped !== undefined ? escaped : other === '_' ? ONE : other === '%' ? MANY : other,
   );
-  return new RegExp(`^${source}$`, 's');
 }

@@ -5,6 +5,7 @@ import { readAccount, readGrants } from '../mysql/grants.ts';
 import { quoteName, quoteText } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { refusal } from '../schema/read-schema.ts';
+import { accountFault } from './account-fault.ts';
 import { readAccountGrant, writeAccountGrant } from './account-grant.ts';
 import { readCreateUser } from './create-user.ts';
 
@@ -61,7 +62,10 @@ export async function readAccounts(
   const accounts: ReadAccount[] = [];
   for (const one of listed) {
     try {
-      accounts.push(await readOne(session, one));
+      const read = await readOne(session, one);
+      const fault = accountFault(read);
+      if (fault === undefined) accounts.push(read);
+      else exceptions.push({ object: accountName(one), why: { code: 'unfit-statement', fault } });
       if (one.secondPassword) exceptions.push({ object: accountName(one), why: { code: 'second-password' } });
     } catch (error) {
       exceptions.push({ object: accountName(one), why: refusal(error) });

@@ -2,6 +2,7 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
 import { refusal } from '../restore/create-tables.ts';
+import { accountFault } from './account-fault.ts';
 import {
   type AccountGrant,
   readAccountGrant,
@@ -43,6 +44,11 @@ export async function createAccounts(to: AccountsToRestore): Promise<NotRestored
     const name = accountName(own);
     if (made.has(name) || there.has(own)) continue;
     const what = { target: to.target, schema: '', object: name, kind: 'account' as const };
+    const fault = accountFault(account);
+    if (fault !== undefined) {
+      refused.push({ ...what, why: { code: 'unfit-statement', fault } });
+      continue;
+    }
     const create = (sql: string) =>
       session.execute(sql).then(
         () => void made.add(name),

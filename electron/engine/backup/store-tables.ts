@@ -2,7 +2,9 @@ import pLimit from 'p-limit';
 import type { StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { fileFault } from '../schema/check-statement.ts';
 import { showNullableCounter } from '../schema/counters.ts';
+import type { SchemaFile } from '../schema/schema-file.ts';
 import { writeSqlFile } from '../schema/write-sql-file.ts';
 import type { SeenTables } from './look-at-tables.ts';
 import type { SourceException } from './source-exception.ts';
@@ -43,7 +45,20 @@ export async function storeTables(
       const statement = showNullableCounter(definition.definition);
       return [writeSqlFile({ object, statement, schemaCollation: '' })];
     });
-    return { objects: await oneAtATime(() => storeFiles(lane, files)), changed };
+    const fit: SchemaFile[] = [];
+    for (const file of files) {
+      const fault = await fileFault(session, file);
+      if (fault === undefined) fit.push(file);
+      else
+        changed.push({
+          shard,
+          schema,
+          object: file.object.name,
+          kind: 'table',
+          why: { code: 'unfit-statement', fault },
+        });
+    }
+    return { objects: await oneAtATime(() => storeFiles(lane, fit)), changed };
   });
   return { objects: stored.flatMap(({ objects }) => objects), changed: stored.flatMap(({ changed }) => changed) };
 }

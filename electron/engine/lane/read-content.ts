@@ -15,7 +15,7 @@ export async function readContent(
   const rowSum = selection.key.length === 0 ? new RowSum() : undefined;
   let rows = 0;
   let bytes = 0;
-  for await (const batch of readRows(session, selectChunk(selection, session.flavour))) {
+  for await (const batch of readRows(session, selectChunk(selection, session.flavour), selection.columns.length)) {
     hash.update(batch.tsv);
     rowSum?.add(batch.tsv);
     rows += batch.rows;

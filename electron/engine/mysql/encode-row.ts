@@ -17,8 +17,11 @@ ESCAPES[TAB] = 0x74; // \t
 ESCAPES[NEWLINE] = 0x6e; // \n
 ESCAPES[BACKSLASH] = BACKSLASH;
 
-/** Why conversion stopped: input ends within a packet, output has no room for the next row, or the next packet is no plain row. */
-export type ConvertStop = 'need-input' | 'output-full' | 'special-packet';
+/**
+ * Why conversion stopped: input ends within a packet, output has no room for the next row, the next packet is no plain row,
+ * or its fields do not fill it exactly, as those of a server that means well do.
+ */
+export type ConvertStop = 'need-input' | 'output-full' | 'special-packet' | 'malformed';
 
 /** Filled by `convertRows`; one object for all calls, since it is called for every 64 KiB from the socket. */
 export interface ConvertResult {
@@ -65,7 +68,12 @@ export function convertRows(
       stop = 'output-full';
       break;
     }
-    out = encodeRow(input, at + 4, output, out, fields);
+    const end = encodeRow(input, at + 4, at + 4 + length, output, out, fields);
+    if (end === MALFORMED) {
+      stop = 'malformed';
+      break;
+    }
+    out = end;
     at += 4 + length;
     rows++;
   }
@@ -75,11 +83,22 @@ export function convertRows(
   result.stop = stop;
 }
 
-/** Encodes one row payload that starts at `at`; returns the output position behind its newline. The caller guarantees room. */
-export function encodeRow(input: Uint8Array, at: number, output: Uint8Array, outputAt: number, fields: number): number {
+/** What `encodeRow` returns for a payload that its fields do not fill exactly. */
+export const MALFORMED = -1;
+
+/** Encodes one row payload input[at, rowEnd); returns the output position behind its newline. The caller guarantees room. */
+export function encodeRow(
+  input: Uint8Array,
+  at: number,
+  rowEnd: number,
+  output: Uint8Array,
+  outputAt: number,
+  fields: number,
+): number {
   let from = at;
   let out = outputAt;
   for (let field = 0; field < fields; field++) {
+    if (from >= rowEnd) return MALFORMED;
     let length = byte(input, from++);
     if (length === NULL_FIELD) {
       output[out++] = BACKSLASH;
@@ -87,9 +106,11 @@ export function encodeRow(input: Uint8Array, at: number, output: Uint8Array, out
     } else {
       if (length > NULL_FIELD) {
         const size = length === 0xfc ? 2 : length === 0xfd ? 3 : 8;
+        if (from + size > rowEnd) return MALFORMED;
         length = lengthAt(input, from, size);
         from += size;
       }
+      if (length > rowEnd - from) return MALFORMED;
       for (const end = from + length; from < end; from++) {
         const value = byte(input, from);
         const escaped = byte(ESCAPES, value);
@@ -102,7 +123,7 @@ export function encodeRow(input: Uint8Array, at: number, output: Uint8Array, out
     output[out++] = TAB;
   }
   output[out - 1] = NEWLINE;
-  return out;
+  return from === rowEnd ? out : MALFORMED;
 }
 
 /** A little-endian length of 2, 3 or 8 bytes. */

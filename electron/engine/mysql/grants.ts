@@ -1,3 +1,4 @@
+import { MANY, matchesWildcards, ONE } from '../../../shared/wildcards.ts';
 import type { Flavour, Session } from './connect.ts';
 import { type Grant, parseGrant } from './parse-grant.ts';
 import { quoteText } from './quote.ts';
@@ -194,21 +195,22 @@ function readPattern(
 ): { readonly specificity: number; test(schema: string): boolean } {
   if (rules.partialRevokes)
     return { specificity: Number.POSITIVE_INFINITY, test: (schema) => same(pattern, schema, rules) };
-  let source = '';
+  const fold = (text: string) => (rules.ignoreCase ? text.toLowerCase() : text);
+  const pieces: (string | typeof ONE | typeof MANY)[] = [];
   let literals = 0;
   let specificity = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < pattern.length; i++) {
-    const next = pattern[i + 1];
-    let char = pattern[i] ?? '';
-    if (char === '\\' && next !== undefined) char = pattern[++i] ?? '';
+  const characters = [...fold(pattern)];
+  for (let i = 0; i < characters.length; i++) {
+    const next = characters[i + 1];
+    let char = characters[i] ?? '';
+    if (char === '\\' && next !== undefined) char = characters[++i] ?? '';
     else if (char === '_' || char === '%') {
       if (specificity > literals) specificity = literals;
-      source += char === '_' ? '.' : '.*';
+      pieces.push(char === '_' ? ONE : MANY);
       continue;
     }
     literals++;
-    source += char.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&');
+    pieces.push(char);
   }
-  const expression = new RegExp(`^${source}$`, rules.ignoreCase ? 'si' : 's');
-  return { specificity, test: (schema) => expression.test(schema) };
+  return { specificity, test: (schema) => matchesWildcards(pieces, fold(schema)) };
 }

@@ -8,6 +8,8 @@ import { handBack, isCompressed, type WireConnection, type WirePacket, wireOf } 
 
 /** Payload of the longest packet; what is longer comes in several. */
 const MAX_PAYLOAD = 0xff_ffff;
+/** max_allowed_packet is 1 GiB at most, of which the row has its own share. */
+const LARGEST_ROW = (1 << 30) + (64 << 20);
 
 /**
  * Takes a connection's incoming bytes away from mysql2 while one command runs. Unread packets stand in
@@ -107,9 +109,11 @@ export class PacketTap {
   /** Takes the payload at `at`, however long it is and in however many packets it comes. */
   async gather(): Promise<Buffer> {
     const parts: Buffer[] = [];
-    for (;;) {
+    for (let total = 0; ; ) {
       await this.need(4);
       const length = this.length();
+      total += length;
+      if (total > LARGEST_ROW) throw damagedAnswer(this.#session.shard, 'a row larger than any server allows');
       this.at += 4;
       const part = Buffer.allocUnsafeSlow(length);
       for (let filled = 0; filled < length; ) {

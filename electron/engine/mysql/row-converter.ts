@@ -7,7 +7,7 @@ export const BATCH_BYTES = 1 << 20;
 /** Rows up to this size take the fast path; longer ones are gathered on their own. */
 export const FAST_ROW_BYTES = 1 << 20;
 /** MySQL allows 4096 columns in a table, MariaDB 4096 as well. */
-const MOST_FIELDS = 4096;
+export const MOST_FIELDS = 4096;
 
 /** Turns packets in `input` into TSV in `output`. One reader at a time uses a converter. */
 export interface RowConverter {
@@ -42,7 +42,7 @@ export function createPlainConverter(): RowConverter {
   };
 }
 
-const STOPS: readonly ConvertStop[] = ['need-input', 'output-full', 'special-packet'];
+const STOPS: readonly ConvertStop[] = ['need-input', 'output-full', 'special-packet', 'malformed'];
 
 /** The converter in WebAssembly: about a tenth of the plain one's time per byte. */
 export function createSimdConverter(module: WasmModule): RowConverter {

@@ -38,26 +38,49 @@ export async function checkDefiners(
   });
   if (needed.length === 0) return [];
   const there = await readAccounts(session);
+  const inScope = (list: readonly NeededDefiner[]) => nameDefiners(list, scope);
+  const admins = await readAdministrators(session);
+  const asAdmin = needed.filter(({ account }) => admins.has(account.toLowerCase()));
+  const findings: Finding[] =
+    asAdmin.length === 0
+      ? []
+      : [{ severity: 'note', target: scope.target.name, code: 'definers-admin', ...inScope(asAdmin) }];
   const missing =
     there === null
       ? []
       : needed.filter(({ account }) => !there.has(account.toLowerCase()) && !coming.includes(account));
-  if (missing.length === 0) return [];
-  const accounts = [...new Set(missing.map(({ account }) => account))].sort();
-  const objects = missing.map(({ object }) => ({
-    ...object,
-    schema: scope.schemas.get(object.schema) ?? object.schema,
-  }));
-  return [
-    {
-      severity: 'note',
-      target: scope.target.name,
-      code: 'definers-missing',
-      accounts: accounts.slice(0, NAMED),
-      count: accounts.length,
-      objects: nameObjects(objects),
-    },
-  ];
+  if (missing.length === 0) return findings;
+  return [...findings, { severity: 'note', target: scope.target.name, code: 'definers-missing', ...inScope(missing) }];
+}
+
+interface NeededDefiner {
+  readonly object: ShardScope['objects'][number];
+  readonly account: string;
+}
+
+/** The accounts, and what runs as them, by names on the target. */
+function nameDefiners(list: readonly NeededDefiner[], scope: ShardScope) {
+  const accounts = [...new Set(list.map(({ account }) => account))].sort();
+  const objects = list.map(({ object }) => ({ ...object, schema: scope.schemas.get(object.schema) ?? object.schema }));
+  return { accounts: accounts.slice(0, NAMED), count: accounts.length, objects: nameObjects(objects) };
+}
+
+/**
+ * Accounts that may change accounts, write files or do anything at all, in lower case. Where the account that asks may not
+ * see them, those that are administrators everywhere.
+ */
+async function readAdministrators(session: Session): Promise<Set<string>> {
+  try {
+    const rows = await session.texts(
+      `SELECT CONCAT(user, '@', host) AS account FROM mysql.user WHERE super_priv = 'Y' OR create_user_priv = 'Y'
+        OR file_priv = 'Y' OR grant_priv = 'Y'`,
+    );
+    return new Set(rows.map(({ account }) => (account ?? '').toLowerCase()));
+  } catch (error) {
+    if (error instanceof EngineError && error.failure.code !== 'connection-lost')
+      return new Set(['root@localhost', 'root@%', 'root@127.0.0.1', 'root@::1']);
+    throw error;
+  }
 }
 
 /** All accounts in lower case, roles without their host too; null where the account that asks may not see them. */

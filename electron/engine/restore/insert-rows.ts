@@ -1,4 +1,5 @@
 import type { Column } from '../../../shared/manifest.ts';
+import { fail } from '../engine-error.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
@@ -88,6 +89,7 @@ function rowLiteral(row: Uint8Array, values: readonly FieldWriter[]): { literal:
   values.forEach(({ as, mayBeLeftOut, before, after }, place) => {
     const tab = row.indexOf(TAB, start);
     const end = tab < 0 ? row.length : tab;
+    if (tab < 0 !== (place === values.length - 1)) throw fail('field-escaped', {});
     const field = row.subarray(start, end);
     const isNull = field.length === 2 && field[0] === BACKSLASH && field[1] === LETTER_N;
     if (as === 'json-types') {
@@ -115,10 +117,19 @@ function decodeField(field: Uint8Array): string {
     .replaceAll(/\\(.)/g, (_, char: string) => ({ t: '\t', n: '\n', '0': '\0' })[char] ?? char);
 }
 
+/** Behind a backslash: \\ \t \n \0. */
+const ESCAPED: ReadonlySet<number> = new Set([BACKSLASH, 0x74, 0x6e, 0x30]);
+
 const OPEN = Buffer.from('(');
 const CLOSE = Buffer.from(')');
 
+/**
+ * A field as a literal's inside. A backslash has to begin one of the five escapes that sets are written with: one that stood
+ * alone at the end would take the closing quote's meaning, and what follows would be SQL.
+ */
 function doubleQuotes(field: Uint8Array): Buffer {
+  for (let at = field.indexOf(BACKSLASH); at >= 0; at = field.indexOf(BACKSLASH, at + 2))
+    if (!ESCAPED.has(field[at + 1] ?? 0)) throw fail('field-escaped', {});
   if (field.indexOf(QUOTE) < 0) return Buffer.from(field.buffer, field.byteOffset, field.byteLength);
   return Buffer.from(Buffer.from(field).toString('latin1').replaceAll("'", "''"), 'latin1');
 }

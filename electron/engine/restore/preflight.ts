@@ -1,7 +1,10 @@
 import type { Manifest, ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
+import { accountFault } from '../accounts/account-fault.ts';
 import { type AccountsThere, accountFindings, accountOn } from '../accounts/accounts-there.ts';
-import { accountName } from '../accounts/read-accounts.ts';
+import { openAccounts } from '../accounts/open-accounts.ts';
+import { accountName, type ReadAccount } from '../accounts/read-accounts.ts';
+import { EngineError } from '../engine-error.ts';
 import { missingForAccounts, missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Grants } from '../mysql/grants.ts';
@@ -63,7 +66,7 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...checkNames(target),
     ...checkPrimaryKeys(target),
     ...(await checkDefiners(target, options.definers, comingAccounts(target))),
-    ...checkAccounts(target),
+    ...(await checkAccounts(target, options.folder)),
     ...checkEvents(target),
     ...(await checkPrograms(target, options.folder)),
   ];
@@ -145,21 +148,48 @@ function comingAccounts({ scope, info, accounts }: TargetState): string[] {
   return (scope.source.accounts?.list ?? []).map((account) => accountName(accountOn(account, info.flavour)));
 }
 
-function checkAccounts({ scope, info, grants, account, accounts }: TargetState): Finding[] {
+async function checkAccounts(
+  { scope, info, grants, account, accounts }: TargetState,
+  folder: string,
+): Promise<Finding[]> {
   if (accounts === undefined) return [];
   const { name: target, user } = scope.target;
   const lacked = missingForAccounts(info, grants, account, 'write');
   const { source } = scope;
+  const faulty = await unfitAccounts(folder, source);
+  const names = faulty.map(accountName);
+  const unfit: Finding[] =
+    names.length === 0
+      ? []
+      : [{ severity: 'note', target, code: 'accounts-unfit', accounts: names.slice(0, NAMED), count: names.length }];
   return [
+    ...unfit,
     ...lacked.map(
       ({ needed: _, ...one }): Finding => ({ severity: 'stop', target, code: 'lacks-privilege', user, ...one }),
     ),
-    ...accountFindings(target, source.accounts?.list ?? [], {
-      source: source.flavour,
-      flavour: info.flavour,
-      there: accounts,
-    }),
+    ...accountFindings(
+      target,
+      (source.accounts?.list ?? []).filter((one) => !names.includes(accountName(one))),
+      {
+        source: source.flavour,
+        flavour: info.flavour,
+        there: accounts,
+      },
+    ),
   ];
+}
+
+/** As many accounts as a sentence bears. */
+const NAMED = 5;
+
+/** Accounts whose statements in the set are not theirs; what is wrong with the volumes is said when they are restored. */
+async function unfitAccounts(folder: string, source: ShardScope['source']): Promise<ReadAccount[]> {
+  try {
+    return (await openAccounts(folder, source)).filter((one) => accountFault(one) !== undefined);
+  } catch (error) {
+    if (error instanceof EngineError) return [];
+    throw error;
+  }
 }
 
 const SHARING_NAMES: ReadonlySet<ObjectKind> = new Set(['database', 'table', 'view', 'sequence']);

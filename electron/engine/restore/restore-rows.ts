@@ -39,6 +39,8 @@ export interface RowsOptions {
   readonly skipBinlog?: boolean;
   /** Whether lanes and targets compress what they send; default: where the wire is measured to be slow. */
   readonly wire?: WireChoice;
+  /** Also create tables whose files or rows the set's definitions put elsewhere: into other directories, onto other servers. */
+  readonly allowOutside?: boolean;
   /** Create the accounts of the set that the targets do not have, with their grants. */
   readonly accounts?: boolean;
 }

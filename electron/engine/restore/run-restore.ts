@@ -19,6 +19,7 @@ import { checkDefinerNames } from './check-definers.ts';
 import { chooseSets } from './choose-sets.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
+import { leaveUnfit } from './leave-unfit.ts';
 import { mapCollations } from './map-collations.ts';
 import { checkRoll, historiesOf, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
@@ -89,8 +90,13 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const at = end.at ?? tip.manifest.cut.at;
     const wanted = scopes.map((scope, i) => noteKey(tip.id, at, scope, plans[i]));
     const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
-    const found = await preflight(targets, { folder, manifest, replace, definers, continues: earlier !== undefined });
-    const findings = [...notes, ...stand, ...found, ...roll.findings];
+    const fits = earlier
+      ? targets.map((target) => ({ target, findings: [], refused: [] }))
+      : await Promise.all(targets.map((target) => leaveUnfit(target, folder, options.allowOutside === true)));
+    const fit = fits.map(({ target }) => target);
+    const unfit = fits.flatMap(({ refused }) => refused);
+    const found = await preflight(fit, { folder, manifest, replace, definers, continues: earlier !== undefined });
+    const findings = [...notes, ...stand, ...fits.flatMap((one) => one.findings), ...found, ...roll.findings];
     const report = { id: tip.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], rolled: [], verified: false, started });
     refuseToBegin(findings);
@@ -100,18 +106,18 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     };
     const { rows, refused, verified } = earlier
       ? continued(targets, earlier, pool)
-      : await restoreRows(targets, options, { folder, manifest, pool, meter, keys, onWrite });
-    if (keys && !earlier) await noteRows(rows, keys, { refused, verified });
+      : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
+    if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified });
     if (keys) stage = 'log';
     const { rolled, lost } = await rollForward(
-      keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], refused)) : [],
+      keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused])) : [],
       { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, end), meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
       },
     );
     const shards = rows.map(({ target, ...one }) => ({ ...one, scope: target.scope }));
-    return summarize({ ...report, shards, refused: [...refused, ...lost], rolled, verified, started });
+    return summarize({ ...report, shards, refused: [...unfit, ...refused, ...lost], rolled, verified, started });
   };
   try {
     return await orAborted(restore(), signal);

@@ -3,6 +3,7 @@ import type { Why } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { fileFault } from './check-statement.ts';
 import { listEvents, listRoutines, listTriggers, readProgram } from './read-programs.ts';
 import {
   isSchema,
@@ -49,7 +50,10 @@ export async function readSchemaObjects(
   const exceptions: SchemaException[] = [];
   const attempt = async (kind: ObjectKind, name: string, read: () => Promise<SchemaFile>) => {
     try {
-      files.push(await read());
+      const file = await read();
+      const fault = await fileFault(session, file);
+      if (fault === undefined) files.push(file);
+      else exceptions.push({ schema, object: name, kind, why: { code: 'unfit-statement', fault } });
     } catch (error) {
       exceptions.push({ schema, object: name, kind, why: refusal(error) });
     }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ConvertResult, convertRows, encodeRow, outputNeeded } from '../../../electron/engine/mysql/encode-row.ts';
+import {
+  type ConvertResult,
+  convertRows,
+  encodeRow,
+  MALFORMED,
+  outputNeeded,
+} from '../../../electron/engine/mysql/encode-row.ts';
 
 type Field = Uint8Array | null;
 
@@ -73,7 +79,7 @@ describe('turning row packets into TSV', () => {
       fc.property(fc.array(field, { minLength: 1, maxLength: 8 }), (fields) => {
         const payload = payloadOf(fields);
         const output = Buffer.alloc(outputNeeded(payload.length, fields.length));
-        const tsv = output.subarray(0, encodeRow(payload, 0, output, 0, fields.length));
+        const tsv = output.subarray(0, encodeRow(payload, 0, payload.length, output, 0, fields.length));
         expect(tsv).toEqual(tsvOf(fields));
         const [row = []] = parseTsv(tsv);
         expect(row.map((one) => one && Buffer.from(one))).toEqual(fields.map((one) => one && Buffer.from(one)));
@@ -133,6 +139,22 @@ describe('turning row packets into TSV', () => {
     }
   });
 
+  test('a row with other fields than were asked for, or a field that leaves its packet, is no row', () => {
+    fc.assert(
+      fc.property(fc.array(field, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 8 }), (fields, asked) => {
+        const payload = payloadOf(fields);
+        const output = Buffer.alloc(outputNeeded(payload.length, asked));
+        const end = encodeRow(payload, 0, payload.length, output, 0, asked);
+        expect(end === MALFORMED).toBe(asked !== fields.length);
+      }),
+    );
+    const lies = [[0xfc, 0xff, 0xff], [0xfd, 1, 0, 1], [0xfe, 0, 0, 0, 0, 0, 0, 0, 0x40], [0xfc], [0xff], [5, 65]];
+    for (const bytes of lies) {
+      const payload = Buffer.from([...bytes]);
+      expect(encodeRow(payload, 0, payload.length, Buffer.alloc(4096), 0, 1)).toBe(MALFORMED);
+    }
+  });
+
   test('a field of more than 16 MiB keeps its length', () => {
     const size = 0x100_0003;
     const head = Buffer.alloc(9);
@@ -140,7 +162,7 @@ describe('turning row packets into TSV', () => {
     head.writeBigUInt64LE(BigInt(size), 1);
     const payload = Buffer.concat([head, Buffer.alloc(size, 'x'), Buffer.from([0xfb])]);
     const output = Buffer.alloc(outputNeeded(payload.length, 2));
-    const end = encodeRow(payload, 0, output, 0, 2);
+    const end = encodeRow(payload, 0, payload.length, output, 0, 2);
     expect(end).toBe(size + '\t\\N\n'.length);
     expect(output.subarray(size, end).toString()).toBe('\t\\N\n');
   });

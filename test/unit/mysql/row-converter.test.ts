@@ -29,6 +29,7 @@ function convertAll(converter: RowConverter, input: Buffer, fields: number, step
       out = 0;
       if (result.stop === 'output-full') continue;
     }
+    if (result.stop === 'malformed') return { tsv: Buffer.concat(parts), rows, left: -1 };
     if (result.stop === 'special-packet')
       return { tsv: Buffer.concat(parts), rows, left: input.length - fed + end - at };
     converter.input.copyWithin(0, at, end);
@@ -94,6 +95,24 @@ describe('the SIMD converter', () => {
           expect(expected.rows).toBe(rows.length);
         },
       ),
+    );
+  });
+
+  test('stops at the same row as the plain one where rows are not what they say, whatever the bytes', () => {
+    const payloads = fc.array(
+      fc.oneof(
+        fc.uint8Array({ minLength: 1, maxLength: 60 }),
+        fc.uint8Array({ maxLength: 9 }).map((bytes) => Uint8Array.from([0xfc, 250, 0, ...bytes])),
+      ),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(payloads, fc.integer({ min: 1, max: 5 }), (rows, columns) => {
+        const input = Buffer.concat([...rows.map((row) => packet(Buffer.from(row))), END]);
+        const steps = () => [input.length][Symbol.iterator]();
+        expect(simd && convertAll(simd, input, columns, steps())).toEqual(convertAll(plain, input, columns, steps()));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -72,10 +72,13 @@ export const findings: Samples<Finding> = {
   'crosses-without': { ...note, code: 'crosses-without', feature: 'long-unique', objects },
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
+  'unfit-statements': { ...note, code: 'unfit-statements', fault: 'connection', objects },
+  'definers-admin': { ...note, code: 'definers-admin', accounts: ['root@%'], count: 1, objects },
   'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
   'leads-out': { ...note, code: 'leads-out', objects, schemas: ['live', 'shop'] },
   'accounts-created': { ...note, code: 'accounts-created', accounts: ['app@%'], count: 1 },
   'accounts-kept': { ...note, code: 'accounts-kept', accounts: ['app@%'], count: 2 },
+  'accounts-unfit': { ...note, code: 'accounts-unfit', accounts: ['app@%'], count: 1 },
   'accounts-locked': { ...note, code: 'accounts-locked', accounts: ['app@%'], count: 1 },
   'events-disabled': { ...note, code: 'events-disabled', count: 1, events: [{ schema: 'shop', name: 'nightly`s' }] },
 };
@@ -89,6 +92,7 @@ export const whys: Samples<Why> = {
   'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
   'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
   'second-password': { code: 'second-password' },
+  'unfit-statement': { code: 'unfit-statement', fault: 'other-statement' },
   dropped: { code: 'dropped' },
   truncated: { code: 'truncated' },
   'perhaps-truncated': { code: 'perhaps-truncated' },
@@ -117,6 +121,7 @@ export const remarks: Samples<Remark> = {
   replica: { code: 'replica', shard: 's0', from: '10.0.0.1:3306', applies: true, behindSeconds: 3 },
   'replicas-apart': { code: 'replicas-apart', shards: ['s0', 's1'] },
   'cold-lock-lost': { code: 'cold-lock-lost' },
+  'schemas-unseen': { code: 'schemas-unseen', shard: 's0', user: 'app' },
   'line-open': { code: 'line-open', shard: 's0', server: 'db0:3306' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
 };
@@ -155,6 +160,7 @@ export const notRestored: Samples<NotRestored['why']> = {
   'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },
   'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },
   'grant-pattern': { code: 'grant-pattern', pattern: 'shop_%' },
+  'unfit-statement': { code: 'unfit-statement', fault: 'directory' },
   'not-in-set': { code: 'not-in-set', text: 'It was dropped.', why: { code: 'dropped' } },
 };
 

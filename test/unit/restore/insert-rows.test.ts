@@ -49,6 +49,18 @@ describe('rows as INSERT statements', () => {
     );
   });
 
+  test('a row that was not written so, such as one whose last backslash would open the literal, is refused', () => {
+    for (const row of [
+      '7\\\t,(SELECT secret FROM victim.s)) -- \n',
+      '1\t2\\\n',
+      "1\t\\'\n",
+      '1\n',
+      '1\t2\t3\n',
+      '\\\t\\N\n',
+    ])
+      expect(() => [...insertStatements(Buffer.from(row), target)]).toThrow('not in the form');
+  });
+
   test('statements stay below the limit, and a row that is longer than it stands alone', () => {
     const tsv = Buffer.from(`${'x'.repeat(300)}\t1\n${'y'.repeat(40)}\t2\n${'z'.repeat(40)}\t3\n`);
     const statements = [...insertStatements(tsv, { ...target, maxStatement: 200 + PACKET_OVERHEAD })];

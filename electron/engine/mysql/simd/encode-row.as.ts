@@ -6,7 +6,7 @@ const TAB: u8 = 9;
 const NEWLINE: u8 = 10;
 const BACKSLASH: u8 = 92;
 
-/** Writes four numbers to `result`: input position, output position, rows, and why it stopped (0 input, 1 output, 2 special). */
+/** Writes four numbers to `result`: input position, output position, rows, and why it stopped (0 input, 1 output, 2 special, 3 malformed). */
 export function convert(
   input: usize,
   inputEnd: usize,
@@ -32,7 +32,12 @@ export function convert(
       stop = 1;
       break;
     }
-    out = encodeRow(at + 4, out, fields);
+    const end = encodeRow(at + 4, at + 4 + length, out, fields);
+    if (end == 0) {
+      stop = 3;
+      break;
+    }
+    out = end;
     at += 4 + length;
     rows++;
   }
@@ -42,29 +47,34 @@ export function convert(
   store<u32>(result + 12, stop);
 }
 
-function encodeRow(from: usize, output: usize, fields: i32): usize {
+/** Returns 0 for a row that its fields do not fill exactly. */
+function encodeRow(from: usize, end: usize, output: usize, fields: i32): usize {
   let at = from;
   let out = output;
   for (let field = 0; field < fields; field++) {
+    if (at >= end) return 0;
     let length = <usize>load<u8>(at++);
     if (length == 0xfb) {
       store<u16>(out, 0x4e5c); // \N
       out += 2;
     } else {
       if (length == 0xfc) {
+        if (end - at < 2) return 0;
         length = load<u16>(at);
         at += 2;
       } else if (length == 0xfd) {
+        if (end - at < 3) return 0;
         length = load<u32>(at) & 0xffffff;
         at += 3;
-      }
+      } else if (length > 0xfb) return 0; // eight bytes of length are for more than a packet holds
+      if (length > end - at) return 0;
       out = escapeField(at, length, out);
       at += length;
     }
     store<u8>(out++, TAB);
   }
   store<u8>(out - 1, NEWLINE);
-  return out;
+  return at == end ? out : 0;
 }
 
 /** Copies 16 bytes at a time; where one of them needs a backslash, copies up to it and goes on behind it. */

@@ -1,0 +1,71 @@
+import type { ObjectKind } from '../../../shared/manifest.ts';
+import type { Finding, NotRestored } from '../../../shared/restore-report.ts';
+import type { StatementFault } from '../../../shared/set-facts.ts';
+import { EngineError } from '../engine-error.ts';
+import { stateFault, statementFault } from '../schema/check-statement.ts';
+import { nameObjects } from './name-objects.ts';
+import { namePlace } from './name-place.ts';
+import type { TargetState } from './preflight.ts';
+import { readObjects } from './read-objects.ts';
+
+/** A target without what must not be run there, and what that is. */
+export interface FitTarget {
+  readonly target: TargetState;
+  readonly findings: readonly Finding[];
+  readonly refused: readonly NotRestored[];
+}
+
+/** What reaches outside of the server's own schemas is restored where the user says so. */
+const OUTSIDE: ReadonlySet<StatementFault> = new Set(['directory', 'connection']);
+
+/**
+ * Leaves out of the scope whatever its stored statement is not: a CREATE of this object and nothing else. What is left out
+ * is not touched on the target either.
+ */
+export async function leaveUnfit(target: TargetState, folder: string, allowOutside: boolean): Promise<FitTarget> {
+  const { scope, session, existing, info } = target;
+  // What is wrong with the volumes is said when they are read to be restored.
+  const read = await readObjects(folder, scope.objects).catch((error: unknown) => {
+    if (error instanceof EngineError) return [];
+    throw error;
+  });
+  const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
+  for (const { object, statement, state } of read) {
+    const fault = (await statementFault(session, statement, object)) ?? (state && stateFault(state, object));
+    if (fault !== undefined && !(allowOutside && OUTSIDE.has(fault))) unfit.set(object, fault);
+  }
+  if (unfit.size === 0) return { target, findings: [], refused: [] };
+  const on = scope.target.name;
+  const schemaOf = (schema: string) => scope.schemas.get(schema) ?? schema;
+  const placeOf = (kind: ObjectKind, schema: string, name: string) =>
+    namePlace(schema, kind, name, info.lowerCaseTableNames > 0);
+  const places = new Set([...unfit.keys()].map(({ kind, schema, name }) => placeOf(kind, schemaOf(schema), name)));
+  const leftOut = (kind: ObjectKind, schema: string, name: string) => places.has(placeOf(kind, schema, name));
+  return {
+    target: {
+      ...target,
+      scope: {
+        ...scope,
+        objects: scope.objects.filter((object) => !unfit.has(object)),
+        tables: scope.tables.filter(({ schema, name }) => !leftOut('table', schemaOf(schema), name)),
+      },
+      existing: existing.map((one) =>
+        leftOut(one.kind, one.schema, one.name) ? { ...one, inSet: false, losesRows: false } : one,
+      ),
+    },
+    findings: [...Map.groupBy(unfit, ([, fault]) => fault)].map(([fault, objects]) => ({
+      severity: 'note',
+      target: on,
+      code: 'unfit-statements',
+      fault,
+      objects: nameObjects(objects.map(([object]) => ({ ...object, schema: schemaOf(object.schema) }))),
+    })),
+    refused: [...unfit].map(([{ kind, schema, name }, fault]) => ({
+      target: on,
+      schema: schemaOf(schema),
+      object: name,
+      kind,
+      why: { code: 'unfit-statement', fault },
+    })),
+  };
+}

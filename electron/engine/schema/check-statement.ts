@@ -1,0 +1,165 @@
+import { assertNever } from '../../../shared/failure.ts';
+import type { ObjectContext, SchemaObject } from '../../../shared/manifest.ts';
+import type { StatementFault } from '../../../shared/set-facts.ts';
+import type { Session } from '../mysql/connect.ts';
+import { checkDatabase, checkSequence, checkState, checkTable } from './check-structure.ts';
+import { encodeText, isUtf8, maskText } from './client-charset.ts';
+import { hiddenCode } from './hidden-code.ts';
+import type { SchemaFile } from './schema-file.ts';
+import { type Reading, type StatementReader, sameName } from './statement-reader.ts';
+import { isMark, isWord, tokenizeSql } from './tokenize-sql.ts';
+
+type Checked = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'table' | 'context'>;
+
+/**
+ * Whether a stored statement is what the set says it is, and nothing else: one CREATE of this kind and this name. Sets are
+ * not signed and servers may lie, and a restore runs these bytes with all its rights; so what is not understood is refused.
+ * Bodies of programs are not looked into: creating them does not run them. `session` encodes names that are not ASCII.
+ */
+export async function statementFault(
+  session: Session,
+  statement: Buffer,
+  object: Checked,
+): Promise<StatementFault | undefined> {
+  const charset = object.context?.characterSetClient ?? 'utf8mb4';
+  if (!/^\w+$/.test(charset)) return 'other-statement';
+  const forms = async (name: string): Promise<Buffer[]> => {
+    const utf8 = Buffer.from(name);
+    if (isUtf8(charset) || /^[\0-\x7f]*$/.test(name)) return [utf8];
+    return [utf8, await encodeText(session, name, charset).catch(() => utf8)];
+  };
+  const names = {
+    name: await forms(object.name),
+    schema: await forms(object.schema),
+    table: await forms(object.table ?? ''),
+  };
+  return faultOf(statement, object, names);
+}
+
+/** The same of an entry that is about to be stored. */
+export async function fileFault(session: Session, { object, sql }: SchemaFile): Promise<StatementFault | undefined> {
+  const { statement, state } = object;
+  const bytes = ({ offset, length }: { offset: number; length: number }) => sql.subarray(offset, offset + length);
+  const fault =
+    (await statementFault(session, bytes(statement), object)) ?? (state && stateFault(bytes(state), object));
+  // What reaches outside is the source's own; a restore asks before it does the same.
+  return fault === 'directory' || fault === 'connection' ? undefined : fault;
+}
+
+/** A name in the ways that a statement may write it. */
+export type NameForms = Readonly<Record<'name' | 'schema' | 'table', readonly Buffer[]>>;
+
+/** The same with the names already in the statement's charset. */
+export function faultOf(statement: Buffer, object: Checked, names: NameForms): StatementFault | undefined {
+  const reading = readStatement(statement, object.context);
+  if (!reading) return 'hidden-code';
+  const is =
+    (which: keyof NameForms): StatementReader['isName'] =>
+    (token) =>
+      sameName(reading, token, names[which], object.kind !== 'table' && object.kind !== 'sequence');
+  const reader: StatementReader = { ...reading, isName: is('name'), isSchema: is('schema'), isTable: is('table') };
+  switch (object.kind) {
+    case 'database':
+      return checkDatabase(reader);
+    case 'table':
+      return checkTable(reader);
+    case 'sequence':
+      return checkSequence(reader);
+    case 'view':
+      return checkView(reader);
+    case 'function':
+    case 'procedure':
+    case 'package':
+    case 'package-body':
+    case 'trigger':
+    case 'event':
+      return checkProgram(reader, object.kind);
+    default:
+      return assertNever(object.kind);
+  }
+}
+
+/** What sets the state of a sequence: one row of numbers for it. */
+export function stateFault(state: Buffer, object: Checked): StatementFault | undefined {
+  const reading = readStatement(state, undefined);
+  if (!reading || reading.code.length > 0) return 'hidden-code';
+  const names = [Buffer.from(object.name)];
+  return checkState({ ...reading, isName: (token) => sameName(reading, token, names, false) });
+}
+
+/** Modes that are short for several; the server makes the same of them. */
+const ANSI = new Set(['ANSI', 'ANSI_QUOTES', 'ORACLE', 'MSSQL', 'DB2', 'MAXDB', 'POSTGRESQL']);
+
+function readStatement(statement: Buffer, context: ObjectContext | undefined): Reading | undefined {
+  const modes = (context?.sqlMode ?? '')
+    .toUpperCase()
+    .split(',')
+    .map((mode) => mode.trim());
+  const text = maskText(statement, context?.characterSetClient ?? 'utf8mb4');
+  const tokens = tokenizeSql(text, {
+    ansiQuotes: modes.some((mode) => ANSI.has(mode)),
+    plainBackslash: modes.includes('NO_BACKSLASH_ESCAPES'),
+  });
+  const code = hiddenCode(text, tokens);
+  return code && { bytes: statement, tokens, code };
+}
+
+/** Reads `ALGORITHM=x DEFINER=account SQL SECURITY x` and the like; returns the place of the kind's word, -1 for anything else. */
+function headEnd({ tokens, code }: Reading, kind: string): number {
+  if (!isWord(tokens[0], 'CREATE')) return -1;
+  let at = 1;
+  for (;;) {
+    const word = tokens[at];
+    if (isWord(word, kind)) break;
+    if (isWord(word, 'OR') && isWord(tokens[at + 1], 'REPLACE')) at += 2;
+    else if (isWord(word, 'SQL') && isWord(tokens[at + 1], 'SECURITY')) at += 3;
+    else if (isWord(word, 'AGGREGATE') && kind === 'FUNCTION') at += 1;
+    else if (isWord(word, 'ALGORITHM') && isMark(tokens[at + 1], '=')) at += 3;
+    else if (isWord(word, 'DEFINER') && isMark(tokens[at + 1], '=')) at += isMark(tokens[at + 3], '@') ? 5 : 3;
+    else return -1;
+    if (at >= tokens.length) return -1;
+  }
+  // Nothing of what decides which statement it is may be there for some servers only.
+  return code.some(({ from }) => from <= at + 1) ? -1 : at;
+}
+
+function checkView(reader: StatementReader): StatementFault | undefined {
+  const at = headEnd(reader, 'VIEW') + 1;
+  const { tokens, code } = reader;
+  if (at === 0 || !reader.isName(tokens[at]) || isMark(tokens[at + 1], '.')) return 'other-statement';
+  if (code.length > 0) return 'hidden-code';
+  return tokens.some((token) => isMark(token, ';')) ? 'other-statement' : undefined;
+}
+
+function checkProgram(
+  reader: StatementReader,
+  kind: 'function' | 'procedure' | 'package' | 'package-body' | 'trigger' | 'event',
+): StatementFault | undefined {
+  const { tokens, code } = reader;
+  const [word, body] = kind === 'package-body' ? ['PACKAGE', 1] : [kind.toUpperCase(), 0];
+  const head = headEnd(reader, word);
+  if (head < 0 || (body === 1) !== isWord(tokens[head + 1], 'BODY')) return 'other-statement';
+  let at = head + 1 + body;
+  if (isWord(tokens[at], 'IF') && isWord(tokens[at + 1], 'NOT') && isWord(tokens[at + 2], 'EXISTS')) at += 3;
+  // MariaDB prints triggers as they were written, with the schema or without.
+  if (kind === 'trigger' && isMark(tokens[at + 1], '.')) {
+    if (!reader.isSchema(tokens[at])) return 'other-statement';
+    at += 2;
+  }
+  if (!reader.isName(tokens[at]) || isMark(tokens[at + 1], '.')) return 'other-statement';
+  const from = at + 1;
+  const hidden = (to: number) => code.some((one) => one.from <= to);
+  if (kind === 'trigger') {
+    const on = tokens.findIndex((token, i) => i > from && isWord(token, 'ON'));
+    const table = isMark(tokens[on + 2], '.') ? on + 3 : on + 1;
+    if (on < 0 || hidden(table + 1)) return 'hidden-code';
+    if (table === on + 3 && !reader.isSchema(tokens[on + 1])) return 'other-statement';
+    return reader.isTable(tokens[table]) ? undefined : 'other-statement';
+  }
+  // CREATE FUNCTION name RETURNS type SONAME 'library' loads code into the server.
+  if (kind === 'function' && !isMark(tokens[from], '(')) {
+    if (hidden(from + 4)) return 'hidden-code';
+    if (tokens.slice(from, from + 5).some((token) => isWord(token, 'SONAME'))) return 'library';
+  }
+  return hidden(from) ? 'hidden-code' : undefined;
+}

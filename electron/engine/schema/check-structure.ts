@@ -1,0 +1,194 @@
+import type { StatementFault } from '../../../shared/set-facts.ts';
+import type { Reading, StatementReader } from './statement-reader.ts';
+import { isMark, isWord, type Token } from './tokenize-sql.ts';
+
+/** CREATE DATABASE name and its options, each of them known. */
+export function checkDatabase({ tokens, code, isName }: StatementReader): StatementFault | undefined {
+  const guarded = isWord(tokens[2], 'IF') && isWord(tokens[3], 'NOT') && isWord(tokens[4], 'EXISTS');
+  const at = guarded ? 5 : 2;
+  if (!isWord(tokens[0], 'CREATE') || !isWord(tokens[1], 'DATABASE') || !isName(tokens[at])) return 'other-statement';
+  if (code.some(({ from, to }) => from <= at && !(guarded && from === 2 && to === 5))) return 'hidden-code';
+  const known = tokens
+    .slice(at + 1)
+    .every(
+      (token, i, rest) =>
+        isWord(token, 'DEFAULT', 'CHARACTER', 'SET', 'COLLATE', 'ENCRYPTION', 'COMMENT') ||
+        isMark(token, '=') ||
+        (token.kind !== 'mark' && (isWord(rest[i - 1], 'SET', 'COLLATE') || isWord(rest[i - 1], 'COMMENT'))) ||
+        (token.kind === 'text' && (isMark(rest[i - 1], '=') || isWord(rest[i - 1], 'COMMENT'))),
+    );
+  return known ? undefined : 'other-statement';
+}
+
+const SEQUENCE_WORDS = [
+  ...['START', 'WITH', 'MINVALUE', 'MAXVALUE', 'INCREMENT', 'BY', 'CACHE', 'NOCACHE', 'CYCLE', 'NOCYCLE', 'NO', 'AS'],
+  ...['TINYINT', 'SMALLINT', 'MEDIUMINT', 'INT', 'BIGINT', 'UNSIGNED', 'SIGNED', 'ENGINE', 'COMMENT'],
+];
+
+/** CREATE SEQUENCE name and numbers. */
+export function checkSequence({ tokens, code, isName }: StatementReader): StatementFault | undefined {
+  if (!isWord(tokens[0], 'CREATE') || !isWord(tokens[1], 'SEQUENCE') || !isName(tokens[2])) return 'other-statement';
+  if (code.length > 0) return 'hidden-code';
+  const known = tokens
+    .slice(3)
+    .every(
+      (token, i, rest) =>
+        isWord(token, ...SEQUENCE_WORDS) ||
+        isNumber(token) ||
+        isMark(token, '-') ||
+        isMark(token, '=') ||
+        (isMark(rest[i - 1], '=') && token.kind !== 'mark'),
+    );
+  return known ? undefined : 'other-statement';
+}
+
+/** INSERT INTO name VALUES (numbers). */
+export function checkState({ tokens, isName }: Pick<StatementReader, 'tokens' | 'isName'>): StatementFault | undefined {
+  const [insert, into, name, values, open] = tokens;
+  const head = isWord(insert, 'INSERT') && isWord(into, 'INTO') && isName(name) && isWord(values, 'VALUES');
+  const inside = tokens.slice(5, -1);
+  const numbers = inside.every(
+    (token) => isNumber(token) || isMark(token, '-') || isMark(token, ',') || isWord(token, 'NULL'),
+  );
+  return head && isMark(open, '(') && isMark(tokens.at(-1), ')') && tokens.length > 6 && numbers
+    ? undefined
+    : 'other-statement';
+}
+
+function isNumber(token: Token): boolean {
+  return token.kind === 'word' && /^\d+$/.test(token.text);
+}
+
+/**
+ * CREATE TABLE name (definitions) options. Servers print partitions and what is new to a version as code for some versions;
+ * whatever of it a server skips, the statement stays one of this form.
+ */
+export function checkTable(reader: StatementReader): StatementFault | undefined {
+  const { tokens, code, isName } = reader;
+  if (!isWord(tokens[0], 'CREATE') || !isWord(tokens[1], 'TABLE') || !isName(tokens[2])) return 'other-statement';
+  if (isWord(tokens[3], 'LIKE', 'AS', 'SELECT', 'TABLE', 'WITH', 'VALUES')) return 'takes-rows';
+  if (!isMark(tokens[3], '(')) return 'other-statement';
+  const close = closingMark(tokens, 3);
+  if (close < 0) return 'other-statement';
+  if (code.some(({ from, to }) => from < 4 || !isBalanced(tokens.slice(from, to)) || (from <= close && to > close)))
+    return 'hidden-code';
+  if (isWord(tokens[4], 'LIKE') || tokens.slice(4, close).some((token) => isMark(token, ';'))) return 'other-statement';
+  return checkOptions(reader, close + 1);
+}
+
+/** Words with which rows come from elsewhere; no value of an option is one. */
+const ROWS = ['AS', 'SELECT', 'TABLE', 'VALUES', 'IGNORE', 'REPLACE', 'LIKE', 'INTO', 'WITH', 'FROM'];
+const isEquals = (token: Token | undefined) => isMark(token, '=');
+
+function checkOptions({ tokens, code }: Reading, start: number): StatementFault | undefined {
+  let at = start;
+  while (at < tokens.length) {
+    if (isWord(tokens[at], 'PARTITION') && isWord(tokens[at + 1], 'BY')) {
+      const [from, to] = [at, tokens.length];
+      return code.some((one) => one.to > from && !(one.from <= from && one.to === to))
+        ? 'hidden-code'
+        : checkPartitions(tokens, at + 2);
+    }
+    const next = endOfOption(tokens, at);
+    if (typeof next === 'string') return next;
+    // What some servers skip has to be whole options: else a value would be left over for them.
+    const split = code.some(({ from, to }) => from < next && to > at && !(from <= at && to >= next));
+    if (split) return 'hidden-code';
+    at = next;
+  }
+  return undefined;
+}
+
+/** Where the option ends that begins at `at`, or what is wrong with it. */
+function endOfOption(tokens: readonly Token[], at: number): number | StatementFault {
+  const token = tokens[at];
+  if (isMark(token, ',')) return at + 1;
+  if (isWord(token, 'WITH') && isWord(tokens[at + 1], 'SYSTEM') && isWord(tokens[at + 2], 'VERSIONING')) return at + 3;
+  if (isWord(token, 'TABLESPACE') && tokens[at + 1]?.kind === 'name') return at + 2;
+  if (isWord(token, 'STORAGE') && isWord(tokens[at + 1], 'DISK', 'MEMORY')) return at + 2;
+  if (isWord(token, ...ROWS) || isMark(token, '(')) return 'takes-rows';
+  // One to three words, =, a value.
+  let equals = at;
+  while (equals < at + 3 && (tokens[equals]?.kind === 'word' || tokens[equals]?.kind === 'name')) equals++;
+  const value = tokens[equals + 1];
+  if (equals === at || !isEquals(tokens[equals]) || !value) return 'other-statement';
+  if (tokens.slice(at, equals + 2).some((one) => isWord(one, ...ROWS))) return 'takes-rows';
+  if (isWord(token, 'CONNECTION')) return 'connection';
+  if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
+  if (value.kind !== 'mark') return equals + 2;
+  const close = isMark(value, '(') ? closingMark(tokens, equals + 1) : -1;
+  const list = tokens.slice(equals + 2, close);
+  return close > 0 && list.every((one) => one.kind === 'name' || isMark(one, '.') || isMark(one, ','))
+    ? close + 1
+    : 'other-statement';
+}
+
+const PARTITION_WORDS = [
+  ...['LINEAR', 'HASH', 'KEY', 'RANGE', 'LIST', 'COLUMNS', 'ALGORITHM', 'PARTITIONS', 'SUBPARTITION', 'SUBPARTITIONS'],
+  ...[
+    'BY',
+    'SYSTEM_TIME',
+    'INTERVAL',
+    'STARTS',
+    'TIMESTAMP',
+    'AUTO',
+    'LIMIT',
+    'YEAR',
+    'QUARTER',
+    'MONTH',
+    'WEEK',
+    'DAY',
+  ],
+  ...['HOUR', 'MINUTE', 'SECOND', 'MICROSECOND', 'YEAR_MONTH', 'DAY_HOUR', 'DAY_MINUTE', 'DAY_SECOND', 'HOUR_MINUTE'],
+  ...[
+    'HOUR_SECOND',
+    'MINUTE_SECOND',
+    'DAY_MICROSECOND',
+    'HOUR_MICROSECOND',
+    'MINUTE_MICROSECOND',
+    'SECOND_MICROSECOND',
+  ],
+];
+
+/** Everything behind PARTITION BY: known words, numbers and texts, and parentheses without a query in them. */
+function checkPartitions(tokens: readonly Token[], start: number): StatementFault | undefined {
+  let depth = 0;
+  for (let at = start; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) break;
+    if (isMark(token, '(')) depth++;
+    else if (isMark(token, ')')) depth--;
+    if (depth < 0) return 'other-statement';
+    if (isWord(token, 'SELECT', 'TABLE')) return 'takes-rows';
+    if (isMark(token, ';')) return 'other-statement';
+    if (depth === 0) {
+      const known =
+        isWord(token, ...PARTITION_WORDS) ||
+        isNumber(token) ||
+        token.kind === 'text' ||
+        isMark(token, ')') ||
+        isEquals(token);
+      if (!known) return isWord(token, ...ROWS) ? 'takes-rows' : 'other-statement';
+    } else if (isWord(token, 'CONNECTION') && isEquals(tokens[at + 1])) return 'connection';
+    else if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
+  }
+  return depth === 0 ? undefined : 'other-statement';
+}
+
+function isBalanced(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (const token of tokens) {
+    if (isMark(token, '(')) depth++;
+    if (isMark(token, ')') && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+function closingMark(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    if (isMark(tokens[at], '(')) depth++;
+    if (isMark(tokens[at], ')') && --depth === 0) return at;
+  }
+  return -1;
+}

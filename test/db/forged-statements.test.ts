@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
+import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
+import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
+import type { StatementFault } from '../../shared/set-facts.ts';
+import { tempFolder } from '../support/cli.ts';
+import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
+import { backUp, restore } from '../support/round-trip.ts';
+import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
+
+describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (flavour) => {
+  const [source, target] = [testServer(flavour), testServer(flavour, 'target')];
+  const accounts: string[] = [];
+  let schema: string;
+  let victim: string;
+  let set: WrittenSet;
+
+  beforeAll(async () => {
+    schema = await freshSchema(source, 'forged');
+    victim = await freshSchema(target, 'victim');
+    await source.client(
+      `CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (1, 2); CREATE TABLE other (id INT PRIMARY KEY);
+       CREATE VIEW v AS SELECT id FROM t; CREATE PROCEDURE p() SELECT 1; CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1;
+       CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET @x = 1;
+       ${flavour === 'mariadb' ? 'CREATE SEQUENCE sq; DO NEXTVAL(sq);' : ''}`,
+      { database: schema },
+    );
+    set = await backUp([source.shard('s0', { schemas: [schema] })], { to: `${await tempFolder()}/d`, accounts: false });
+    expect(set.manifest.exceptions).toEqual([]);
+  });
+  afterAll(async () => {
+    for (const name of [schema, victim]) await target.client(`DROP DATABASE IF EXISTS \`${name}\``);
+    for (const account of accounts) await target.client(`DROP USER IF EXISTS ${account}`);
+  });
+
+  const evil = `evil_${flavour}`;
+  accounts.push(evil, `reporting_${flavour}`);
+  const seen = async () =>
+    target.client(`SELECT COUNT(*) FROM mysql.user WHERE user = '${evil}'; SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = '${victim}';
+      SELECT table_name FROM information_schema.tables WHERE table_schema = '${victim}'; SELECT routine_name FROM information_schema.routines WHERE routine_schema = '${victim}'`);
+  const UNHARMED = '0\n1\n';
+
+  /** Restores the forged set and expects everything but the forged object. */
+  const refuses = async (forgery: Forgery, fault: StatementFault) => {
+    const forged = await forgeStatements(set, [forgery]);
+    const look = await restore(forged, [target.shard('s0')], { dryRun: true });
+    expect(look.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'unfit-statements',
+        fault,
+        objects: { names: [`${schema}.${forgery.name}`], counts: { [forgery.kind]: 1 } },
+      }),
+    );
+    const report = await restore(forged, [target.shard('s0')], { replace: true });
+    expect(report.exceptions).toContainEqual({
+      target: 's0',
+      schema,
+      object: forgery.name,
+      kind: forgery.kind,
+      why: { code: 'unfit-statement', fault },
+    });
+    expect(await seen()).toBe(UNHARMED);
+  };
+
+  test.each<[string, Forgery['kind'], string, string]>([
+    ['an account', 'view', 'v', `CREATE USER ${evil}@'%' IDENTIFIED BY 'x'`],
+    ['grants', 'procedure', 'p', `GRANT ALL ON *.* TO ${evil}@'%' WITH GRANT OPTION`],
+    ['the end of a database', 'function', 'f', 'DROP DATABASE {victim}'],
+    ['a setting of the server', 'trigger', 'tr', 'SET GLOBAL general_log = ON'],
+    ['a file', 'view', 'v', "SELECT 1 INTO OUTFILE '/nowhere/x'"],
+    ['a view and something else', 'view', 'v', 'CREATE VIEW v AS SELECT 1 AS id; DROP DATABASE {victim}'],
+    ['a view elsewhere', 'view', 'v', 'CREATE VIEW {victim}.v AS SELECT 1 AS id'],
+    ['another view', 'view', 'v', 'CREATE VIEW w AS SELECT 1 AS id'],
+    ['a procedure elsewhere', 'procedure', 'p', 'CREATE DEFINER=root@localhost PROCEDURE {victim}.backdoor() SELECT 1'],
+    ['a trigger on another table', 'trigger', 'tr', 'CREATE TRIGGER tr BEFORE INSERT ON other FOR EACH ROW SET @x = 1'],
+    ['a table elsewhere', 'table', 'other', 'CREATE TABLE {victim}.other (id INT PRIMARY KEY)'],
+    ['the end of a table', 'table', 'other', 'DROP TABLE t'],
+    ['an event under another name', 'event', 'e', 'CREATE EVENT e2 ON SCHEDULE EVERY 1 DAY DO SET @x = 1'],
+    ['a database with more behind it', 'database', '', 'GRANT ALL ON *.* TO x /* DATABASE `y` */'],
+  ])('%s is not made in the place of an object', async (_, kind, name, sql) => {
+    const object = name === '' ? schema : name;
+    const forgery = { kind, name: object, statement: sql.replaceAll('{victim}', `\`${victim}\``) };
+    if (kind !== 'database') return refuses(forgery, 'other-statement');
+    const report = await restore(await forgeStatements(set, [forgery]), [target.shard('s0')], { replace: true });
+    expect(report.exceptions).toContainEqual(
+      expect.objectContaining({
+        object: schema,
+        kind: 'database',
+        why: { code: 'unfit-statement', fault: 'other-statement' },
+      }),
+    );
+    expect(await seen()).toBe(UNHARMED);
+  });
+
+  test('what some servers run and others skip does not hide another statement', async () => {
+    await refuses(
+      { kind: 'view', name: 'v', statement: '/*!999999 CREATE VIEW v AS SELECT 1 */ SET GLOBAL general_log = ON' },
+      'other-statement',
+    );
+    await refuses(
+      {
+        kind: 'table',
+        name: 'other',
+        statement: 'CREATE TABLE other (id INT) /*!999999 COMMENT= */ SELECT a = (SELECT 1)',
+      },
+      'takes-rows',
+    );
+  });
+
+  test('rows do not come with a definition, and nothing is loaded into the server', async () => {
+    await refuses(
+      { kind: 'table', name: 'other', statement: 'CREATE TABLE other (id int primary key) AS SELECT 1 AS id' },
+      'takes-rows',
+    );
+    await refuses(
+      { kind: 'function', name: 'f', statement: "CREATE FUNCTION f RETURNS STRING SONAME 'udf.so'" },
+      'library',
+    );
+  });
+
+  test('files elsewhere and other servers are asked about', async () => {
+    const directory = {
+      kind: 'table',
+      name: 'other',
+      statement: "CREATE TABLE other (id INT PRIMARY KEY) ENGINE=MyISAM DATA DIRECTORY='/nowhere/'",
+    } as const;
+    await refuses(directory, 'directory');
+    await refuses(
+      {
+        kind: 'table',
+        name: 'other',
+        statement: "CREATE TABLE other (id INT PRIMARY KEY) ENGINE=FEDERATED CONNECTION='mysql://a@b/c/d'",
+      },
+      'connection',
+    );
+    const report = await restore(await forgeStatements(set, [directory]), [target.shard('s0')], {
+      replace: true,
+      allowOutside: true,
+    });
+    expect(report.exceptions.map(({ why }) => why.code)).not.toContain('unfit-statement'); // the server's word now
+  });
+
+  test.runIf(flavour === 'mariadb')('the state of a sequence is numbers', async () => {
+    await refuses(
+      { kind: 'sequence', name: 'sq', statement: 'CREATE SEQUENCE sq', state: `GRANT ALL ON *.* TO ${evil}@'%'` },
+      'other-statement',
+    );
+  });
+
+  test('what is left out is not dropped where it is', async () => {
+    await restore(set, [target.shard('s0')], { replace: true });
+    const forged = await forgeStatements(set, [{ kind: 'table', name: 't', statement: 'DROP TABLE other' }]);
+    const report = await restore(forged, [target.shard('s0')], {
+      replace: true,
+      only: [`${schema}.t`, `${schema}.other`],
+    });
+    expect(report.exceptions.map(({ object }) => object)).toContain('t');
+    expect(await target.client('SELECT id, v FROM t', { database: schema })).toBe('1\t2\n');
+  });
+
+  test('an account gets nothing that its name does not say', async () => {
+    const name = `reporting_${flavour}`;
+    for (const create of [
+      `GRANT ALL ON *.* TO ${evil}@'%'`,
+      `CREATE USER ${evil}@'%' IDENTIFIED BY 'x'`,
+      `CREATE USER ${name}@'%' IDENTIFIED BY 'x', ${evil}@'%' IDENTIFIED BY 'y'`,
+    ]) {
+      const forged = await forgeAccount(set, name, create);
+      const look = await restore(forged, [target.shard('s0')], { accounts: true, dryRun: true });
+      expect(look.findings).toContainEqual(
+        expect.objectContaining({ code: 'accounts-unfit', accounts: [`${name}@%`] }),
+      );
+      expect(look.findings.map(({ code }) => code)).not.toContain('accounts-created');
+      const report = await restore(forged, [target.shard('s0')], { accounts: true, replace: true });
+      expect(report.exceptions).toContainEqual(
+        expect.objectContaining({ kind: 'account', why: { code: 'unfit-statement', fault: 'other-statement' } }),
+      );
+      expect(await seen()).toBe(UNHARMED);
+    }
+  });
+
+  test('a server that gives other statements for its objects has them named, and the set does not hold them', async () => {
+    const session = await connect(source.shard('s0'));
+    const lies: Session = {
+      ...session,
+      query: async (sql) => {
+        const rows = await session.query(sql);
+        if (!/^SHOW CREATE (VIEW|PROCEDURE|FUNCTION|EVENT|TRIGGER|DATABASE|SEQUENCE)/.test(sql)) return rows;
+        return rows.map((row) =>
+          Object.fromEntries(
+            Object.entries(row).map(([column, value]) => [
+              column,
+              /^(Create |SQL Original)/.test(column) ? Buffer.from(`GRANT ALL ON *.* TO ${evil}@'%'`) : value,
+            ]),
+          ),
+        );
+      },
+    };
+    const { files, exceptions } = await readSchemaObjects(lies, schema, { tables: [], triggersOf: ['t'] });
+    await session.close();
+    expect(files).toEqual([]);
+    const kinds = [
+      'database',
+      'function',
+      'procedure',
+      'view',
+      'trigger',
+      'event',
+      ...(flavour === 'mariadb' ? ['sequence'] : []),
+    ];
+    expect(exceptions.map(({ kind }) => kind).toSorted()).toEqual(kinds.toSorted());
+    expect(exceptions.every(({ why }) => why.code === 'unfit-statement')).toBe(true);
+  });
+
+  test('administrators as which something will run are named before', async () => {
+    const look = await restore(set, [target.shard('s0')], { dryRun: true });
+    expect(look.findings).toContainEqual(
+      expect.objectContaining({ code: 'definers-admin', accounts: ['shardkeep@%'] }),
+    );
+  });
+});

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { accountFault } from '../../../electron/engine/accounts/account-fault.ts';
+import { faultOf, stateFault } from '../../../electron/engine/schema/check-statement.ts';
+import type { ObjectKind } from '../../../shared/manifest.ts';
+
+const context = {
+  sqlMode: '',
+  characterSetClient: 'utf8mb4',
+  collationConnection: 'utf8mb4_general_ci',
+  databaseCollation: '',
+};
+
+function check(kind: ObjectKind, statement: string, sqlMode = '') {
+  const own = ['table', 'sequence', 'database'].includes(kind) ? {} : { context: { ...context, sqlMode } };
+  const object = { kind, schema: 's', name: kind === 'database' ? 's' : 'x', table: 't', ...own };
+  const forms = (name: string) => [Buffer.from(name)];
+  return faultOf(Buffer.from(statement), object, { name: forms(object.name), schema: forms('s'), table: forms('t') });
+}
+
+/** What servers print. */
+const GOOD: readonly [ObjectKind, string, string?][] = [
+  ['database', 'CREATE DATABASE `s` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */'],
+  ['database', "CREATE DATABASE `s` /*!40100 DEFAULT CHARACTER SET utf8mb3 */ /*!80016 DEFAULT ENCRYPTION='N' */"],
+  [
+    'database',
+    "CREATE DATABASE `s` /*!40100 DEFAULT CHARACTER SET latin1 COLLATE latin1_swedish_ci */ COMMENT 'it''s'",
+  ],
+  [
+    'table',
+    "CREATE TABLE `x` (\n  `a` int NOT NULL /*!80023 INVISIBLE */,\n  KEY `k` (`a`) /*!80000 INVISIBLE */\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='SELECT (; '",
+  ],
+  [
+    'table',
+    'CREATE TABLE `x` (\n  `a` int\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4\n/*!50100 PARTITION BY RANGE (`a`)\n(PARTITION p0 VALUES LESS THAN (5) ENGINE = InnoDB,\n PARTITION p1 VALUES LESS THAN MAXVALUE ENGINE = InnoDB) */',
+  ],
+  ['table', 'CREATE TABLE `x` (`a` int) ENGINE=MRG_MyISAM DEFAULT CHARSET=utf8mb4 UNION=(`s`.`a`,`b`)'],
+  [
+    'table',
+    "CREATE TABLE `x` (`a` int) ENGINE=InnoDB `PAGE_COMPRESSED`=1 WITH SYSTEM VERSIONING\n PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH STARTS TIMESTAMP'2020-01-01 00:00:00' AUTO\nPARTITIONS 12",
+  ],
+  [
+    'sequence',
+    'CREATE SEQUENCE `x` start with 100 minvalue -9223372036854775807 maxvalue 100 increment by -7 cache 10 nocycle ENGINE=InnoDB',
+  ],
+  ['view', "CREATE ALGORITHM=UNDEFINED DEFINER=`a`@`%` SQL SECURITY DEFINER VIEW `x` AS select '/*!50000' AS `;`"],
+  ['procedure', 'CREATE DEFINER=`a`@`%` PROCEDURE `x`()\nBEGIN /*!50000 SELECT 1 */; SELECT 2; END'],
+  [
+    'function',
+    'CREATE DEFINER="a"@"%" FUNCTION "x"() RETURN int(11)\nAS BEGIN RETURN 1; END',
+    'PIPES_AS_CONCAT,ANSI_QUOTES,ORACLE',
+  ],
+  ['package-body', 'CREATE DEFINER="a"@"%" PACKAGE BODY "x" AS soname INT; END', 'ORACLE'],
+  ['trigger', 'CREATE DEFINER=role TRIGGER s.x BEFORE INSERT ON `s`.`t` FOR EACH ROW SET @a = 1'],
+  ['event', 'CREATE DEFINER=`a`@`%` EVENT `x` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ENABLE DO SET @a = 1'],
+];
+
+describe('a stored statement', () => {
+  test.each(GOOD)('of a %s as servers print it is fit: %s', (kind, sql, mode) => {
+    expect(check(kind, sql, mode)).toBeUndefined();
+  });
+
+  test.each(GOOD)('of a %s is not fit for any other kind or name', (kind, sql, mode) => {
+    for (const [other] of GOOD) if (other !== kind) expect(check(other, sql, mode)).toBeDefined();
+    const forms = [Buffer.from('y')];
+    expect(
+      faultOf(
+        Buffer.from(sql),
+        { kind, schema: 'y', name: 'y', table: 'y', context: { ...context, sqlMode: mode ?? '' } },
+        { name: forms, schema: forms, table: forms },
+      ),
+    ).toBeDefined();
+  });
+
+  test('is unfit with anything in front of it, hidden or not', () => {
+    const fronts = [
+      'GRANT ALL ON *.* TO e; ',
+      '/*! DROP TABLE t; */ ',
+      '/*!999999 x */ ',
+      '/*M!999999 x */',
+      'SET GLOBAL a = 1 ',
+      '(',
+      'x ',
+      "'",
+      '`',
+      '/*',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...GOOD), fc.constantFrom(...fronts), ([kind, sql, mode], front) => {
+        expect(check(kind, front + sql, mode)).toBeDefined();
+      }),
+    );
+  });
+
+  test('is unfit with anything behind it, but for bodies, which are not run', () => {
+    const tails = [
+      ' ; DROP TABLE t',
+      ' SELECT 1',
+      ' AS SELECT 1',
+      ' TABLE t',
+      ' /*!999999 COMMENT= */ SELECT a = (SELECT 1)',
+      ' IGNORE SELECT 1',
+      ' (SELECT 1)',
+      ' VALUES (1)',
+      ' /*!50000 SELECT 1 */',
+      ' /*',
+      " '",
+      ' \u0001x',
+    ];
+    const structured = GOOD.filter(([kind]) => ['database', 'table', 'sequence'].includes(kind));
+    fc.assert(
+      fc.property(fc.constantFrom(...structured), fc.constantFrom(...tails), ([kind, sql, mode], tail) => {
+        expect(check(kind, sql + tail, mode)).toBeDefined();
+      }),
+    );
+  });
+
+  test.each<[ObjectKind, string, string]>([
+    ['table', 'CREATE TABLE x LIKE mysql.user', 'takes-rows'],
+    ['table', 'CREATE TABLE x (LIKE mysql.user)', 'other-statement'],
+    ['table', 'CREATE TABLE x TABLE mysql.user', 'takes-rows'],
+    ['table', 'CREATE TABLE x (a INT) REPLACE SELECT 1', 'takes-rows'],
+    ['table', 'CREATE TABLE s.x (a INT)', 'other-statement'],
+    ['table', 'CREATE TEMPORARY TABLE x (a INT)', 'other-statement'],
+    ['table', "CREATE TABLE x (a INT) ENGINE=MyISAM DATA DIRECTORY='/tmp'", 'directory'],
+    ['table', "CREATE TABLE x (a INT) ENGINE=MyISAM /*!50100 INDEX DIRECTORY='/tmp' */", 'directory'],
+    [
+      'table',
+      "CREATE TABLE x (a INT) ENGINE=InnoDB PARTITION BY HASH (a) (PARTITION p DATA DIRECTORY = '/tmp')",
+      'directory',
+    ],
+    ['table', "CREATE TABLE x (a INT) ENGINE=FEDERATED CONNECTION='mysql://h/s/t'", 'connection'],
+    ['table', 'CREATE TABLE x (a INT /*!50000 ) SELECT ( */)', 'hidden-code'],
+    ['function', "CREATE FUNCTION x RETURNS STRING SONAME 'u.so'", 'library'],
+    ['function', "CREATE AGGREGATE FUNCTION x RETURNS INTEGER SONAME 'u.so'", 'library'],
+    ['function', "CREATE FUNCTION x /*!999999 () */ RETURNS STRING SONAME 'u.so'", 'hidden-code'],
+    ['view', 'CREATE VIEW x AS SELECT 1; GRANT ALL ON *.* TO e', 'other-statement'],
+    ['view', 'CREATE VIEW s.x AS SELECT 1', 'other-statement'],
+    ['view', 'CREATE /*!50000 TABLE */ VIEW x AS SELECT 1', 'other-statement'],
+    ['procedure', 'CREATE DEFINER=root@localhost PROCEDURE mysql.x() SELECT 1', 'other-statement'],
+    ['trigger', 'CREATE TRIGGER x BEFORE INSERT ON mysql.user FOR EACH ROW SET @a = 1', 'other-statement'],
+    ['trigger', 'CREATE TRIGGER x BEFORE INSERT ON u FOR EACH ROW SET @a = 1', 'other-statement'],
+    ['event', 'CREATE EVENT mysql.x ON SCHEDULE EVERY 1 DAY DO SET @a = 1', 'other-statement'],
+    ['sequence', 'CREATE TABLE x (a INT)', 'other-statement'],
+    ['sequence', 'CREATE SEQUENCE x AS SELECT 1', 'other-statement'],
+  ])('of a %s that is not what it seems is told: %s', (kind, sql, fault) => {
+    expect(check(kind, sql)).toBe(fault);
+  });
+
+  test('that sets the state of a sequence is one row of numbers', () => {
+    const object = { kind: 'sequence', schema: 's', name: 'x`y' } as const;
+    expect(
+      stateFault(Buffer.from('INSERT INTO `x``y` VALUES (1001,-1,9223372036854775806,1,1,1000,0,0)'), object),
+    ).toBeUndefined();
+    for (const state of [
+      'INSERT INTO `z` VALUES (1)',
+      'INSERT INTO `x``y` SELECT 1',
+      'INSERT INTO `x``y` VALUES (1),(2)',
+      'INSERT INTO `x``y` VALUES (SLEEP(1))',
+      'GRANT ALL ON *.* TO e',
+      'INSERT INTO `x``y` VALUES (1) ON DUPLICATE KEY UPDATE a = 1',
+    ])
+      expect(stateFault(Buffer.from(state), object)).toBeDefined();
+  });
+});
+
+describe('the statements of an account', () => {
+  const account = {
+    name: "a'b",
+    host: '%',
+    grants: ["GRANT SELECT ON `s`.* TO `a'b`@`%`"],
+    create: "CREATE USER `a'b`@`%` IDENTIFIED VIA x USING 'h;,' REQUIRE NONE",
+  };
+  test('create it and give to it', () => {
+    expect(accountFault(account)).toBeUndefined();
+  });
+  test.each([
+    "CREATE USER e@'%'",
+    "CREATE USER `a'b`@`%`, e@'%'",
+    "CREATE USER `a'b`@`localhost`",
+    'GRANT ALL ON *.* TO e',
+    "CREATE USER `a'b`@`%`; GRANT ALL ON *.* TO e",
+    "CREATE USER `a'b`@`%` /*!50000 , e */",
+  ])('are unfit when they do else: %s', (create) => expect(accountFault({ ...account, create })).toBeDefined());
+  test.each([
+    'GRANT ALL ON *.* TO e',
+    "GRANT ALL ON *.* TO `a'b`@`%`, e",
+    'REVOKE ALL ON *.* FROM e',
+    "SET PASSWORD FOR `a'b`@`%` = 'x'",
+    "GRANT ALL ON *.* TO `a'b`@`localhost`",
+  ])('are unfit when they give else: %s', (line) => expect(accountFault({ ...account, grants: [line] })).toBeDefined());
+});
