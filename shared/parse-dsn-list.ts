@@ -1,4 +1,9 @@
-/** A shard as one line of a pasted list describes it. */
+import { type Address, type AddressMistake, isUrl, MOST, readAddress } from './paste-address.ts';
+import { isCommand, readCommand } from './paste-command.ts';
+import { addressOf, type Pair, readConnectionString, readPair } from './paste-pairs.ts';
+import type { TlsMode } from './paste-tls.ts';
+
+/** A shard as a pasted list describes it. */
 export interface ParsedShard {
   readonly name: string;
   readonly host: string;
@@ -6,12 +11,13 @@ export interface ParsedShard {
   readonly user: string;
   readonly password?: string;
   readonly schemas?: readonly string[];
+  readonly tls?: TlsMode;
 }
 
 /** A line that was not understood: its number from 1, and why. */
 export interface ListMistake {
   readonly line: number;
-  readonly why: 'form' | 'port' | 'ranges' | 'too-many';
+  readonly why: AddressMistake;
 }
 
 export interface ParsedList {
@@ -19,98 +25,72 @@ export interface ParsedList {
   readonly mistakes: readonly ListMistake[];
 }
 
-/** `[scheme://][user[:password]@]host[:port][/schema,schema]` */
-const LINE =
-  /^(?:(?:mysql|mariadb|jdbc:mysql|jdbc:mariadb):\/\/)?(?:([^:@/\s]+)(?::([^@/\s]*))?@)?(\[[^\]\s]+\]|[^:/@\s[\]]+)(?::(\d+))?(?:\/([^?\s]*))?(?:\?\S*)?$/;
-/** `{0..15}`, `{00..15}` or `{a,b,c}` */
-const RANGE = /\{(?:(\d+)\.\.(\d+)|([^{}]*,[^{}]*))\}/g;
-/** As many shards as a cluster may have. */
-const MOST = 256;
+/** Pairs of several lines that are one server. */
+interface Group {
+  readonly line: number;
+  readonly name: string;
+  readonly pairs: Pair[];
+}
+
+interface Defaults {
+  readonly user: string;
+  readonly port: number;
+}
 
 /**
- * Reads a list of servers, one per line: DSNs or hosts, with ranges such as `db{0..3}.lan/shop_{0..3}`. Ranges of a line
- * count together, so they must have the same length. Empty lines and lines that begin with # are passed over.
+ * Reads what people have of their servers: addresses and DSNs, one per line, with ranges such as
+ * `db{0..3}.lan/shop_{0..3}` that count together; command lines of the stock client; connection strings; lines of .env,
+ * my.cnf or YAML files. What is not understood is named by its line and becomes nothing: a secret must never be taken for a
+ * name.
  */
-export function parseDsnList(text: string, defaults: { readonly user: string; readonly port: number }): ParsedList {
-  const found: Omit<ParsedShard, 'name'>[] = [];
+export function parseDsnList(text: string, defaults: Defaults): ParsedList {
+  const found: Address[] = [];
   const mistakes: ListMistake[] = [];
+  const groups: Group[] = [];
+  let section = 0;
+  const take = (line: number, read: Address[] | AddressMistake) => {
+    if (typeof read === 'string') mistakes.push({ line, why: read });
+    else if (found.length + read.length > MOST) mistakes.push({ line, why: 'too-many' });
+    else found.push(...read);
+  };
+  // In the order of the lines, although a server may be said in several.
+  const close = () => {
+    for (const { line, pairs } of groups.splice(0)) take(line, addressOf(pairs));
+  };
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const read = readLine(line, defaults);
-    if (typeof read === 'string') mistakes.push({ line: index + 1, why: read });
-    else if (found.length + read.length > MOST) mistakes.push({ line: index + 1, why: 'too-many' });
-    else found.push(...read);
+    // A section of my.cnf, or a key with others under it in YAML.
+    if (/^\[[\w.-]+\]$/.test(line) || /^["']?[\w.-]+["']?:$/.test(line)) {
+      section++;
+      continue;
+    }
+    const pair = isUrl(line) || isCommand(line) ? null : readPair(line);
+    const string = pair === null ? null : readConnectionString(line);
+    if (string === null && pair !== null) {
+      if (pair === 'key') mistakes.push({ line: index + 1, why: 'key' });
+      else addPair(groups, { ...pair, group: `${section} ${pair.group}` }, index + 1);
+      continue;
+    }
+    close();
+    take(index + 1, string ?? (isCommand(line) ? readCommand(line) : readAddress(line)));
   }
-  return { shards: withNames(found), mistakes };
+  close();
+  return { shards: withNames(found, defaults), mistakes: mistakes.toSorted((a, b) => a.line - b.line) };
 }
 
-/** The shards of one line, or what is wrong with it. */
-function readLine(
-  line: string,
-  defaults: { readonly user: string; readonly port: number },
-): Omit<ParsedShard, 'name'>[] | ListMistake['why'] {
-  const lines = expandRanges(line);
-  if (typeof lines === 'string') return lines;
-  const shards: Omit<ParsedShard, 'name'>[] = [];
-  for (const one of lines) {
-    const match = LINE.exec(one);
-    if (!match) return 'form';
-    const [, user = defaults.user, password, host = '', port, path] = match;
-    const number = port === undefined ? defaults.port : Number(port);
-    if (number < 1 || number > 65535) return 'port';
-    const schemas = (path ?? '')
-      .split(',')
-      .filter((schema) => schema !== '')
-      .map(decode);
-    shards.push({
-      host: host.replace(/^\[|\]$/g, ''),
-      port: number,
-      user: decode(user),
-      ...(password === undefined || password === '' ? {} : { password: decode(password) }),
-      ...(schemas.length === 0 ? {} : { schemas }),
-    });
-  }
-  return shards;
-}
-
-/** One line per step of its ranges, or why that cannot be. */
-function expandRanges(line: string): string[] | 'ranges' | 'too-many' {
-  const ranges = [...line.matchAll(RANGE)].map(([, from, to, list]) =>
-    list === undefined ? count(from ?? '', to ?? '') : list.split(','),
-  );
-  if (/[{}]/.test(line.replace(RANGE, ''))) return 'ranges';
-  const [first] = ranges;
-  if (!first) return [line];
-  if (ranges.some((range) => range.length > MOST)) return 'too-many';
-  if (ranges.some((range) => range.length !== first.length || range.length === 0)) return 'ranges';
-  return first.map((_, step) => {
-    let next = 0;
-    return line.replace(RANGE, () => ranges[next++]?.[step] ?? '');
-  });
-}
-
-/** `08`, `10` → 08, 09, 10; at most one more than is allowed, so that a slip of the hand costs nothing. */
-function count(from: string, to: string): string[] {
-  const [first, last] = [Number(from), Number(to)];
-  const width = from.startsWith('0') ? from.length : 0;
-  return Array.from({ length: Math.max(0, Math.min(last - first + 1, MOST + 1)) }, (_, i) =>
-    String(first + i).padStart(width, '0'),
-  );
+/** To the group it belongs to; a second host under the same keys begins another. */
+function addPair(groups: Group[], pair: Pair, line: number): void {
+  const own = groups.findLast(({ name }) => name === pair.group);
+  const begins = pair.field === 'host' || pair.field === 'url';
+  if (own && !(begins && own.pairs.some(({ field }) => field === pair.field))) own.pairs.push(pair);
+  else groups.push({ line, name: pair.group, pairs: [pair] });
 }
 
 /** The first label of the host where that tells shards apart, else s0, s1, … */
-function withNames(shards: readonly Omit<ParsedShard, 'name'>[]): ParsedShard[] {
+function withNames(shards: readonly Address[], { user, port }: Defaults): ParsedShard[] {
   const labels = shards.map(({ host }) => (/^[\d.]+$|:/.test(host) ? '' : (host.split('.')[0] ?? '').slice(0, 64)));
   const telling =
     labels.every((label) => label !== '') && new Set(labels.map((label) => label.toLowerCase())).size === labels.length;
-  return shards.map((shard, i) => ({ name: telling ? (labels[i] ?? `s${i}`) : `s${i}`, ...shard }));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return shards.map((shard, i) => ({ name: telling ? (labels[i] ?? `s${i}`) : `s${i}`, user, port, ...shard }));
 }
