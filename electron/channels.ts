@@ -22,6 +22,7 @@ export const METHODS: Readonly<Record<MethodName, true>> = {
   'jobs.start': true,
   'jobs.list': true,
   'jobs.get': true,
+  'jobs.settle': true,
   'jobs.cancel': true,
 };
 

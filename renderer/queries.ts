@@ -155,6 +155,8 @@ export const useShowFolder = () => useCall<'shell.showFolder'>((input) => invoke
 
 export const useStartJob = () => useCall<'jobs.start'>((input) => invoke('jobs.start', input));
 
+export const useSettleJob = () => useCall<'jobs.settle'>((input) => invoke('jobs.settle', input));
+
 export const useCancelJob = () => useCall<'jobs.cancel'>((input) => invoke('jobs.cancel', input));
 
 // ---------------------------------------------------------------------------------------------- what changed
@@ -179,6 +181,8 @@ export function useKeepAnswersFresh(): void {
         // A run makes its destination a recent one when it begins, and changes sets and tables until it ends.
         for (const key of [keys.recent, keys.destinations, keys.sets]) outdate(key);
         if (job.request.kind === 'restore' && !isRunning(job)) outdate(keys.clusterViews);
+        // What was known of the servers is in doubt when a run fails, because of one of them for all that is known.
+        if (job.state === 'failed') for (const key of [keys.reach, keys.clusterViews]) outdate(key);
       }),
       whenBack(() => void client.invalidateQueries()),
     ];

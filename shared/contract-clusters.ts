@@ -53,6 +53,8 @@ export const ShardCheck = z.discriminatedUnion('state', [
     milliseconds: z.number(),
     schemas: z.array(z.object({ name: z.string(), tables: z.int(), rows: z.number(), bytes: z.number() })),
     missing: z.array(MissingPrivilegeData),
+    /** Globs of the shard that no schema matches, and what the account sees instead. */
+    unmatched: z.object({ globs: z.array(z.string()), available: z.array(z.string()) }),
   }),
   z.object({ state: z.literal('failed'), failure: FailureData }),
 ]);

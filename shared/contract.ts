@@ -201,6 +201,8 @@ export const JobSnapshot = z.object({
   outcome: z.enum(['ok', 'exceptions', 'damage']).exactOptional(),
   result: JobResult.exactOptional(),
   failure: FailureData.exactOptional(),
+  /** Somebody said that what a restore left behind was seen to. */
+  settled: z.boolean().exactOptional(),
 });
 export type JobSnapshot = z.infer<typeof JobSnapshot>;
 
@@ -246,6 +248,8 @@ export const methods = {
   'jobs.list': { input: nothing, output: z.array(JobSnapshot) },
   /** One job, whole. */
   'jobs.get': { input: z.object({ id: z.string() }), output: JobSnapshot },
+  /** What this restore left half done was undone, or is meant to be so. */
+  'jobs.settle': { input: z.object({ id: z.string() }), output: z.null() },
   'jobs.cancel': { input: z.object({ id: z.string() }), output: z.null() },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from './contract.ts';
+import { halfRestored } from './half-restored.ts';
 import { chainsOf } from './set-chains.ts';
 import type { Proof, SetStanding, Standings } from './set-standing.ts';
 
@@ -10,6 +11,8 @@ export interface PlacedSet {
 
 /** Why a cluster is not simply safe. */
 export type Reason =
+  /** A restore to it was left half done. */
+  | { readonly code: 'half'; readonly at: string }
   | { readonly code: 'damaged'; readonly at: string | null }
   | { readonly code: 'old'; readonly at: string }
   | { readonly code: 'shards'; readonly names: readonly string[] }
@@ -58,7 +61,9 @@ export function judgeProtection(
   const missing = cluster.shards.map(({ name }) => name).filter((name) => last?.set.shards?.includes(name) === false);
   const unseen = findUnseen(own, destinations, at);
   const failed = own.find(({ request, endedAt }) => request.kind === 'backup' && endedAt !== undefined);
+  const half = halfRestored(cluster.id, jobs);
   const reasons: Reason[] = [
+    ...(half === undefined ? [] : [{ code: 'half' as const, at: half.endedAt ?? half.startedAt }]),
     ...(standing?.state === 'damaged' ? [{ code: 'damaged' as const, at: standing.at }] : []),
     ...(missing.length > 0 ? [{ code: 'shards' as const, names: missing }] : []),
     ...(at !== null && now - Date.parse(at) > OLD_MS ? [{ code: 'old' as const, at }] : []),
@@ -69,7 +74,7 @@ export function judgeProtection(
       : []),
   ];
   const level =
-    last === null && unseen === null
+    last === null && unseen === null && half === undefined
       ? 'none'
       : reasons.some((reason) => isRisk(reason, last !== null, now))
         ? 'risk'
@@ -88,6 +93,7 @@ export function judgeProtection(
 
 function isRisk(reason: Reason, hasOther: boolean, now: number): boolean {
   switch (reason.code) {
+    case 'half':
     case 'damaged':
     case 'old':
     case 'shards':

@@ -103,6 +103,10 @@ export function createServices(
       ),
     'jobs.list': async () => jobs.list(),
     'jobs.get': async ({ id }) => jobs.get(id),
+    'jobs.settle': async ({ id }) => {
+      await jobs.settle(id);
+      return null;
+    },
     'jobs.cancel': async ({ id }) => {
       jobs.cancel(id);
       return null;

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JobSnapshot } from '../../shared/contract.ts';
+import { leavesHalf } from '../../shared/half-restored.ts';
 import { abandonedFailure } from './crash-words.ts';
 
 /** Jobs on disk, one file each: `<folder>/jobs/<start>-<id>.json`. Snapshots hold no secrets, so neither do the files. */
@@ -20,10 +21,11 @@ export function openJobHistory(folder: string): JobHistory {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const names = readdirSync(home).filter((name) => name.endsWith('.json'));
   const newest = names.toSorted().reverse();
-  for (const name of newest.slice(KEPT)) unlinkSync(join(home, name));
-  const jobs = newest.slice(0, KEPT).flatMap((name) => {
+  const jobs = newest.flatMap((name, index) => {
     const job = read(join(home, name));
-    return job ? [job] : [];
+    if (index < KEPT || (job && leavesHalf(job))) return job ? [job] : [];
+    unlinkSync(join(home, name));
+    return [];
   });
   let writing = Promise.resolve();
   const save = (job: JobSnapshot) => {
@@ -45,7 +47,9 @@ export function openJobHistory(folder: string): JobHistory {
       if (known === -1) jobs.unshift(job);
       else jobs[known] = job;
       await save(job);
-      for (const old of jobs.splice(KEPT)) await unlink(join(home, fileName(old))).catch(() => {});
+      const over = jobs.splice(KEPT);
+      jobs.push(...over.filter(leavesHalf)); // a cluster that is half restored stays known, however many runs come behind
+      for (const old of over.filter((one) => !leavesHalf(one))) await unlink(join(home, fileName(old))).catch(() => {});
     },
   };
 }

@@ -26,6 +26,8 @@ export interface JobService {
   /** Newest first. */
   list(): JobSnapshot[];
   get(id: string): JobSnapshot;
+  /** Somebody has seen to what this job left behind; without effect on one that runs. */
+  settle(id: string): Promise<void>;
   /** Without effect on a job that has ended. */
   cancel(id: string): void;
   /** What runs now. */
@@ -103,6 +105,13 @@ export function createJobs(
       const job = whole().find((one) => one.id === id);
       if (job) return job;
       throw fail('job-gone', {});
+    },
+    settle: async (id) => {
+      const job = history.jobs.find((one) => one.id === id);
+      if (!job || jobs.has(id)) return;
+      const settled = { ...job, settled: true, seq: job.seq + 1 };
+      await history.save(settled);
+      changed(settled);
     },
     cancel: (id) => {
       const job = jobs.get(id);

@@ -1,5 +1,6 @@
 import type { Shard } from '../../shared/cluster.ts';
 import type { ShardCheck } from '../../shared/contract.ts';
+import { matchesSchema } from '../../shared/glob.ts';
 import { serverName } from '../../shared/server-name.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { type MissingPrivilege, missingForBackup } from '../engine/mysql/check-privileges.ts';
@@ -36,6 +37,15 @@ export async function testShard(shard: Shard): Promise<ShardCheck> {
   }
 }
 
+/** Schemas named instead of those that a filter does not find. */
+const OFFERED = 12;
+
+/** The globs that no schema of a server matches, with what is there instead: a filter that finds nothing is a slip. */
+export function unmatchedGlobs(globs: readonly string[] = [], names: readonly string[]) {
+  const unmatched = globs.filter((glob) => !names.some((name) => matchesSchema([glob], name)));
+  return { globs: unmatched, available: unmatched.length === 0 ? [] : names.slice(0, OFFERED) };
+}
+
 /** What is required first. */
 export function orderMissing(missing: readonly MissingPrivilege[]): MissingPrivilege[] {
   return missing.toSorted((a, b) => Number(a.needed === 'better') - Number(b.needed === 'better'));
@@ -44,7 +54,8 @@ export function orderMissing(missing: readonly MissingPrivilege[]): MissingPrivi
 async function look(session: Session, milliseconds: number): Promise<ShardCheck> {
   const info = await readServerInfo(session);
   const [grants, account] = [await readGrants(session), await readAccount(session)];
-  const names = await listSchemas(session, session.shard.schemas);
+  const all = await listSchemas(session);
+  const names = all.filter((name) => matchesSchema(session.shard.schemas, name));
   const { tables } = await describeTables(session, names);
   const bySchema = Map.groupBy(tables, (table) => table.schema);
   // Schemas that were named but are not seen are just those the account lacks privileges on.
@@ -65,6 +76,7 @@ async function look(session: Session, milliseconds: number): Promise<ShardCheck>
       };
     }),
     missing: orderMissing(missingForBackup(info, grants, account, wanted, 'hot')),
+    unmatched: unmatchedGlobs(session.shard.schemas, all),
   };
 }
 

@@ -43,6 +43,9 @@ export function ClusterField({ clusters, cluster, kind, onChange }: ClusterField
   );
 }
 
+/** Names in a sentence. */
+const NAMED = 4;
+
 interface EstimateProps {
   readonly view: ClusterView;
   readonly cluster: ClusterProfile;
@@ -58,6 +61,8 @@ function Estimate({ view, cluster, kind }: EstimateProps) {
   const lacking = view.shards.flatMap(({ name, check }) =>
     check.state === 'ok' && check.missing.some(({ needed }) => needed === 'required') ? [name] : [],
   );
+  const unmatched = view.shards.flatMap(({ check }) => (check.state === 'ok' ? check.unmatched.globs : []));
+  const open = view.shards.filter(({ check }) => check.state === 'ok' && check.line === 'open').map(({ name }) => name);
   const link = (
     <Link to="/clusters/$id" params={{ id: cluster.id }} className={classes.link}>
       {t('lookAtCluster')}
@@ -79,6 +84,14 @@ function Estimate({ view, cluster, kind }: EstimateProps) {
             : t('shardsFail', { count: failed.length })}{' '}
           {link}
         </StatusWord>
+      )}
+      {unmatched.length > 0 && (
+        <StatusWord status="attention">
+          {t('unmatched', { globs: list([...new Set(unmatched)].slice(0, NAMED)) })} {link}
+        </StatusWord>
+      )}
+      {open.length > 0 && (
+        <StatusWord status="attention">{t('openLine', { shards: list(open.slice(0, NAMED)) })}</StatusWord>
       )}
       {lacking.length > 0 && (
         <StatusWord status="attention">

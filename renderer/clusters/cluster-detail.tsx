@@ -11,6 +11,7 @@ import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
 import { useClusterView, useRemoveCluster } from '../queries.ts';
+import { HalfRestored } from '../restore/half-restored.tsx';
 import { LogicalTables } from './logical-tables.tsx';
 import { MissingPrivileges } from './missing-privileges.tsx';
 import { ShardsTable } from './shards-table.tsx';
@@ -52,6 +53,7 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
           </Button>
         </Group>
       </Group>
+      <HalfRestored clusterId={cluster.id} />
       {view.error && <FailureNotice failure={failureOf(view.error)} action={again} />}
       <section>
         <Group justify="space-between" mb="xs">

@@ -2,11 +2,14 @@ import { Button, NavLink } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { halfRestored } from '../../shared/half-restored.ts';
 import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
+import { StatusWord } from '../components/status-word.tsx';
 import { Page } from '../frame/page.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
+import { useJobs } from '../jobs/job-store.ts';
 import { useClusters } from '../queries.ts';
 import { ClusterDetail } from './cluster-detail.tsx';
 import classes from './clusters-page.module.css';
@@ -17,6 +20,7 @@ export function ClustersPage() {
   const { t } = useTranslation('clusters');
   const { id } = useParams({ strict: false });
   const clusters = useClusters();
+  const { jobs } = useJobs();
   const chosen = clusters.data?.find((cluster) => cluster.id === id) ?? clusters.data?.[0];
   return (
     <Page wide>
@@ -48,7 +52,15 @@ export function ClustersPage() {
                   key={cluster.id}
                   active={cluster.id === chosen.id}
                   label={cluster.name}
-                  description={t('shards', { ns: 'common', count: cluster.shards.length })}
+                  description={
+                    halfRestored(cluster.id, jobs) ? (
+                      <StatusWord status="danger" size="sm">
+                        {t('half')}
+                      </StatusWord>
+                    ) : (
+                      t('shards', { ns: 'common', count: cluster.shards.length })
+                    )
+                  }
                   renderRoot={(props) => <Link to="/clusters/$id" params={{ id: cluster.id }} {...props} />}
                 />
               ))}

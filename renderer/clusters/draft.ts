@@ -131,6 +131,7 @@ export function fromParsed(
       user: shard.user,
       password: shard.password ?? password,
       schemas: (shard.schemas ?? []).join(', '),
+      ...(shard.tls === undefined ? {} : { tls: shard.tls }),
     };
   });
 }

@@ -103,9 +103,26 @@ function Fields(props: ShardFieldsProps) {
 
 function TestResult({ test }: { readonly test: TestState }) {
   const { t } = useTranslation('clusters');
-  const { bytes } = useFormat();
+  const { bytes, list, paragraph } = useFormat();
+  const sayAvailable = (names: readonly string[]) =>
+    names.length === 0 ? [] : [t('available', { schemas: list(names) })];
   if (test === 'testing') return <StatusWord status="busy">{t('asking')}</StatusWord>;
   if (test.state === 'failed') return <FailureNotice failure={test.failure} />;
   const size = bytes(test.schemas.reduce((sum, schema) => sum + schema.bytes, 0));
-  return <StatusWord status="ok">{t('tested', { count: test.schemas.length, size })}</StatusWord>;
+  const works = t(`line.${test.line}`);
+  if (test.unmatched.globs.length > 0)
+    return (
+      <StatusWord status="attention">
+        {paragraph(
+          works,
+          t('unmatched', { globs: list(test.unmatched.globs) }),
+          ...sayAvailable(test.unmatched.available),
+        )}
+      </StatusWord>
+    );
+  return (
+    <StatusWord status={test.line === 'open' ? 'attention' : 'ok'}>
+      {t('tested', { works, count: test.schemas.length, size })}
+    </StatusWord>
+  );
 }

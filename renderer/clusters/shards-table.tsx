@@ -71,15 +71,20 @@ function versionOf({ flavour, version }: ShardCheck & { readonly state: 'ok' }):
 
 function CheckWord({ check }: { readonly check: ShardCheck | undefined }) {
   const { t } = useTranslation('clusters');
+  const { list } = useFormat();
   const [status, word] =
     check === undefined
       ? (['busy', 'asking'] as const)
       : check.state === 'ok'
-        ? (['ok', 'answers'] as const)
+        ? check.unmatched.globs.length > 0
+          ? (['attention', 'unmatched'] as const)
+          : check.line === 'open'
+            ? (['attention', 'openLine'] as const)
+            : (['ok', 'answers'] as const)
         : (['attention', check.failure.code === 'access-denied' ? 'refuses' : 'fails'] as const);
   return (
     <StatusWord status={status} size="sm">
-      {t(word)}
+      {word === 'unmatched' ? t(word, { globs: check?.state === 'ok' ? list(check.unmatched.globs) : '' }) : t(word)}
     </StatusWord>
   );
 }

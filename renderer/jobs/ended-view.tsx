@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { BackupRequest, JobSnapshot, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure, failureFrom } from '../../shared/failure.ts';
+import { leavesHalf } from '../../shared/half-restored.ts';
 import { recommendMethod } from '../backup/recommend-method.ts';
 import { FinishSet } from '../backups/finish-set.tsx';
 import { isUnfinishedBy } from '../backups/set-facts.ts';
@@ -10,6 +11,7 @@ import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useClusters, useDestination } from '../queries.ts';
+import { GoOn } from '../restore/half-restored.tsx';
 import { BackupResult } from './backup-result.tsx';
 import { destinationOf } from './describe-job.ts';
 import { Headline } from './headline.tsx';
@@ -101,7 +103,11 @@ function Cancelled({ tracked: { snapshot, fraction } }: { readonly tracked: Trac
   const { kind } = snapshot.request;
   return (
     <Stack gap="md" align="flex-start">
-      <Headline status="off" word={t(`ended.cancelled.${kind}`)} more={t(`ended.cancelledSafe.${kind}`)}>
+      <Headline
+        status={leavesHalf(snapshot) ? 'danger' : 'off'}
+        word={t(leavesHalf(snapshot) ? 'ended.half' : `ended.cancelled.${kind}`)}
+        more={t(leavesHalf(snapshot) ? 'ended.halfMore' : `ended.cancelledSafe.${kind}`)}
+      >
         <UpTo job={snapshot} fraction={fraction} />
       </Headline>
       {unfinished && <Unfinished set={unfinished} to={destinationOf(snapshot.request)} />}
@@ -164,7 +170,8 @@ interface AgainProps {
 }
 
 /** The way back in: the same run again, with what was chosen before. */
-function Again({ job: { request, failure }, second = false }: AgainProps) {
+function Again({ job, second = false }: AgainProps) {
+  const { request, failure } = job;
   const { t } = useTranslation('jobs');
   const label = t(`ended.again.${request.kind}`);
   switch (request.kind) {
@@ -183,6 +190,7 @@ function Again({ job: { request, failure }, second = false }: AgainProps) {
     case 'verify':
       return <StartButton request={request} label={label} />;
     case 'restore':
+      if (leavesHalf(job)) return <GoOn job={job} />;
       return (
         <Button
           renderRoot={(props) => <Link to="/restore" search={{ path: request.from, set: request.id }} {...props} />}

@@ -240,6 +240,8 @@ export const words = defineWords({
         verify: 'The verification was stopped.',
         restore: 'The restore was stopped.',
       },
+      half: 'Half restored',
+      halfMore: 'The application must not use the target. The backup is untouched.',
       cancelledSafe: {
         backup: 'The servers are as they were. Earlier sets are untouched; this one is not a backup.',
         verify: 'Nothing was changed. What was not read is not verified.',
@@ -469,6 +471,8 @@ export const words = defineWords({
     ended: {
       failed: { backup: '备份失败', verify: '校验失败', restore: '恢复失败' },
       cancelled: { backup: '备份已停止。', verify: '校验已停止。', restore: '恢复已停止。' },
+      half: '只恢复了一部分',
+      halfMore: '应用程序不能使用目标服务器上的数据。备份不受影响。',
       cancelledSafe: {
         backup: '服务器保持原样。之前的备份不受影响，这一份不算备份。',
         verify: '没有改动任何内容。没有读到的部分未校验。',

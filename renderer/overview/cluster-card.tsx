@@ -10,6 +10,7 @@ import { useNow } from '../format/use-now.ts';
 import { isRunning } from '../jobs/job-list.ts';
 import { useJobs } from '../jobs/job-store.ts';
 import { useClusterReach } from '../queries.ts';
+import { HalfRestored } from '../restore/half-restored.tsx';
 import classes from './cluster-card.module.css';
 import { ClusterShards } from './cluster-shards.tsx';
 import { nextStep } from './next-step.ts';
@@ -45,6 +46,7 @@ export function ClusterCard({ cluster, destinations, standings, reading, destina
             {cluster.name}
           </Link>
         </Title>
+        <HalfRestored clusterId={cluster.id} />
         {reading ? <Loading lines={2} /> : <ProtectionWords protection={protection} now={now} />}
         <ClusterShards cluster={cluster} job={job} />
       </div>

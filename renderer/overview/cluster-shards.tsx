@@ -4,6 +4,7 @@ import type { ClusterProfile, JobSnapshot } from '../../shared/contract.ts';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
 import type { Status } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
 import { useClusterReach } from '../queries.ts';
 import classes from './cluster-card.module.css';
 
@@ -21,7 +22,8 @@ const LISTED = 3;
 /** The shards of a cluster as glyphs with their state, and the same in one sentence. */
 export function ClusterShards({ cluster, job }: ClusterShardsProps) {
   const { t } = useTranslation('overview');
-  const { list } = useFormat();
+  const { list, relative } = useFormat();
+  const now = useNow();
   const reach = useClusterReach(cluster.id);
   const failed = new Set(reach.data?.filter(({ failure }) => failure !== undefined).map(({ name }) => name));
   const many = cluster.shards.length > NAMED;
@@ -32,6 +34,7 @@ export function ClusterShards({ cluster, job }: ClusterShardsProps) {
     return failed.has(name) ? 'attention' : 'ok';
   };
   const names = [...failed];
+  const ago = relative(new Date(reach.dataUpdatedAt).toISOString(), Math.max(now, reach.dataUpdatedAt));
   const rest = names.length - LISTED;
   return (
     <div className={classes.shards}>
@@ -57,9 +60,10 @@ export function ClusterShards({ cluster, job }: ClusterShardsProps) {
             ? t('reachUnknown')
             : t('reachAsking')
           : names.length === 0
-            ? t('reachAll', { count: cluster.shards.length })
+            ? t('reachAll', { count: cluster.shards.length, ago })
             : t('reachNot', {
                 count: names.length,
+                ago,
                 shards: list([...names.slice(0, LISTED), ...(rest > 0 ? [t('reachMore', { count: rest })] : [])]),
               })}
       </Text>

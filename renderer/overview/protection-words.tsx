@@ -80,6 +80,8 @@ function useReasonWords(now: number): (reason: Reason) => string {
   };
   return (reason) => {
     switch (reason.code) {
+      case 'half':
+        return t('reasons.half', { ago: relative(reason.at, now) });
       case 'damaged':
         return reason.at === null ? t('reasons.damagedNow') : t('reasons.damaged', { ago: relative(reason.at, now) });
       case 'old':

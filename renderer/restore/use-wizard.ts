@@ -37,7 +37,7 @@ export function useWizard(): Wizard {
   const search = useSearch({ from: '/restore' });
   const [kept, send] = useReducer(wizardReducer, search, begin);
   useReasonOnce(search);
-  useEffect(() => sessionStorage.setItem(KEY, JSON.stringify(kept)), [kept]);
+  useEffect(() => keepAnswers(kept), [kept]);
   const recent = useRecentDestinations();
   const from = kept.from ?? recent.data?.[0] ?? null;
   const destination = useDestination(from ?? '');
@@ -110,6 +110,11 @@ function begin({ path, set, reason }: Asked): WizardState {
   const state = same ? kept : wizardReducer(kept, { type: 'start', from: path, setId: set ?? null });
   const known = reasons.find((one) => one === reason);
   return known === undefined ? state : wizardReducer(state, { type: 'reason', reason: known });
+}
+
+/** Keeps answers for the wizard as it is opened next. */
+export function keepAnswers(state: WizardState): void {
+  sessionStorage.setItem(KEY, JSON.stringify(state));
 }
 
 function readKept(): WizardState {

@@ -32,6 +32,12 @@ export const words = defineWords({
       notVerified: 'The rows will not be compared afterwards.',
       verified: 'Every row is read again afterwards and compared with the backup.',
     },
+    half: {
+      what: 'Half restored {{ago}}: the application must not use it.',
+      goOn: 'Go on with the restore',
+      look: 'What is there',
+      settled: 'It was undone',
+    },
     choice: {
       newer: 'There is a newer backup ({{time}}).',
       useNewer: 'Use it',
@@ -211,6 +217,12 @@ export const words = defineWords({
       accounts: '那里没有的账号和角色会一并创建。',
       notVerified: '恢复后不再比对数据行。',
       verified: '恢复后会重新读取每一行，并与备份比对。',
+    },
+    half: {
+      what: '只恢复了一部分（{{ago}}）：应用程序不能使用它。',
+      goOn: '继续恢复',
+      look: '查看现状',
+      settled: '已撤销',
     },
     choice: {
       newer: '有更新的备份（{{time}}）。',

@@ -192,7 +192,7 @@ test('a cancelled backup says what it left, and leads back to the form as it was
   await expect(page.getByRole('combobox', { name: 'Folder' })).toHaveValue(join(app.dataFolder, 'slow drive'));
 
   await page.getByRole('link', { name: 'Backups', exact: true }).click();
-  await expect(page.getByText('Not a backup')).toBeVisible(SLOW);
+  await expect(page.getByText('Unfinished')).toBeVisible(SLOW);
   await page.getByRole('row').getByRole('button').first().click();
   const panel = page.getByRole('dialog', { name: 'Backup of shop' });
   await expect(panel.getByRole('button', { name: 'Finish this backup' })).toBeEnabled(SLOW);

@@ -22,15 +22,15 @@ test('a server that is gone is named on every page that shows its cluster, each 
     await backUp(app, clusters.shop);
     await visit(app, '/');
     const card = page.getByRole('article', { name: 'lonely' });
-    await expect(card).toContainText('All 2 shards answer.', SLOW);
+    await expect(card).toContainText('All 2 shards are online', SLOW);
     await expect(card.getByRole('link', { name: 'Back up now' })).toBeVisible();
     await server.kill();
 
     await page.reload();
-    await expect(card).toContainText('lone does not answer.', SLOW);
-    await expect(card.getByRole('img', { name: 'Shard lone: does not answer' })).toBeVisible();
+    await expect(card).toContainText('lone is offline', SLOW);
+    await expect(card.getByRole('img', { name: 'Shard lone: offline' })).toBeVisible();
     await card.getByRole('link', { name: 'See what is wrong' }).click();
-    await expect(page.getByRole('row', { name: /lone/ })).toContainText('Does not answer', SLOW);
+    await expect(page.getByRole('row', { name: /lone/ })).toContainText('Offline', SLOW);
     await expect(page.getByRole('alert')).toContainText(`lone: nothing answers on 127.0.0.1:${server.port}.`);
     await expect(page.getByRole('alert').getByRole('button', { name: 'Ask the servers again' })).toBeEnabled();
 
