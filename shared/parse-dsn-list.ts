@@ -79,6 +79,18 @@ export function parseDsnList(text: string, defaults: Defaults): ParsedList {
   return { shards: withNames(found, defaults), mistakes: mistakes.toSorted((a, b) => a.line - b.line) };
 }
 
+/** False for a line that is safe to keep: an address without a password, or a setting that says where or who. */
+export function mayHoldSecret(raw: string): boolean {
+  const line = raw.trim();
+  if (line === '' || line.startsWith('#') || /^\[[\w.-]+\]$/.test(line) || /^[\w.-]+:$/.test(line)) return false;
+  const pair = isUrl(line) || isCommand(line) ? null : readPair(line);
+  const harmless = ['host', 'port', 'user', 'database', 'sslmode'];
+  if (pair !== null) return pair === 'key' || !harmless.includes(pair.field) || /[;=@]/.test(pair.value);
+  // What is no address may be anything; one as it stands here has lost its password already.
+  const read = isCommand(line) ? 'form' : readAddress(line.replace(/:@/, '@'));
+  return typeof read === 'string' ? !/^[^\s@:=;]+$/.test(line) && read !== 'ranges' : read.some((one) => one.password);
+}
+
 /** To the group it belongs to; a second host under the same keys begins another. */
 function addPair(groups: Group[], pair: Pair, line: number): void {
   const own = groups.findLast(({ name }) => name === pair.group);

@@ -1,7 +1,7 @@
 import type { TlsOptions } from '../../shared/cluster.ts';
 import type { ClusterDraft, ClusterProfile, ShardDraft } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
-import type { ParsedShard } from '../../shared/parse-dsn-list.ts';
+import { mayHoldSecret, type ParsedShard } from '../../shared/parse-dsn-list.ts';
 
 /** A shard while it is edited: numbers and lists as they are typed. */
 export interface ShardInput {
@@ -224,7 +224,10 @@ export function withoutPasswords(draft: DraftState): DraftState {
     pasted: draft.pasted
       // Up to the last @ of the line: a password with one in it is no valid line, and a password all the same.
       .replace(/^(\s*(?:[\w:]+:\/\/)?[^:@/\s]*):.*@/gm, '$1@')
-      .replace(/(password=)[^&\s]*/gi, '$1'),
+      .replace(/(password=)[^&\s]*/gi, '$1')
+      .split('\n')
+      .map((line) => (mayHoldSecret(line) ? '' : line))
+      .join('\n'),
     shards: draft.shards.map((shard) => ({
       ...shard,
       password: '',

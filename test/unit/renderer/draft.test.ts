@@ -103,6 +103,18 @@ describe('what a reload keeps of a draft', () => {
       'db8:3306',
     ]);
   });
+
+  test.each([
+    'DB_PASSWORD=secret',
+    'pwd: secret',
+    'APP_KEY=secret',
+    'Server=db0;Uid=u;Pwd=secret',
+    'mysql -h db0 -u u -psecret',
+    'MYSQL_PWD=secret mysql -h db0',
+    'not an address secret',
+  ])('nothing of a line that may hold one: %s', (pasted) => {
+    expect(withoutPasswords({ ...draft, pasted: `db1\n${pasted}\nDB_HOST=db0` }).pasted).toBe('db1\n\nDB_HOST=db0');
+  });
 });
 
 test('a pasted list that was not taken over is told before the cluster is saved without it', () => {
