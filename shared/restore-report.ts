@@ -30,6 +30,13 @@ const versions = { source: version, on: version };
 export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log']);
 export type InterruptedWhy = z.infer<typeof InterruptedWhy>;
 
+/**
+ * slave_run_triggers_for_rbr – triggers run for rows whose log has their effect already; secure_timestamp – statements
+ * cannot be given the time they had; lower_case_table_names – the log's names are not told from others there as on the source.
+ */
+export const LogSetting = z.enum(['slave_run_triggers_for_rbr', 'secure_timestamp', 'lower_case_table_names']);
+export type LogSetting = z.infer<typeof LogSetting>;
+
 /** The restore does not begin. */
 export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, code: z.literal('volume-missing'), file: z.string() }),
@@ -54,6 +61,8 @@ export const StopFinding = z.discriminatedUnion('code', [
   }),
   /** The instant needs a binary log, which only a server of the source's flavour can apply. */
   z.object({ ...stop, code: z.literal('log-other-flavour') }),
+  /** A global setting, which no session may lift, would have the target apply the log in another way, or not at all. */
+  z.object({ ...stop, code: z.literal('log-setting'), setting: LogSetting, value: z.string() }),
 ]);
 export type StopFinding = z.infer<typeof StopFinding>;
 

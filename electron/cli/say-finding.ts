@@ -1,5 +1,12 @@
 import { assertNever } from '../../shared/failure.ts';
-import type { Feature, Finding, InterruptedWhy, LostFeature, NamedObjects } from '../../shared/restore-report.ts';
+import type {
+  Feature,
+  Finding,
+  InterruptedWhy,
+  LogSetting,
+  LostFeature,
+  NamedObjects,
+} from '../../shared/restore-report.ts';
 import { faultWords, firstOf, sayUse } from '../../shared/set-words.ts';
 
 /** A finding for people at a command line; remedies name its options. */
@@ -87,6 +94,11 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${on} cannot apply the binary log of another flavour, and without it only a full set’s own instant can be restored.`,
         remedy: 'Restore to a server of the flavour of the backup, or restore a full set.',
+      };
+    case 'log-setting':
+      return {
+        what: `${on} has ${finding.setting}=${finding.value}: ${settingWords[finding.setting].why}`,
+        remedy: settingWords[finding.setting].remedy,
       };
     case 'log-left-out':
       return {
@@ -186,6 +198,21 @@ const interruptedWords: Readonly<Record<InterruptedWhy, string>> = {
   'other-point': 'this is another instant',
   'other-choice': 'tables were chosen or renamed differently',
   'no-log': 'the account may not apply the log',
+};
+
+const settingWords: Readonly<Record<LogSetting, { readonly why: string; readonly remedy: string }>> = {
+  slave_run_triggers_for_rbr: {
+    why: 'triggers would run for rows of the binary log, which has their effects already.',
+    remedy: 'SET GLOBAL slave_run_triggers_for_rbr = NO while the restore runs.',
+  },
+  secure_timestamp: {
+    why: 'statements of the binary log cannot be given the time at which they ran.',
+    remedy: 'Restart it with secure_timestamp=NO, or restore to another server.',
+  },
+  lower_case_table_names: {
+    why: 'the source does not tell upper from lower case in names, so that the binary log may write one name in several ways, which are several names here.',
+    remedy: 'Restore to a server with lower_case_table_names=1, or restore a full set.',
+  },
 };
 
 const featureWords: Readonly<Record<Feature, string>> = {

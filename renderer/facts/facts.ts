@@ -186,6 +186,14 @@ export function createFacts(
         return say(t(`finding.${fact.code}.what`, { source: server(fact.source), on: server(fact.on) }));
       case 'log-other-flavour':
         return say(t('finding.log-other-flavour.what'), t('finding.log-other-flavour.remedy'));
+      case 'log-setting': {
+        const { setting, value } = fact;
+        return say(
+          t(`finding.log-setting.${setting}.what`, { value }),
+          t(`finding.log-setting.${setting}.remedy`),
+          setting === 'slave_run_triggers_for_rbr' ? ['SET GLOBAL slave_run_triggers_for_rbr = NO;'] : [],
+        );
+      }
       case 'log-left-out':
         return say(t('finding.log-left-out.what'));
       case 'no-local-infile': {

@@ -141,6 +141,20 @@ export const words = defineWords({
         what: 'A server of another flavour cannot apply the binary log, and without it only a full set’s own instant can be restored.',
         remedy: 'Choose a server of the flavour of the backup, or a full set.',
       },
+      'log-setting': {
+        slave_run_triggers_for_rbr: {
+          what: 'slave_run_triggers_for_rbr={{value}}: triggers would run for rows of the binary log, which has their effects already.',
+          remedy: 'Turn it off while the restore runs:',
+        },
+        secure_timestamp: {
+          what: 'secure_timestamp={{value}}: statements of the binary log cannot be given the time at which they ran.',
+          remedy: 'Restart the server with secure_timestamp=NO, or choose another server.',
+        },
+        lower_case_table_names: {
+          what: 'lower_case_table_names={{value}}: the source does not tell upper from lower case in names, so that its binary log may write one name in several ways, which are several names here.',
+          remedy: 'Choose a server with lower_case_table_names=1, or a full set.',
+        },
+      },
       'log-left-out': {
         what: 'A server of another flavour cannot apply the binary log: each shard ends at its own snapshot and not at the common instant.',
       },
@@ -480,6 +494,20 @@ export const words = defineWords({
       'log-other-flavour': {
         what: '服务器类型不同，无法回放 binlog；没有 binlog，就只能恢复到全量备份自身的时刻。',
         remedy: '请改用与备份来源同类型的服务器，或选择一份全量备份。',
+      },
+      'log-setting': {
+        slave_run_triggers_for_rbr: {
+          what: 'slave_run_triggers_for_rbr={{value}}：回放 binlog 的行时会再次触发触发器，而 binlog 已包含触发器的结果。',
+          remedy: '请在恢复期间将其关闭：',
+        },
+        secure_timestamp: {
+          what: 'secure_timestamp={{value}}：无法让 binlog 中的语句使用它们当时的时间。',
+          remedy: '请以 secure_timestamp=NO 重启服务器，或选择另一台服务器。',
+        },
+        lower_case_table_names: {
+          what: 'lower_case_table_names={{value}}：源服务器的名称不区分大小写，其 binlog 可能以多种写法书写同一个名称，而在这台服务器上它们是不同的名称。',
+          remedy: '请选择 lower_case_table_names=1 的服务器，或选择一份全量备份。',
+        },
       },
       'log-left-out': {
         what: '服务器类型不同，无法回放 binlog：各分片停在各自快照的时刻，而不是共同的时刻。',

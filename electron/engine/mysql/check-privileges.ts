@@ -85,7 +85,13 @@ export function missingForReplay(info: ServerInfo, grants: Grants, account: stri
   const ask = asker(info, grants, account);
   const use = 'apply-log';
   if (info.flavour === 'mariadb')
-    return ask.globally(info.versionNumber >= 100502 ? 'BINLOG REPLAY' : 'SUPER', 'required', use);
+    return info.versionNumber < 100502
+      ? ask.globally('SUPER', 'required', use)
+      : [
+          ...ask.globally('BINLOG REPLAY', 'required', use),
+          // To log in rows all the same; in statements the server takes no rows.
+          ...(info.logBin && info.binlogFormat !== 'ROW' ? ask.globally('BINLOG ADMIN', 'required', use) : []),
+        ];
   if (info.versionNumber < 80018) return ask.globally('SUPER', 'required', use);
   // Without the second one the session cannot take over what the source had for each statement.
   return ['REPLICATION_APPLIER', 'SESSION_VARIABLES_ADMIN'].flatMap((name) => ask.globally(name, 'required', use));

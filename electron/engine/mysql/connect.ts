@@ -7,6 +7,7 @@ import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
 import { loginMethods } from './login-methods.ts';
 import { isLoopback } from './loopback.ts';
 import { openSocket } from './open-socket.ts';
+import { prepareConnection } from './prepare-connection.ts';
 import { readIdentity, refuseOtherServer, type ServerIdentity } from './server-identity.ts';
 import { readTlsFile, tlsOptions } from './tls-files.ts';
 import { encryptIfOffered, type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
@@ -57,8 +58,6 @@ export interface ConnectOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A week: a snapshot may wait its turn behind others for long, but a forgotten session must not live for ever. */
-const SESSION_SECONDS = 604_800;
 
 /** Connects, sets the session up and returns it; throws an EngineError that says what is wrong and what to do. */
 export async function connect(shard: Shard, options: ConnectOptions = {}): Promise<Session> {
@@ -127,7 +126,7 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
     const [row] = await plain.texts('SELECT VERSION() AS version, @@version_comment AS comment');
     const version = row?.version ?? '';
     const flavour = /mariadb/i.test(`${version} ${row?.comment}`) ? 'mariadb' : 'mysql';
-    await prepare(plain, flavour);
+    await prepareConnection(plain, flavour);
     const identity = await readIdentity(plain, flavour);
     if (options.server) refuseOtherServer(shard, options.server, identity);
     return { ...plain, version, flavour, identity, line: lineOf(shard, connection) };
@@ -229,43 +228,6 @@ function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Pro
     });
   });
 }
-
-/**
- * The settings every connection shares (DESIGN §4.2): UTC, results as original bytes, no server-side limit that could end
- * a long read or a waiting snapshot, and a sql_mode that keeps zero dates, invalid dates and AUTO_INCREMENT 0 as they are.
- */
-async function prepare(session: Pick<Session, 'query'>, flavour: Flavour): Promise<void> {
-  const shared = [
-    "time_zone='+00:00'",
-    "sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'",
-    `wait_timeout=${SESSION_SECONDS}`,
-    'net_write_timeout=3600',
-    'net_read_timeout=3600',
-    'sql_quote_show_create=1',
-    'sql_safe_updates=0',
-    'sql_select_limit=DEFAULT',
-    "completion_type='NO_CHAIN'",
-    'autocommit=1',
-    // As long as a packet can be: what is longer would be cut off with a warning.
-    'group_concat_max_len=1073741824',
-  ];
-  const own: Record<Flavour, string[]> = {
-    // A snapshot that waits is an idle transaction, and a large table is a long statement: neither may be ended.
-    mariadb: ['max_statement_time=0', 'idle_transaction_timeout=0', 'idle_readonly_transaction_timeout=0'],
-    // Expiry 0 reads fresh table statistics; the cache may be a day old and would mislead the chunk plan.
-    mysql: ['max_execution_time=0', 'information_schema_stats_expiry=0'],
-  };
-  await session.query('SET NAMES utf8mb4');
-  await session.query(`SET SESSION ${shared.join(', ')}`);
-  for (const setting of own[flavour])
-    await session.query(`SET SESSION ${setting}`).catch((error) => {
-      if (!(error instanceof EngineError) || error.errno !== UNKNOWN_VARIABLE) throw error; // older servers lack some
-    });
-  await session.query('SET SESSION character_set_results=binary');
-}
-
-/** ER_UNKNOWN_SYSTEM_VARIABLE */
-const UNKNOWN_VARIABLE = 1193;
 
 /** Who can read what goes over the connection, by how it was made in the end. */
 function lineOf({ tls }: Shard, connection: CallbackConnection): LineState {

@@ -1,18 +1,25 @@
+import type { FailureCode } from '../../../shared/failure.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
 
 /** ER_UNKNOWN_SYSTEM_VARIABLE */
 const UNKNOWN_VARIABLE = 1193;
 
-/** Statements of the log run as on a replica, whatever the target's own defaults are. */
+/**
+ * Statements of the log run as on a replica, whatever the target's own defaults are: what was granted on the source is
+ * granted here. Each lets more pass and changes nothing of what passes.
+ */
 const AS_ON_REPLICA: Record<Flavour, readonly string[]> = {
   mariadb: [
     // A replica may change a versioned table whatever this says; a session has to say it.
     'system_versioning_alter_history=KEEP',
     'innodb_strict_mode=OFF',
+    'enforce_storage_engine=NULL',
+    "alter_algorithm='DEFAULT'",
   ],
   mysql: [
     'sql_generate_invisible_primary_key=OFF', // the log has the column where it was generated
+    'sql_require_primary_key=OFF',
     'restrict_fk_on_non_standard_key=OFF',
     'innodb_strict_mode=OFF',
     'show_create_table_skip_secondary_engine=OFF',
@@ -34,14 +41,19 @@ export async function prepareSession(
   await session.execute('SET SESSION pseudo_slave_mode=1').catch((error) => {
     throw needsPrivilege(session, error, flavour === 'mariadb' ? 'BINLOG REPLAY' : 'REPLICATION_APPLIER');
   });
-  for (const setting of AS_ON_REPLICA[flavour])
-    await session.execute(`SET SESSION ${setting}`).catch((error) => {
-      // Older servers lack some, and some need a privilege that matters only where the variable does.
-      if (!(error instanceof EngineError)) throw error;
-      if (error.errno !== UNKNOWN_VARIABLE && error.failure.code !== 'missing-privilege') throw error;
-    });
-  for (const [name, value] of variables) await session.execute(`SET SESSION ${name}=${value}`);
+  // Older servers lack some, and some need a privilege that matters only where the variable does.
+  for (const setting of AS_ON_REPLICA[flavour]) await setIfPossible(session, setting, ['missing-privilege']);
+  if (!skipBinlog) await setIfPossible(session, 'binlog_format=ROW', ['missing-privilege']);
+  for (const [name, value] of variables) await setIfPossible(session, `${name}=${value}`, []);
   return skipBinlog || (await logsNoText(session));
+}
+
+/** Leaves a variable as it is where the server does not have it, and where one of these failures says why. */
+async function setIfPossible(session: Session, setting: string, also: readonly FailureCode[]): Promise<void> {
+  await session.execute(`SET SESSION ${setting}`).catch((error) => {
+    if (!(error instanceof EngineError)) throw error;
+    if (error.errno !== UNKNOWN_VARIABLE && !also.includes(error.failure.code)) throw error;
+  });
 }
 
 async function leaveBinlog(session: Session): Promise<void> {

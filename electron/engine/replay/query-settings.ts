@@ -71,8 +71,9 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
     put('collation_connection', status.charset.connection);
     put('collation_server', status.charset.server);
   }
-  if (status.timeZone !== undefined)
-    put('time_zone', quoteText(status.timeZone === 'SYSTEM' ? (context.systemTimeZone ?? 'SYSTEM') : status.timeZone));
+  // Not logged where it does not matter.
+  const zone = status.timeZone ?? '+00:00';
+  put('time_zone', quoteText(zone === 'SYSTEM' ? (context.systemTimeZone ?? 'SYSTEM') : zone));
   put('lc_time_names', status.lcTimeNames ?? 0);
   put('collation_database', status.databaseCollation ?? 'DEFAULT');
   put('default_collation_for_utf8mb4', status.defaultCollationForUtf8mb4);

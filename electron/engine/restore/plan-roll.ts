@@ -8,6 +8,7 @@ import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
 import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
+import { checkLogSettings } from './check-log-settings.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
 import type { TargetState } from './preflight.ts';
@@ -118,7 +119,12 @@ function checkTarget({ scope, info, grants, account }: TargetState, needed: bool
         : { severity: 'note', target, code: 'log-left-out' },
     ];
   const missing = missingForReplay(info, grants, account);
-  return missing.map(({ needed: _, ...lacked }) => ({ severity, target, code: 'lacks-privilege', user, ...lacked }));
+  return [
+    ...missing.map(
+      ({ needed: _, ...lacked }): Finding => ({ severity, target, code: 'lacks-privilege', user, ...lacked }),
+    ),
+    ...checkLogSettings(scope, info),
+  ];
 }
 
 /** Volumes of the sets behind the full one, by their size; events are checked while they are applied. */

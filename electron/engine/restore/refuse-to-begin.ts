@@ -32,6 +32,7 @@ function endOf({ code }: StopFinding): FailureCode {
     case 'read-only':
     case 'same-name':
     case 'log-other-flavour':
+    case 'log-setting':
       return 'bad-input';
     case 'names-taken':
     case 'rows-lost':

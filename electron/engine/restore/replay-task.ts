@@ -7,11 +7,9 @@ import { connect, isConnectionLost, type Session } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
 import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
+import { unloggedSettings } from '../replay/unlogged-settings.ts';
 import { programKey } from './roll-forward.ts';
 import { tableKey } from './roll-start.ts';
-
-/** What the log does not say about a statement, although it depends on it. */
-const UNLOGGED = ['default_storage_engine', 'innodb_strict_mode', 'system_versioning_alter_history'];
 
 /** What ends the run, and not only this shard: room can be made on a disk, and a defect has no report. */
 const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal']);
@@ -54,7 +52,7 @@ async function replay(
     skipBinlog,
     progress,
     systemTimeZone: offsetOf(variables.system_time_zone),
-    variables: new Map(UNLOGGED.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]]))),
+    variables: unloggedSettings(variables),
     signal,
     onProgress,
   });

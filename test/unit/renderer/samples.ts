@@ -56,6 +56,7 @@ export const findings: Samples<Finding> = {
   'other-flavour': { ...note, code: 'other-flavour', ...versions },
   'older-version': { ...note, code: 'older-version', ...versions },
   'log-other-flavour': { ...stop, code: 'log-other-flavour' },
+  'log-setting': { ...stop, code: 'log-setting', setting: 'slave_run_triggers_for_rbr', value: 'YES' },
   'log-left-out': { ...note, code: 'log-left-out' },
   'no-local-infile': { ...note, code: 'no-local-infile' },
   replaces: { ...note, code: 'replaces', objects },
