@@ -20,6 +20,17 @@ export type SegmentPart = z.infer<typeof SegmentPart>;
 export const MadeObject = z.object({ kind: z.string(), schema: z.string(), name: z.string() });
 export type MadeObject = z.infer<typeof MadeObject>;
 
+/** What a change of a table leaves open. */
+export const OpenStatement = z.object({
+  schema: z.string(),
+  table: z.string(),
+  /** The function or variable that gave a column values which the log does not determine. */
+  values: z.string().nullable(),
+  /** It numbered rows in the order in which they stood. */
+  numbers: z.boolean(),
+});
+export type OpenStatement = z.infer<typeof OpenStatement>;
+
 /** A change of definitions (or TRUNCATE), as it stands in a log: what somebody may want to stop in front of. */
 export const LoggedStatement = z.object({
   /** Where its transaction begins in the server's file. */
@@ -33,6 +44,8 @@ export const LoggedStatement = z.object({
   /** Its beginning, on one line and without what may be a password. */
   text: z.string(),
   makes: z.array(MadeObject),
+  /** Its values are not determined, so that a restore may come to others; absent where they are, and in sets of before. */
+  open: OpenStatement.exactOptional(),
 });
 export type LoggedStatement = z.infer<typeof LoggedStatement>;
 

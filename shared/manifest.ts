@@ -244,6 +244,8 @@ export const ManifestShard = z.object({
   version: z.string(),
   uuid: z.string().nullable(),
   variables: z.record(z.string(), z.string()),
+  /** What the time zone SYSTEM means there: an offset, then seconds since 1970 with the offset from then on. Absent in sets of before. */
+  systemZone: z.array(z.string().regex(/^(\d+ )?[-+]\d\d:\d\d(:\d\d)?$/)).exactOptional(),
   /** Null in incremental and differential sets, which hold no rows. */
   snapshot: Snapshot.nullable(),
   schemas: z.array(z.string()),

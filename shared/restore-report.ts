@@ -106,6 +106,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('older-version'), ...versions }),
   /** The same where the set can do without: each shard ends at its own snapshot. */
   z.object({ ...note, code: z.literal('log-left-out') }),
+  /** Tables, the first few by name, that statements of the log gave values or numbers which it does not determine. */
+  z.object({ ...note, code: z.literal('log-open'), tables: z.array(z.string()).readonly(), count }),
   /** Rows go in by INSERT. */
   z.object({ ...note, code: z.literal('no-local-infile') }),
   z.object({ ...note, code: z.literal('replaces'), objects: NamedObjects }),
@@ -234,6 +236,12 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('index-lost'), feature: LostFeature }),
   /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */
   z.object({ code: z.literal('late-moments') }),
+  /** A statement of the log gave a column values by `what`, a function or variable that the log does not determine. */
+  z.object({ code: z.literal('open-values'), what: z.string(), statement: z.string() }),
+  /** A statement of the log numbered rows in the order in which they stood, which is not surely the source's. */
+  z.object({ code: z.literal('open-numbers'), statement: z.string() }),
+  /** A statement of the log converted moments by the source's own time zone, which the target does not have. */
+  z.object({ code: z.literal('open-zone'), statement: z.string() }),
   /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */
   z.object({
     code: z.literal('account-locked'),

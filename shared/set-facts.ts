@@ -83,6 +83,10 @@ export const Why = z.discriminatedUnion('code', [
   /** What the server says of it is not its definition, and nothing else. */
   z.object({ code: z.literal('unfit-statement'), fault: StatementFault }),
   LackedPrivilege.extend({ code: z.literal('lacks-privilege'), user: z.string() }),
+  /** A logged statement gave a column values by `what`, a function or variable that the log does not determine. */
+  z.object({ code: z.literal('open-values'), what: z.string(), statement: z.string() }),
+  /** A logged statement numbered the rows of a table that has no other key, in the order in which they stood. */
+  z.object({ code: z.literal('open-numbers'), statement: z.string() }),
 ]);
 export type Why = z.infer<typeof Why>;
 

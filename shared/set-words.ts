@@ -78,6 +78,10 @@ export const whyWords = {
     'It had rows before the backup began and was read as empty: TRUNCATE may have emptied it meanwhile. For certainty grant the account PROCESS.',
   altered: 'It was altered, or another table was renamed into its place, while the backup ran.',
   'lacks-privilege': 'The account "{{user}}" lacks {{privilege}} on {{scope}}: it {{use}}. {{grant}}',
+  'open-values':
+    'A statement in the binary log gave it values by {{what}}, which the log does not have: a restore through this set computes others. Take a full backup. Statement: {{statement}}',
+  'open-numbers':
+    'A statement in the binary log numbered its rows as they stood. Without another key a restore through this set may number them in another order. Take a full backup. Statement: {{statement}}',
 } as const satisfies Record<Why['code'], string>;
 
 export const remarkWords = {

@@ -104,6 +104,11 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${on} cannot apply the binary log of another flavour: each shard ends at its own snapshot and not at the common instant.`,
       };
+    case 'log-open':
+      return {
+        what: `Statements of the binary log gave ${firstOf(finding.tables, finding.count)} values that it does not determine: ${finding.count === 1 ? 'it' : 'they'} may come out differently, and will be named.`,
+        remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
+      };
     case 'no-local-infile':
       return {
         what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',

@@ -46,6 +46,12 @@ export function sayNotRestored({ why }: NotRestored): string {
       return `It is there without some of its indexes: this server has no ${lostWords[why.feature]}.`;
     case 'late-moments':
       return 'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.';
+    case 'open-values':
+      return `It is there, but the binary log has no values for what ${why.what} gave on the source: they were computed anew (${why.statement}). Compare them with the source, or take a full backup.`;
+    case 'open-numbers':
+      return `It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows (${why.statement}). Compare them with the source, or take a full backup.`;
+    case 'open-zone':
+      return `It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more (${why.statement}). Load the time zone tables (mysql_tzinfo_to_sql) and restore again, compare them with the source, or take a full backup.`;
     case 'account-locked':
       return `It is there with its grants, but locked: ${why.cause ?? `this server cannot use its password hash (${why.plugins.join(', ')})`}. ${UNLOCK}`;
     case 'grant-refused':

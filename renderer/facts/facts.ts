@@ -9,6 +9,7 @@ import { sayPlace } from '../../shared/set-words.ts';
 import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
 import { sayDifference } from './say-difference.ts';
+import { sayNotRestored } from './say-not-restored.ts';
 import { type ReasonInWords, sayReasonIn, saySafety } from './say-reason.ts';
 import { sayRemarkIn } from './say-remark.ts';
 
@@ -52,7 +53,10 @@ export interface Facts {
   safety(safety: Safety): string;
 }
 
-type Namespaces = ['facts', 'restore'];
+export type Namespaces = ['facts', 'restore'];
+
+/** Of reasons that name nothing of the kind. */
+const NO_VALUES = { cause: '', type: '', engine: '', what: '', statement: '' };
 
 /** Makes the words from the translation function of the namespaces `facts` and `restore`. */
 export function createFacts(
@@ -91,7 +95,7 @@ export function createFacts(
   };
   const why = (fact: Why) => {
     if (fact.code === 'unfit-statement') return t('why.unfit-statement', { fault: t(`fault.${fact.fault}`) });
-    if (fact.code !== 'lacks-privilege') return t(`why.${fact.code}`, { cause: '', type: '', engine: '', ...fact });
+    if (fact.code !== 'lacks-privilege') return t(`why.${fact.code}`, { ...NO_VALUES, ...fact });
     return t('why.lacks-privilege', { ...fact, use: use(fact) });
   };
   const problem: Facts['problem'] = (fact) => {
@@ -114,36 +118,7 @@ export function createFacts(
         return assertNever(fact);
     }
   };
-  const whyNotRestored = ({ why: fact }: NotRestored) => {
-    switch (fact.code) {
-      case 'refused':
-        return t('notRestored.refused', { cause: causeOf(fact) });
-      case 'event-expired':
-      case 'late-moments':
-        return t(`notRestored.${fact.code}`);
-      case 'leads-out':
-        return t('notRestored.leads-out', { schema: fact.to });
-      case 'index-lost':
-        return t('notRestored.index-lost', { feature: t(`lost.${fact.feature}`) });
-      case 'account-locked': {
-        const plugins = fact.plugins.join(', ');
-        return t('notRestored.account-locked', { why: fact.cause ?? t('notRestored.hash-of-no-use', { plugins }) });
-      }
-      case 'grant-refused':
-        return t('notRestored.grant-refused', {
-          given: fact.given,
-          cause: fact.cause ?? t('notRestored.nothing-of-the-kind'),
-        });
-      case 'grant-pattern':
-        return t('notRestored.grant-pattern', { pattern: fact.pattern });
-      case 'unfit-statement':
-        return t('notRestored.unfit-statement', { fault: t(`fault.${fact.fault}`) });
-      case 'not-in-set':
-        return t('notRestored.not-in-set', { reason: fact.why ? why(fact.why) : fact.text });
-      default:
-        return assertNever(fact);
-    }
-  };
+  const whyNotRestored = ({ why: fact }: NotRestored) => sayNotRestored(t, fact, { why, causeOf });
   const finding: Facts['finding'] = (fact) => {
     const say = (what: string, remedy?: string, statements: readonly string[] = []): FindingInWords => ({
       what,
@@ -196,6 +171,10 @@ export function createFacts(
       }
       case 'log-left-out':
         return say(t('finding.log-left-out.what'));
+      case 'log-open': {
+        const tables = firstOf(fact.tables, fact.count);
+        return say(t('finding.log-open.what', { tables }), t('finding.log-open.remedy'));
+      }
       case 'no-local-infile': {
         const remedy = t('finding.no-local-infile.remedy');
         return say(t('finding.no-local-infile.what'), remedy, ['SET GLOBAL local_infile = ON;']);

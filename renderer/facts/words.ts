@@ -158,6 +158,10 @@ export const words = defineWords({
       'log-left-out': {
         what: 'A server of another flavour cannot apply the binary log: each shard ends at its own snapshot and not at the common instant.',
       },
+      'log-open': {
+        what: 'Statements of the binary log gave values that it does not determine to {{tables}}. What may come out differently will be named.',
+        remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
+      },
       'no-local-infile': {
         what: 'The server refuses LOAD DATA LOCAL; rows go in by INSERT, which is slower.',
         remedy: 'To make it faster:',
@@ -258,6 +262,12 @@ export const words = defineWords({
         'It was not created: restored under another name its text names, or may name, the schema {{schema}}, and would use the original. Nothing was written there. Create it by hand with the names that are meant.',
       'late-moments':
         'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.',
+      'open-values':
+        'It is there, but the binary log has no values for what {{what}} gave on the source: they were computed anew. Compare them with the source, or take a full backup. Statement: {{statement}}',
+      'open-numbers':
+        'It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows. Compare them with the source, or take a full backup. Statement: {{statement}}',
+      'open-zone':
+        'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
       'index-lost': 'It is there without some of its indexes: this server has no {{feature}}.',
       'account-locked':
         'It is there with its grants, but locked: {{why}} Give it a new password with ALTER USER, then unlock it.',
@@ -323,6 +333,10 @@ export const words = defineWords({
       'cannot-open': '服务器打不开这张表。',
       'history-by-transaction': '行的历史按事务号保存，备份中只有当前的行。',
       'history-too-old': '从 MariaDB 10.11 起才能写回行的历史，备份中只有当前的行。',
+      'open-values':
+        'binlog 中有语句用 {{what}} 给出了值，而 binlog 没有这些值：经由这份备份恢复时会算出别的值。请做一次全量备份。语句：{{statement}}',
+      'open-numbers':
+        'binlog 中有语句按行的排列顺序为其编号。没有其他键时，经由这份备份恢复的编号顺序可能不同。请做一次全量备份。语句：{{statement}}',
       'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
@@ -512,6 +526,10 @@ export const words = defineWords({
       'log-left-out': {
         what: '服务器类型不同，无法回放 binlog：各分片停在各自快照的时刻，而不是共同的时刻。',
       },
+      'log-open': {
+        what: 'binlog 中有语句为以下表给出了 binlog 无法确定的值：{{tables}}。可能不同的内容会被列出。',
+        remedy: '请在恢复后与源服务器对比，或做一次全量备份再恢复它。',
+      },
       'no-local-infile': {
         what: '服务器不允许 LOAD DATA LOCAL，改用 INSERT 写入，速度较慢。',
         remedy: '执行以下语句可以加快：',
@@ -580,6 +598,12 @@ export const words = defineWords({
         '未创建：改名恢复后，它的定义引用或可能引用数据库 {{schema}}，会使用原来的数据库。原库没有任何写入。请用正确的名称手动创建。',
       'late-moments':
         '表已恢复，但 binlog 中有晚于 2038-01-19 03:14:07（UTC）的 TIMESTAMP 值，服务器无法保存，已变为 0000-00-00 00:00:00。',
+      'open-values':
+        '表已恢复，但 binlog 中没有源服务器上 {{what}} 产生的值，这些值是重新计算的。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
+      'open-numbers':
+        '表已恢复，但有语句按行当时的排列顺序为其编号；没有键时，这里的排列顺序可能不同，编号可能对应到其他行。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
+      'open-zone':
+        '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',
       'account-locked': '账号已创建并已授权，但处于锁定状态：{{why}}请用 ALTER USER 设置新密码，然后解锁。',
       'hash-of-no-use': '服务器无法使用它的密码哈希（{{plugins}}）。',

@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly args?: readonly string[];
   /** Names of tables and schemas are stored in lower case (lower_case_table_names = 1). */
   readonly lowerCaseNames?: boolean;
+  /** Time zone of its machine, such as `Asia/Shanghai`. */
+  readonly zone?: string;
   /** InnoDB buffer pool, such as `64M`. */
   readonly bufferPool?: string;
   /**

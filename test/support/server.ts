@@ -54,7 +54,7 @@ async function launch(options: ServerOptions, programs: ServerPrograms, folder: 
   const ca = options.tls === 'certified' ? await writeCertificate(folder) : null;
   const child = spawn(programs.server, serverArguments(options, programs, folder, port), {
     stdio: 'ignore',
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...options.env, ...(options.zone === undefined ? {} : { TZ: options.zone }) },
     detached: true, // a Ctrl-C in the terminal is for us; we end the server when we are done with it
   });
   const ended = once(child, 'exit').catch((error: Error) => error);

@@ -10,6 +10,7 @@ import { quoteNames } from '../mysql/quote.ts';
 import { readReplication } from '../mysql/read-replication.ts';
 import { machineOf, type ServerIdentity } from '../mysql/server-identity.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
+import { measureZone, type ZoneChange } from '../mysql/system-zone.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
 import { openTablesUnchanged } from '../schema/session-settings.ts';
@@ -27,6 +28,8 @@ export interface ConnectedShard {
   readonly info: ServerInfo;
   /** What it had taken over from others when it was connected. */
   readonly replication: Replication;
+  /** What SYSTEM means as a time zone. */
+  readonly zone: readonly ZoneChange[];
   /** Tells one running server from another, under whatever address it was reached. */
   readonly machine: string;
   /** Lanes have the server compress what it sends. */
@@ -104,6 +107,7 @@ async function connectShard(shard: Shard, pool: LanePool, options: ConnectShards
     reader,
     openReader: () => open(control.identity),
     info,
+    zone: await measureZone(reader),
     replication: await readReplication(reader, info),
     machine: machineOf(control),
     compressed,

@@ -1,9 +1,10 @@
 import type { ManifestShard } from '../../../shared/manifest.ts';
+import { writeZone } from '../mysql/system-zone.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 
 type ServerFacts = Pick<
   ManifestShard,
-  'name' | 'host' | 'port' | 'flavour' | 'version' | 'uuid' | 'variables' | 'schemas'
+  'name' | 'host' | 'port' | 'flavour' | 'version' | 'uuid' | 'variables' | 'systemZone' | 'schemas'
 >;
 
 /** What a manifest keeps of a shard's server, whatever kind its set is of. */
@@ -11,7 +12,8 @@ export function manifestServer({
   shard,
   info,
   schemas,
-}: Pick<ConnectedShard, 'shard' | 'info' | 'schemas'>): ServerFacts {
+  zone,
+}: Pick<ConnectedShard, 'shard' | 'info' | 'schemas' | 'zone'>): ServerFacts {
   return {
     name: shard.name,
     host: shard.host,
@@ -20,6 +22,7 @@ export function manifestServer({
     version: info.version,
     uuid: info.uuid,
     variables: { ...info.variables },
+    systemZone: writeZone(zone),
     schemas: [...schemas],
   };
 }

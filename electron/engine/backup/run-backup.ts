@@ -8,6 +8,7 @@ import type { Compression } from '../archive/frames.ts';
 import type { InterruptedSet } from '../archive/read-interrupted.ts';
 import { defect } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import { settleAll } from '../lane/settle.ts';
 import type { WireChoice } from '../mysql/measure-wire.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -26,6 +27,7 @@ import { lookAtTables, type SeenTables } from './look-at-tables.ts';
 import { manifestServer } from './manifest-server.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards, perShardCut } from './open-shards.ts';
+import { openStatements } from './open-statements.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { recordReplication, replicaRemarks } from './replicas.ts';
 import { setTargets } from './set-targets.ts';
@@ -151,11 +153,15 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
   await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));
   clock.lap('finish');
   const replication = await Promise.all(planned.map((shard) => recordReplication(shard)));
+  const open = await settleAll(
+    planned.map(({ control, schemas }, i) => openStatements(control, schemas, logged.logs[i]?.binlog)),
+  );
   const found = planned.flatMap((shard, i) => [
     ...shard.schema.exceptions,
     ...(dumped[i]?.exceptions ?? []),
     ...(stored[i]?.changed ?? []),
     ...(truncated[i] ?? []),
+    ...(open[i] ?? []),
   ]);
   return run.manifest({
     parent: null,

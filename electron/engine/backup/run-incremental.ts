@@ -10,10 +10,12 @@ import { captureRange } from './capture-ranges.ts';
 import { captureSince } from './capture-since.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
 import { manifestServer } from './manifest-server.ts';
+import { openStatements } from './open-statements.ts';
 import { refuseOtherShards } from './refuse-other-shards.ts';
 import { recordReplication, replicaRemarks } from './replicas.ts';
 import type { BackupOptions } from './run-backup.ts';
 import { setTargets } from './set-targets.ts';
+import { writeException } from './source-exception.ts';
 import { takeCut } from './take-cut.ts';
 import { type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
@@ -88,7 +90,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
         binlog,
         cut: end.cut,
       };
-      return { shard, remarks };
+      return { shard, remarks, open: await openStatements(one.control, one.schemas, binlog) };
     }),
   );
   clock.lap('log');
@@ -98,7 +100,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
     only: undefined,
     cut,
     shards: written.map(({ shard }) => shard),
-    exceptions: [],
+    exceptions: written.flatMap(({ open }) => open).map(writeException),
     warnings: [...written.flatMap(({ remarks }) => remarks), ...logWarnings(shards), ...replicaRemarks(shards)],
   });
 }

@@ -17,11 +17,13 @@ export function selectChunk(selection: ChunkSelection, flavour: Flavour): string
   // Only MariaDB's own actions write such versions, and it takes none of them back (find-instant-versions.ts).
   const [rowStart, rowEnd] = history ? columns.slice(-2) : [];
   if (rowStart && rowEnd) bounds.push(`${quoteName(rowStart.name)} < ${quoteName(rowEnd.name)}`);
+  // Rows without a key come as they stand, and not in the order of an index that happens to have all columns.
+  const asTheyStand = from === null && to === null ? ['USE INDEX ()'] : [];
   return [
     `SELECT ${selectList(columns, flavour)}`,
     `FROM ${quoteTable(schema, table)}${history ? ' FOR SYSTEM_TIME ALL' : ''}`,
     // Without the hint the optimizer may prefer a full scan and a sort on disk.
-    ...(index === null ? [] : [`FORCE INDEX (${quoteName(index)})`]),
+    ...(index === null ? asTheyStand : [`FORCE INDEX (${quoteName(index)})`]),
     ...(bounds.length === 0 ? [] : [`WHERE ${bounds.join(' AND ')}`]),
     ...(key.length === 0 ? [] : [`ORDER BY ${key.map(quoteName).join(', ')}`]),
   ].join(' ');

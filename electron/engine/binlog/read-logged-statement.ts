@@ -1,6 +1,7 @@
-import type { LoggedStatement, MadeObject } from '../../../shared/binlog-range.ts';
+import type { LoggedStatement, MadeObject, OpenStatement } from '../../../shared/binlog-range.ts';
 import { quotingOf } from '../replay/query-settings.ts';
-import { readStatement, type Statement } from '../replay/read-statement.ts';
+import { readDoubts } from '../replay/read-doubts.ts';
+import { type ReadStatementOptions, readStatement, type Statement } from '../replay/read-statement.ts';
 import { statementHead } from '../replay/statement-head.ts';
 import type { NamePlace } from '../replay/token-reader.ts';
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
@@ -15,7 +16,7 @@ const COMMIT = Buffer.from('COMMIT');
 /** What a statement of the log changes besides rows. */
 interface LoggedChange {
   /** As sets keep it; undefined for what they do not name. */
-  readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes'> | undefined;
+  readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes' | 'open'> | undefined;
   readonly touches: readonly Touched[];
 }
 
@@ -38,17 +39,28 @@ export function readLoggedStatement(
   if (type !== EventType.query && type !== EventType.queryCompressed) return undefined;
   if (type === EventType.query && isFrame(event, checksums)) return undefined;
   const { sql, schema, status } = parseQueryEvent(checksums ? event : withChecksum(event));
-  const statement = readStatement(sql, {
-    // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
-    charset: 'utf8mb4',
-    ...quotingOf(status.sqlMode),
-    decode: (bytes) => bytes.toString('utf8'),
-  });
-  if (statement.kind === 'rows') return 'rows';
+  // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
+  const reading = { charset: 'utf8mb4', ...quotingOf(status.sqlMode) };
+  const statement = readStatement(sql, { ...reading, decode: (bytes) => bytes.toString('utf8') });
+  if (statement.kind === 'rows' || (statement.kind === 'table' && statement.selects)) return 'rows';
   const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);
   if (!change && touches.length === 0) return undefined;
-  return { logged: change && { ...change, schema, text: statementHead(sql) }, touches };
+  const open = openBy(statement, schema, sql, reading);
+  return { logged: change && { ...change, schema, text: statementHead(sql), ...(open && { open }) }, touches };
+}
+
+function openBy(
+  statement: Statement,
+  schema: string,
+  sql: Buffer,
+  reading: Omit<ReadStatementOptions, 'decode'>,
+): OpenStatement | undefined {
+  if (statement.kind !== 'table' || statement.verb !== 'alter') return undefined;
+  const [name] = statement.names;
+  const doubts = readDoubts(sql, reading);
+  if (!name || (doubts.values === null && !doubts.numbers)) return undefined;
+  return { schema: name.schema ?? schema, table: name.name, ...doubts };
 }
 
 /** A trigger concerns its table: it is part of what is restored with it. */

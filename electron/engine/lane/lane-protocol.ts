@@ -10,6 +10,7 @@ import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ServerIdentity } from '../mysql/server-identity.ts';
+import type { OpenResult } from '../replay/open-results.ts';
 import type { LastTransaction, ProgressPlace, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
@@ -125,9 +126,9 @@ export interface CaptureReply {
 
 /**
  * How the replay of a shard's log ended: at the instant that was asked for, or in front of what it could not apply; and
- * tables whose rows lost moments on the way (late-moments.ts).
+ * tables whose rows lost moments on the way (late-moments.ts), and what may have come out differently (doubt-watch.ts).
  */
-export type ReplayReply = { readonly late: readonly TablePlace[] } & (
+export type ReplayReply = { readonly late: readonly TablePlace[]; readonly open: readonly OpenResult[] } & (
   | { readonly state: 'ended'; readonly report: ReplayReport }
   | { readonly state: 'stopped'; readonly failure: Failure; readonly last: LastTransaction | null }
 );
@@ -141,6 +142,10 @@ export interface ReplayTask {
   /** Of the source. */
   readonly flavour: Flavour;
   readonly variables: Readonly<Record<string, string>>;
+  /** What `SYSTEM` meant as a time zone there, as manifests have it. */
+  readonly systemZone: readonly string[] | undefined;
+  /** `schema.table` of tables without a key whose rows came in another order than they stood there. */
+  readonly unordered: readonly string[];
   readonly ranges: readonly StoredRange[];
   readonly start: RollStart | undefined;
   readonly stop: StopRule;

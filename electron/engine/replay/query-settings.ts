@@ -31,7 +31,8 @@ export interface SettingsContext {
   readonly flavour: Flavour;
   /** When the statement began. */
   readonly seconds: number;
-  readonly systemTimeZone: string | undefined;
+  /** What `SYSTEM` is on the target. */
+  readonly systemTimeZone: string;
   /** Names of the target's character sets and collations by number. */
   readonly collations: ReadonlyMap<number, { readonly charset: string; readonly collation: string }>;
   /** The target has collations of its own choice for charsets that are named without one. */
@@ -73,7 +74,7 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
   }
   // Not logged where it does not matter.
   const zone = status.timeZone ?? '+00:00';
-  put('time_zone', quoteText(zone === 'SYSTEM' ? (context.systemTimeZone ?? 'SYSTEM') : zone));
+  put('time_zone', quoteText(zone === 'SYSTEM' ? context.systemTimeZone : zone));
   put('lc_time_names', status.lcTimeNames ?? 0);
   put('collation_database', status.databaseCollation ?? 'DEFAULT');
   put('default_collation_for_utf8mb4', status.defaultCollationForUtf8mb4);

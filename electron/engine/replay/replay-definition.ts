@@ -7,10 +7,12 @@ import { charsetDecoder } from '../schema/charset-decoder.ts';
 import { encodeText } from '../schema/client-charset.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
 import type { SqlReader } from '../schema/tokenize-sql.ts';
+import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
 import type { Edit } from './edit.ts';
 import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
 import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
+import type { OpenResult } from './open-results.ts';
 import { planStatement, type StatementPlan } from './plan-statement.ts';
 import { quotingOf, type SettingsContext, settingsOf, unsettableCollations } from './query-settings.ts';
 import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
@@ -35,22 +37,23 @@ const ALTER_FAILED = 8;
 /** MariaDB 11.2.1 brought character_set_collations, and other collations than before by default. */
 const MARIADB_CHOSEN_COLLATIONS = 110_201;
 
-export type Collations = SettingsContext['collations'];
+type Collations = SettingsContext['collations'];
 
-interface Parts {
+export interface DefinitionParts {
   readonly session: Session;
   readonly target: ReplayTarget;
   readonly routes: RowRoutes;
   readonly tally: ReplayTally;
   readonly options: ReplayOptions;
   readonly collations: Collations;
+  readonly doubts: DoubtWatch;
 }
 
 /** Runs statements of the log that define something. */
 export class Definitions {
-  readonly #parts: Parts;
+  readonly #parts: DefinitionParts;
 
-  constructor(parts: Parts) {
+  constructor(parts: DefinitionParts) {
     this.#parts = parts;
   }
 
@@ -73,6 +76,37 @@ export class Definitions {
     const { flavour, version } = this.#parts.session;
     const server: SqlReader = { flavour, version: parseVersion(version) };
     return { charset, ...quotingOf(query.status.sqlMode), server, decode: charsetDecoder(charset) };
+  }
+
+  /** What may have come out differently than on the source. */
+  get open(): readonly OpenResult[] {
+    return this.#parts.doubts.found;
+  }
+
+  /** For a statement that an earlier run has run. */
+  review(event: ReadyEvent, query: QueryEvent, statement: DefinitionStatement): void {
+    if (!this.counts(query)) return;
+    const plan = planStatement(statement, query.schema, placeOf(event), this.#parts.options);
+    if (plan.kind === 'run') this.#parts.doubts.review(this.#watched(event.bytes, query, statement, plan));
+  }
+
+  #watched(
+    event: Buffer,
+    query: QueryEvent,
+    statement: DefinitionStatement,
+    plan: Extract<StatementPlan, { kind: 'run' }>,
+  ): WatchedStatement {
+    const own =
+      statement.kind === 'program'
+        ? [{ schema: plan.schema ?? query.schema, table: statement.names[0]?.name ?? '' }]
+        : [];
+    return {
+      query,
+      statement,
+      reading: this.#reading(query),
+      seconds: readHeader(event).seconds,
+      places: [...plan.tables, ...own],
+    };
   }
 
   /** False for the halves of an ALTER that do nothing by themselves. */
@@ -101,9 +135,11 @@ export class Definitions {
         if (group.steps.length > 0 || group.mode !== 'held')
           throw refusedStatement(place, statementHead(query.sql), 'it stands in the middle of a transaction');
         const edits = [...plan.edits, ...this.#collationEdits(query, statement, place)];
-        const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group);
+        const watch = await this.#watch(event.bytes, query, statement, plan);
+        const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group, watch.zone);
         await this.#guard(definition.sql, query, statement, plan, place);
         const ran = await target.define(definition);
+        await watch.after();
         routes.forget();
         tally.ddl++;
         if (!definition.opensTransaction) return;
@@ -116,6 +152,19 @@ export class Definitions {
     }
   }
 
+  /** Rows that came before it count, so all of them are applied first. */
+  async #watch(
+    event: Buffer,
+    query: QueryEvent,
+    statement: DefinitionStatement,
+    plan: Extract<StatementPlan, { kind: 'run' }>,
+  ): Promise<WatchedRun> {
+    const { target, doubts } = this.#parts;
+    await target.flush();
+    await target.asOurselves();
+    return doubts.before(this.#watched(event, query, statement, plan));
+  }
+
   /** The statement as the target runs it. */
   async #prepare(
     event: Buffer,
@@ -123,9 +172,10 @@ export class Definitions {
     statement: DefinitionStatement,
     plan: Extract<StatementPlan, { kind: 'run' }>,
     group: OpenGroup,
+    zone: string,
   ): Promise<Definition> {
     const { seconds, flags } = readHeader(event);
-    const { session, options, collations } = this.#parts;
+    const { session, collations } = this.#parts;
     const { flavour } = session;
     const drops = statement.kind === 'table' && statement.verb === 'drop';
     return {
@@ -133,7 +183,7 @@ export class Definitions {
       settings: settingsOf(query, {
         flavour,
         seconds,
-        systemTimeZone: options.systemTimeZone,
+        systemTimeZone: zone,
         collations,
         choosesCollations: this.#choosesCollations,
       }),

@@ -1,5 +1,7 @@
 import type { Flavour } from '../mysql/connect.ts';
+import type { ZoneChange } from '../mysql/system-zone.ts';
 import type { DatedServer } from '../schema/current-rows.ts';
+import type { OpenResult } from './open-results.ts';
 
 /** One event with where it is, for messages and for resuming. */
 export interface ReplayEvent {
@@ -72,8 +74,12 @@ export interface ReplayOptions {
   readonly mergeBytes?: number;
   /** Keep the replay out of the target's own binary log. */
   readonly skipBinlog: boolean;
-  /** What `SYSTEM` meant as a time zone on the source, such as `+01:00`; without it the target's own counts. */
+  /** What `SYSTEM` meant as a time zone on the source, as it was measured there. */
+  readonly systemZone?: readonly ZoneChange[] | undefined;
+  /** The same where it was not measured and is known by its name, such as `+00:00`; without both it is not known. */
   readonly systemTimeZone?: string | undefined;
+  /** `schema.table` of the source, of tables without a key whose rows came in another order than they stood there. */
+  readonly unordered?: ReadonlySet<string>;
   /** Session variables that the log does not carry, as the source has them, such as default_storage_engine. */
   readonly variables?: ReadonlyMap<string, string>;
   /** Without it a replay that was stopped cannot go on. */
@@ -91,6 +97,8 @@ export interface ReplayProgress {
   readonly last: LastTransaction | null;
   /** Tables of the target whose rows lost moments that it cannot hold, in this run or an earlier one (late-moments.ts). */
   readonly late: readonly TablePlace[];
+  /** What may have come out differently than on the source, in this run or an earlier one (doubt-watch.ts). */
+  readonly open: readonly OpenResult[];
 }
 
 /** Statements that were left out, by why. */

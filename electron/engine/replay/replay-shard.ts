@@ -2,6 +2,7 @@ import { EventType } from '../binlog/event.ts';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { DoubtWatch } from './doubt-watch.ts';
 import type { OlderTarget } from './log-failures.ts';
 import { prepareSession } from './prepare-session.ts';
 import { ProgressRow } from './progress-row.ts';
@@ -11,6 +12,8 @@ import { Replay } from './replay.ts';
 import type { ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.ts';
 import { ReplayTarget } from './replay-target.ts';
 import { RowEnds } from './row-ends.ts';
+import { RowOrder } from './row-order.ts';
+import { SourceZone } from './source-zone.ts';
 
 /** Small transactions are put together up to so much: larger gains nothing and is undone as a whole when one of them fails. */
 const MERGE_BYTES = 512 << 10;
@@ -47,7 +50,11 @@ export async function replayShard(
       older: olderThanSource(session, options),
     });
     const ends = await RowEnds.open(session, options);
-    replay = new Replay(session, target, saved, options, { collations: await readCollations(session), ends });
+    const zone = await SourceZone.open(session, options.systemZone, options.systemTimeZone);
+    const order = new RowOrder(session, options.unordered ?? new Set());
+    const collations = await readCollations(session);
+    const doubts = new DoubtWatch(session, zone, order);
+    replay = new Replay(session, target, saved, options, { collations, ends, order, doubts });
     const reader = new EventReader();
     for await (const event of events) {
       const ready = reader.read(event);

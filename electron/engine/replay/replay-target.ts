@@ -181,6 +181,11 @@ export class ReplayTarget {
     await this.finish(last);
   }
 
+  /** For questions about what is there. */
+  async asOurselves(): Promise<void> {
+    await this.#state.set(OWN_SETTINGS);
+  }
+
   /** Begins a transaction on the target. */
   async begin(group: RowGroup): Promise<void> {
     await this.#state.set(OWN_SETTINGS);

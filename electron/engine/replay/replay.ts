@@ -20,13 +20,12 @@ import { TableEngines } from './read-engines.ts';
 import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
-import { type Collations, type DefinitionStatement, Definitions } from './replay-definition.ts';
+import { type DefinitionParts, type DefinitionStatement, Definitions } from './replay-definition.ts';
 import type { ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
-import { RowCollector } from './row-collector.ts';
-import type { RowEnds } from './row-ends.ts';
+import { RowCollector, type RowKnowledge } from './row-collector.ts';
 import { statementHead } from './statement-head.ts';
 import { endsBefore } from './stop-rule.ts';
 import { XaTransactions } from './xa-transactions.ts';
@@ -57,7 +56,7 @@ export class Replay {
     target: ReplayTarget,
     saved: SavedProgress | null,
     options: ReplayOptions,
-    { collations, ends }: { readonly collations: Collations; readonly ends: RowEnds | undefined },
+    { ends, order, ...known }: Pick<DefinitionParts, 'collations' | 'doubts'> & RowKnowledge,
   ) {
     this.#session = session;
     this.#target = target;
@@ -65,8 +64,8 @@ export class Replay {
     this.#saved = saved;
     this.#cursor = new LogCursor(saved, options);
     const routes = new RowRoutes(options, new TableEngines(session), ends);
-    this.#rows = new RowCollector(target, routes, this.#tally);
-    this.#definitions = new Definitions({ session, target, routes, tally: this.#tally, options, collations });
+    this.#rows = new RowCollector(target, routes, this.#tally, order);
+    this.#definitions = new Definitions({ session, target, routes, tally: this.#tally, options, ...known });
     if (saved?.doing?.kind === 'rows')
       throw uncertainRows({ ...saved.doing, shard: session.shard.name, gtid: saved.doing.text });
   }
@@ -79,7 +78,8 @@ export class Replay {
 
   report(): void {
     const { bytes, transactions } = this.#tally;
-    this.#options.onProgress?.({ bytes, transactions, last: this.#target.applied, late: this.#rows.late });
+    const [{ late }, { open }] = [this.#rows, this.#definitions];
+    this.#options.onProgress?.({ bytes, transactions, last: this.#target.applied, late, open });
   }
 
   /** True when the replay has reached its end. */
@@ -141,7 +141,7 @@ export class Replay {
       case EventType.intVar:
       case EventType.rand:
       case EventType.userVar:
-        return undefined; // they belong to a statement that changes rows, which is refused
+        return undefined; // they belong to a statement that changes rows, which is refused, or to one that is named
       default:
         refuseUnknown(event, this.#place(event));
         return undefined;
@@ -153,7 +153,7 @@ export class Replay {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
     if (group.xa) group.xa.events.push(event);
-    else if (this.#cursor.isDone(event)) this.#rows.look(event);
+    else if (this.#cursor.isDone(event)) this.#rows.look(event, group);
     else if (!group.skipRest) return this.#rows.take(group, event, placeOf(event));
     return undefined;
   }
@@ -183,10 +183,9 @@ export class Replay {
         this.#skip(event, statement.kind === 'temporary' ? 'maintenance' : statement.kind, query.sql);
         return this.#endStandalone(event, group);
       case 'rows':
-        if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
-        throw statementInsteadOfRows(this.#place(event), statementHead(query.sql));
       case 'unknown':
         if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
+        if (statement.kind === 'rows') throw statementInsteadOfRows(this.#place(event), statementHead(query.sql));
         throw refusedStatement(this.#place(event), statementHead(query.sql), UNKNOWN_KIND);
       default:
         return assertNever(statement);
@@ -257,7 +256,7 @@ export class Replay {
 
   /** Rows of an XA transaction take effect where `end` commits it. */
   async #takeHeld(end: ReadyEvent, group: OpenGroup, events: readonly ReadyEvent[]): Promise<void> {
-    if (this.#cursor.isDone(end)) for (const held of events) this.#rows.look(held);
+    if (this.#cursor.isDone(end)) for (const held of events) this.#rows.look(held, group);
     else await this.#rows.takeAll(group, events, placeOf(end));
   }
 
@@ -275,8 +274,9 @@ export class Replay {
   async #define(event: ReadyEvent, group: OpenGroup, query: QueryEvent, statement: DefinitionStatement): Promise<void> {
     if (!this.#cursor.isDone(event) && this.#definitions.counts(query))
       await this.#definitions.run(event, group, query, statement, this.#place(event));
+    else this.#definitions.review(event, query, statement);
     // Its rows came with it.
-    else if (statement.kind === 'table' && statement.startsTransaction) group.skipRest = true;
+    if (this.#cursor.isDone(event) && statement.kind === 'table' && statement.startsTransaction) group.skipRest = true;
     return this.#endStandalone(event, group);
   }
 

@@ -6,7 +6,8 @@ import type { LogPosition, TablePlace } from './replay-options.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { GroupStep, ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
-import type { AdaptRows } from './row-ends.ts';
+import type { AdaptRows, RowEnds } from './row-ends.ts';
+import type { RowOrder } from './row-order.ts';
 import { sizeOf } from './send-rows.ts';
 
 /** The statement whose rows are read. */
@@ -16,14 +17,22 @@ interface OpenStatement {
   step: Extract<GroupStep, { kind: 'rows' }>;
 }
 
+/** What was found out about the target's rows before the log is read. */
+export interface RowKnowledge {
+  readonly ends: RowEnds | undefined;
+  readonly order: RowOrder;
+}
+
 /** Gathers the row events of a transaction by statement, and sends those of a large one on the way. */
 export class RowCollector {
   readonly #target: ReplayTarget;
   readonly #routes: RowRoutes;
   readonly #tally: ReplayTally;
+  readonly #order: RowOrder;
   #statement: OpenStatement | null = null;
 
-  constructor(target: ReplayTarget, routes: RowRoutes, tally: ReplayTally) {
+  constructor(target: ReplayTarget, routes: RowRoutes, tally: ReplayTally, order: RowOrder) {
+    this.#order = order;
     this.#target = target;
     this.#routes = routes;
     this.#tally = tally;
@@ -54,7 +63,8 @@ export class RowCollector {
   }
 
   /** Sees what an earlier run has applied, and what became of its values then. */
-  look({ bytes }: ReadyEvent): void {
+  look({ type, bytes }: ReadyEvent, group: OpenGroup): void {
+    if (type === EventType.tableMap) this.#order.wrote(parseTableMap(bytes), group);
     this.#routes.look(bytes);
   }
 
@@ -67,7 +77,10 @@ export class RowCollector {
     const { map, rollsBack, adapt } = this.#routes.take(table, event, end);
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
     this.#statement.maps.set(table.tableId, map && { adapt });
-    if (map) this.#statement.step.maps.push(map);
+    if (map) {
+      this.#statement.step.maps.push(map);
+      this.#order.wrote(table, group);
+    }
     if (!rollsBack) group.careful = true;
   }
 

@@ -11,6 +11,7 @@ import type { StopRule } from '../replay/replay-options.ts';
 import { checkLogSettings } from './check-log-settings.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
+import { openTables } from './open-tables.ts';
 import type { TargetState } from './preflight.ts';
 import type { RollEnd } from './roll-end.ts';
 import { areApart, type RollStart, rollStart } from './roll-start.ts';
@@ -22,6 +23,8 @@ export interface RollPlan {
   /** Undefined: all tables are as they were where the log begins. */
   readonly start: RollStart | undefined;
   readonly stop: StopRule;
+  /** What `SYSTEM` meant as a time zone on the source; undefined where the sets do not say, or not the same. */
+  readonly zone: readonly string[] | undefined;
   /** Source schema → target schema, also for schemas that came after the snapshot. */
   readonly schemas: ReadonlyMap<string, string>;
   /** What the log creates on the way, under the source's names: it must not be there already. */
@@ -71,8 +74,16 @@ export function planRoll(
           ? { kind: 'end' }
           : // What sets had whose instant is earlier is earlier, even where the server's clock was ahead then.
             { kind: 'time', micros: microsOf(at) + microsAhead(cut), sure: ranges.at(-1)?.range.from }),
+    zone: zoneOf(chain, source.name),
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
+}
+
+/** A machine whose zone was set anew between two sets meant two things by one name, and the log does not say when that was. */
+function zoneOf(chain: readonly ReadableSet[], shard: string): readonly string[] | undefined {
+  const zones = chain.map(({ manifest }) => manifest.shards.find(({ name }) => name === shard)?.systemZone);
+  const [first] = zones;
+  return zones.every((zone) => zone?.join() === first?.join()) ? first : undefined;
 }
 
 /** What the chain holds of all shards' logs up to the instant, also of shards that are not restored. */
@@ -105,7 +116,8 @@ export async function checkRoll(
 ): Promise<RollCheck> {
   const needed = chain.length > 1 || targets.some(({ state }) => areApart(state.scope.tables));
   const found = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed)));
-  const findings = [...(await missingVolumes(chain.slice(1))), ...found];
+  const open = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : openTables(state.scope, plan)));
+  const findings = [...(await missingVolumes(chain.slice(1))), ...found, ...open];
   return { findings, rolls: needed || found.length === 0 };
 }
 

@@ -4,6 +4,7 @@ import { readSegments } from '../binlog/read-segments.ts';
 import { EngineError } from '../engine-error.ts';
 import type { ReplayReply, ReplayTask } from '../lane/lane-protocol.ts';
 import { connect, isConnectionLost, type Session } from '../mysql/connect.ts';
+import { readZone } from '../mysql/system-zone.ts';
 import type { Tally } from '../progress.ts';
 import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
@@ -21,17 +22,17 @@ const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal'])
  */
 export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReply> {
   const session = await connect(task.shard, { signal, server: task.server });
-  let done: ReplayProgress = { bytes: 0, transactions: 0, last: null, late: [] };
+  let done: ReplayProgress = { bytes: 0, transactions: 0, last: null, late: [], open: [] };
   try {
     const report = await replay(session, task, signal, (now) => {
       tally.add(now.bytes - done.bytes, 0, 0);
       done = now;
     });
-    return { state: 'ended', report, late: done.late };
+    return { state: 'ended', report, late: done.late, open: done.open };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError) || isConnectionLost(error) || ENDS_THE_RUN.has(error.failure.code)) throw error;
-    return { state: 'stopped', failure: error.failure, last: done.last, late: done.late };
+    return { state: 'stopped', failure: error.failure, last: done.last, late: done.late, open: done.open };
   }
 }
 
@@ -41,7 +42,7 @@ async function replay(
   signal: AbortSignal,
   onProgress: (done: ReplayProgress) => void,
 ): Promise<ReplayReport> {
-  const { flavour, ranges, start, stop, maxStatement, skipBinlog, progress, variables } = task;
+  const { flavour, ranges, start, stop, maxStatement, skipBinlog, progress, variables, systemZone } = task;
   return replayShard(session, readSegments(ranges), {
     flavour,
     source: { flavour, version: variables.version ?? '', variables },
@@ -51,7 +52,9 @@ async function replay(
     maxStatement,
     skipBinlog,
     progress,
+    systemZone: systemZone && readZone(systemZone),
     systemTimeZone: offsetOf(variables.system_time_zone),
+    unordered: new Set(task.unordered),
     variables: unloggedSettings(variables),
     signal,
     onProgress,

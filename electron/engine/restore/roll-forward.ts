@@ -6,6 +6,7 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
+import type { OpenResult } from '../replay/open-results.ts';
 import type { LastTransaction, PreparedXa, ProgressPlace, StopRule, TablePlace } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { RollStart } from './roll-start.ts';
@@ -21,6 +22,8 @@ export interface RollingShard {
   readonly ranges: readonly StoredRange[];
   readonly start: RollStart | undefined;
   readonly stop: StopRule;
+  /** What `SYSTEM` meant as a time zone; undefined where the sets do not say, or not the same. */
+  readonly zone: readonly string[] | undefined;
   /** Schemas that the chain's sets name, under the target's names. */
   readonly schemas: ReadonlyMap<string, string>;
   /** `schema.table` of the set, of what is not there or not whole: rows that follow would make it look complete. */
@@ -68,7 +71,10 @@ export async function rollForward(
   );
   return {
     rolled: rolled.map(({ report }, i) => ({ ...report, ...decided[i] })),
-    lost: rolled.flatMap(({ report, late }) => late.map((place) => lostMoments(report.target, place))),
+    lost: rolled.flatMap(({ report, late, open }) => [
+      ...late.map((place) => lostMoments(report.target, place)),
+      ...open.map((one) => openResult(report.target, one)),
+    ]),
   };
 }
 
@@ -77,10 +83,11 @@ interface RolledShard {
   readonly session: Session;
   readonly left: readonly PreparedXa[];
   readonly late: readonly TablePlace[];
+  readonly open: readonly OpenResult[];
 }
 
 async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
-  const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress } = shard;
+  const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress, zone } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -90,6 +97,8 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     server: session.identity,
     flavour: source.flavour,
     variables: source.variables,
+    systemZone: zone,
+    unordered: unorderedTables(source),
     ranges,
     start,
     stop,
@@ -102,13 +111,13 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     progress,
     tally: tally.buffer,
   });
-  const { late } = reply;
+  const { late, open } = reply;
   if (reply.state === 'stopped') {
     const { code, message, next, fact, where } = reply.failure;
     const file = code === 'damaged' ? (where?.file ?? null) : null;
     const stopped = { cause: message, next: next ?? null, file, ...(fact && { fact }) };
     const nothing = { transactions: 0, statements: 0, bytes: 0, prepared: [], committed: [], leftOut: [] };
-    return { report: { ...names, ...nothing, last: lastOf(reply.last), stopped }, session, left: [], late };
+    return { report: { ...names, ...nothing, last: lastOf(reply.last), stopped }, session, left: [], late, open };
   }
   meter.shard(source.name, { phase: 'done' });
   const { transactions, ddl, bytes, last, preparedXa, skipped } = reply.report;
@@ -123,11 +132,22 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
     stopped: null,
   };
-  return { report, session, left: preparedXa, late };
+  return { report, session, left: preparedXa, late, open };
 }
 
 function lostMoments(target: string, { schema, table }: TablePlace): NotRestored {
   return { target, schema, object: table, kind: 'table', why: { code: 'late-moments' } };
+}
+
+function openResult(target: string, { place, kind, why }: OpenResult): NotRestored {
+  return { target, schema: place.schema, object: place.table, kind, why };
+}
+
+/** Without a key, rows of several chunks come by an index with NULLs, and others than InnoDB's had gaps to fill. */
+function unorderedTables({ tables }: ShardScope['source']): string[] {
+  return tables
+    .filter(({ keyIndex, chunks }) => keyIndex === null && chunks.length > 1)
+    .map(({ schema, name }) => `${schema}.${name}`);
 }
 
 function lastOf(last: LastTransaction | null): RolledForward['last'] {

@@ -58,6 +58,7 @@ export const findings: Samples<Finding> = {
   'log-other-flavour': { ...stop, code: 'log-other-flavour' },
   'log-setting': { ...stop, code: 'log-setting', setting: 'slave_run_triggers_for_rbr', value: 'YES' },
   'log-left-out': { ...note, code: 'log-left-out' },
+  'log-open': { ...note, code: 'log-open', tables: ['shop.a'], count: 1 },
   'no-local-infile': { ...note, code: 'no-local-infile' },
   replaces: { ...note, code: 'replaces', objects },
   'drops-triggers': { ...note, code: 'drops-triggers', objects },
@@ -98,6 +99,8 @@ export const whys: Samples<Why> = {
   truncated: { code: 'truncated' },
   'perhaps-truncated': { code: 'perhaps-truncated' },
   altered: { code: 'altered' },
+  'open-values': { code: 'open-values', what: 'UUID()', statement: 'ALTER TABLE a ADD u UUID DEFAULT UUID()' },
+  'open-numbers': { code: 'open-numbers', statement: 'ALTER TABLE a ADD id INT AUTO_INCREMENT PRIMARY KEY' },
   'lacks-privilege': { code: 'lacks-privilege', user: 'app', ...lacked, limit: 'some-tables' },
 };
 
@@ -157,6 +160,9 @@ export const notRestored: Samples<NotRestored['why']> = {
   'event-expired': { code: 'event-expired' },
   'leads-out': { code: 'leads-out', to: 'live' },
   'late-moments': { code: 'late-moments' },
+  'open-values': { code: 'open-values', what: 'UUID()', statement: 'ALTER TABLE a ADD u UUID DEFAULT UUID()' },
+  'open-numbers': { code: 'open-numbers', statement: 'ALTER TABLE a ADD id INT AUTO_INCREMENT PRIMARY KEY' },
+  'open-zone': { code: 'open-zone', statement: 'ALTER TABLE a MODIFY t DATETIME' },
   'index-lost': { code: 'index-lost', feature: 'functional-index' },
   'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },
   'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },

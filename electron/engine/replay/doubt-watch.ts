@@ -1,0 +1,135 @@
+import type { QueryEvent } from '../binlog/query-event.ts';
+import type { Session } from '../mysql/connect.ts';
+import { holdsMomentsBetween, namesMomentsBetween } from './moments.ts';
+import type { OpenResult } from './open-results.ts';
+import { readDoubts } from './read-doubts.ts';
+import type { ReadStatementOptions, Statement } from './read-statement.ts';
+import type { TablePlace } from './replay-options.ts';
+import type { RowOrder } from './row-order.ts';
+import type { SourceZone } from './source-zone.ts';
+import { statementHead } from './statement-head.ts';
+
+type Reading = Omit<ReadStatementOptions, 'decode'>;
+type DefinitionStatement = Extract<Statement, { kind: 'table' | 'program' | 'schema' }>;
+
+/** A statement that is about to run, or that an earlier run has run. */
+export interface WatchedStatement {
+  readonly query: QueryEvent;
+  readonly statement: DefinitionStatement;
+  readonly reading: Reading;
+  /** When it began. */
+  readonly seconds: number;
+  /** What it is about, by the target's names. */
+  readonly places: readonly TablePlace[];
+}
+
+/** What was seen before a statement; `after` is to be called when it has run. */
+export interface WatchedRun {
+  /** `SYSTEM` of the source. */
+  readonly zone: string;
+  readonly after: () => Promise<void>;
+}
+
+/** Looks at each definition of a log for what may come out differently than on the source, and remembers it by name. */
+export class DoubtWatch {
+  readonly #session: Session;
+  readonly #zone: SourceZone;
+  readonly #order: RowOrder;
+  readonly #open = new Map<string, OpenResult>();
+
+  constructor(session: Session, zone: SourceZone, order: RowOrder) {
+    this.#session = session;
+    this.#zone = zone;
+    this.#order = order;
+  }
+
+  /** What may differ, in this run or an earlier one. */
+  get found(): readonly OpenResult[] {
+    return [...this.#open.values()];
+  }
+
+  /** To be called before a statement runs. */
+  async before(watched: WatchedStatement): Promise<WatchedRun> {
+    const { statement, query, reading, places } = watched;
+    const [first] = places;
+    if (statement.kind === 'table' && statement.verb === 'alter' && first) {
+      const { values, numbers } = readDoubts(query.sql, reading);
+      if (values !== null) this.#note(watched, { code: 'open-values', what: values });
+      if (numbers && !(await this.#order.isKept(sourceName(statement, query.schema), first)))
+        this.#note(watched, { code: 'open-numbers' });
+    }
+    this.#noteOrder(watched);
+    return this.#watchZone(watched);
+  }
+
+  /** For a statement that an earlier run has run: what cannot be looked at any more is doubted. */
+  review(watched: WatchedStatement): void {
+    const { statement, query, reading, seconds } = watched;
+    if (statement.kind === 'table' && statement.verb === 'alter') {
+      const { values, numbers } = readDoubts(query.sql, reading);
+      if (values !== null) this.#note(watched, { code: 'open-values', what: values });
+      if (numbers && this.#order.isLost(sourceName(statement, query.schema)))
+        this.#note(watched, { code: 'open-numbers' });
+    }
+    this.#noteOrder(watched);
+    if (this.#dependsOnZone(watched) && this.#zone.at(seconds).between !== undefined)
+      this.#note(watched, { code: 'open-zone' });
+  }
+
+  async #watchZone(watched: WatchedStatement): Promise<WatchedRun> {
+    const { name: zone, between } = this.#zone.at(watched.seconds);
+    const nothing = { zone, after: async () => {} };
+    if (between === undefined || !this.#dependsOnZone(watched)) return nothing;
+    const { query, reading, places, statement } = watched;
+    const tables = statement.kind === 'table' && statement.verb !== 'create' ? places : [];
+    const holds = async () =>
+      between !== null &&
+      namesMomentsBetween(query.sql, reading, between) &&
+      (await holdsMomentsBetween(this.#session, tables, between));
+    if (!(await holds())) {
+      this.#note(watched, { code: 'open-zone' });
+      return nothing;
+    }
+    return {
+      zone,
+      after: async () => {
+        if (!(await holds())) this.#note(watched, { code: 'open-zone' });
+      },
+    };
+  }
+
+  /** Only a statement that asks for the zone has it in the log. Of programs, events say when they run. */
+  #dependsOnZone({ query, statement }: WatchedStatement): boolean {
+    if (query.status.timeZone !== 'SYSTEM') return false;
+    return statement.kind === 'table' || (statement.kind === 'program' && statement.what === 'EVENT');
+  }
+
+  #noteOrder({ statement, query }: WatchedStatement): void {
+    if (statement.kind !== 'table') return;
+    const { verb, names, inner } = statement;
+    const sorted = verb === 'alter' && /\border\s+by\b/i.test(query.sql.toString('latin1'));
+    const emptied = verb === 'drop' || verb === 'truncate' || verb === 'create';
+    this.#order.changed(
+      [...names, ...(verb === 'alter' ? inner : [])],
+      query.schema,
+      emptied ? 'emptied' : sorted ? 'sorted' : 'other',
+    );
+  }
+
+  #note(
+    { places, statement, query }: WatchedStatement,
+    why: { readonly code: 'open-values'; readonly what: string } | { readonly code: 'open-numbers' | 'open-zone' },
+  ): void {
+    const [place] = places;
+    if (!place) return;
+    const kind = statement.kind === 'program' ? 'event' : 'table';
+    const key = JSON.stringify([place.schema, place.table, why]);
+    if (!this.#open.has(key))
+      this.#open.set(key, { place, kind, why: { ...why, statement: statementHead(query.sql) } });
+  }
+}
+
+function sourceName(statement: Extract<Statement, { kind: 'table' }>, schema: string): string {
+  const [name] = statement.names;
+  return `${name?.schema ?? schema}.${name?.name ?? ''}`;
+}
