@@ -246,6 +246,11 @@ export const failureWords = {
     message: '"{{name}}" is already the name of another shard.',
     next: 'Choose another name.',
   },
+  'password-again': {
+    code: 'bad-input',
+    message: '{{name}}: the kept password belongs to another server, or to a connection that is better protected.',
+    next: 'Enter the password again.',
+  },
   'cluster-gone': {
     code: 'not-found',
     message: 'This cluster is no longer there.',

@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import type { Kind, Method } from '../../shared/manifest.ts';
 import type { Compression } from '../engine/archive/frames.ts';
 import type { WrittenSet } from '../engine/backup/write-set.ts';
-import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
+import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
 import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
 import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
-interface BackupCommandOptions {
-  readonly cluster: string;
+interface BackupCommandOptions extends ClusterOptions {
   readonly to: string;
   readonly kind: Kind;
   readonly every?: number;
@@ -28,10 +27,8 @@ const DEFAULT_VOLUME_BYTES = 1024 ** 3;
 
 /** `backup`: one set; exit code 3 when the set names exceptions. */
 export function addBackupCommand(program: Command, context: CliContext): void {
-  const command = program
-    .command('backup')
+  const command = withClusterOption(program.command('backup'))
     .description('write one backup set of a cluster')
-    .requiredOption('--cluster <file>', 'cluster file (JSON or YAML)')
     .requiredOption('--to <dir>', 'destination: an empty folder or one used before')
     .option(
       '--kind <kind>',
@@ -76,7 +73,7 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
       next: 'Give --kind incremental, or leave --every out.',
       where: { field: '--every' },
     });
-  const cluster = readClusterFile(options.cluster);
+  const cluster = clusterOf(options);
   const view = progressOf(options);
   try {
     const { kind, method, compression, only, to } = options;

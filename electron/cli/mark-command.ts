@@ -1,23 +1,21 @@
 import type { Command } from 'commander';
 import { isMarkName } from '../../shared/restore-point.ts';
-import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, printResult } from './cli-context.ts';
+import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
 import { markDocument, renderMark } from './render-marks.ts';
 
 /** `mark`: an instant of all shards to which a restore can go exactly. */
 export function addMarkCommand(program: Command, context: CliContext): void {
-  program
-    .command('mark')
+  withClusterOption(program.command('mark'))
     .description('mark one instant of all shards, to which a restore can go exactly')
-    .requiredOption('--cluster <file>', 'cluster file (JSON or YAML)')
     .requiredOption('--to <dir>', 'destination with a set of the cluster')
     .option('--name <name>', 'what restore --at calls it (default: its instant)', parseName)
     .option('--json', 'one JSON document on stdout at the end')
-    .action(async (options: { cluster: string; to: string; name?: string }) => {
+    .action(async (options: ClusterOptions & { readonly to: string; readonly name?: string }) => {
       const { to, name } = options;
       const { takeMark } = await import('../engine/backup/take-mark.ts');
-      const written = await takeMark({ cluster: readClusterFile(options.cluster), to, name, signal: context.signal });
+      const written = await takeMark({ cluster: clusterOf(options), to, name, signal: context.signal });
       printResult(context, markDocument(written), renderMark(written));
     });
 }

@@ -1,20 +1,19 @@
 import type { Command } from 'commander';
 import type { RestorePoint } from '../../shared/restore-point.ts';
-import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { codeOfStops } from '../engine/restore/refuse-to-begin.ts';
 import { type CliContext, printResult, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
+import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
 import { exitCodeOf, restoreExitCode } from './exit-code.ts';
 import { collectGlobs, collectPairs, parseChoice, parseCount } from './parse-options.ts';
 import { parsePoint } from './parse-point.ts';
 import { renderRestore, restoreDocument } from './render-restore.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
-interface RestoreCommandOptions {
+interface RestoreCommandOptions extends ClusterOptions {
   readonly from: string;
   readonly id?: string;
   readonly at?: RestorePoint;
-  readonly cluster: string;
   readonly map?: Map<string, string>;
   readonly only?: string[];
   readonly rename?: Map<string, string>;
@@ -33,8 +32,7 @@ interface RestoreCommandOptions {
 
 /** `restore`: exit code 3 when something is missing by name, 4 when rows differ or the set is damaged. */
 export function addRestoreCommand(program: Command, context: CliContext): void {
-  const command = program
-    .command('restore')
+  const command = withClusterOption(program.command('restore'), 'cluster file of the target servers')
     .description('restore a set and prove that the rows are equal')
     .requiredOption('--from <dir>', 'destination')
     .option('--id <id>', 'set (default: the newest complete one of the cluster)')
@@ -43,7 +41,6 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
       'instead of a set’s own cut: a time that the binary logs cover, a transaction’s GTID (just behind it), or a mark’s name',
       parsePoint,
     )
-    .requiredOption('--cluster <file>', 'cluster file of the target servers')
     .option('--map <s0=t0>', 'which target shard takes a shard of the set; may be repeated', collectPairs('--map'))
     .option('--only <glob>', 'schema.table with * and ?, as named in the set; may be repeated', collectGlobs('--only'))
     .option('--rename <old=new>', 'restore a schema under another name; may be repeated', collectPairs('--rename'))
@@ -74,7 +71,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
   refuseLater({ ...options }, { identity: '--identity' });
   if (options.method !== 'offline')
     throw misuse(`--method ${options.method} is not available yet.`, { where: { field: '--method' } });
-  const cluster = readClusterFile(options.cluster);
+  const cluster = clusterOf(options);
   const view = progressOf(options);
   try {
     const dryRun = options.dryRun === true;

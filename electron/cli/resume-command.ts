@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { readClusterFile } from '../engine/cluster/read-cluster-file.ts';
 import { type CliContext, progressOf, withProgressOptions } from './cli-context.ts';
+import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
 import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
-interface ResumeCommandOptions {
-  readonly cluster: string;
+interface ResumeCommandOptions extends ClusterOptions {
   readonly to: string;
   readonly id: string;
   readonly progress?: ProgressStyle;
@@ -13,17 +12,15 @@ interface ResumeCommandOptions {
 
 /** `resume`: the same result as `backup`; exit code 3 when the set names exceptions. */
 export function addResumeCommand(program: Command, context: CliContext): void {
-  const command = program
-    .command('resume')
+  const command = withClusterOption(program.command('resume'))
     .description('finish a full set whose run was interrupted')
-    .requiredOption('--cluster <file>', 'cluster file (JSON or YAML)')
     .requiredOption('--to <dir>', 'destination that holds the set')
     .requiredOption('--id <id>', 'the interrupted set');
   withProgressOptions(command).action((options: ResumeCommandOptions) => run(options, context));
 }
 
 async function run({ to, id, ...options }: ResumeCommandOptions, context: CliContext): Promise<void> {
-  const cluster = readClusterFile(options.cluster);
+  const cluster = clusterOf(options);
   const view = progressOf(options);
   try {
     const asked = { cluster, to, id, signal: context.signal, onProgress: view.show };

@@ -48,8 +48,19 @@ export function openClusters(
     if (cluster) return cluster;
     throw fail('cluster-gone', {});
   };
-  const passwordOf = async ({ id, password, passwordFrom }: ShardDraft) =>
-    password ?? (await secrets.get(passwordFrom ?? id));
+  const passwordOf = async (draft: ShardDraft) => {
+    const { id, password, passwordFrom } = draft;
+    if (password !== undefined) return password;
+    const from = passwordFrom ?? id;
+    const kept = file
+      .get()
+      .clusters.flatMap(({ shards }) => shards)
+      .find((one) => one.id === from);
+    // A kept password goes only where it was meant for: a page must not send it to a server of its choice.
+    if (secrets.has(from) && !(kept && isSameWay(kept, draft)))
+      throw fail('password-again', { name: draft.name }, { where: { field: 'password' } });
+    return secrets.get(from);
+  };
 
   return {
     list,
@@ -87,6 +98,20 @@ export function openClusters(
     shardIds: (id) => new Map(find(id).shards.map((shard) => [shard.name, shard.id])),
     resolveDraft: async (draft) => toShard(draft, (await passwordOf(draft)) ?? ''),
   };
+}
+
+const STRENGTH = { off: 0, preferred: 1, required: 2, verify: 3 } as const;
+
+/** The same server, by a line that is protected as well as before. */
+function isSameWay(kept: KeptShard, draft: ShardDraft): boolean {
+  const strength = ({ tls }: KeptShard | ShardDraft) => STRENGTH[tls?.mode ?? 'preferred'];
+  const trusts = ({ tls }: KeptShard | ShardDraft) => JSON.stringify([tls?.ca, tls?.serverKey]);
+  return (
+    kept.host.toLowerCase() === draft.host.toLowerCase() &&
+    kept.port === draft.port &&
+    strength(draft) >= strength(kept) &&
+    trusts(draft) === trusts(kept)
+  );
 }
 
 function needsWriting(shard: ShardDraft | undefined): boolean {

@@ -211,6 +211,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'same-place': { message: '{{one}} 和 {{other}} 在 {{target}} 上都会成为 {{becomes}}。' },
   'cluster-name-taken': { message: '已有名为“{{name}}”的集群。', next: '请换一个名称。' },
   'shard-name-taken': { message: '“{{name}}”已是另一个分片的名称。', next: '请换一个名称。' },
+  'password-again': {
+    message: '{{name}}：保存的密码属于另一台服务器，或属于保护更强的连接。',
+    next: '请重新输入密码。',
+  },
   'cluster-gone': { message: '这个集群已不存在。', next: '请选择其他集群。' },
   'path-not-whole': { message: '请填写文件夹的完整路径。', next: '例如 {{example}}。' },
   'no-folder-dialog': { message: '这里没有选择文件夹的对话框。', next: '请直接填写文件夹路径。' },

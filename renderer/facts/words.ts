@@ -198,7 +198,7 @@ export const words = defineWords({
       'unfit-statements': {
         what_other: '{{objects}} will not be restored: the statement in the backup {{fault}}.',
         remedy:
-          'Somebody may have changed the backup, or the server that it is from. Where files or connections elsewhere are meant, restore at the command line with --allow-outside.',
+          'Somebody may have changed the backup, or the server that it is from. Where files or connections elsewhere are meant, restore with the command line, which can be told so.',
       },
       'definers-admin': {
         what_other: '{{objects}} will run as {{accounts}}, who can change accounts or all data of the server.',
@@ -552,7 +552,7 @@ export const words = defineWords({
       },
       'unfit-statements': {
         what_other: '{{objects}} 不会恢复：备份中的语句{{fault}}。',
-        remedy: '备份或其来源服务器可能被人改动过。如果确实需要外部文件或外部连接，请在命令行用 --allow-outside 恢复。',
+        remedy: '备份或其来源服务器可能被人改动过。如果确实需要外部文件或外部连接，请用命令行工具恢复。',
       },
       'definers-admin': {
         what_other: '{{objects}} 将以 {{accounts}} 的身份运行，该账号可以更改账号或服务器上的全部数据。',

@@ -323,9 +323,9 @@ describe.concurrent('a cluster file', () => {
   test('may take the password from the environment, and nobody sees it there', async () => {
     const path = join(await tempFolder(), 'env.json');
     const { password, ...rest } = maria.shard('s0', { schemas: [schemas[0]] });
-    await writeFile(path, JSON.stringify({ name: 'env', shards: [{ ...rest, passwordEnv: 'SK_PASSWORD' }] }));
-    expect((await run(backup(path, fresh()), { env: { SK_PASSWORD: password } })).code).toBe(0);
-    await refused(2, backup(path, fresh()), ['with this password'], { env: { SK_PASSWORD: 'Env-5ecret' } });
+    await writeFile(path, JSON.stringify({ name: 'env', shards: [{ ...rest, passwordEnv: 'SHARDKEEP_PASSWORD' }] }));
+    expect((await run(backup(path, fresh()), { env: { SHARDKEEP_PASSWORD: password } })).code).toBe(0);
+    await refused(2, backup(path, fresh()), ['with this password'], { env: { SHARDKEEP_PASSWORD: 'Env-5ecret' } });
   });
 });
 

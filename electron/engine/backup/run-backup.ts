@@ -35,7 +35,7 @@ import { type SourceException, writeException } from './source-exception.ts';
 import { storeSchema } from './store-schema.ts';
 import { inOrder, type StoredTables, storeTables } from './store-tables.ts';
 import { journalVersion } from './table-versions.ts';
-import { unseenObjects } from './unseen-objects.ts';
+import { unseenObjects, unseenSchemas } from './unseen-objects.ts';
 import { type ResumeSetOptions, resumeSet, type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
 export interface BackupOptions {
@@ -240,12 +240,12 @@ async function planShard(
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
   const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;
   const exceptions = [
-    ...(await unseenObjects(opened)),
+    ...(await unseenObjects({ ...opened, only })),
     ...[...seen.exceptions, ...instants].map((exception) => ({ shard: shard.name, ...exception })),
     ...schema.exceptions,
     ...(stored?.exceptions ?? []),
   ];
-  const warnings = created.map(
+  const warnings: Remark[] = created.map(
     ({ schema: inSchema, name }): Remark => ({
       code: 'created-meanwhile',
       shard: shard.name,
@@ -262,7 +262,7 @@ async function planShard(
     schema: { ...schema, exceptions },
     seen,
     firstLane: lane,
-    warnings: [...kept.remarks, ...warnings],
+    warnings: [...kept.remarks, ...warnings, ...(only === undefined ? await unseenSchemas(opened) : [])],
     accounts: stored?.accounts,
   };
 }

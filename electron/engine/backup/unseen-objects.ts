@@ -1,4 +1,6 @@
+import { matchesObject } from '../../../shared/glob.ts';
 import type { ObjectKind } from '../../../shared/manifest.ts';
+import type { Remark } from '../../../shared/set-facts.ts';
 import { fail } from '../engine-error.ts';
 import { missingForBackup } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
@@ -20,17 +22,36 @@ export async function unseenObjects({
   reader,
   info,
   schemas,
-}: Omit<ConnectedShard, 'lanes'>): Promise<SourceException[]> {
+  only,
+}: Omit<ConnectedShard, 'lanes'> & { readonly only: readonly string[] | undefined }): Promise<SourceException[]> {
   const missing = missingForBackup(info, await readGrants(reader), await readAccount(reader), schemas, 'hot');
   return missing.flatMap(({ needed, ...lacked }) => {
     const { privilege, scope } = lacked;
     const routines = scope === 'mysql.proc';
     const kind = routines ? 'procedure' : KINDS[privilege];
-    if (needed !== 'required' || kind === undefined) return [];
+    // Granted for some tables only, the account sees those and nobody tells it of others.
+    const hides = needed === 'required' || lacked.limit === 'some-tables';
+    if (!hides || kind === undefined) return [];
     const schema = routines ? '*' : scope.slice(0, scope.lastIndexOf('.'));
+    if (lacked.limit === 'some-tables' && only !== undefined && isNamed(only, schema)) return [];
     const why = { code: 'lacks-privilege' as const, user: shard.user, ...lacked };
     return [{ shard: shard.name, schema, object: '*', kind, why }];
   });
+}
+
+/** Whether the choice names every table of the schema: one that the account does not see would be missed by its name. */
+function isNamed(only: readonly string[], schema: string): boolean {
+  return only
+    .filter((glob) => matchesObject([glob], schema, '*') || glob.startsWith(`${schema}.`))
+    .every((glob) => !/[*?]/.test(glob));
+}
+
+/** Shards on which there may be schemas that the account does not see, and that nobody named. */
+export async function unseenSchemas({ shard, reader }: Pick<ConnectedShard, 'shard' | 'reader'>): Promise<Remark[]> {
+  if (shard.schemas?.every((glob) => !/[*?]/.test(glob))) return [];
+  const grants = await readGrants(reader);
+  if (grants.has('SELECT') || grants.has('SHOW DATABASES')) return [];
+  return [{ code: 'schemas-unseen', shard: shard.name, user: shard.user }];
 }
 
 /** A shard on which the account sees nothing would be in the set as if it were empty. */

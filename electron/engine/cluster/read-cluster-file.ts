@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { type Cluster, ClusterFile, type Shard, type ShardEntry } from '../../../shared/cluster.ts';
 import { type EngineError, misuse } from '../engine-error.ts';
 import { fieldName, lineOf, type Mistake, syntaxMistakes, toMistakes } from './cluster-file-mistakes.ts';
+
+/** What a cluster file may reach besides what is its own: it may come from elsewhere, and names the servers too. */
+export interface AllowedSecrets {
+  /** Environment variables whose names do not begin with SHARDKEEP_. */
+  readonly env?: readonly string[];
+  /** Files outside of the cluster file's folder. */
+  readonly passwordFiles?: boolean;
+}
 
 /**
  * Reads a cluster file (YAML, or JSON, which is YAML) and resolves its passwords. Paths in it are relative to the file.
@@ -12,6 +20,7 @@ import { fieldName, lineOf, type Mistake, syntaxMistakes, toMistakes } from './c
 export function readClusterFile(
   path: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  allowed: AllowedSecrets = {},
 ): Cluster {
   const lines = new LineCounter();
   const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
@@ -23,7 +32,7 @@ export function readClusterFile(
   const mistakes: Mistake[] = [];
   const shards = parsed.data.shards.map((entry, index): Shard => {
     const folder = dirname(resolve(path));
-    const password = resolvePassword(entry, folder, env);
+    const password = resolvePassword(entry, folder, env, allowed);
     if (typeof password === 'string') return toShard(entry, password, folder);
     const field = ['shards', index, password.field];
     mistakes.push({ line: lineOf(field, document, lines), field: fieldName(field), text: password.text });
@@ -50,17 +59,29 @@ function resolvePassword(
   entry: ShardEntry,
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
+  allowed: AllowedSecrets,
 ): string | Pick<Mistake, 'field' | 'text'> {
-  if (entry.passwordEnv !== undefined)
+  if (entry.passwordEnv !== undefined) {
+    if (!/^SHARDKEEP_/i.test(entry.passwordEnv) && !allowed.env?.includes(entry.passwordEnv))
+      return {
+        field: 'passwordEnv',
+        text: `names ${entry.passwordEnv}; only variables that begin with SHARDKEEP_ are read, or those that --allow-env names`,
+      };
     return (
       env[entry.passwordEnv] ?? {
         field: 'passwordEnv',
         text: `names the environment variable ${entry.passwordEnv}, which is not set`,
       }
     );
+  }
   if (entry.passwordFile !== undefined) {
     const file = resolve(folder, entry.passwordFile);
     try {
+      if (!allowed.passwordFiles && !isInside(realpathSync(folder), realpathSync(file)))
+        return {
+          field: 'passwordFile',
+          text: `names ${file}, which is outside of the cluster file’s folder; --allow-password-files reads it all the same`,
+        };
       return (
         readFileSync(file, 'utf8')
           .replace(/^\uFEFF/, '')
@@ -73,6 +94,11 @@ function resolvePassword(
     }
   }
   return entry.password ?? '';
+}
+
+function isInside(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function toShard(entry: ShardEntry, password: string, folder: string): Shard {

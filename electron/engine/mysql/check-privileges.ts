@@ -126,6 +126,7 @@ const RESTORE: Needs = [
   ['INDEX', 'write-tables'],
   ['REFERENCES', 'write-tables'],
   ['INSERT', 'load-rows'],
+  ['UPDATE', 'keep-progress'],
   ['SELECT', 'compare-rows'],
   ['CREATE VIEW', 'write-views'],
   ['SHOW VIEW', 'write-views'],

@@ -7,9 +7,10 @@ import { COLLATION_NOTE } from '../schema/schema-collation.ts';
 import { nameAs, namePlace } from './name-place.ts';
 import { RESTORE_NOTE } from './restore-note.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
+import { RESTORE_TRIAL } from './try-progress.ts';
 
 /** What a restore itself leaves for a moment. */
-const OWN_TABLES = [COLLATION_NOTE, RESTORE_NOTE].map(quoteText).join(',');
+const OWN_TABLES = [COLLATION_NOTE, RESTORE_NOTE, RESTORE_TRIAL].map(quoteText).join(',');
 
 /** Something that is on the target already. */
 export interface ExistingObject {

@@ -29,6 +29,7 @@ import { type RestoredRows, type RowsOptions, restoreRows } from './restore-rows
 import { missingPrograms, missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
 import { summarize } from './summarize-restore.ts';
+import { tryProgress } from './try-progress.ts';
 
 export interface RestoreOptions extends ScopeOptions, RowsOptions {
   readonly cluster: Cluster;
@@ -100,6 +101,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const report = { id: tip.id, findings };
     if (options.dryRun) return summarize({ ...report, shards: [], refused: [], rolled: [], verified: false, started });
     refuseToBegin(findings);
+    if (!earlier) for (const { session, scope } of fit) await tryProgress(session, scope);
     const keys = rolls ? wanted : undefined;
     const onWrite = () => {
       stage = 'rows';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -55,9 +55,26 @@ describe('a cluster file', () => {
   });
 
   test('takes a password from the environment or from the first line of a file beside it', () => {
-    expect(readClusterFile(file(shard('passwordEnv: PW')), { PW: 'from env' }).shards[0]?.password).toBe('from env');
+    expect(
+      readClusterFile(file(shard('passwordEnv: SHARDKEEP_PW')), { SHARDKEEP_PW: 'from env' }).shards[0]?.password,
+    ).toBe('from env');
     writeFileSync(join(folder, 'pw.txt'), '\uFEFFfirst line \r\nsecond');
     expect(readClusterFile(file(shard('passwordFile: pw.txt'))).shards[0]?.password).toBe('first line ');
+  });
+
+  test('reaches no other secrets of the user unless they are allowed', () => {
+    const outside = join(mkdtempSync(join(tmpdir(), 'elsewhere-')), 'token');
+    writeFileSync(outside, 'a token');
+    symlinkSync(outside, join(folder, 'link'));
+    const env = { AWS_SECRET_ACCESS_KEY: 'theirs' };
+    const read = (fields: string, allowed = {}) =>
+      readClusterFile(file(shard(fields)), env, allowed).shards[0]?.password;
+    expect(() => read('passwordEnv: AWS_SECRET_ACCESS_KEY')).toThrow('--allow-env');
+    expect(read('passwordEnv: AWS_SECRET_ACCESS_KEY', { env: ['AWS_SECRET_ACCESS_KEY'] })).toBe('theirs');
+    for (const path of [outside, 'link']) {
+      expect(() => read(`passwordFile: ${path}`)).toThrow('--allow-password-files');
+      expect(read(`passwordFile: ${path}`, { passwordFiles: true })).toBe('a token');
+    }
   });
 
   test('has TLS files relative to itself', () => {
@@ -119,9 +136,9 @@ describe('a mistake is named with line and field', () => {
   });
 
   test('when a password cannot be found', () => {
-    const text = `name: a\nshards:\n  - {name: s0, host: h, user: u, passwordEnv: PW}\n  - {name: s1, host: h, user: u, passwordFile: none}\n`;
+    const text = `name: a\nshards:\n  - {name: s0, host: h, user: u, passwordEnv: SHARDKEEP_PW}\n  - {name: s1, host: h, user: u, passwordFile: none}\n`;
     expect(mistakes(text)).toEqual([
-      'line 3: shards[0].passwordEnv: names the environment variable PW, which is not set',
+      'line 3: shards[0].passwordEnv: names the environment variable SHARDKEEP_PW, which is not set',
       `line 4: shards[1].passwordFile: names ${join(folder, 'none')}, which does not exist`,
     ]);
   });

@@ -29,12 +29,12 @@ describe('saving a cluster', () => {
     await clusters.save({
       id: saved.id,
       name: 'shop 2',
-      shards: [shard('a', { host: 'db2' }), shard('b', { password: '' })],
+      shards: [shard('a', { host: 'db2', password: 'two' }), shard('b', { password: '' })],
     });
     expect(await clusters.resolve(saved.id)).toMatchObject({
       name: 'shop 2',
       shards: [
-        { name: 'a', host: 'db2', password: 'one' },
+        { name: 'a', host: 'db2', password: 'two' },
         { name: 'b', password: '' },
       ],
     });
@@ -47,6 +47,28 @@ describe('saving a cluster', () => {
     await clusters.save({ id: first.id, name: 'shop', shards: [shard('a'), shard('b', { passwordFrom: 'a' })] });
     expect((await clusters.resolve(first.id)).shards[1]?.password).toBe('one');
     expect((await clusters.resolveDraft({ ...shard('new'), passwordFrom: 'a' })).password).toBe('one');
+  });
+
+  test('a kept password goes to its own server only, by a line that is protected as before', async () => {
+    const { clusters } = await open();
+    const tls = { mode: 'verify' } as const;
+    const { id } = await clusters.save({ name: 'shop', shards: [shard('a', { password: 'one', tls })] });
+    for (const change of [
+      { host: 'elsewhere', tls },
+      { port: 4711, tls },
+      { tls: { mode: 'required' } as const },
+      {},
+      { tls: { ...tls, ca: '/tmp/their.pem' } },
+    ]) {
+      const refused = { failure: { fact: { reason: 'password-again' } } };
+      await expect(clusters.resolveDraft(shard('a', change))).rejects.toMatchObject(refused);
+      await expect(clusters.resolveDraft({ ...shard('new', change), passwordFrom: 'a' })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(clusters.save({ id, name: 'shop', shards: [shard('a', change)] })).rejects.toMatchObject(refused);
+      expect((await clusters.resolveDraft(shard('a', { ...change, password: 'again' }))).password).toBe('again');
+    }
+    expect((await clusters.resolveDraft(shard('a', { tls }))).password).toBe('one');
   });
 
   test('forgets the passwords of shards that are gone', async () => {
