@@ -70,22 +70,6 @@ export function collectPairs(
   };
 }
 
-/** `--at`: an instant in ISO 8601 to the microsecond; without a zone it is meant on this computer's clock. */
-export function parseInstant(option: string): (text: string) => string {
-  return (text) => {
-    const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) ? new Date(text.replace(' ', 'T')) : new Date(Number.NaN);
-    if (Number.isNaN(time.getTime()))
-      throw badOption(
-        option,
-        text,
-        'Give a time such as 2026-11-21T14:30:00 (this computer’s clock) or 2026-11-21T06:30:00Z.',
-      );
-    const [, digits] = /\.(\d{4,6})/.exec(text) ?? [];
-    const iso = time.toISOString();
-    return digits === undefined ? iso : iso.replace(/\.\d+Z$/, `.${digits}Z`);
-  };
-}
-
 function badOption(option: string, value: string, next: string) {
   return misuse(`${option}: "${value}" cannot be used.`, { next, where: { field: option } });
 }

@@ -1,6 +1,6 @@
 import { isMarkName, parseGtid, type RestorePoint } from '../../shared/restore-point.ts';
 import { misuse } from '../engine/engine-error.ts';
-import { parseInstant } from './parse-options.ts';
+import { parseInstant } from './parse-instant.ts';
 
 /** `restore --at`: a time, a transaction's GTID (with `SHARD/` in front where several shards have it), or a mark's name. */
 export function parsePoint(text: string): RestorePoint {

@@ -38,7 +38,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
     .option('--id <id>', 'set (default: the newest complete one of the cluster)')
     .option(
       '--at <point>',
-      'instead of a set’s own cut: a time that the binary logs cover, a transaction’s GTID (just behind it), or a mark’s name',
+      'instead of a set’s own cut: a time that the binary logs cover (without a zone on this computer’s clock), a transaction’s GTID (just behind it), or a mark’s name',
       parsePoint,
     )
     .option('--map <s0=t0>', 'which target shard takes a shard of the set; may be repeated', collectPairs('--map'))
