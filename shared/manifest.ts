@@ -129,6 +129,9 @@ export const ChunkPart = z.object({
 });
 export type ChunkPart = z.infer<typeof ChunkPart>;
 
+/** Bytes. */
+const hex = z.string().regex(/^(?:[0-9A-F]{2})*$/);
+
 /** NULL, a number, bytes, text in a charset and collation, or a quoted date, time or address. */
 const LITERAL = String.raw`(NULL|-?\d+(\.\d+)?|(_\w+ )?x'[0-9a-f]*'( COLLATE \w+)?|'[-0-9a-f:. ]*')`;
 /** Literals of the first cut columns. They become part of statements, so nothing else is let in. */
@@ -152,6 +155,16 @@ export const Chunk = z.object({
 });
 export type Chunk = z.infer<typeof Chunk>;
 
+/** Texts of a column that servers may print as others, in hexadecimal digits of their own bytes (docs/FORMAT.md). */
+export const ColumnLiterals = z.object({
+  name: z.string(),
+  /** Of an ENUM or SET, in their order. */
+  members: z.array(hex).optional(),
+  set: z.literal(true).optional(),
+  default: hex.optional(),
+});
+export type ColumnLiterals = z.infer<typeof ColumnLiterals>;
+
 export const Table = z.object({
   schema: z.string(),
   name: z.string(),
@@ -170,6 +183,8 @@ export const Table = z.object({
   history: z.boolean(),
   /** Tables without a key: the sum over all chunks. */
   rowSum: sha256.optional(),
+  /** Columns whose members or default have characters that servers may print as others; absent where none has. */
+  literals: z.array(ColumnLiterals).exactOptional(),
   /** Where in the shard's log its rows are from, when that is before the shard's snapshot: an interrupted run had read them. */
   position: BinlogPosition.exactOptional(),
 });

@@ -183,6 +183,10 @@ export const TableProblem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('row-count'), chunk: count.nullable(), found: count, expected: count }),
   /** As many rows as there should be, but others. */
   z.object({ code: z.literal('content'), chunk: count.nullable() }),
+  /** ENUM or SET members or defaults of these columns have other bytes than on the source. */
+  z.object({ code: z.literal('literals'), columns: z.array(z.string()).readonly() }),
+  /** The rows are right but for these generated columns, which the server computed anew: they depended on the session. */
+  z.object({ code: z.literal('generated'), columns: z.array(z.string()).readonly() }),
 ]);
 export type TableProblem = z.infer<typeof TableProblem>;
 
@@ -234,6 +238,8 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('leads-out'), to: z.string() }),
   /** The table is there without indexes that only the other flavour has. */
   z.object({ code: z.literal('index-lost'), feature: LostFeature }),
+  /** The table is there with its rows, but they did not allow an index, or the server refused it for another reason. */
+  z.object({ code: z.literal('index-refused'), ...because }),
   /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */
   z.object({ code: z.literal('late-moments') }),
   /** A statement of the log gave a column values by `what`, a function or variable that the log does not determine. */

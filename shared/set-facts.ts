@@ -70,6 +70,8 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('history-by-transaction') }),
   z.object({ code: z.literal('history-too-old') }),
   z.object({ code: z.literal('history-of-an-instant') }),
+  /** Members of ENUM or SET, or defaults, that the server prints with `?` or otherwise than they may be. */
+  z.object({ code: z.literal('literals-unknown'), columns: z.string() }),
   z.object({ code: z.literal('unknown-kind'), type: z.string() }),
   z.object({ code: z.literal('rows-elsewhere'), engine: z.string() }),
   z.object({ code: z.literal('dropped') }),

@@ -24,6 +24,10 @@ export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string 
       return `${chunk(problem)}${problem.found} rows where the set has ${problem.expected}`;
     case 'content':
       return `${chunk(problem)}the number of rows is right, their content is not`;
+    case 'literals':
+      return `members of ENUM or SET columns, or defaults, have other bytes than on the source: ${problem.columns.join(', ')}`;
+    case 'generated':
+      return `all that was written is right, but stored generated columns came out with other values: ${problem.columns.join(', ')}. Their rows had been written under other settings, such as another time_zone; the set has the old values`;
     default:
       return assertNever(problem);
   }
@@ -44,6 +48,8 @@ export function sayNotRestored({ why }: NotRestored): string {
       return `It was not created: restored under another name its text names, or may name, the schema ${why.to}, and would use the original. Nothing was written there. Create it by hand with the names that are meant.`;
     case 'index-lost':
       return `It is there without some of its indexes: this server has no ${lostWords[why.feature]}.`;
+    case 'index-refused':
+      return `It is there with its rows, but without an index that the server refused: ${why.cause}. Where the index is on a generated column, its values came out otherwise than in the set; add the index when they are right.`;
     case 'late-moments':
       return 'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.';
     case 'open-values':

@@ -56,7 +56,7 @@ export interface Facts {
 export type Namespaces = ['facts', 'restore'];
 
 /** Of reasons that name nothing of the kind. */
-const NO_VALUES = { cause: '', type: '', engine: '', what: '', statement: '' };
+const NO_VALUES = { cause: '', type: '', engine: '', columns: '', what: '', statement: '' };
 
 /** Makes the words from the translation function of the namespaces `facts` and `restore`. */
 export function createFacts(
@@ -106,6 +106,9 @@ export function createFacts(
       case 'damaged':
       case 'unreadable':
         return t(`problem.${fact.code}`, { cause: causeOf(fact) });
+      case 'generated':
+      case 'literals':
+        return t(`problem.${fact.code}`, { columns: fact.columns.join(', ') });
       case 'row-count':
       case 'content': {
         const text =

@@ -15,7 +15,8 @@ interface Sayings {
 export function sayNotRestored(t: TFunction<Namespaces>, fact: NotRestoredWhy, { why, causeOf }: Sayings): string {
   switch (fact.code) {
     case 'refused':
-      return t('notRestored.refused', { cause: causeOf(fact) });
+    case 'index-refused':
+      return t(`notRestored.${fact.code}`, { cause: causeOf(fact) });
     case 'event-expired':
     case 'late-moments':
       return t(`notRestored.${fact.code}`);

@@ -253,6 +253,9 @@ export const words = defineWords({
       unreadable: 'It could not be read again: {{cause}}',
       'row-count': '{{found}} rows where the backup has {{expected}}',
       content: 'As many rows as in the backup, with other content',
+      literals: 'Members of ENUM or SET columns, or defaults, have other bytes than on the source: {{columns}}',
+      generated:
+        'All that was written is right, but stored generated columns came out with other values: {{columns}}. Their rows had been written under other settings, such as another time_zone; the backup has the old values',
       inChunk: 'Chunk {{chunk}}: {{problem}}',
     },
     notRestored: {
@@ -268,6 +271,8 @@ export const words = defineWords({
         'It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows. Compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-zone':
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
+      'index-refused':
+        'It is there with its rows, but without an index that the server refused: {{cause}}. Where the index is on a generated column, its values came out otherwise than in the backup; add the index when they are right.',
       'index-lost': 'It is there without some of its indexes: this server has no {{feature}}.',
       'account-locked':
         'It is there with its grants, but locked: {{why}} Give it a new password with ALTER USER, then unlock it.',
@@ -337,6 +342,8 @@ export const words = defineWords({
         'binlog 中有语句用 {{what}} 给出了值，而 binlog 没有这些值：经由这份备份恢复时会算出别的值。请做一次全量备份。语句：{{statement}}',
       'open-numbers':
         'binlog 中有语句按行的排列顺序为其编号。没有其他键时，经由这份备份恢复的编号顺序可能不同。请做一次全量备份。语句：{{statement}}',
+      'literals-unknown':
+        '服务器没有给出这些列的 ENUM、SET 成员或默认值的准确字节，它打印出来的可能是“?”或别的字符：{{columns}}。表和行都在备份中；恢复后请核对这些列的定义。',
       'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
@@ -589,6 +596,9 @@ export const words = defineWords({
       unreadable: '无法重新读取：{{cause}}',
       'row-count': '有 {{found}} 行，而备份中是 {{expected}} 行',
       content: '行数与备份相同，但内容不同',
+      literals: 'ENUM 或 SET 的成员或列默认值的字节与源服务器不同：{{columns}}',
+      generated:
+        '写入的数据全部正确，但存储型生成列算出了不同的值：{{columns}}。这些行当初是在其他会话设置（例如另一个 time_zone）下写入的；旧值仍在备份中',
       inChunk: '第 {{chunk}} 块：{{problem}}',
     },
     notRestored: {
@@ -604,6 +614,8 @@ export const words = defineWords({
         '表已恢复，但有语句按行当时的排列顺序为其编号；没有键时，这里的排列顺序可能不同，编号可能对应到其他行。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-zone':
         '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
+      'index-refused':
+        '表和行都已恢复，但缺少一个被服务器拒绝的索引：{{cause}}。如果该索引建在生成列上，说明列值与备份中的不同；请在值正确之后再添加索引。',
       'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',
       'account-locked': '账号已创建并已授权，但处于锁定状态：{{why}}请用 ALTER USER 设置新密码，然后解锁。',
       'hash-of-no-use': '服务器无法使用它的密码哈希（{{plugins}}）。',

@@ -24,7 +24,11 @@ async function differing(set: WrittenSet, target: ServerHandle): Promise<string[
     const tables = (set.manifest.shards[0]?.tables ?? []).map(
       (table): ComparedTable => ({ table, schema: table.schema, anyOrder: undefined, problem: undefined }),
     );
-    await compareTables([{ name: 's0', lanes: [lane], tables }], { threads: 1, meter: new ProgressMeter(['s0']) });
+    await compareTables([{ name: 's0', lanes: [lane], tables }], {
+      folder: set.folder,
+      threads: 1,
+      meter: new ProgressMeter(['s0']),
+    });
     return tables
       .filter(({ problem }) => problem !== undefined)
       .map(({ table }) => table.name)

@@ -36,5 +36,5 @@ async function markTable(lane: LaneHandle, table: TableDescription): Promise<Tab
 }
 
 function jsonColumns(table: TableDescription) {
-  return table.columns.filter((column) => column.dataType === 'json');
+  return table.columns.filter((column) => column.dataType === 'json' && column.as === undefined);
 }

@@ -159,7 +159,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
   const found = planned.flatMap((shard, i) => [
     ...shard.schema.exceptions,
     ...(dumped[i]?.exceptions ?? []),
-    ...(stored[i]?.changed ?? []),
+    ...(stored[i]?.exceptions ?? []),
     ...(truncated[i] ?? []),
     ...(open[i] ?? []),
   ]);
@@ -168,7 +168,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
     only,
     cut: logged.cut,
     shards: planned.map((shard, i) => ({
-      ...toManifestShard(shard, dumped[i]?.tables ?? [], stored[i]?.objects ?? [], logged.logs[i]),
+      ...toManifestShard(shard, dumped[i]?.tables ?? [], stored[i], logged.logs[i]),
       ...replication[i],
     })),
     exceptions: onePerObject(found).map(writeException),
@@ -270,15 +270,18 @@ async function planShard(
 function toManifestShard(
   planned: PlannedShard,
   tables: readonly Table[],
-  definitions: StoredTables['objects'],
+  definitions: StoredTables | undefined,
   log: ShardLog | undefined,
 ): ManifestShard {
   const { snapshot, schemas, schema, accounts, kept } = planned;
   return {
     ...manifestServer(planned),
     snapshot,
-    objects: inOrder(schemas, schema.objects, definitions),
-    tables: [...kept.tables, ...tables],
+    objects: inOrder(schemas, schema.objects, definitions?.objects ?? []),
+    tables: [...kept.tables, ...tables].map((table) => {
+      const literals = definitions?.literals.get(quoteTable(table.schema, table.name));
+      return literals ? { ...table, literals: [...literals] } : table;
+    }),
     ...(accounts === undefined ? {} : { accounts }),
     ...log,
   };

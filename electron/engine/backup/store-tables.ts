@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
-import type { StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { ColumnLiterals, StoredSchemaObject } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { fileFault } from '../schema/check-statement.ts';
 import { showNullableCounter } from '../schema/counters.ts';
+import { withExactLiterals } from '../schema/exact-literals.ts';
 import type { SchemaFile } from '../schema/schema-file.ts';
 import { writeSqlFile } from '../schema/write-sql-file.ts';
 import type { SeenTables } from './look-at-tables.ts';
@@ -12,10 +13,12 @@ import { storeFiles } from './store-schema.ts';
 import { askGroups } from './table-groups.ts';
 import { byName, changeOf, readVersions } from './table-versions.ts';
 
-/** Definitions in a set, and tables that changed since they were seen. */
+/** Definitions in a set, with tables that changed since they were seen or of which the server does not say all. */
 export interface StoredTables {
   readonly objects: readonly StoredSchemaObject[];
-  readonly changed: readonly SourceException[];
+  readonly exceptions: readonly SourceException[];
+  /** By quoted name, of tables that have some. */
+  readonly literals: ReadonlyMap<string, readonly ColumnLiterals[]>;
 }
 
 /**
@@ -29,38 +32,48 @@ export async function storeTables(
 ): Promise<StoredTables> {
   const described = new Set(tables.map(({ schema, name }) => quoteTable(schema, name)));
   const oneAtATime = pLimit(1); // a lane writes one volume
+  const literals = new Map<string, readonly ColumnLiterals[]>();
   const stored = await askGroups(readers, groups, async (session, { schema, names }) => {
     const now = byName(await readVersions(session, schema, names));
-    const changed: SourceException[] = [];
-    const files = names.flatMap((name) => {
+    const exceptions: SourceException[] = [];
+    const files: SchemaFile[] = [];
+    for (const name of names) {
       const key = quoteTable(schema, name);
       const before = versions.get(key);
-      if (!before) return [];
+      if (!before) continue;
       const after = now.get(key);
       const change = changeOf(shard, before, after);
-      if (change) changed.push(change);
+      if (change) exceptions.push(change);
       const definition = [change ? undefined : after, before, after].find((one) => Buffer.isBuffer(one?.definition));
-      if (!Buffer.isBuffer(definition?.definition) || !described.has(key)) return [];
+      if (!Buffer.isBuffer(definition?.definition) || !described.has(key)) continue;
       const object = { kind: 'table' as const, schema, name };
-      const statement = showNullableCounter(definition.definition);
-      return [writeSqlFile({ object, statement, schemaCollation: '' })];
-    });
-    const fit: SchemaFile[] = [];
-    for (const file of files) {
+      const exact = await withExactLiterals(session, object, showNullableCounter(definition.definition));
+      const file = writeSqlFile({ object, statement: exact.statement, schemaCollation: '' });
       const fault = await fileFault(session, file);
-      if (fault === undefined) fit.push(file);
-      else
-        changed.push({
+      if (fault !== undefined) {
+        exceptions.push({ shard, ...place(schema, name), why: { code: 'unfit-statement', fault } });
+        continue;
+      }
+      if (exact.literals.length > 0) literals.set(key, exact.literals);
+      if (exact.unknown.length > 0 && !change)
+        exceptions.push({
           shard,
-          schema,
-          object: file.object.name,
-          kind: 'table',
-          why: { code: 'unfit-statement', fault },
+          ...place(schema, name),
+          why: { code: 'literals-unknown', columns: exact.unknown.join(', ') },
         });
+      files.push(file);
     }
-    return { objects: await oneAtATime(() => storeFiles(lane, fit)), changed };
+    return { objects: await oneAtATime(() => storeFiles(lane, files)), exceptions };
   });
-  return { objects: stored.flatMap(({ objects }) => objects), changed: stored.flatMap(({ changed }) => changed) };
+  return {
+    objects: stored.flatMap(({ objects }) => objects),
+    exceptions: stored.flatMap(({ exceptions }) => exceptions),
+    literals,
+  };
+}
+
+function place(schema: string, object: string) {
+  return { schema, object, kind: 'table' as const };
 }
 
 /** The objects of a shard in an order in which they can be created: sequences in front of tables, programs behind. */

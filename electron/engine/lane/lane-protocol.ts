@@ -73,6 +73,13 @@ export interface LoadTask {
   readonly source: string;
 }
 
+/** Rows on a target beside those of the set, to tell whether only computed columns differ. */
+export interface ComputedTask {
+  readonly selection: ChunkSelection;
+  readonly folder: string;
+  readonly parts: readonly ChunkPart[];
+}
+
 /** What a volume must contain. */
 export interface VolumeCheck {
   readonly path: string;
@@ -209,6 +216,8 @@ export interface LaneCalls {
   /** Applies a shard's log over a connection of its own. */
   replay: { request: ReplayTask; reply: ReplayReply };
   hash: { request: ChunkSelection; reply: ChunkContent };
+  /** The computed columns that differ where nothing else does, else null. */
+  differingComputed: { request: ComputedTask; reply: readonly string[] | null };
   checkVolume: { request: VolumeCheck & { tally: SharedArrayBuffer }; reply: Damage[] };
   /** Ends the lane: partial files go, the connection closes. */
   close: { request: Record<string, never>; reply: null };

@@ -154,6 +154,10 @@ export class Lane {
       this.#located(request, () =>
         readContent(this.#open(), request, async (tsv, rows) => this.#tally.add(tsv.length, 0, rows)),
       ),
+    differingComputed: async (task) => {
+      const { differingComputed } = await import('../restore/compare-computed.ts');
+      return await this.#located(task.selection, () => differingComputed(this.#open(), task));
+    },
     checkVolume: async ({ tally, ...check }) => {
       const { checkVolume } = await import('../archive/check-volume.ts');
       return await checkVolume(check, new Tally(tally), this.#aborted.signal);

@@ -7,6 +7,7 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkContent } from '../lane/lane-protocol.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { RestoredTable } from '../schema/current-rows.ts';
+import { hasComputed } from './compare-computed.ts';
 
 /** One table to be read again on the target. */
 export interface ComparedTable {
@@ -32,7 +33,7 @@ export interface CompareShard {
  */
 export async function compareTables(
   shards: readonly CompareShard[],
-  options: { threads: number; meter: ProgressMeter },
+  options: { folder: string; threads: number; meter: ProgressMeter },
 ): Promise<void> {
   const limit = pLimit(options.threads * CALLS_PER_THREAD);
   await Promise.all(
@@ -49,9 +50,10 @@ export async function compareTables(
           for (;;) {
             const more = await limit(async () => {
               const task = queue.shift();
-              if (task && task.compared.problem === undefined) {
+              if (task && mayGetWorse(task.compared.problem)) {
                 options.meter.shard(name, { table: `${task.compared.schema}.${task.compared.table.name}` });
-                task.compared.problem = await compareChunk(lane, task.compared, task.chunk);
+                const found = await compareChunk(lane, task.compared, task.chunk, options.folder);
+                task.compared.problem = worse(task.compared.problem, found);
               }
               return task !== undefined;
             });
@@ -64,6 +66,18 @@ export async function compareTables(
   );
 }
 
+/** Other chunks may still have more wrong with them than computed columns. */
+function mayGetWorse(problem: TableProblem | undefined): boolean {
+  return problem === undefined || problem.code === 'generated';
+}
+
+/** What is said of a table of which two things are found. */
+function worse(known: TableProblem | undefined, found: TableProblem | undefined): TableProblem | undefined {
+  if (known === undefined || !mayGetWorse(known)) return known ?? found;
+  if (known.code !== 'generated' || found?.code !== 'generated') return found ?? known;
+  return { code: 'generated', columns: [...new Set([...known.columns, ...found.columns])] };
+}
+
 /** What is read at a time; null is the whole table. */
 function partsOf({ table, anyOrder }: ComparedTable): readonly (Chunk | null)[] {
   return anyOrder === undefined ? table.chunks : [null];
@@ -73,12 +87,14 @@ async function compareChunk(
   lane: LaneHandle,
   { table, schema, anyOrder }: ComparedTable,
   chunk: Chunk | null,
+  folder: string,
 ): Promise<TableProblem | undefined> {
   let content: ChunkContent;
+  const unordered = chunk === null ? { key: [], keyIndex: null, cut: undefined } : {};
+  const { from, to } = chunk ?? { from: null, to: null };
+  const selection = selectionOf({ ...table, ...unordered, schema }, { from, to });
   try {
-    const unordered = chunk === null ? { key: [], keyIndex: null, cut: undefined } : {};
-    const { from, to } = chunk ?? { from: null, to: null };
-    content = await lane.call('hash', selectionOf({ ...table, ...unordered, schema }, { from, to }));
+    content = await lane.call('hash', selection);
   } catch (error) {
     if (!(error instanceof EngineError) || error.failure.code !== 'server') throw error;
     return { code: 'unreadable', ...becauseOf(error.failure) };
@@ -86,7 +102,12 @@ async function compareChunk(
   const { rows } = chunk ?? table;
   const number = table.chunks.length === 1 || chunk === null ? null : chunk.number;
   if (content.rows !== rows) return { code: 'row-count', chunk: number, found: content.rows, expected: rows };
-  return isEqual(content, table, chunk, anyOrder) ? undefined : { code: 'content', chunk: number };
+  if (isEqual(content, table, chunk, anyOrder)) return undefined;
+  const parts = (chunk ? [chunk] : table.chunks).flatMap((one) => one.parts);
+  const columns = hasComputed(table.columns)
+    ? await lane.call('differingComputed', { selection, folder, parts })
+    : null;
+  return columns?.length ? { code: 'generated', columns } : { code: 'content', chunk: number };
 }
 
 function isEqual(

@@ -9,13 +9,19 @@ import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
 
+/** ALTER TABLE with several parts, and one for each of them. */
+export interface IndexStep {
+  readonly together: Buffer;
+  readonly singly: readonly Buffer[];
+}
+
 /** What still has to be added to a table once its rows are in. */
 export interface DeferredParts {
   /** Names on the target. */
   readonly schema: string;
   readonly table: string;
-  /** One ALTER TABLE for all secondary indexes, and for a counter that may be NULL; one more for each further full-text index. */
-  readonly indexes: readonly Buffer[];
+  /** One step for all secondary indexes, and for a counter that may be NULL; one more for each further full-text index. */
+  readonly indexes: readonly IndexStep[];
   /** One ALTER TABLE for all foreign keys. */
   readonly foreignKeys: Buffer | undefined;
   /** The whole CREATE TABLE of the set. */
@@ -67,11 +73,15 @@ async function createTable(
     session.flavour === 'mysql' ? alterTable(schema, object.name, droppedDefaults(statement)) : undefined;
   if (defaults) await session.execute(defaults);
   const steps = oneFulltextAtATime([...split.indexes, ...counter]);
-  const indexes = steps.flatMap((parts) => alterTable(schema, object.name, parts) ?? []);
+  const alter = (parts: readonly Buffer[]) => alterTable(schema, object.name, parts) ?? [];
+  const indexes = steps.flatMap((parts) => {
+    const singly = parts.flatMap((part) => alter([part]));
+    return [alter(parts)].flat().map((together): IndexStep => ({ together, singly }));
+  });
   const foreignKeys = alterTable(schema, object.name, split.foreignKeys);
   if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };
   // No rows will come for it, and so nobody who adds its indexes after them.
-  for (const sql of indexes) await session.execute(sql);
+  for (const { together } of indexes) await session.execute(together);
   return { ...name, indexes: [], foreignKeys };
 }
 

@@ -100,6 +100,7 @@ export function continued(targets: readonly TargetState[], earlier: readonly Loa
           failed: note?.failed,
           warnings: note?.warnings ?? [],
           sums: undefined,
+          indexesRefused: [], // the note names them with all else that is missing
         }),
       ),
       tables: known.map(({ table, schema, note }) => ({

@@ -127,7 +127,8 @@ async function* counted(
   }
 }
 
-async function inVolume<T>(
+/** Opens the volume of a part for `use`, which reads its frames. */
+export async function inVolume<T>(
   folder: string,
   part: ChunkPart,
   use: (frames: AsyncGenerator<DecodedFrame>) => Promise<T>,

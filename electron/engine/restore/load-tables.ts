@@ -9,6 +9,7 @@ import type { ServerInfo } from '../mysql/server-info.ts';
 import { isOfTheTable } from '../of-the-table.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { type RestoredTable, withCurrentRows } from '../schema/current-rows.ts';
+import { buildIndexes, type IndexRefusal } from './build-indexes.ts';
 import type { CreatedTables } from './create-tables.ts';
 import type { TargetState } from './preflight.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
@@ -32,6 +33,8 @@ export interface TableOutcome {
   readonly warnings: string[];
   /** The chunks' row sums, for a table whose rows the target may order differently. */
   readonly sums: string[] | undefined;
+  /** Indexes that its rows, which are there, did not allow. */
+  readonly indexesRefused: IndexRefusal[];
 }
 
 export interface PassOptions {
@@ -59,6 +62,7 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
           chunksLeft: table.chunks.length,
           failed,
           warnings: [],
+          indexesRefused: [],
           sums: isOrderedAlike(shard, table) ? undefined : [],
         };
       });
@@ -127,10 +131,9 @@ async function loadChunk(
     }
     if (--outcome.chunksLeft > 0) return;
     const { indexes = [] } = shard.created.get(quoteTable(schema, table.name)) ?? {};
-    for (const sql of indexes) {
-      meter.shard(source.name, { phase: 'indexing' });
-      await lane.call('run', { schema, sql });
-    }
+    if (indexes.length === 0) return;
+    meter.shard(source.name, { phase: 'indexing' });
+    outcome.indexesRefused.push(...(await buildIndexes(lane, schema, indexes)));
   } catch (error) {
     const damaged = error instanceof EngineError && error.failure.code === 'damaged';
     if (!damaged && !isOfTheTable(error)) throw error;

@@ -15,6 +15,7 @@ import { meanCollationsOf } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { addForeignKeys } from './add-foreign-keys.ts';
 import { checkContent } from './check-content.ts';
+import { compareLiterals } from './compare-literals.ts';
 import { type ComparedTable, compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables } from './create-tables.ts';
@@ -133,6 +134,7 @@ export async function restoreRows(
 
   meter.beginPass('loading');
   const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
+  refused.push(...shards.flatMap(({ scope }, i) => (outcomes[i] ?? []).flatMap((one) => lostIndexes(scope, one))));
   meter.phase('objects');
   const keysRefused = await serverByServer(shards, ({ session, scope, created }, i) =>
     addForeignKeys(session, created, { target: scope.target.name, without: failedTables(outcomes[i] ?? []) }),
@@ -159,8 +161,9 @@ export async function restoreRows(
     meter.beginPass('verifying');
     await compareTables(
       rows.map(({ target, ...one }) => ({ ...one, name: target.scope.source.name })),
-      { threads: pool.threads, meter },
+      { folder, threads: pool.threads, meter },
     );
+    for (const { target, tables } of rows) await compareLiterals(target.session, tables);
   }
   return { rows, refused, verified: options.verify };
 }
@@ -218,6 +221,11 @@ function namedInSet({ source, target, only, schemas }: TargetState['scope'], man
       kind,
       why: { code: 'not-in-set', text: reason, ...(why === undefined ? {} : { why }) },
     }));
+}
+
+function lostIndexes({ target }: TargetState['scope'], { table, schema, indexesRefused }: TableOutcome): NotRestored[] {
+  const what = { target: target.name, schema, object: table.name, kind: 'table' as const };
+  return indexesRefused.map((why) => ({ ...what, why: { code: 'index-refused', ...why } }));
 }
 
 function failedTables(outcomes: readonly TableOutcome[]): ReadonlySet<string> {

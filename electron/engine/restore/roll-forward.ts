@@ -162,7 +162,9 @@ function bytesOf({ range }: StoredRange): number {
 export function missingTables({ target, schemas }: ShardScope, refused: readonly NotRestored[]): string[] {
   const back = new Map([...schemas].map(([source, name]) => [name, source]));
   return refused
-    .filter((one) => one.target === target.name && (one.kind === 'table' || one.kind === 'sequence'))
+    .filter(
+      (one) => one.target === target.name && (one.kind === 'table' || one.kind === 'sequence') && isMissing(one.why),
+    )
     .map(({ schema, object }) => `${back.get(schema) ?? schema}.${object}`);
 }
 
@@ -177,4 +179,10 @@ export function missingPrograms({ target, schemas }: ShardScope, refused: readon
 /** Names a program by its kind, as manifests or as statements have it. */
 export function programKey(kind: string, schema: string, name: string): string {
   return `${kind.toUpperCase().replace('-', ' ')} ${schema}.${name}`;
+}
+
+/** False where the table is there and only something of it is not. */
+function isMissing(why: NotRestored['why']): boolean {
+  if (why.code === 'not-in-set') return why.why?.code !== 'literals-unknown';
+  return why.code !== 'index-refused' && why.code !== 'index-lost';
 }

@@ -25,7 +25,7 @@ export interface TableDescription {
   readonly history: { readonly rowStart: string; readonly rowEnd: string } | null;
   /** True for engines whose rows live in other tables or servers: writing to them would change those. */
   readonly rowsElsewhere: boolean;
-  /** The columns whose values are data, invisible ones included, generated ones not. */
+  /** The columns whose values are data, invisible ones included, and those that were computed from them and stored. */
   readonly columns: Column[];
   /** Columns that order the rows and have no duplicates; empty when there are none. */
   readonly key: KeyColumn[];
@@ -158,11 +158,28 @@ function describe(
   };
 }
 
-/** Columns that have values of their own; of a table without any, one that is computed stands for its rows. */
+/**
+ * Columns that have values of their own, and behind them those that were computed when their row was written: a restore
+ * computes them anew, and only what was stored tells whether they came out the same. Of a table without any, one that is
+ * computed when it is read stands for its rows.
+ */
 function dataColumns(columnRows: readonly TextRow[]): Column[] {
-  const columns = columnRows.filter((column) => !isGenerated(column)).map(toColumn);
+  const data = columnRows.filter((column) => !isGenerated(column)).map(toColumn);
+  const stored = columnRows.filter(isStored).map(toComputed);
   const [first] = columnRows;
-  return columns.length > 0 || !first ? columns : [{ ...toColumn(first), as: 'computed' }];
+  return data.length + stored.length > 0 || !first ? [...data, ...stored] : [toComputed(first)];
+}
+
+/** A period of MariaDB has its begin and end among these, which the history brings where it can be carried over. */
+function isStored(column: TextRow): boolean {
+  return (
+    !/^ROW (?:START|END)$/.test(column.generation ?? '') && tokens(column.extra).some((token) => STORED.has(token))
+  );
+}
+const STORED = new Set(['stored', 'persistent']);
+
+function toComputed(row: TextRow): Column {
+  return { ...toColumn(row), as: 'computed' };
 }
 
 /** MariaDB puts this before its own version for old replicas. */

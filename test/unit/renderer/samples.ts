@@ -90,6 +90,7 @@ export const whys: Samples<Why> = {
   'cannot-open': { code: 'cannot-open' },
   'history-by-transaction': { code: 'history-by-transaction' },
   'history-too-old': { code: 'history-too-old' },
+  'literals-unknown': { code: 'literals-unknown', columns: 'mood' },
   'history-of-an-instant': { code: 'history-of-an-instant' },
   'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
   'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
@@ -153,12 +154,15 @@ export const problems: Samples<TableProblem> = {
   unreadable: { code: 'unreadable', cause: 'Table is crashed' },
   'row-count': { code: 'row-count', chunk: 2, found: 1, expected: 3 },
   content: { code: 'content', chunk: null },
+  literals: { code: 'literals', columns: ['mood'] },
+  generated: { code: 'generated', columns: ['day'] },
 };
 
 export const notRestored: Samples<NotRestored['why']> = {
   refused: { code: 'refused', cause: 'Access denied' },
   'event-expired': { code: 'event-expired' },
   'leads-out': { code: 'leads-out', to: 'live' },
+  'index-refused': { code: 'index-refused', cause: 'Duplicate entry' },
   'late-moments': { code: 'late-moments' },
   'open-values': { code: 'open-values', what: 'UUID()', statement: 'ALTER TABLE a ADD u UUID DEFAULT UUID()' },
   'open-numbers': { code: 'open-numbers', statement: 'ALTER TABLE a ADD id INT AUTO_INCREMENT PRIMARY KEY' },

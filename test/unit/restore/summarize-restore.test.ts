@@ -12,7 +12,15 @@ function shard(name: string, problem: TableProblem | undefined) {
   return {
     scope: { source, target, only: undefined, objects: [], tables: [table], schemas: new Map([['shop', 'shop']]) },
     outcomes: [
-      { table, schema: 'shop', chunksLeft: 0, failed: undefined, sums: undefined, warnings: [`1264: of ${name}`] },
+      {
+        table,
+        schema: 'shop',
+        chunksLeft: 0,
+        failed: undefined,
+        sums: undefined,
+        indexesRefused: [],
+        warnings: [`1264: of ${name}`],
+      },
     ],
     tables: [{ table, schema: 'shop', anyOrder: undefined, problem }],
   };

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { backUp, restore, runStatements } from '../support/round-trip.ts';
+import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
+
+/** Columns that depend on the session's zone and that both flavours store. */
+const VISIT = `CREATE TABLE visit (id INT PRIMARY KEY, n INT, ts TIMESTAMP NOT NULL, day DATE AS (DATE(ts)) STORED,
+  twice INT AS (n * 2) STORED, hr INT AS (HOUR(ts)) STORED, KEY (day))`;
+
+test.each(FLAVOURS)(
+  'stored generated columns of %s that come out otherwise are named, and nothing else is',
+  async (flavour) => {
+    const server = testServer(flavour);
+    const schema = await freshSchema(server, 'stored');
+    const ROWS = "(1, 1, '2024-03-01 07:30:00'), (2, 2, '2024-03-01 12:00:00')";
+    await runStatements(server, schema, [
+      VISIT,
+      'CREATE TABLE keyless LIKE visit',
+      'ALTER TABLE keyless DROP PRIMARY KEY',
+      'CREATE TABLE plain LIKE visit',
+      `INSERT INTO plain (id, n, ts) VALUES ${ROWS}`,
+      // Rows of two sessions that took the day otherwise: no zone of one session gives both again.
+      `INSERT INTO visit (id, n, ts) VALUES (10, 1, '2024-03-01 23:30:00')`,
+      "SET time_zone='+08:00'",
+      `INSERT INTO visit (id, n, ts) VALUES ${ROWS}`,
+      `INSERT INTO keyless (id, n, ts) VALUES ${ROWS}`,
+      "SET time_zone='-05:00'",
+      `INSERT INTO visit (id, n, ts) VALUES (20, 1, '2024-03-01 23:30:00')`,
+      `INSERT INTO keyless (id, n, ts) VALUES (20, 1, '2024-03-01 23:30:00')`,
+    ]);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    expect(set.manifest.exceptions).toEqual([]);
+    const report = await restore(set, [testServer(flavour, 'target').shard('s0')]);
+    expect(report.tables.map(({ table, state, problem }) => [table, state, problem])).toEqual([
+      ['keyless', 'different', { code: 'generated', columns: ['day', 'hr'] }],
+      ['plain', 'equal', undefined],
+      ['visit', 'different', { code: 'generated', columns: ['day', 'hr'] }],
+    ]);
+    expect(report.quality?.value).toBeLessThan(1);
+  },
+);
+
+test.each(FLAVOURS)(
+  'a unique index of %s that rows no longer allow is named, and costs neither rows nor other indexes',
+  async (flavour) => {
+    const server = testServer(flavour);
+    const target = testServer(flavour, 'target');
+    const schema = await freshSchema(server, 'once');
+    await runStatements(server, schema, [
+      `CREATE TABLE once_a_day (id INT PRIMARY KEY, uid INT NOT NULL, ts TIMESTAMP NOT NULL, day DATE AS (DATE(ts)) STORED,
+      KEY other (uid), UNIQUE KEY one (uid, day))`,
+      // 15:00 and 17:00 in UTC, on two days in +08:00 and on one in UTC; the third row rules every zone out.
+      "SET time_zone='+08:00'",
+      "INSERT INTO once_a_day (id, uid, ts) VALUES (1, 7, '2024-03-01 23:00:00'), (2, 7, '2024-03-02 01:00:00')",
+      "SET time_zone='-11:00'",
+      "INSERT INTO once_a_day (id, uid, ts) VALUES (3, 8, '2024-03-01 23:00:00')",
+    ]);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const report = await restore(set, [target.shard('s0')]);
+    expect(report.tables.map(({ table, problem }) => [table, problem])).toEqual([
+      ['once_a_day', { code: 'generated', columns: ['day'] }],
+    ]);
+    expect(report.exceptions.map(({ object, why }) => [object, why.code])).toEqual([['once_a_day', 'index-refused']]);
+    const shown = await target.client('SELECT COUNT(*) FROM once_a_day; SHOW CREATE TABLE once_a_day', {
+      database: schema,
+    });
+    expect(shown).toMatch(/^3\n/);
+    expect(shown).toContain('KEY `other`');
+    expect(shown).not.toContain('KEY `one`');
+  },
+);
