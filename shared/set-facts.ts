@@ -70,6 +70,8 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('history-by-transaction') }),
   z.object({ code: z.literal('history-too-old') }),
   z.object({ code: z.literal('history-of-an-instant') }),
+  /** So many rows stood in partitions that they do not belong to; they are in the set, and come back where they belong. */
+  z.object({ code: z.literal('misplaced-rows'), rows: z.int() }),
   /** Members of ENUM or SET, or defaults, that the server prints with `?` or otherwise than they may be. */
   z.object({ code: z.literal('literals-unknown'), columns: z.string() }),
   z.object({ code: z.literal('unknown-kind'), type: z.string() }),

@@ -68,6 +68,8 @@ export const whyWords = {
   'history-too-old': 'Row history can be written back from MariaDB 10.11 on: only the current rows are in the set.',
   'history-of-an-instant':
     'Row versions that ended in the same microsecond in which they began are not in the set: MariaDB takes none of them back.',
+  'misplaced-rows':
+    '{{rows}} or more of its rows stand in partitions where they do not belong, so that queries by key miss them on the source. All rows are in the set, and a restore puts each where it belongs. CHECK TABLE names them, ALTER TABLE … REPAIR PARTITION ALL moves them.',
   'literals-unknown':
     'The server does not say which bytes the members or defaults of these columns have, and may print them as ? or as other characters: {{columns}}. The table and its rows are in the set; compare the definition after a restore.',
   'unknown-kind': 'A {{type}} cannot be backed up yet.',

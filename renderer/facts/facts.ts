@@ -56,7 +56,7 @@ export interface Facts {
 export type Namespaces = ['facts', 'restore'];
 
 /** Of reasons that name nothing of the kind. */
-const NO_VALUES = { cause: '', type: '', engine: '', columns: '', what: '', statement: '' };
+const NO_VALUES = { cause: '', type: '', engine: '', columns: '', rows: '', what: '', statement: '' };
 
 /** Makes the words from the translation function of the namespaces `facts` and `restore`. */
 export function createFacts(

@@ -342,6 +342,8 @@ export const words = defineWords({
         'binlog 中有语句用 {{what}} 给出了值，而 binlog 没有这些值：经由这份备份恢复时会算出别的值。请做一次全量备份。语句：{{statement}}',
       'open-numbers':
         'binlog 中有语句按行的排列顺序为其编号。没有其他键时，经由这份备份恢复的编号顺序可能不同。请做一次全量备份。语句：{{statement}}',
+      'misplaced-rows':
+        '至少有 {{rows}} 行存放在不属于它们的分区里，在源服务器上按键查询会漏掉这些行。所有行都在备份中，恢复时会放回正确的分区。可用 CHECK TABLE 查看，用 ALTER TABLE … REPAIR PARTITION ALL 归位。',
       'literals-unknown':
         '服务器没有给出这些列的 ENUM、SET 成员或默认值的准确字节，它打印出来的可能是“?”或别的字符：{{columns}}。表和行都在备份中；恢复后请核对这些列的定义。',
       'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',

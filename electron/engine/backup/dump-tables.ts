@@ -40,6 +40,8 @@ interface PlannedTable {
   ranges: readonly KeyRange[];
   readonly chunks: Chunk[];
   failed: string | undefined;
+  /** Rows that no range of the key gave, since they stand in partitions where they do not belong. */
+  misplaced: number;
 }
 
 interface Task {
@@ -94,7 +96,7 @@ async function planShard(shard: DumpShard, { meter, chunkBytes }: DumpOptions): 
   const planned: PlannedTable[] = [];
   meter.shard(shard.name, { phase: 'reading' });
   for (const description of shard.tables) {
-    const table: PlannedTable = { description, ranges: [], chunks: [], failed: undefined };
+    const table: PlannedTable = { description, ranges: [], chunks: [], failed: undefined, misplaced: 0 };
     planned.push(table);
     try {
       if (!description.rowsElsewhere) table.ranges = await planChunks(shard.reader, description, chunkBytes);
@@ -130,10 +132,10 @@ async function dumpChunk(
   const { description } = table;
   meter.shard(shard.name, { table: `${description.schema}.${description.name}` });
   try {
-    const base = `data/${encodeName(description.schema)}/${encodeName(description.name)}/${String(number).padStart(6, '0')}`;
-    const content = await lane.call('dump', { ...selectionOf(tableHead(description, table.ranges), range), base });
-    table.chunks.push({ number, ...range, ...content });
-    expected.bytes += content.bytes - bytes; // what was read takes the place of the server's estimate
+    const chunk = await readChunk(lane, table, number, range);
+    table.chunks.push(chunk);
+    expected.bytes += chunk.bytes - bytes; // what was read takes the place of the server's estimate
+    if (table.chunks.length === table.ranges.length) await readMisplaced(lane, table);
   } catch (error) {
     if (!isOfTheTable(error)) throw error;
     table.failed = error.failure.cause ?? error.failure.message;
@@ -143,6 +145,36 @@ async function dumpChunk(
     await onTable(shard.name, toTable(table));
   meter.shard(shard.name, { expected: expected.bytes });
 }
+
+async function readChunk(
+  lane: LaneHandle,
+  { description, ranges }: PlannedTable,
+  number: number,
+  range: KeyRange,
+): Promise<Chunk> {
+  const { schema, name } = description;
+  const base = `data/${encodeName(schema)}/${encodeName(name)}/${String(number).padStart(6, '0')}`;
+  const content = await lane.call('dump', { ...selectionOf(tableHead(description, ranges), range), base });
+  return { number, ...range, ...content };
+}
+
+/**
+ * Servers look for a range of keys in those partitions alone that may hold it. Where a table has more rows than its ranges
+ * gave, it is read once more, as one chunk: without a range no partition is passed over.
+ */
+async function readMisplaced(lane: LaneHandle, table: PlannedTable): Promise<void> {
+  const { schema, name, partitioned } = table.description;
+  if (!partitioned || table.ranges.length < 2) return;
+  const read = table.chunks.reduce((sum, { rows }) => sum + rows, 0);
+  if ((await lane.call('count', { schema, table: name })) === read) return;
+  const number = table.ranges.length + 1;
+  table.ranges = [WHOLE];
+  const chunk = await readChunk(lane, table, number, WHOLE);
+  table.chunks.splice(0, table.chunks.length, chunk);
+  table.misplaced = Math.max(0, chunk.rows - read);
+}
+
+const WHOLE: KeyRange = { from: null, to: null };
 
 /** What of a table a reader has to know. */
 type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum'>;
@@ -190,9 +222,10 @@ function toTable(table: PlannedTable): Table {
   };
 }
 
-function exceptionOf(shard: string, { description, failed }: PlannedTable): SourceException[] {
+function exceptionOf(shard: string, { description, failed, misplaced }: PlannedTable): SourceException[] {
   const { schema, name: object, engine } = description;
   const place = { shard, schema, object, kind: 'table' as const };
   if (failed !== undefined) return [{ ...place, why: { code: 'refused', cause: failed } }];
+  if (misplaced > 0) return [{ ...place, why: { code: 'misplaced-rows', rows: misplaced } }];
   return description.rowsElsewhere ? [{ ...place, why: { code: 'rows-elsewhere', engine } }] : [];
 }

@@ -204,6 +204,8 @@ export interface LaneCalls {
   dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
   /** True when the SELECT gives a row, as the lane's snapshot has it. */
   finds: { request: { schema: string; table: string; query: string }; reply: boolean };
+  /** Rows of a whole table, as the lane's snapshot has it. */
+  count: { request: { schema: string; table: string }; reply: number };
   /** Reads a stretch of the server's binary log over a connection of its own and stores it. */
   capture: { request: CaptureTask; reply: CaptureReply };
   /** Takes a volume of an earlier set over; false where it is damaged. */

@@ -3,7 +3,7 @@ import type { Volume } from '../../../shared/manifest.ts';
 import type { LaneVolumes } from '../archive/lane-volumes.ts';
 import { defect, fail, locate } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteName } from '../mysql/quote.ts';
+import { quoteName, quoteTable } from '../mysql/quote.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
 import { lookAtEveryRow, openTablesUnchanged, prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
@@ -104,6 +104,15 @@ export class Lane {
       this.#located(request, async () => {
         try {
           return (await this.#open().query(request.query)).length > 0;
+        } finally {
+          await this.#forgetTables().catch(() => {});
+        }
+      }),
+    count: (request) =>
+      this.#located(request, async () => {
+        try {
+          const sql = `SELECT COUNT(*) AS n FROM ${quoteTable(request.schema, request.table)}`;
+          return Number((await this.#open().texts(sql))[0]?.n);
         } finally {
           await this.#forgetTables().catch(() => {});
         }

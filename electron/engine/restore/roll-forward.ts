@@ -183,6 +183,6 @@ export function programKey(kind: string, schema: string, name: string): string {
 
 /** False where the table is there and only something of it is not. */
 function isMissing(why: NotRestored['why']): boolean {
-  if (why.code === 'not-in-set') return why.why?.code !== 'literals-unknown';
+  if (why.code === 'not-in-set') return why.why?.code !== 'literals-unknown' && why.why?.code !== 'misplaced-rows';
   return why.code !== 'index-refused' && why.code !== 'index-lost';
 }

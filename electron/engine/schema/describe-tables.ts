@@ -23,6 +23,8 @@ export interface TableDescription {
    * `columns`, the reader selects FROM t FOR SYSTEM_TIME ALL, and the loader sets system_versioning_insert_history=1.
    */
   readonly history: { readonly rowStart: string; readonly rowEnd: string } | null;
+  /** Rows can stand in a partition that they do not belong to (MySQL: EXCHANGE PARTITION … WITHOUT VALIDATION). */
+  readonly partitioned: boolean;
   /** True for engines whose rows live in other tables or servers: writing to them would change those. */
   readonly rowsElsewhere: boolean;
   /** The columns whose values are data, invisible ones included, and those that were computed from them and stored. */
@@ -68,7 +70,7 @@ export async function describeTables(
   const where = `WHERE table_schema IN (${quoteNames(schemas)})${named}`;
   const tableRows = await session.texts(
     `SELECT table_schema AS s, table_name AS t, table_type AS type, engine AS engine, table_rows AS row_estimate,
-      data_length AS byte_estimate, table_comment AS comment
+      data_length AS byte_estimate, table_comment AS comment, create_options AS options
       FROM information_schema.tables ${where} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
   );
   const columnRows = await session.texts(
@@ -149,6 +151,7 @@ function describe(
       rowEstimate: Number(row.row_estimate ?? 0),
       byteEstimate: Number(row.byte_estimate ?? 0),
       history: rowEnd ? { rowStart: historyColumns[0]?.name ?? '', rowEnd: rowEnd.name } : null,
+      partitioned: /\bpartitioned\b/i.test(row.options ?? ''),
       rowsElsewhere: rowsLiveElsewhere(engine),
       columns: [...dataColumns(columnRows), ...historyColumns],
       key: key.columns,

@@ -90,6 +90,7 @@ export const whys: Samples<Why> = {
   'cannot-open': { code: 'cannot-open' },
   'history-by-transaction': { code: 'history-by-transaction' },
   'history-too-old': { code: 'history-too-old' },
+  'misplaced-rows': { code: 'misplaced-rows', rows: 2 },
   'literals-unknown': { code: 'literals-unknown', columns: 'mood' },
   'history-of-an-instant': { code: 'history-of-an-instant' },
   'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
