@@ -76,9 +76,9 @@ describe.each(FLAVOURS)('%s: an account with few privileges', (flavour) => {
       failure: { code: 'missing-privilege', safety: 'nothing-written' },
     });
     const session = await connect(shard);
-    await expect(
-      tryProgress(session, { schemas: new Map([[schema, schema]]) } as Parameters<typeof tryProgress>[1]),
-    ).rejects.toMatchObject({ failure: { code: 'missing-privilege' } });
+    await expect(tryProgress(session, { schemas: new Map([[schema, schema]]) })).rejects.toMatchObject({
+      failure: { code: 'missing-privilege' },
+    });
     await session.close();
     expect(await target.client('SELECT COUNT(*) FROM t', { database: schema })).toBe('2\n');
     expect(await target.client("SHOW TABLES LIKE 'shardkeep%'", { database: schema })).toBe('');

@@ -11,7 +11,7 @@ export const RESTORE_TRIAL = 'shardkeep_restore_trial';
  * Does once with an empty table what a restore will do with its own: makes, fills, changes and drops it, in each schema
  * that is there. Grants can be read wrongly; a right that is missing after all has to show before anything is dropped.
  */
-export async function tryProgress(session: Session, { schemas }: ShardScope): Promise<void> {
+export async function tryProgress(session: Session, { schemas }: Pick<ShardScope, 'schemas'>): Promise<void> {
   for (const schema of new Set(schemas.values())) {
     const table = quoteTable(schema, RESTORE_TRIAL);
     try {
