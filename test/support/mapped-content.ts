@@ -11,7 +11,9 @@ export function compareRenamed(source: Content, copy: Content, names: ReadonlyMa
   return compareContent(new Map([...source].map(([key, value]) => [key, unquoted(value)])), mapped);
 }
 
-/** MariaDB keeps a trigger's head as it was written; a name that is changed is written in quotes. */
+/** MariaDB keeps a trigger's head as it was written, unless a name is changed, or a RENAME that is refused writes it anew. */
 function unquoted(text: string): string {
-  return text.replaceAll(/ TRIGGER \S+ (?:AFTER|BEFORE) \w+ ON \S+/g, (head) => head.replaceAll('`', ''));
+  return text.replaceAll(/ TRIGGER \S+ (?:AFTER|BEFORE) \w+ ON \S+/g, (head) =>
+    head.replaceAll('`', '').replaceAll(/\w+\.(?=\w)/g, ''),
+  );
 }

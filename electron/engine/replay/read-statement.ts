@@ -218,6 +218,8 @@ function readTables(reader: TokenReader, verb: Verb, sequence = false): Statemen
   }
   reader.skipWait();
   if (sequence) return withNames(reader, verb, own);
+  // As OPTIMIZE TABLE and the like; it answers with rows.
+  if (reader.isNext(...MAINTENANCE) && isWord(reader.peek(1), 'PARTITION')) return { kind: 'maintenance' };
   if (verb === 'alter') return { ...table(verb, [own]), ...readAlter(reader, own) };
   return { ...table(verb, [own]), ...readCreate(reader, own) };
 }

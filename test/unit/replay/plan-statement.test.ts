@@ -170,6 +170,7 @@ test.each([
   ["EXECUTE IMMEDIATE 'DROP DATABASE victim'", 'unknown'],
   ["IMPORT TABLE FROM 'x.sdi'", 'unknown'],
   ["BINLOG 'x'", 'unknown'],
+  ['ALTER TABLE t ANALYZE PARTITION ALL', 'maintenance'],
   ['SAVEPOINT a; DROP DATABASE victim', 'unknown'],
   ['SET GLOBAL read_only=1', 'unknown'],
   ['CREATE SOMETHING TABLE t (a INT)', 'unknown'],
