@@ -22,8 +22,6 @@ const SETTINGS: readonly string[] = [
   'sql_safe_updates=0',
   // `WHERE id IS NULL` would ask for the row that was inserted last.
   'sql_auto_is_null=0',
-  // Servers that keep no warnings do not count them either.
-  'max_error_count=64',
   // A server may be set up to wait for nobody.
   'lock_wait_timeout=CAST(GREATEST(@@GLOBAL.lock_wait_timeout, 3600) AS UNSIGNED)',
   'innodb_lock_wait_timeout=CAST(GREATEST(@@GLOBAL.innodb_lock_wait_timeout, 50) AS UNSIGNED)',
@@ -50,13 +48,23 @@ const UNKNOWN_VARIABLE = 1193;
  * session may lift and that could end a long read, a waiting snapshot or a write, or leave rows out, and a sql_mode that
  * keeps zero dates, invalid dates and AUTO_INCREMENT 0 as they are.
  */
-export async function prepareConnection(session: Pick<Session, 'query'>, flavour: Flavour): Promise<void> {
+export async function prepareConnection(session: Pick<Session, 'query' | 'texts'>, flavour: Flavour): Promise<void> {
   await session.query('SET NAMES utf8mb4');
   await session.query(`SET SESSION ${SETTINGS.join(', ')}`);
   // transaction_read_only and an isolation without snapshots may be everybody's default.
   await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE');
   await setKnown(session, OWN[flavour]);
+  await keepWarnings(session);
   await session.query('SET SESSION character_set_results=binary');
+}
+
+/**
+ * Servers that keep no warnings do not count them either. MySQL lets administrators alone change this
+ * (SESSION_VARIABLES_ADMIN), so that it is asked for where nothing would be kept only.
+ */
+async function keepWarnings(session: Pick<Session, 'query' | 'texts'>): Promise<void> {
+  const [row] = await session.texts('SELECT @@SESSION.max_error_count AS kept');
+  if (row?.kept === '0') await session.query('SET SESSION max_error_count=64');
 }
 
 /** Together where the server knows them all, else those that it knows. */
