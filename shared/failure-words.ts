@@ -312,6 +312,22 @@ export const failureWords = {
     safety: 'folder-untouched',
     next: 'Update Shardkeep to use this destination.',
   },
+  'link-not-folder': {
+    code: 'destination',
+    message: '{{path}} is a link to another folder. Backups are neither written nor read through links.',
+    safety: 'folder-untouched',
+    next: 'Choose the folder itself as the destination, or move what is behind the link into its place.',
+  },
+  'not-an-ordinary-file': {
+    code: 'damaged',
+    message: '{{path}} is not an ordinary file, but a link, a pipe, a device or a folder: it was not opened.',
+    next: 'Find out who put it there, and put the file itself in its place.',
+  },
+  'file-beyond-limit': {
+    code: 'damaged',
+    message: 'The file has {{bytes}} bytes, and such a file is read up to {{limit}}.',
+    next: 'Check that it is the right file; take it from another copy if it was altered.',
+  },
   'file-not-folder': { code: 'destination', message: '{{folder}} is a file, not a folder.', next: 'Choose a folder.' },
   'not-a-folder': { code: 'destination', message: '{{folder}} is not a folder.', next: 'Choose a folder.' },
   'cannot-create-folder': {
@@ -446,6 +462,51 @@ export const failureWords = {
     message: 'The manifest has been altered, so the set cannot be used: its SHA-256 is not the one in {{file}}.',
     safety: 'volumes-readable',
     next: 'Take manifest.json from another copy of the set, or restore from another set.',
+  },
+  'manifest-elsewhere': {
+    code: 'damaged',
+    message: 'The manifest is that of the set {{id}} of the cluster {{cluster}}, and does not belong into this folder.',
+    safety: 'nothing-touched',
+    next: 'Put the folder back where it was, under the names that the manifest says.',
+  },
+  'manifest-lost': {
+    code: 'damaged',
+    message: 'manifest.json is missing and so is its copy, although the set was complete: it cannot be used.',
+    safety: 'volumes-readable',
+    next: 'Take manifest.json from another copy of the set, or restore from another set.',
+  },
+  'manifest-lost-copied': {
+    code: 'damaged',
+    message: 'manifest.json is missing. {{copy}} is whole and was used in its place.',
+    next: 'Verify the set, and copy {{copy}} to manifest.json when all else is whole.',
+  },
+  'manifest-damaged-copied': {
+    code: 'damaged',
+    message: 'manifest.json is damaged. {{copy}} is whole and was used in its place.',
+    next: 'Verify the set, and copy {{copy}} to manifest.json when all else is whole.',
+  },
+  'manifest-hash-lost': {
+    code: 'damaged',
+    message: '{{file}} is missing or damaged; the manifest and its copy are alike and were used.',
+    next: 'Verify the set: a volume that was damaged too would be found.',
+  },
+  'manifest-copy-damaged': {
+    code: 'damaged',
+    message: 'The copy of the manifest is not what was written. The manifest itself is whole.',
+    next: 'Copy manifest.json over it: it stands in when that is lost.',
+  },
+  'sets-lost': {
+    code: 'damaged',
+    message: 'All sets of the cluster {{cluster}} are gone from this destination.',
+    next: 'Look for the folder {{folder}} on another copy. If it was deleted on purpose, take the name out of "clusters" in {{marker}}.',
+  },
+  'entry-beyond-limit': {
+    code: 'damaged',
+    message: 'The entry {{entry}} has {{bytes}} bytes, and such an entry is read up to {{limit}}.',
+  },
+  'block-beyond-limit': {
+    code: 'damaged',
+    message: 'A block is recorded with {{bytes}} bytes, more than a block can have.',
   },
   'volume-missing': {
     code: 'damaged',

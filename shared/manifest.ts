@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BinlogPosition, BinlogRange, ShardCut } from './binlog-range.ts';
-import { count, EntryPlace, instant, sha256 } from './manifest-basics.ts';
+import { count, EntryPlace, instant, sha256, volumeName } from './manifest-basics.ts';
 import { Replication } from './replication.ts';
 import { Remark, Why } from './set-facts.ts';
 
@@ -94,7 +94,10 @@ export const SchemaObject = z.object({
 });
 export type SchemaObject = z.infer<typeof SchemaObject>;
 
-export const StoredSchemaObject = SchemaObject.extend({ place: EntryPlace, bytes: count, sha256 });
+export const StoredSchemaObject = SchemaObject.extend({ place: EntryPlace, bytes: count, sha256 }).refine(
+  ({ statement, state, bytes }) => isInside(statement, bytes) && (state === undefined || isInside(state, bytes)),
+  'a statement that is not inside of its entry',
+);
 export type StoredSchemaObject = z.infer<typeof StoredSchemaObject>;
 
 /** A column whose values are in the TSV, in TSV order. */
@@ -193,25 +196,34 @@ export type Table = z.infer<typeof Table>;
 /** A statement inside an entry: byte offset and length, without a delimiter. */
 const statement = z.object({ offset: count, length: count });
 
+function isInside({ offset, length }: z.infer<typeof statement>, bytes: number): boolean {
+  return offset + length <= bytes;
+}
+
 /** Accounts and roles of a shard. Their password hashes are in the entry and nowhere else. */
-export const StoredAccounts = z.object({
-  place: EntryPlace,
-  bytes: count,
-  sha256,
-  list: z.array(
-    z.object({
-      name: z.string(),
-      /** Empty for MariaDB's roles. */
-      host: z.string(),
-      role: z.boolean(),
-      /** Authentication plugins; none for MariaDB's roles. */
-      plugins: z.array(z.string()),
-      create: statement,
-      /** GRANT, REVOKE (MySQL's partial revokes) and SET DEFAULT ROLE. */
-      grants: z.array(statement),
-    }),
-  ),
-});
+export const StoredAccounts = z
+  .object({
+    place: EntryPlace,
+    bytes: count,
+    sha256,
+    list: z.array(
+      z.object({
+        name: z.string(),
+        /** Empty for MariaDB's roles. */
+        host: z.string(),
+        role: z.boolean(),
+        /** Authentication plugins; none for MariaDB's roles. */
+        plugins: z.array(z.string()),
+        create: statement,
+        /** GRANT, REVOKE (MySQL's partial revokes) and SET DEFAULT ROLE. */
+        grants: z.array(statement),
+      }),
+    ),
+  })
+  .refine(
+    ({ list, bytes }) => list.every(({ create, grants }) => [create, ...grants].every((one) => isInside(one, bytes))),
+    'a statement that is not inside of its entry',
+  );
 export type StoredAccounts = z.infer<typeof StoredAccounts>;
 
 /** What an exception can be about; the schema of an account is empty. */
@@ -241,7 +253,7 @@ export const Warning = z.object({
 export type Warning = z.infer<typeof Warning>;
 
 export const Volume = z.object({
-  file: z.string(),
+  file: volumeName,
   bytes: count,
   sha256,
   /** Entries of interrupted runs that the set does not use; absent for none. */

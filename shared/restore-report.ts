@@ -92,6 +92,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
     /** What keeps it from being read; null for one that was interrupted or is being written. */
     cause: z.string().nullable(),
   }),
+  /** A file of the manifest is lost or damaged, and those beside it stand in for it. */
+  z.object({ ...note, code: z.literal('manifest-mended'), set: z.string(), file: z.string() }),
   /** An interrupted restore of the same is there: its rows stay, and its log goes on `after` what is applied of it. */
   z.object({
     ...note,

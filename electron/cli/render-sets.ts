@@ -1,3 +1,4 @@
+import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { SetStanding } from '../../shared/set-standing.ts';
 import type { Destination } from '../engine/archive/destination.ts';
@@ -69,6 +70,7 @@ export function describeSet(set: FoundSet) {
         storedBytes: storedBytes(manifest),
         exceptions: manifest.exceptions.length,
         warnings: warningsOf(manifest),
+        ...(set.mended ? { mended: sayReason(set.mended).message } : {}),
       };
     }
     case 'interrupted':
@@ -84,6 +86,7 @@ export function renderSets(destination: Destination, sets: readonly ListedSet[],
   const lines = [
     ...setTable(sets),
     ...windowLines(sets),
+    ...sets.flatMap((set) => ('mended' in set ? ['', `${set.id}: ${set.mended}`] : [])),
     ...unfinishedLines(destination, sets),
     ...markLines(marks, chainsOf(sets).chains),
   ];

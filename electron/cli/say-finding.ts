@@ -70,6 +70,11 @@ export function sayFinding(finding: Finding): FindingInWords {
         remedy: `See its state with: shardkeep verify --id ${finding.newer}`,
       };
     }
+    case 'manifest-mended':
+      return {
+        what: `${finding.file} of the set ${finding.set} is missing or damaged; what was written beside it stands in for it.`,
+        remedy: `See what else is damaged with: shardkeep verify --id ${finding.set}`,
+      };
     case 'restore-continues':
       return {
         what: `${on} holds an interrupted restore of ${finding.set} to ${finding.at}: all its rows are there${finding.verified ? ' and were proven' : ''}. It goes on with the binary log ${finding.after ? `behind ${finding.after.file}:${finding.after.position}` : 'from its beginning'}.`,

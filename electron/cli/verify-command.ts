@@ -75,7 +75,7 @@ async function verifyOne(
   const base = { id: set.id, path: set.folder, volumes: 0, bytes: 0, damage: [], tables: [] };
   switch (set.state) {
     case 'readable': {
-      const result = await verifySet({ folder: set.folder, manifest: set.manifest, signal, onProgress });
+      const result = await verifySet({ ...set, signal, onProgress });
       await recordReading(set.folder, result);
       return {
         ...base,

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
-import { rename, unlink, writeFile } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JobSnapshot } from '../../shared/contract.ts';
 import { leavesHalf } from '../../shared/half-restored.ts';
 import { abandonedFailure } from './crash-words.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Jobs on disk, one file each: `<folder>/jobs/<start>-<id>.json`. Snapshots hold no secrets, so neither do the files. */
 export interface JobHistory {
@@ -30,7 +31,7 @@ export function openJobHistory(folder: string): JobHistory {
   let writing = Promise.resolve();
   const save = (job: JobSnapshot) => {
     const text = JSON.stringify(job); // now, not when its turn comes
-    writing = writing.then(() => replace(join(home, fileName(job)), text)).catch(() => {});
+    writing = writing.then(() => replaceFile(join(home, fileName(job)), text)).catch(() => {});
     return writing;
   };
   for (const [i, job] of jobs.entries()) {
@@ -57,11 +58,6 @@ export function openJobHistory(folder: string): JobHistory {
 /** Sorts by time. */
 function fileName({ startedAt, id }: JobSnapshot): string {
   return `${startedAt.replace(/\D/g, '')}-${id}.json`;
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode: 0o600 });
-  await rename(`${path}.new`, path);
 }
 
 function read(path: string): JobSnapshot | undefined {

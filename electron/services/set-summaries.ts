@@ -1,12 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 import { SetSummary } from '../../shared/contract.ts';
 import { APP_VERSION } from '../../shared/version.ts';
 import { readBegin } from '../engine/archive/read-begin.ts';
+import { MANIFEST_FILE, MANIFEST_HASH_FILE } from '../engine/archive/read-manifest.ts';
 import { CHECKS_FILE, readChecks } from '../engine/archive/set-checks.ts';
-import { listSets, MANIFEST_FILE, MANIFEST_HASH_FILE, readSet } from '../engine/archive/set-folder.ts';
+import { listSets, readSet, type SetPlace } from '../engine/archive/set-folder.ts';
+import { replaceFile } from './replace-file.ts';
 import { summarizeInterrupted, summarizeSet } from './sets.ts';
 
 /** One line per set of a destination, without reading again what was read before. */
@@ -53,19 +55,26 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
     for (const place of places) {
       const stamp = stampOf(place.folder);
       const entry = Entry.safeParse(sets.get(place.folder));
-      if (stamp === null) summaries.push(summarizeInterrupted(place, await readBegin(place)));
+      if (stamp === null) summaries.push(await withoutManifest(place));
       else if (entry.success && entry.data.stamp === stamp) summaries.push(entry.data.summary);
       else {
-        const summary = summarizeSet(await read(place));
+        const set = await read(place);
+        const summary = summarizeSet(set);
         summaries.push(summary);
         changed = true;
         // What cannot be read may be readable next time without its files having changed.
-        if (summary.state === 'unreadable') sets.delete(place.folder);
+        if (summary.state === 'unreadable' || (set.state === 'readable' && set.mended)) sets.delete(place.folder);
         else sets.set(place.folder, { stamp, summary });
       }
     }
     if (changed) save(sets);
     return Promise.all(summaries.reverse().map(withChecks));
+  };
+
+  /** It was interrupted, or is under way; or it has lost its manifest, which is another thing. */
+  const withoutManifest = async (place: SetPlace): Promise<SetSummary> => {
+    const set = await readSet(place);
+    return set.state === 'interrupted' ? summarizeInterrupted(place, await readBegin(place)) : summarizeSet(set);
   };
 
   return {
@@ -115,8 +124,7 @@ async function load(file: string): Promise<Map<string, unknown>> {
 async function write(file: string, sets: ReadonlyMap<string, unknown>): Promise<void> {
   try {
     const text = JSON.stringify({ version: APP_VERSION, sets: Object.fromEntries(sets) });
-    await writeFile(`${file}.new`, text, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await replaceFile(file, text);
   } catch {
     // A cache that cannot be kept costs the next start a look at the disk, and nothing else.
   }

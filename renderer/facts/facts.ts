@@ -151,6 +151,8 @@ export function createFacts(
         return say(t('finding.same-name.what', { ...fact }), t('finding.same-name.remedy', steps));
       case 'newer-set':
         return say(t('finding.newer-set.what', { set: fact.set, newer: fact.newer }), t('finding.newer-set.remedy'));
+      case 'manifest-mended':
+        return say(t('finding.manifest-mended.what', { ...fact }), t('finding.manifest-mended.remedy'));
       case 'restore-continues':
         return say(
           t(`finding.restore-continues.${fact.verified ? 'whatProven' : 'what'}`, { set: fact.set, at: fact.at }),

@@ -245,6 +245,18 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{folder}} 由更新版本的 Shardkeep 写入。',
     next: '请升级 Shardkeep 后再使用这个目标位置。',
   },
+  'link-not-folder': {
+    message: '{{path}} 是指向其他文件夹的链接。备份不会通过链接写入或读取。',
+    next: '请直接选择该文件夹作为目标位置，或将链接所指的内容移到此处。',
+  },
+  'not-an-ordinary-file': {
+    message: '{{path}} 不是普通文件，而是链接、管道、设备或文件夹，因此没有打开。',
+    next: '请查明是谁放在那里的，并把文件本身放回原处。',
+  },
+  'file-beyond-limit': {
+    message: '文件有 {{bytes}} 字节，此类文件最多读取 {{limit}} 字节。',
+    next: '请确认这是正确的文件；如果它被改动过，请从其他副本取回。',
+  },
   'file-not-folder': { message: '{{folder}} 是文件，不是文件夹。', next: '请选择文件夹。' },
   'not-a-folder': { message: '{{folder}} 不是文件夹。', next: '请选择文件夹。' },
   'cannot-create-folder': { message: '无法创建 {{folder}}。', next: '请选择当前用户可以写入的文件夹。' },
@@ -315,6 +327,36 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '清单文件被改动过，因此这份备份无法使用：它的 SHA-256 与 {{file}} 中的不同。',
     next: '请从其他副本取回 manifest.json，或改用其他备份恢复。',
   },
+  'manifest-elsewhere': {
+    message: '这份清单属于集群 {{cluster}} 的备份 {{id}}，不应在这个文件夹中。',
+    next: '请按清单中的名称把文件夹放回原处。',
+  },
+  'manifest-lost': {
+    message: 'manifest.json 及其副本都已丢失，而这份备份曾经是完整的：现在无法使用。',
+    next: '请从其他副本取回 manifest.json，或改用其他备份恢复。',
+  },
+  'manifest-lost-copied': {
+    message: 'manifest.json 已丢失。{{copy}} 完好，已代替它使用。',
+    next: '请校验这份备份；如果其余内容完好，请将 {{copy}} 复制为 manifest.json。',
+  },
+  'manifest-damaged-copied': {
+    message: 'manifest.json 已损坏。{{copy}} 完好，已代替它使用。',
+    next: '请校验这份备份；如果其余内容完好，请将 {{copy}} 复制为 manifest.json。',
+  },
+  'manifest-hash-lost': {
+    message: '{{file}} 丢失或损坏；清单与其副本一致，已予使用。',
+    next: '请校验这份备份：如果归档文件也有损坏，会被发现。',
+  },
+  'manifest-copy-damaged': {
+    message: '清单的副本与写入时不同。清单本身完好。',
+    next: '请用 manifest.json 覆盖它：清单丢失时由它代替。',
+  },
+  'sets-lost': {
+    message: '集群 {{cluster}} 的所有备份都已不在这个目标位置。',
+    next: '请在其他副本中查找文件夹 {{folder}}。如果是有意删除的，请从 {{marker}} 的“clusters”中去掉这个名称。',
+  },
+  'entry-beyond-limit': { message: '条目 {{entry}} 有 {{bytes}} 字节，此类条目最多读取 {{limit}} 字节。' },
+  'block-beyond-limit': { message: '有一个数据块记录为 {{bytes}} 字节，超过了数据块的上限。' },
   'volume-missing': {
     message: '文件缺失。',
     next: '请在目标位置的其他副本中查找该文件；其他归档文件中的内容仍可恢复。',

@@ -110,6 +110,10 @@ export const words = defineWords({
         what: '{{one}} and {{other}} are one name there: the server does not tell upper from lower case.',
         remedy: 'Choose one of them under “{{scope}}”, or a server that tells them apart.',
       },
+      'manifest-mended': {
+        what: '{{file}} of the backup {{set}} is missing or damaged; what was written beside it stands in for it.',
+        remedy: 'Check the backup: it may be damaged elsewhere too.',
+      },
       'newer-set': {
         what: 'The set {{newer}} is newer than {{set}}, which is restored, but cannot be used.',
         remedy: 'The Backups page shows why.',
@@ -492,6 +496,10 @@ export const words = defineWords({
       'same-name': {
         what: '服务器不区分大小写，{{one}} 和 {{other}} 在那里是同一个名称。',
         remedy: '请在“{{scope}}”中只选其中一个，或换一台区分大小写的服务器。',
+      },
+      'manifest-mended': {
+        what: '备份 {{set}} 的 {{file}} 丢失或损坏，已由同时写入的文件代替。',
+        remedy: '请校验这份备份：其他地方也可能有损坏。',
       },
       'newer-set': {
         what: '{{newer}} 比所用的 {{set}} 更新，但无法使用。',

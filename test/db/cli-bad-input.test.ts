@@ -405,6 +405,11 @@ describe.concurrent('a set', () => {
     return path;
   }
 
+  /** Puts another text in the place of a manifest and of its copy. */
+  async function spoil(set: string, text: string): Promise<void> {
+    await Promise.all(['manifest.json', 'manifest.json.copy'].map((file) => writeFile(join(set, file), text)));
+  }
+
   test('that is not there ends with 2 and names the id', async () => {
     for (const args of [
       restore(destination, '--id', '20200101T000000Z-full-0000'),
@@ -442,9 +447,7 @@ describe.concurrent('a set', () => {
     ['altered in one figure', (text: string) => text.replace('"rows":2', '"rows":3')],
     ['raised to a newer format by a flipped bit', (text: string) => text.replace('"major":1', '"major":3')],
   ])('with a manifest that is %s ends with 4 and names the file', async (_name, change) => {
-    const path = await changed(async (set) =>
-      writeFile(join(set, 'manifest.json'), change(await readFile(join(set, 'manifest.json'), 'utf8'))),
-    );
+    const path = await changed(async (set) => spoil(set, change(await readFile(join(set, 'manifest.json'), 'utf8'))));
     await refused(4, restore(path, '--id', id), ['so the set cannot be used', 'manifest.json', 'another copy']);
     const verify = await run(['verify', '--from', path]);
     expect([verify.code, verify.stdout]).toEqual([4, expect.stringMatching(/DAMAGED[\s\S]*manifest\.json/)]);
@@ -452,8 +455,32 @@ describe.concurrent('a set', () => {
     expect([list.code, list.stdout]).toEqual([0, expect.stringContaining('not readable')]);
   });
 
-  test('without a manifest was interrupted and is no backup', async () => {
+  test('that has lost its manifest is restored by the copy beside it, and everybody says so', async () => {
     const path = await changed(async (set) => rm(join(set, 'manifest.json')));
+    const verify = await run(['verify', '--from', path]);
+    expect([verify.code, verify.stdout]).toEqual([
+      4,
+      expect.stringMatching(/DAMAGED[\s\S]*manifest\.json is missing\. manifest\.json\.copy is whole/),
+    ]);
+    expect((await run(['list', '--from', path])).stdout).toContain('manifest.json.copy is whole');
+    const dry = await run([...restore(path, '--id', id), '--dry-run']);
+    expect(dry.stdout).toContain('what was written beside it stands in for it');
+  });
+
+  test('that has lost its manifest and the copy is damaged and not "interrupted"', async () => {
+    const path = await changed(async (set) => {
+      for (const file of ['manifest.json', 'manifest.json.copy']) await rm(join(set, file));
+    });
+    await refused(4, restore(path, '--id', id), ['manifest.json is missing and so is its copy']);
+    const verify = await run(['verify', '--from', path]);
+    expect([verify.code, verify.stdout]).toEqual([4, expect.stringMatching(/DAMAGED[\s\S]*was complete/)]);
+  });
+
+  test('without a manifest whose run left its journal was interrupted and is no backup', async () => {
+    const path = await changed(async (set) => {
+      await rm(join(set, 'manifest.json'));
+      await writeFile(join(set, 'journal.ndjson'), '');
+    });
     expect((await run(['list', '--from', path])).stdout).toContain('not a backup (interrupted)');
     await refused(2, restore(path, '--id', id), ['was interrupted and is not a backup']);
     await refused(2, restore(path), ['holds no complete set']);

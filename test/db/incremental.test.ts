@@ -162,7 +162,7 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     const { manifest, folder } = await backUpLog(shards(), to);
     expect(manifest.shards.flatMap((shard) => shard.binlog?.segments ?? [])).toEqual([]);
     expect(manifest.volumes).toEqual([]);
-    expect(await readdir(folder)).toEqual(['manifest.json', 'manifest.sha256']);
+    expect(await readdir(folder)).toEqual(['manifest.json', 'manifest.json.copy', 'manifest.sha256']);
   });
 
   describe('in a differential set', () => {

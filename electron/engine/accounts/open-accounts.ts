@@ -11,7 +11,7 @@ export async function openAccounts(folder: string, { name, accounts }: ManifestS
   const path = join(folder, accounts.place.volume);
   const volume = await openVolume(path);
   try {
-    const sql = await volume.readAll(accounts.place.entry);
+    const sql = await volume.readAll(accounts.place.entry, accounts.bytes);
     if (sql.length !== accounts.bytes || hash('sha256', sql, 'hex') !== accounts.sha256)
       throw fail('accounts-altered', { shard: name }, { where: { shard: name, file: path } });
     const slice = ({ offset, length }: { offset: number; length: number }) =>

@@ -1,10 +1,10 @@
 import { createHash, hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fact, factFrom } from '../../../shared/failure-words.ts';
-import { factOf, failureOf } from '../engine-error.ts';
+import { EngineError, factOf, failureOf } from '../engine-error.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
+import { openRegular } from '../open-regular.ts';
 import type { Tally } from '../progress.ts';
 import { checkSegment } from './check-segment.ts';
 import { type OpenVolume, openVolume } from './open-volume.ts';
@@ -64,7 +64,7 @@ async function checkFile({ path, volume }: VolumeCheck, tally: Tally, signal: Ab
   const sha = createHash('sha256');
   let bytes = 0;
   try {
-    const handle = await open(path, 'r');
+    const handle = await openRegular(path);
     try {
       const piece = Buffer.allocUnsafe(PIECE);
       for (;;) {
@@ -80,6 +80,7 @@ async function checkFile({ path, volume }: VolumeCheck, tally: Tally, signal: Ab
     }
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof EngineError) return factOf(error.failure);
     return (error as NodeJS.ErrnoException).code === 'ENOENT'
       ? factFrom('volume-missing', {})
       : factFrom('volume-unreadable', { cause: failureOf(error).message });
@@ -90,7 +91,7 @@ async function checkFile({ path, volume }: VolumeCheck, tally: Tally, signal: Ab
 
 async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][number]): Promise<Fact | undefined> {
   try {
-    const bytes = await volume.readAll(object.entry);
+    const bytes = await volume.readAll(object.entry, object.bytes);
     return bytes.length === object.bytes && hash('sha256', bytes, 'hex') === object.sha256
       ? undefined
       : factFrom('entry-altered', { entry: object.entry });

@@ -13,7 +13,10 @@ Everything can also be read without Shardkeep, with unzip, zstd and the
 server's own client.
 
     <cluster>/<set>/manifest.json   what the set holds and where; a set
-                                    without this file is not a backup
+                                    without this file is not a backup,
+                                    unless it has lost it: then
+                                    manifest.json.copy, the same bytes, can
+                                    take its place
     <cluster>/<set>/*.zip           volumes: ordinary ZIP files
 
 Inside the volumes (names are percent-encoded):

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DESTINATION_MAJOR, DestinationMarker, MARKER_FILE } from '../../../shared/manifest.ts';
 import { EngineError, fail } from '../engine-error.ts';
+import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { destinationReadme } from './destination-readme.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { OWN_FOLDER } from './make-folder.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** What operating systems leave on an empty drive, and a marker that is being written. */
@@ -66,8 +68,11 @@ async function readMarker(folder: string): Promise<DestinationMarker | undefined
   const path = join(folder, MARKER_FILE);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readRegular(path, FILE_LIMITS.small)).toString('utf8');
   } catch (error) {
+    // A pipe or a link is no marker either, and nothing that is made anew beside it.
+    if (error instanceof EngineError)
+      throw fail('marker-unreadable', { path }, { where: { file: path }, cause: error.failure.message });
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     throw diagnoseDisk(error, code === 'ENOTDIR' ? path : folder);
@@ -96,7 +101,7 @@ async function createFolder(folder: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diagnoseDisk(error, folder);
   }
   try {
-    await mkdir(folder);
+    await mkdir(folder, { mode: OWN_FOLDER });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       if (existsSync(dirname(folder)))

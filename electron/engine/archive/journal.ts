@@ -1,10 +1,13 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Kind, Method, Snapshot, Table, Volume } from '../../../shared/manifest.ts';
 import { count, instant, sha256 } from '../../../shared/manifest-basics.ts';
 import { Replication } from '../../../shared/replication.ts';
+import { openRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { keepPrivate, OWN_FILE } from './make-folder.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -82,7 +85,7 @@ export class Journal {
   static async create(folder: string): Promise<Journal> {
     const path = join(folder, JOURNAL_FILE);
     try {
-      return new Journal(await open(path, 'wx'), path);
+      return new Journal(await open(path, 'wx', OWN_FILE), path);
     } catch (error) {
       throw diagnoseDisk(error, path);
     }
@@ -92,7 +95,8 @@ export class Journal {
   static async reopen(folder: string, bytes: number): Promise<Journal> {
     const path = join(folder, JOURNAL_FILE);
     try {
-      const handle = await open(path, 'a');
+      const handle = await openRegular(path, { flags: constants.O_WRONLY | constants.O_APPEND });
+      await keepPrivate(path, OWN_FILE);
       await handle.truncate(bytes);
       return new Journal(handle, path);
     } catch (error) {

@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { RestoreMark } from '../../../shared/restore-mark.ts';
 import { fail, failureOf, messageOf } from '../engine-error.ts';
+import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { expectFolder, makeFolder } from './make-folder.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Beside the sets of a cluster; no set has this name. */
@@ -18,9 +20,11 @@ export type FoundMark =
 
 /** Writes a mark and returns its file. */
 export async function writeMark(destination: string, mark: RestoreMark): Promise<string> {
-  const folder = join(destination, encodeName(mark.cluster), FOLDER);
+  const cluster = join(destination, encodeName(mark.cluster));
+  const folder = join(cluster, FOLDER);
   const file = join(folder, `${mark.cut.at.replace(/[-:]/g, '')}-${encodeName(mark.name)}${SUFFIX}`);
-  await mkdir(folder, { recursive: true }).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
+  await makeFolder(cluster);
+  await makeFolder(folder);
   await writeDurably(file, `${JSON.stringify(RestoreMark.parse(mark), null, 2)}\n`);
   return file;
 }
@@ -33,18 +37,20 @@ export async function findMarks(destination: string): Promise<FoundMark[]> {
       .filter((name) => !name.startsWith('.'))
       .map(async (name) => {
         const folder = join(destination, name, FOLDER);
-        return (await names(folder)).filter((file) => file.endsWith(SUFFIX)).map((file) => join(folder, file));
+        const inside = (await names(folder)).filter((file) => file.endsWith(SUFFIX)).map((file) => join(folder, file));
+        return Promise.all(inside.map((file) => readMark(folder, file)));
       }),
   );
-  const found = await Promise.all(files.flat().map(readMark));
+  const found = files.flat();
   const at = (one: FoundMark) => (one.state === 'readable' ? one.mark.cut.at : '');
   return found.sort((a, b) => (at(a) < at(b) ? -1 : 1));
 }
 
-async function readMark(file: string): Promise<FoundMark> {
+async function readMark(folder: string, file: string): Promise<FoundMark> {
   try {
-    const text = await readFile(file, 'utf8').catch((error) => Promise.reject(diagnoseDisk(error, file)));
-    return { state: 'readable', file, mark: parse(text, file) };
+    await expectFolder(folder);
+    const text = await readRegular(file, FILE_LIMITS.small).catch((error) => Promise.reject(diagnoseDisk(error, file)));
+    return { state: 'readable', file, mark: parse(text.toString('utf8'), file) };
   } catch (error) {
     return { state: 'unreadable', file, failure: failureOf(error) };
   }

@@ -1,12 +1,18 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { EngineError, fail, messageOf } from '../engine-error.ts';
+import { openRegular } from '../open-regular.ts';
 import { BlockReader } from './block-reader.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
 /** Bytes read from the disk at once where an entry is read as a whole. */
 const PIECE = 1 << 20;
+
+/** Of what is read as a whole: definitions, accounts, indexes. */
+const MOST_AT_ONCE = 256 << 20;
+/** More than a volume has room for that is full of tables with one row. */
+const MOST_ENTRIES = 3_000_000;
 
 /** A volume opened for reading. Entries are stored, so any range can be read without what comes before it. */
 export interface OpenVolume {
@@ -16,8 +22,8 @@ export interface OpenVolume {
   read(entry: VolumeEntry, from: number, length: number): Promise<Buffer>;
   /** Where the content of an entry begins in the file. */
   start(entry: VolumeEntry): Promise<number>;
-  /** Reads a whole entry and checks its CRC-32. */
-  readAll(name: string): Promise<Buffer>;
+  /** Reads a whole entry of at most `limit` bytes and checks its CRC-32. */
+  readAll(name: string, limit?: number): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -39,7 +45,7 @@ const LOCAL = { bytes: 30, signature: 0x04034b50, name: 26, extra: 28 } as const
 export async function openVolume(path: string): Promise<OpenVolume> {
   let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    handle = await openRegular(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail('volume-missing', {}, { where: { file: path } });
     throw diagnoseDisk(cause, path);
@@ -59,9 +65,12 @@ export async function openVolume(path: string): Promise<OpenVolume> {
       entries,
       start,
       read,
-      readAll: async (name) => {
+      readAll: async (name, limit = MOST_AT_ONCE) => {
         const entry = entries.get(name);
         if (!entry) throw fail('entry-missing', { entry: name }, { where: { file: path } });
+        const most = Math.min(limit, MOST_AT_ONCE);
+        if (entry.size > most)
+          throw fail('entry-beyond-limit', { entry: name, bytes: entry.size, limit: most }, { where: { file: path } });
         const pieces: Buffer[] = [];
         let sum = 0;
         for (let at = 0; at < entry.size; at += PIECE) {
@@ -91,6 +100,8 @@ async function readDirectory(handle: FileHandle, path: string): Promise<Map<stri
     for await (const entry of zip.eachEntry()) {
       if (entry.compressionMethod !== 0 || entry.compressedSize !== entry.uncompressedSize)
         throw fail('entry-not-plain', { entry: entry.fileName }, { where: { file: path } });
+      if (entries.size >= MOST_ENTRIES)
+        throw fail('volume-directory', { cause: `more than ${MOST_ENTRIES} entries` }, { where: { file: path } });
       if (entries.has(entry.fileName)) throw fail('entry-twice', { entry: entry.fileName }, { where: { file: path } });
       entries.set(entry.fileName, {
         name: entry.fileName,

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openRegular } from '../open-regular.ts';
 import { JOURNAL_FILE, JournalRecord } from './journal.ts';
 import type { SetPlace } from './set-folder.ts';
 
@@ -14,7 +14,7 @@ export async function readBegin({
   id,
   folder,
 }: SetPlace): Promise<Extract<JournalRecord, { type: 'begin' }> | undefined> {
-  const handle = await open(join(folder, JOURNAL_FILE), 'r').catch(() => undefined);
+  const handle = await openRegular(join(folder, JOURNAL_FILE)).catch(() => undefined);
   if (!handle) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);

@@ -4,6 +4,23 @@ import { freeMemory } from '../free-memory.ts';
 import { type Frame, parseIndex, unpackFrame } from './frames.ts';
 import type { OpenVolume, VolumeEntry } from './open-volume.ts';
 
+/** A row has at most 1 GiB on the wire, which escapes may double; so has an event. What comes with it is no more than this. */
+const LONGEST_BLOCK = 2 ** 31 + 2 ** 26;
+/** A block of several rows is cut at about 1 MiB; no writer comes near. */
+const LONGEST_OF_ROWS = 2 ** 26;
+/** Seven fields of up to 16 digits, with room for a long GTID. */
+const INDEX_LINE_BYTES = 512;
+
+/** Before anything is read or unpacked: 70 kB can be the whole of a block of 2 GB. */
+function mostOfRows({ rows }: Frame): number {
+  return rows > 1 ? LONGEST_OF_ROWS : LONGEST_BLOCK;
+}
+
+/** What cannot be compressed grows by little. */
+function mostStored(raw: number): number {
+  return raw + Math.floor(raw / 128) + 4096;
+}
+
 export interface DecodedFrame extends Frame {
   /** Valid until the next frame is asked for. */
   readonly tsv: Uint8Array;
@@ -11,7 +28,7 @@ export interface DecodedFrame extends Frame {
 
 /** Reads one part of a chunk frame by frame; every frame holds whole rows. */
 export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGenerator<DecodedFrame> {
-  for await (const { plain, ...frame } of readPlainFrames(volume, part)) {
+  for await (const { plain, ...frame } of readPlainFrames(volume, part, mostOfRows)) {
     if (frame.rows > 0 && plain.at(-1) !== 0x0a)
       throw fail('block-cut', { entry: part.place.entry }, { where: { file: volume.path } });
     yield { ...frame, tsv: plain };
@@ -26,9 +43,10 @@ export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGen
 export async function* readPlainFrames(
   volume: OpenVolume,
   part: ChunkPart,
+  most: (frame: Frame) => number = () => LONGEST_BLOCK,
 ): AsyncGenerator<Frame & { readonly plain: Uint8Array }> {
   const name = part.place.entry;
-  const { entry, frames } = await openPart(volume, part);
+  const { entry, frames } = await openPart(volume, part, most);
   let at = 0;
   for (const frame of frames) {
     const stored = await volume.read(entry, at, frame.stored);
@@ -44,16 +62,26 @@ export async function* readPlainFrames(
   }
 }
 
-async function openPart(volume: OpenVolume, part: ChunkPart): Promise<{ entry: VolumeEntry; frames: Frame[] }> {
+async function openPart(
+  volume: OpenVolume,
+  part: ChunkPart,
+  most: (frame: Frame) => number,
+): Promise<{ entry: VolumeEntry; frames: Frame[] }> {
   const name = part.place.entry;
   const where = { file: volume.path };
   const entry = volume.entries.get(name);
   if (!entry) throw fail('entry-missing', { entry: name }, { where });
-  const frames = parseIndex(await volume.readAll(`${name}.idx`));
+  const frames = parseIndex(await volume.readAll(`${name}.idx`, part.frames * INDEX_LINE_BYTES));
   const sum = (of: (frame: Frame) => number) => frames.reduce((total, frame) => total + of(frame), 0);
   if (frames.length !== part.frames || sum((f) => f.rows) !== part.rows || sum((f) => f.raw) !== part.bytes)
     throw fail('index-differs', { entry: name }, { where });
   if (sum((f) => f.stored) !== entry.size || entry.size !== part.storedBytes)
     throw fail('entry-length', { entry: name, bytes: entry.size, indexed: sum((f) => f.stored) }, { where });
+  const plain = !name.endsWith('.zst');
+  for (const frame of frames) {
+    const { raw, stored } = frame;
+    if (raw > most(frame)) throw fail('block-beyond-limit', { bytes: raw }, { where: { ...where, chunk: name } });
+    if (plain ? stored !== raw : stored > mostStored(raw)) throw fail('index-differs', { entry: name }, { where });
+  }
   return { entry, frames };
 }

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot, Table, Volume } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
+import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 import {
   JOURNAL_FILE,
@@ -74,7 +75,7 @@ export async function readInterrupted({ id, folder }: SetPlace): Promise<Interru
 
 async function readJournal(id: string, folder: string): Promise<{ records: JournalRecord[]; bytes: number }> {
   const path = join(folder, JOURNAL_FILE);
-  const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const file = await readRegular(path, FILE_LIMITS.journal).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT'
       ? fail('journal-missing', { id }, { where: { file: folder } })
       : diagnoseDisk(error, path);
@@ -99,7 +100,7 @@ async function entriesOf(
   const found = new Map<string, ReadonlyMap<string, { readonly size: number }>>();
   for (const { file, bytes } of receipts) {
     const path = join(folder, file);
-    const size = await stat(path).then(
+    const size = await lstat(path).then(
       (stats) => stats.size,
       () => -1,
     );

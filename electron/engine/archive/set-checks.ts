@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
 import { checkOfReading, checksOfRestore, SetCheck } from '../../../shared/set-checks.ts';
 import { readChain } from '../chain/read-chain.ts';
+import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { openDestination } from './destination.ts';
 import { findSet } from './set-folder.ts';
 import type { VerifyResult } from './verify-set.ts';
@@ -20,7 +20,9 @@ const ChecksFile = z.object({ format: z.literal('shardkeep-checks'), checks: z.a
 /** What was found out about a set since it was written, oldest first; nothing where none was or it cannot be read. */
 export async function readChecks(folder: string): Promise<SetCheck[]> {
   try {
-    const { checks } = ChecksFile.parse(JSON.parse(await readFile(join(folder, CHECKS_FILE), 'utf8')));
+    const { checks } = ChecksFile.parse(
+      JSON.parse((await readRegular(join(folder, CHECKS_FILE), FILE_LIMITS.small)).toString('utf8')),
+    );
     // A kind of look that this version does not know says nothing here.
     return checks.flatMap((one) => {
       const check = SetCheck.safeParse(one);

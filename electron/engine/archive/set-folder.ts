@@ -1,16 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeName, encodeName } from '../../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../../shared/failure.ts';
-import { FORMAT_MAJOR, type Kind, Manifest } from '../../../shared/manifest.ts';
-import { defect, EngineError, fail, failureOf, messageOf } from '../engine-error.ts';
+import type { Fact } from '../../../shared/failure-words.ts';
+import { type Kind, Manifest } from '../../../shared/manifest.ts';
+import { defect, EngineError, fail, failureOf } from '../engine-error.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { makeFolder, OWN_FOLDER } from './make-folder.ts';
+import { hashLine, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE, readManifest } from './read-manifest.ts';
 import { writeDurably } from './write-durably.ts';
 
-export const MANIFEST_FILE = 'manifest.json';
-/** Checkable with `sha256sum -c`. */
-export const MANIFEST_HASH_FILE = 'manifest.sha256';
 /** `20261121T020000Z-full-7f3a` */
 const SET_ID = /^\d{8}T\d{6}Z-(full|incremental|differential)-[0-9a-f]{4,}$/;
 
@@ -40,9 +42,9 @@ export async function setIdsOf(destination: string, cluster: string): Promise<st
 /** Creates the folder of a new set and returns its path. */
 export async function createSetFolder(destination: string, cluster: string, id: string): Promise<string> {
   const folder = join(destination, encodeName(cluster), id);
+  await makeFolder(join(destination, encodeName(cluster)));
   try {
-    await mkdir(join(destination, encodeName(cluster)), { recursive: true });
-    await mkdir(folder);
+    await mkdir(folder, { mode: OWN_FOLDER });
     return folder;
   } catch (error) {
     throw diagnoseDisk(error, folder);
@@ -59,12 +61,16 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
       cause: issue.message,
     });
   const text = `${JSON.stringify(manifest)}\n`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > FILE_LIMITS.manifest)
+    throw fail(
+      'file-beyond-limit',
+      { bytes, limit: FILE_LIMITS.manifest },
+      { where: { file: join(folder, MANIFEST_FILE) } },
+    );
   await writeDurably(join(folder, MANIFEST_HASH_FILE), hashLine(text));
+  await writeDurably(join(folder, MANIFEST_COPY_FILE), text);
   await writeDurably(join(folder, MANIFEST_FILE), text);
-}
-
-function hashLine(manifest: string): string {
-  return `${createHash('sha256').update(manifest, 'utf8').digest('hex')}  ${MANIFEST_FILE}\n`;
 }
 
 /** A set found on a destination, with its manifest or the reason why it is not a backup. */
@@ -75,6 +81,8 @@ export type FoundSet =
       readonly folder: string;
       readonly cluster: string;
       readonly manifest: Manifest;
+      /** What is wrong with one of the manifest's files where the others made up for it. */
+      readonly mended?: Fact;
     }
   | { readonly state: 'interrupted'; readonly id: string; readonly folder: string; readonly cluster: string }
   | {
@@ -95,7 +103,7 @@ export async function findSets(destination: string): Promise<FoundSet[]> {
 /** Where all sets of a destination are, oldest first; no manifest is read. */
 export async function listSets(destination: string): Promise<SetPlace[]> {
   const places = await listPlaces(destination);
-  return places.flatMap(({ sets }) => sets).sort((a, b) => a.id.localeCompare(b.id));
+  return places.flatMap(({ sets }) => sets).sort(byId);
 }
 
 /** Folders of one cluster's sets, oldest first; no manifest is read. */
@@ -107,22 +115,37 @@ interface ClusterPlace {
 export type SetPlace = Pick<FoundSet, 'id' | 'folder' | 'cluster'>;
 
 async function listPlaces(destination: string): Promise<ClusterPlace[]> {
-  const places: ClusterPlace[] = [];
-  for (const name of await folders(destination)) {
-    if (name.startsWith('.')) continue;
+  const places: SetPlace[] = [];
+  for (const entry of await entriesOf(destination)) {
+    const { name } = entry;
+    if (name.startsWith('.') || !(await isClusterFolder(destination, entry))) continue;
     const cluster = safeDecode(name);
-    const ids = (await folders(join(destination, name))).filter((id) => SET_ID.test(id));
-    if (ids.length > 0)
-      places.push({ cluster, sets: ids.map((id) => ({ id, folder: join(destination, name, id), cluster })) });
+    for (const { name: id } of await entriesOf(join(destination, name)))
+      if (SET_ID.test(id)) places.push({ id, folder: join(destination, name, id), cluster });
   }
-  return places;
+  // Two folders may have one name: earlier versions spelled some names in another way.
+  const clusters = Map.groupBy(places, ({ cluster }) => cluster);
+  return [...clusters].map(([cluster, sets]) => ({ cluster, sets: sets.toSorted(byId) }));
+}
+
+/**
+ * Readers follow no link. One that leads to sets is refused all the same, and not passed over: a destination whose sets
+ * were moved elsewhere must not look as if it had none.
+ */
+async function isClusterFolder(destination: string, entry: Dirent): Promise<boolean> {
+  if (entry.isDirectory()) return true;
+  if (!entry.isSymbolicLink()) return false;
+  const path = join(destination, entry.name);
+  const inside = await readdir(path).catch(() => []); // it leads nowhere, or to a file
+  if (inside.some((name) => SET_ID.test(name))) throw fail('link-not-folder', { path }, { where: { file: path } });
+  return false;
 }
 
 /** The set of a folder, in whatever state it is; never throws. */
 export async function readSet(place: SetPlace): Promise<FoundSet> {
   try {
-    const manifest = await readManifest(place.folder);
-    return manifest ? { ...place, state: 'readable', manifest } : { ...place, state: 'interrupted' };
+    const found = await readManifest(place);
+    return found ? { ...place, state: 'readable', ...found } : { ...place, state: 'interrupted' };
   } catch (error) {
     return { ...place, state: 'unreadable', failure: failureOf(error) };
   }
@@ -194,49 +217,16 @@ async function newestOf({ sets }: ClusterPlace): Promise<{ set: ReadableSet | un
   return { set: undefined, newer };
 }
 
-/** Reads and checks a manifest; undefined where there is none. */
-async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const path = join(folder, MANIFEST_FILE);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw diagnoseDisk(error, path);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw damagedManifest(path, cause);
-  }
-  const hashPath = join(folder, MANIFEST_HASH_FILE);
-  const recorded = await readFile(hashPath, 'utf8').catch((cause) => damagedManifest(hashPath, cause));
-  if (typeof recorded === 'string' && recorded !== hashLine(text))
-    throw fail('manifest-altered', { file: MANIFEST_HASH_FILE }, { where: { file: path } });
-  const major = typeof value === 'object' && value !== null && 'major' in value ? value.major : undefined;
-  if (typeof major === 'number' && major > FORMAT_MAJOR)
-    throw fail('newer-set-format', { format: major, reads: FORMAT_MAJOR }, { where: { file: path } });
-  if (typeof recorded !== 'string') throw recorded;
-  const parsed = Manifest.safeParse(value);
-  if (!parsed.success) throw damagedManifest(path, parsed.error.issues[0]?.message);
-  return parsed.data;
+/** Folders in a folder, and what may be a link to one: who opens it refuses it by name. */
+async function entriesOf(path: string): Promise<Dirent[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error) =>
+    Promise.reject(diagnoseDisk(error, path)),
+  );
+  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
 }
 
-function damagedManifest(path: string, cause: unknown) {
-  return fail('manifest-unreadable', { cause: messageOf(cause) }, { where: { file: path } });
-}
-
-async function folders(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries
-      .filter((e) => e.isDirectory())
-      .map((e) => e.name)
-      .sort();
-  } catch (error) {
-    throw diagnoseDisk(error, path);
-  }
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id.localeCompare(other.id);
 }
 
 function safeDecode(name: string): string {

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Volume } from '../../../shared/manifest.ts';
+import { openRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { keepPrivate, OWN_FILE } from './make-folder.ts';
 import { syncFolder } from './sync-folder.ts';
 
 export interface TakeVolumeOptions {
@@ -40,6 +42,7 @@ export async function takeVolume(options: TakeVolumeOptions): Promise<boolean> {
     () => false,
   );
   if (!linked && !(await copy(options))) return false;
+  await keepPrivate(target, OWN_FILE); // a link has the mode of the older file
   try {
     await syncFolder(dirname(target));
   } catch (error) {
@@ -51,7 +54,7 @@ export async function takeVolume(options: TakeVolumeOptions): Promise<boolean> {
 async function copy({ source, target, volume, signal, onCopied }: TakeVolumeOptions): Promise<boolean> {
   let input: FileHandle;
   try {
-    input = await open(source, 'r');
+    input = await openRegular(source);
   } catch (error) {
     return notTaken(error, source);
   }
@@ -59,7 +62,7 @@ async function copy({ source, target, volume, signal, onCopied }: TakeVolumeOpti
   let output: FileHandle | undefined;
   let whole = false;
   try {
-    output = await open(partial, 'wx');
+    output = await open(partial, 'wx', OWN_FILE);
     whole = (await pour(input, source, output, signal, onCopied)) === volume.sha256;
     if (whole) await output.sync();
     await output.close();

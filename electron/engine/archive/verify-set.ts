@@ -7,11 +7,16 @@ import { factOf, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import type { Damage } from '../lane/lane-protocol.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
+import { diagnoseDisk } from './diagnose-disk.ts';
+import { JOURNAL_FILE } from './journal.ts';
+import { checkCopies, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE } from './read-manifest.ts';
 import { damagedTables, volumeChecks } from './volume-checks.ts';
 
 export interface VerifyOptions {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** What is wrong with one of the manifest's files where the others made up for it. */
+  readonly mended?: Fact;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -25,10 +30,11 @@ export interface VerifyResult {
 }
 
 /** Files a set's folder holds besides volumes. */
-const COMPANIONS = new Set(['manifest.json', 'manifest.sha256', 'journal.ndjson']);
+const COMPANIONS = new Set([MANIFEST_FILE, MANIFEST_COPY_FILE, MANIFEST_HASH_FILE, JOURNAL_FILE]);
 
 /** Re-reads every byte of a set, several volumes at a time, and names everything that is not as it was written. */
-export async function verifySet({ folder, manifest, signal, onProgress }: VerifyOptions): Promise<VerifyResult> {
+export async function verifySet(options: VerifyOptions): Promise<VerifyResult> {
+  const { folder, manifest, signal, onProgress } = options;
   const meter = new ProgressMeter(['set'], onProgress);
   const pool = new LanePool(manifest.volumes.length);
   const abort = () => pool.abort();
@@ -40,7 +46,11 @@ export async function verifySet({ folder, manifest, signal, onProgress }: Verify
       expected: manifest.volumes.reduce((sum, volume) => sum + volume.bytes, 0),
     });
     const queue = volumeChecks(folder, manifest);
-    const damage: Damage[] = [...manifestGaps(manifest), ...(await strayFiles(folder, manifest))];
+    const damage: Damage[] = [
+      ...(await manifestFiles(options)),
+      ...manifestGaps(manifest),
+      ...(await strayFiles(folder, manifest)),
+    ];
     await Promise.all(
       Array.from({ length: pool.threads }, async () => {
         const lane = pool.lane();
@@ -72,14 +82,21 @@ export async function verifySet({ folder, manifest, signal, onProgress }: Verify
 
 /** A manifest that cannot be read, as what a check finds. */
 export function manifestDamage(failure: Failure): Damage {
-  return { file: 'manifest.json', entry: null, fact: factOf(failure) };
+  return { file: MANIFEST_FILE, entry: null, fact: factOf(failure) };
+}
+
+/** The manifest stands in three files, of which two are enough. */
+async function manifestFiles({ folder, mended }: VerifyOptions): Promise<Damage[]> {
+  if (mended) return [{ file: MANIFEST_FILE, entry: null, fact: mended }];
+  const found = await checkCopies(folder);
+  return found ? [{ ...found, entry: null }] : [];
 }
 
 /** Totals that do not add up, and content in volumes the manifest does not list. */
 function manifestGaps(manifest: Manifest): Damage[] {
   const volumes = new Set(manifest.volumes.map((volume) => volume.file));
   const damage: Damage[] = [];
-  const gap = (entry: string, fact: Fact) => damage.push({ file: 'manifest.json', entry, fact });
+  const gap = (entry: string, fact: Fact) => damage.push({ file: MANIFEST_FILE, entry, fact });
   for (const shard of manifest.shards) {
     for (const { place } of [...shard.objects, ...(shard.accounts ? [shard.accounts] : [])])
       if (!volumes.has(place.volume)) gap(place.entry, factFrom('volume-not-listed', { volume: place.volume }));
@@ -102,7 +119,7 @@ function manifestGaps(manifest: Manifest): Damage[] {
 
 async function strayFiles(folder: string, manifest: Manifest): Promise<Damage[]> {
   const known = new Set([...manifest.volumes.map((volume) => volume.file), ...COMPANIONS]);
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
   return names
     .filter((file) => !known.has(file) && !file.startsWith('.'))
     .map((file) => ({ file, entry: null, fact: factFrom('stray-file', {}) }));

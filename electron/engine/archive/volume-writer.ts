@@ -6,6 +6,7 @@ import { ZipArchive } from 'archiver';
 import type { Volume } from '../../../shared/manifest.ts';
 import { defect, type EngineError, fail } from '../engine-error.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
+import { OWN_FILE } from './make-folder.ts';
 import { speedUpCrc } from './speed-up-crc.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -66,7 +67,7 @@ export class VolumeWriter {
   static async create(folder: string, file: string): Promise<VolumeWriter> {
     const path = join(folder, file);
     try {
-      return new VolumeWriter(folder, file, await open(`${path}.partial`, 'wx'));
+      return new VolumeWriter(folder, file, await open(`${path}.partial`, 'wx', OWN_FILE));
     } catch (cause) {
       throw diagnoseDisk(cause, path);
     }

@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { type Cluster, ClusterFile, type Shard, type ShardEntry } from '../../../shared/cluster.ts';
-import { type EngineError, misuse } from '../engine-error.ts';
+import { EngineError, misuse } from '../engine-error.ts';
+import { FILE_LIMITS, readRegularSync } from '../open-regular.ts';
 import { fieldName, lineOf, type Mistake, syntaxMistakes, toMistakes } from './cluster-file-mistakes.ts';
 
 /** What a cluster file may reach besides what is its own: it may come from elsewhere, and names the servers too. */
@@ -44,7 +45,7 @@ export function readClusterFile(
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularSync(path, FILE_LIMITS.cluster);
   } catch (cause) {
     throw misuse(`The cluster file ${path} cannot be read.`, {
       next: 'Check the path.',
@@ -83,12 +84,13 @@ function resolvePassword(
           text: `names ${file}, which is outside of the cluster file’s folder; --allow-password-files reads it all the same`,
         };
       return (
-        readFileSync(file, 'utf8')
+        readRegularSync(file, FILE_LIMITS.small)
           .replace(/^\uFEFF/, '')
           .split(/\r?\n/, 1)[0] ?? ''
       );
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
+      if (error instanceof EngineError) return { field: 'passwordFile', text: error.failure.message };
       const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
       return { field: 'passwordFile', text: `names ${file}, which ${reason}` };
     }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { SslOptions } from 'mysql2';
 import type { Shard } from '../../../shared/cluster.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import { fail } from '../engine-error.ts';
+import { FILE_LIMITS, readRegularSync } from '../open-regular.ts';
 
 /**
  * How the line to a shard is encrypted, for mysql2. An authority that is given is always asked: `required` then checks the
@@ -27,7 +27,7 @@ export function readTlsFile(shard: Shard, field: 'ca' | 'cert' | 'key' | 'server
   const path = shard.tls?.[field];
   if (path === undefined) return undefined;
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularSync(path, FILE_LIMITS.small);
   } catch (cause) {
     throw fail(
       'tls-file-unreadable',

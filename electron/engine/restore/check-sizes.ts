@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Volume } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
@@ -11,8 +11,8 @@ export async function checkSizes(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const volume of volumes) {
-    const size = await stat(join(folder, volume.file)).then(
-      (s) => s.size,
+    const size = await lstat(join(folder, volume.file)).then(
+      (found) => (found.isFile() ? found.size : null),
       () => null,
     );
     if (size === volume.bytes) continue;

@@ -2,6 +2,7 @@ import type { Cluster } from '../../../shared/cluster.ts';
 import { assertNever } from '../../../shared/failure.ts';
 import type { RestorePoint } from '../../../shared/restore-point.ts';
 import type { NoteFinding } from '../../../shared/restore-report.ts';
+import { MANIFEST_FILE, MANIFEST_HASH_FILE } from '../archive/read-manifest.ts';
 import { findNewestSet, findSet, type ReadableSet } from '../archive/set-folder.ts';
 import { chooseChain, readableSets, upTo } from '../chain/choose-point.ts';
 import { readChain } from '../chain/read-chain.ts';
@@ -27,6 +28,16 @@ interface Wish {
  * cannot be used; with all that it builds on.
  */
 export async function chooseSets(destination: string, wish: Wish): Promise<ChosenSets> {
+  const chosen = await choose(destination, wish);
+  const mended = chosen.chain.flatMap(({ id, mended }): NoteFinding[] => {
+    if (mended === undefined) return [];
+    const file = mended.reason === 'manifest-hash-lost' ? MANIFEST_HASH_FILE : MANIFEST_FILE;
+    return [{ severity: 'note', target: '', code: 'manifest-mended', set: id, file }];
+  });
+  return { ...chosen, notes: [...chosen.notes, ...mended] };
+}
+
+async function choose(destination: string, wish: Wish): Promise<ChosenSets> {
   const { id, point, cluster } = wish;
   if (point) return { ...(await chooseForPoint(destination, wish, point)), notes: [] };
   if (id !== undefined)

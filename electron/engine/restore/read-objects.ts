@@ -20,7 +20,7 @@ export async function readObjects(folder: string, objects: readonly StoredSchema
       const path = join(folder, object.place.volume);
       const volume = volumes.get(path) ?? (await openVolume(path));
       volumes.set(path, volume);
-      const sql = await volume.readAll(object.place.entry);
+      const sql = await volume.readAll(object.place.entry, object.bytes);
       if (sql.length !== object.bytes || hash('sha256', sql, 'hex') !== object.sha256)
         throw fail(
           'definition-altered',

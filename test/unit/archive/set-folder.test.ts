@@ -32,7 +32,8 @@ async function put(cluster: string, id: string, broken?: 'interrupted' | 'damage
   const folder = join(destination, cluster, id);
   mkdirSync(folder, { recursive: true });
   if (broken !== 'interrupted') await writeManifest(folder, manifest(id, cluster));
-  if (broken === 'damaged') writeFileSync(join(folder, 'manifest.json'), '{}');
+  if (broken !== 'damaged') return;
+  for (const file of ['manifest.json', 'manifest.json.copy']) writeFileSync(join(folder, file), '{}');
 }
 
 describe('the id of a new set', () => {

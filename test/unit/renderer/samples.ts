@@ -36,6 +36,7 @@ export const findings: Samples<Finding> = {
   'lacks-privilege': { ...stop, code: 'lacks-privilege', user: 'app', ...lacked },
   'same-name': { ...stop, code: 'same-name', one: 'shop.A', other: 'shop.a' },
   'newer-set': { ...note, code: 'newer-set', set: 'set-1', newer: 'set-2', cause: 'The manifest is damaged.' },
+  'manifest-mended': { ...note, code: 'manifest-mended', set: 'set-1', file: 'manifest.json' },
   'restore-continues': {
     ...note,
     code: 'restore-continues',

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Fact, factFrom } from '../../../shared/failure-words.ts';
+import { FORMAT_MAJOR, Manifest } from '../../../shared/manifest.ts';
+import { EngineError, fail, messageOf } from '../engine-error.ts';
+import { FILE_LIMITS, readRegular } from '../open-regular.ts';
+import { diagnoseDisk } from './diagnose-disk.ts';
+import { JOURNAL_FILE } from './journal.ts';
+import { expectFolder } from './make-folder.ts';
+import { VOLUME_NAME } from './read-interrupted.ts';
+import type { SetPlace } from './set-folder.ts';
+
+export const MANIFEST_FILE = 'manifest.json';
+/** The same bytes: a set stays usable when one of its small files is lost. Sets of earlier versions have none. */
+export const MANIFEST_COPY_FILE = 'manifest.json.copy';
+/** Checkable with `sha256sum -c`. */
+export const MANIFEST_HASH_FILE = 'manifest.sha256';
+
+const HASH_LINE = /^[0-9a-f]{64} {2}manifest\.json\n$/;
+
+/** A manifest, and what is wrong with one of its files where the others made up for it. */
+export interface FoundManifest {
+  readonly manifest: Manifest;
+  readonly mended?: Fact;
+}
+
+/** Reads and checks the manifest of a set; undefined for a run that was interrupted, or is under way. */
+export async function readManifest(place: SetPlace): Promise<FoundManifest | undefined> {
+  const { folder } = place;
+  await expectFolder(folder);
+  let own = await readPart(folder, MANIFEST_FILE);
+  if (own === undefined) {
+    if ((await namesIn(folder)).includes(JOURNAL_FILE)) return undefined;
+    own = await readPart(folder, MANIFEST_FILE); // a run that came to its end in between deletes its journal last
+  }
+  const hash = await readPart(folder, MANIFEST_HASH_FILE);
+  if (isText(own) && hash === hashLine(own)) return { manifest: parse(own, place) };
+  const copy = await readPart(folder, MANIFEST_COPY_FILE);
+  if (isText(copy) && hash === hashLine(copy))
+    return {
+      manifest: parse(copy, place),
+      mended: factFrom(own === undefined ? 'manifest-lost-copied' : 'manifest-damaged-copied', {
+        copy: MANIFEST_COPY_FILE,
+      }),
+    };
+  // A hash that can be read says that both were altered alike, which no disk does.
+  if (isText(own) && own === copy && !(isText(hash) && HASH_LINE.test(hash)))
+    return { manifest: parse(own, place), mended: factFrom('manifest-hash-lost', { file: MANIFEST_HASH_FILE }) };
+  if (own !== undefined) throw whatIsWrong(own, hash, place);
+  const lost =
+    hash !== undefined || copy !== undefined || (await namesIn(folder)).some((name) => VOLUME_NAME.test(name));
+  if (lost) throw fail('manifest-lost', {}, { where: { file: join(folder, MANIFEST_FILE) } });
+  return undefined;
+}
+
+/** The line that `sha256sum` checks. */
+export function hashLine(manifest: string): string {
+  return `${createHash('sha256').update(manifest, 'utf8').digest('hex')}  ${MANIFEST_FILE}\n`;
+}
+
+/** What is wrong with the copy or the hash of a manifest that was read; undefined where all agree, or there is no copy. */
+export async function checkCopies(folder: string): Promise<{ file: string; fact: Fact } | undefined> {
+  const copy = await readPart(folder, MANIFEST_COPY_FILE);
+  if (copy === undefined || (isText(copy) && hashLine(copy) === (await readPart(folder, MANIFEST_HASH_FILE))))
+    return undefined;
+  return { file: MANIFEST_COPY_FILE, fact: factFrom('manifest-copy-damaged', {}) };
+}
+
+/** The text of a small file, undefined where it is not there, or what keeps it from being read. */
+async function readPart(folder: string, name: string): Promise<string | Error | undefined> {
+  const path = join(folder, name);
+  try {
+    const limit = name === MANIFEST_HASH_FILE ? FILE_LIMITS.small : FILE_LIMITS.manifest;
+    return (await readRegular(path, limit)).toString('utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    return diagnoseDisk(error, path);
+  }
+}
+
+function isText(part: string | Error | undefined): part is string {
+  return typeof part === 'string';
+}
+
+/** Why neither the manifest nor its copy can be used. */
+function whatIsWrong(own: string | Error, hash: string | Error | undefined, { folder }: SetPlace): Error {
+  const path = join(folder, MANIFEST_FILE);
+  if (!isText(own)) return asDamage(own, path);
+  let value: unknown;
+  try {
+    value = JSON.parse(own);
+  } catch (cause) {
+    return unreadable(path, cause);
+  }
+  if (isText(hash)) return fail('manifest-altered', { file: MANIFEST_HASH_FILE }, { where: { file: path } });
+  const newer = newerFormat(value, path);
+  if (newer) return newer;
+  const hashPath = join(folder, MANIFEST_HASH_FILE);
+  return hash === undefined ? unreadable(hashPath, `${MANIFEST_HASH_FILE} is missing`) : asDamage(hash, hashPath);
+}
+
+/** A pipe or a link in the place of a file is damage; a disk that does not answer is not. */
+function asDamage(error: Error, path: string): Error {
+  const ours = error instanceof EngineError && error.failure.code === 'damaged';
+  return ours ? unreadable(path, error) : error;
+}
+
+function newerFormat(value: unknown, path: string): Error | undefined {
+  const major = typeof value === 'object' && value !== null && 'major' in value ? value.major : undefined;
+  if (typeof major !== 'number' || major <= FORMAT_MAJOR) return undefined;
+  return fail('newer-set-format', { format: major, reads: FORMAT_MAJOR }, { where: { file: path } });
+}
+
+/** A set that was moved into the place of another one is not what its name says. */
+function parse(text: string, { folder, id, cluster }: SetPlace): Manifest {
+  const path = join(folder, MANIFEST_FILE);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  const newer = newerFormat(value, path);
+  if (newer) throw newer;
+  const parsed = Manifest.safeParse(value);
+  if (!parsed.success) throw unreadable(path, parsed.error.issues[0]?.message);
+  const { data } = parsed;
+  if (data.id !== id || data.cluster !== cluster)
+    throw fail('manifest-elsewhere', { id: data.id, cluster: data.cluster }, { where: { file: path } });
+  return data;
+}
+
+function unreadable(path: string, cause: unknown): Error {
+  return fail('manifest-unreadable', { cause: messageOf(cause) }, { where: { file: path } });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
+}
