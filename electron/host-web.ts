@@ -42,8 +42,8 @@ const ADDRESS = '127.0.0.1';
  */
 export async function startWebHost({ port = 0, dataFolder, open = false }: WebHostOptions = {}): Promise<WebHost> {
   const folder = resolve(dataFolder ?? defaultDataFolder());
-  const unlock = lockDataFolder(folder);
-  process.once('exit', unlock);
+  const lock = await lockDataFolder(folder);
+  process.once('exit', () => lock.releaseNow());
   const services = createServices(
     {
       host: 'web',
@@ -71,7 +71,7 @@ export async function startWebHost({ port = 0, dataFolder, open = false }: WebHo
       sockets.close();
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
-      unlock();
+      await lock.release();
     },
   };
 }

@@ -100,7 +100,7 @@ export async function writeSet(
   // What builds on a set is not begun in a folder that has none, such as the place of a drive that is not plugged in.
   const destination = await (kind === 'full' ? prepareDestination : openDestination)(options.to);
   const id = newSetId(kind, startedAt, await setIdsOf(destination.folder, options.cluster.name));
-  const lock = await lockDestination(destination.folder, `backup ${id}`);
+  const lock = await lockDestination(destination.folder, `backup ${id}`, { signal: options.signal });
   return fillSet({ ...options, id, kind, method, lanes, startedAt, destination, lock, earlier: undefined }, work);
 }
 
@@ -114,7 +114,7 @@ export async function resumeSet(
   const destination = await openDestination(options.to);
   const place = { folder: destination.folder, id };
   await findUnfinished(place, cluster);
-  const lock = await lockDestination(destination.folder, `resume ${id}`);
+  const lock = await lockDestination(destination.folder, `resume ${id}`, { signal: options.signal });
   let earlier: InterruptedSet;
   try {
     // A run that went on until now may have completed it.
@@ -226,6 +226,7 @@ async function fillSet(options: FillOptions, work: (run: SetRun) => Promise<Mani
   };
   try {
     const manifest = await orAborted(work(run), signal);
+    await options.lock.expectOurs();
     await writeManifest(folder, manifest);
     await journal?.remove();
     return { folder, manifest };

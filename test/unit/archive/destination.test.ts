@@ -1,22 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDestination, prepareDestination } from '../../../electron/engine/archive/destination.ts';
 import { lockDestination } from '../../../electron/engine/archive/destination-lock.ts';
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'shardkeep-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** The lock of a process that no longer lives. */
-function staleLock(): string {
-  const { pid } = spawnSync(process.execPath, ['--version']);
-  return JSON.stringify({ pid, host: hostname(), since: '2026-01-01T00:00:00.000Z', doing: 'backup old' });
-}
+import { emptyFolder } from '../../support/empty-folder.ts';
+import { lockText } from '../../support/lock-text.ts';
 
 test('a folder says whether it was just made into a destination', async () => {
   const folder = join(emptyFolder(), 'new');
@@ -35,7 +23,7 @@ test('a folder in which a first run ended after the marker is a destination', as
 test('a stale lock is taken over once, however many runs find it, and nothing stays aside', async () => {
   const folder = emptyFolder();
   for (let round = 0; round < 10; round++) {
-    writeFileSync(join(folder, '.shardkeep.lock'), staleLock());
+    writeFileSync(join(folder, '.shardkeep.lock'), await lockText());
     const runs = await Promise.allSettled(Array.from({ length: 6 }, (_, i) => lockDestination(folder, `run ${i}`)));
     const taken = runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
     expect(taken).toHaveLength(1);
@@ -44,11 +32,14 @@ test('a stale lock is taken over once, however many runs find it, and nothing st
   }
 });
 
-test('release leaves a lock that is another run’s', async () => {
+test('release leaves a lock that is another run’s, and the run learns that it has lost its own', async () => {
   const folder = emptyFolder();
   const lock = await lockDestination(folder, 'mine');
+  await lock.expectOurs();
   const theirs = JSON.stringify({ pid: 1, host: 'elsewhere', since: '2026-01-01T00:00:00.000Z', doing: 'theirs' });
+  rmSync(join(folder, '.shardkeep.lock'));
   writeFileSync(join(folder, '.shardkeep.lock'), theirs);
+  await expect(lock.expectOurs()).rejects.toMatchObject({ failure: { code: 'busy' } });
   await lock.release();
   expect(readFileSync(join(folder, '.shardkeep.lock'), 'utf8')).toBe(theirs);
 });
