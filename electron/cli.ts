@@ -12,6 +12,7 @@ import { addRestoreCommand } from './cli/restore-command.ts';
 import { addResumeCommand } from './cli/resume-command.ts';
 import { sayFailure } from './cli/say-failure.ts';
 import { addServeCommand } from './cli/serve-command.ts';
+import { jsonText, print } from './cli/terminal-text.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
 
@@ -30,8 +31,8 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const fail = (code: number, text: string, document: unknown) => {
-    process.stderr.write(`${text}\n`);
-    if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
+    print(process.stderr, text);
+    if (json) print(process.stdout, jsonText(document));
     return code;
   };
   const [command = ''] = args;

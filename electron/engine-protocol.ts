@@ -2,6 +2,7 @@ import type { Cluster } from '../shared/cluster.ts';
 import type { JobResult, RestoreRequest } from '../shared/contract.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
+import type { Outcome } from '../shared/judge-outcome.ts';
 import type { Kind, Method } from '../shared/manifest.ts';
 
 /** A job with everything it needs, passwords included: it goes to the engine process by message and nowhere else. */
@@ -34,7 +35,7 @@ export type EngineJob =
 
 /** How a job ended. */
 export type EngineEnd =
-  | { readonly state: 'done'; readonly outcome: 'ok' | 'exceptions' | 'damage'; readonly result: JobResult }
+  | { readonly state: 'done'; readonly outcome: Outcome; readonly result: JobResult }
   | { readonly state: 'failed' | 'cancelled'; readonly failure: Failure };
 
 /** To the engine process. `received` acknowledges `ended`; only then the process may exit. */

@@ -59,7 +59,10 @@ export async function startWebHost({ port = 0, dataFolder, open = false }: WebHo
   const server = createServer({ requestTimeout: 30_000 });
   const sockets = openSockets(server, createApi(services.handlers), () => `${ADDRESS}:${listening}`);
   let listening = port;
-  server.on('request', (request, response) => void answer(request, response, `${ADDRESS}:${listening}`));
+  // A page that went away, or a file that cannot be read, ends its answer and never the host with its jobs.
+  server.on('request', (request, response) => {
+    answer(request, response, `${ADDRESS}:${listening}`).catch(() => response.destroy());
+  });
   listening = await listen(server, port);
   const url = `http://${ADDRESS}:${listening}/#token=${sockets.token}`; // a fragment is never sent, logged or referred to
   if (open) openBrowser(url, folder);

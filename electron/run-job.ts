@@ -1,6 +1,6 @@
 import { assertNever } from '../shared/failure.ts';
 import type { JobProgress } from '../shared/job.ts';
-import { foundDamage, type RestoreReport } from '../shared/restore-report.ts';
+import { backupOutcome, restoreOutcome, verifyOutcome } from '../shared/judge-outcome.ts';
 import { openDestination } from './engine/archive/destination.ts';
 import { recordReading, recordRestore } from './engine/archive/set-checks.ts';
 import { findSet, findSetById } from './engine/archive/set-folder.ts';
@@ -62,7 +62,7 @@ async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnPro
         : await runIncremental({ ...common, kind: setKind });
   return {
     state: 'done',
-    outcome: manifest.state === 'complete' ? 'ok' : 'exceptions',
+    outcome: backupOutcome(manifest),
     result: { kind: 'backup', set: describeSet(folder, manifest) },
   } satisfies EngineEnd;
 }
@@ -84,7 +84,7 @@ async function verify({ from, id }: Job<'verify'>, signal: AbortSignal, onProgre
   await recordReading(set.folder, { damage, tables });
   return {
     state: 'done',
-    outcome: damage.length === 0 ? 'ok' : 'damage',
+    outcome: verifyOutcome(damage),
     result: {
       kind: 'verify',
       volumes,
@@ -110,14 +110,5 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
     onProgress,
   });
   await recordRestore(job.from, report);
-  return { state: 'done', outcome: outcomeOf(report), result: { kind: 'restore', report } } satisfies EngineEnd;
-}
-
-/** As the command line's exit codes have it. */
-function outcomeOf(report: RestoreReport): 'ok' | 'exceptions' | 'damage' {
-  if (foundDamage(report)) return 'damage';
-  const { tables, exceptions, rolled } = report;
-  // What is prepared needs somebody who decides.
-  const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
-  return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
+  return { state: 'done', outcome: restoreOutcome(report), result: { kind: 'restore', report } } satisfies EngineEnd;
 }

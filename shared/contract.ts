@@ -5,6 +5,7 @@ import { FactData } from './fact-data.ts';
 import type { Failure } from './failure.ts';
 import { FailureData } from './failure-data.ts';
 import type { JobProgress } from './job.ts';
+import { outcomes } from './judge-outcome.ts';
 import { Cut, Exception, Kind, Method, Warning } from './manifest.ts';
 import { RestoreReport } from './restore-report.ts';
 import { SetCheck } from './set-checks.ts';
@@ -198,7 +199,7 @@ export const JobSnapshot = z.object({
   progress: z
     .custom<JobProgress>((value) => typeof value === 'object' && value !== null && 'phase' in value)
     .nullable(),
-  outcome: z.enum(['ok', 'exceptions', 'damage']).exactOptional(),
+  outcome: z.enum(outcomes).exactOptional(),
   result: JobResult.exactOptional(),
   failure: FailureData.exactOptional(),
   /** Somebody said that what a restore left behind was seen to. */

@@ -558,6 +558,13 @@ export const failureWords = {
     safety: 'chunk-rolled-back',
     next: 'Verify the set to see what else is damaged, and take the volume from another copy.',
   },
+  'restore-note-unreadable': {
+    code: 'bad-input',
+    message:
+      '{{shard}} holds an interrupted restore that this version cannot read: the note in {{table}} is of another version, or was changed.',
+    safety: 'nothing-touched',
+    next: 'Finish that restore with the version that began it, or drop {{table}} and restore everything anew.',
+  },
   'set-damaged': {
     code: 'damaged',
     message: 'What would be replaced cannot be restored whole, since the set is damaged.',

@@ -3,6 +3,7 @@ import { misuse } from '../engine/engine-error.ts';
 import type { ExitCode } from './exit-code.ts';
 import { parseChoice } from './parse-options.ts';
 import { type ProgressStyle, type ProgressView, showProgress } from './show-progress.ts';
+import { jsonText, print } from './terminal-text.ts';
 
 /** What commands share: the signal of Ctrl-C, whether stdout is one JSON document, and the code to exit with. */
 export interface CliContext {
@@ -13,7 +14,12 @@ export interface CliContext {
 
 /** Prints the result: the JSON document with --json, the text for people otherwise. */
 export function printResult(context: CliContext, document: unknown, text: string): void {
-  process.stdout.write(`${context.json ? JSON.stringify(document) : text}\n`);
+  print(process.stdout, context.json ? jsonText(document) : text);
+}
+
+/** The same for a text with colours, all else of which has been made printable. */
+export function printColoured(context: CliContext, document: unknown, text: string): void {
+  process.stdout.write(`${context.json ? jsonText(document) : text}\n`);
 }
 
 /** The options every command that takes time has. */

@@ -1,5 +1,6 @@
 import { assertNever, type FailureCode } from '../../shared/failure.ts';
-import { foundDamage, type RestoreReport } from '../../shared/restore-report.ts';
+import { type Outcome, restoreOutcome } from '../../shared/judge-outcome.ts';
+import type { RestoreReport } from '../../shared/restore-report.ts';
 
 /** 0 done · 1 failed · 2 bad input · 3 done with named exceptions · 4 damage or difference found (DESIGN §6). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -34,12 +35,22 @@ export function exitCodeOf(code: FailureCode): ExitCode {
   }
 }
 
-/** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
+/** A run that came to its end. */
+export function exitCodeFor(outcome: Outcome): ExitCode {
+  switch (outcome) {
+    case 'ok':
+      return 0;
+    case 'failed':
+      return 1;
+    case 'exceptions':
+      return 3;
+    case 'damage':
+      return 4;
+    default:
+      return assertNever(outcome);
+  }
+}
+
 export function restoreExitCode(report: RestoreReport): ExitCode {
-  const { tables, exceptions, rolled } = report;
-  if (foundDamage(report)) return 4;
-  if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 1;
-  // What is prepared needs somebody who decides.
-  const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
-  return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 3 : 0;
+  return exitCodeFor(restoreOutcome(report));
 }

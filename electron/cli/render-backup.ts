@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatDuration, formatRate } from '../../shar
 import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { takenOver } from '../../shared/taken-over.ts';
+import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `backup` (DESIGN §6). */
@@ -55,7 +56,8 @@ export function storedBytes(manifest: Manifest): number {
 }
 
 /** The result of a backup in words first, then per shard, then what a reader should know. */
-export function renderBackup(folder: string, manifest: Manifest): string {
+export function renderBackup(folder: string, set: Manifest): string {
+  const manifest = inOneLine(set);
   const shards = manifest.shards.map(shardTotals);
   const taken = takenOver(manifest);
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes + shard.logBytes, 0) - (taken?.bytes ?? 0);

@@ -6,7 +6,8 @@ import type { MemberName } from '../engine/cluster/find-drift.ts';
 import type { InspectedShard, Inspection, ShardInspection } from '../engine/cluster/inspect-cluster.ts';
 import type { MissingPrivilege } from '../engine/mysql/check-privileges.ts';
 import { sayDifference } from './say-difference.ts';
-import { printable, type TextColumn, tableLines } from './text-table.ts';
+import { printable } from './terminal-text.ts';
+import { type TextColumn, tableLines } from './text-table.ts';
 
 export interface RenderOptions {
   /** ANSI colours; nothing is said by colour alone. */

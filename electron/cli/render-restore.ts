@@ -3,6 +3,7 @@ import type { RestoredTable, RestoreReport, RolledForward } from '../../shared/r
 import { sayPlace } from '../../shared/set-words.ts';
 import { renderRemedy, sayFinding } from './say-finding.ts';
 import { sayLoadWarning, sayNotRestored, sayPrepared, sayProblem } from './say-restored.ts';
+import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `restore` (DESIGN §6): facts, and the words for them. */
@@ -17,7 +18,8 @@ export function restoreDocument(report: RestoreReport) {
 }
 
 /** Tables that did not come out well are listed one by one; of the others only totals per shard. */
-export function renderRestore(report: RestoreReport, dryRun: boolean): string {
+export function renderRestore(found: RestoreReport, dryRun: boolean): string {
+  const report = inOneLine(found);
   const notes = report.findings.map((finding) => {
     const said = sayFinding(finding);
     return `  ${said.what} ${renderRemedy(said, '    ')}`.trimEnd();

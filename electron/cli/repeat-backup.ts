@@ -6,6 +6,7 @@ import { storedBytes, sumOfLogs } from './render-backup.ts';
 import { renderFailure } from './render-failure.ts';
 import { sayFailure } from './say-failure.ts';
 import type { ProgressView } from './show-progress.ts';
+import { print } from './terminal-text.ts';
 
 /**
  * `backup --kind incremental --every N`: a line on standard error for each set and each try that failed, and the account
@@ -46,5 +47,5 @@ function transactionsOf({ manifest }: WrittenSet): number {
 }
 
 function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  print(process.stderr, text);
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/failure.ts';
 import { formatBytes, formatDuration, formatRate } from '../../shared/format.ts';
 import type { JobPhase, JobProgress } from '../../shared/job.ts';
+import { jsonText, print } from './terminal-text.ts';
 
 export type ProgressStyle = 'bar' | 'json' | 'none';
 
@@ -18,7 +19,7 @@ export function showProgress(style: ProgressStyle, stream: NodeJS.WriteStream): 
     case 'none':
       return { show: () => {}, end: () => {} };
     case 'json':
-      return { show: (progress) => void stream.write(`${JSON.stringify(progress)}\n`), end: () => {} };
+      return { show: (progress) => void print(stream, jsonText(progress)), end: () => {} };
     case 'bar': {
       let furthest = 0;
       let phase: JobPhase | undefined;

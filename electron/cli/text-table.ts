@@ -1,3 +1,5 @@
+import { printable } from './terminal-text.ts';
+
 /** A column of a plain-text table. */
 export interface TextColumn {
   readonly title: string;
@@ -19,14 +21,6 @@ export function tableLines(columns: readonly TextColumn[], rows: readonly (reado
       .join('  ')
       .trimEnd(),
   );
-}
-
-/**
- * Text from a server, safe to print: control characters, which could steer a terminal, and direction marks, which could
- * make it read as something else, become U+FFFD.
- */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 /** East Asian wide characters take two cells, combining marks none. https://www.unicode.org/reports/tr11/ */

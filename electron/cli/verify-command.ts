@@ -10,6 +10,7 @@ import { fail } from '../engine/engine-error.ts';
 import type { Damage } from '../engine/lane/lane-protocol.ts';
 import { type CliContext, printResult, progressOf, withProgressOptions } from './cli-context.ts';
 import type { ProgressStyle } from './show-progress.ts';
+import { inOneLine } from './terminal-text.ts';
 
 interface DamageInWords extends Pick<Damage, 'file' | 'entry'> {
   readonly what: string;
@@ -99,7 +100,8 @@ function inWords({ file, entry, fact }: Damage): DamageInWords {
   return { file, entry, what: sayReason(fact).message };
 }
 
-function render(set: VerifiedSet): string {
+function render(verified: VerifiedSet): string {
+  const set = inOneLine(verified);
   switch (set.state) {
     case 'whole':
       return `${set.id}: whole. ${set.volumes} volumes, ${formatBytes(set.bytes)}, every byte read.`;

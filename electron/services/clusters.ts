@@ -62,28 +62,35 @@ export function openClusters(
     return secrets.get(from);
   };
 
+  const saveOne = async (draft: ClusterDraft): Promise<ClusterProfile> => {
+    if (draft.id !== undefined) find(draft.id);
+    refuseMistakes(draft, file.get().clusters);
+    // All passwords are at hand before the first is written: a draft is taken whole or not at all.
+    const passwords = await Promise.all(draft.shards.map(passwordOf));
+    for (const [i, { id }] of draft.shards.entries()) {
+      const password = passwords[i];
+      if (password !== undefined && needsWriting(draft.shards[i])) await secrets.set(id, password);
+    }
+    const before = file.get().clusters;
+    const kept: KeptCluster = {
+      id: draft.id ?? randomUUID(),
+      name: draft.name,
+      shards: draft.shards.map((shard) => WithoutPassword.parse(shard)),
+    };
+    const known = before.some((one) => one.id === kept.id);
+    const gone = before.filter((one) => one.id === kept.id).flatMap((one) => one.shards.map((shard) => shard.id));
+    secrets.remove(gone.filter((id) => !kept.shards.some((shard) => shard.id === id)));
+    write(known ? before.map((one) => (one.id === kept.id ? kept : one)) : [...before, kept]);
+    return toProfile(kept);
+  };
+  // One after the other: what a draft is checked against must not change before it is written.
+  let saving: Promise<unknown> = Promise.resolve();
   return {
     list,
-    save: async (draft) => {
-      if (draft.id !== undefined) find(draft.id);
-      refuseMistakes(draft, file.get().clusters);
-      // All passwords are at hand before the first is written: a draft is taken whole or not at all.
-      const passwords = await Promise.all(draft.shards.map(passwordOf));
-      for (const [i, { id }] of draft.shards.entries()) {
-        const password = passwords[i];
-        if (password !== undefined && needsWriting(draft.shards[i])) await secrets.set(id, password);
-      }
-      const before = file.get().clusters;
-      const kept: KeptCluster = {
-        id: draft.id ?? randomUUID(),
-        name: draft.name,
-        shards: draft.shards.map((shard) => WithoutPassword.parse(shard)),
-      };
-      const known = before.some((one) => one.id === kept.id);
-      const gone = before.filter((one) => one.id === kept.id).flatMap((one) => one.shards.map((shard) => shard.id));
-      secrets.remove(gone.filter((id) => !kept.shards.some((shard) => shard.id === id)));
-      write(known ? before.map((one) => (one.id === kept.id ? kept : one)) : [...before, kept]);
-      return toProfile(kept);
+    save: (draft) => {
+      const saved = saving.then(() => saveOne(draft));
+      saving = saved.catch(() => {});
+      return saved;
     },
     remove: (id) => {
       const cluster = file.get().clusters.find((one) => one.id === id);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type JobRequest, JobResult, type JobSnapshot } from '../../shared/contract.ts';
 import { decodeName } from '../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
@@ -17,6 +18,8 @@ import type { Platform } from './platform.ts';
 
 /** Each job has a process with a thread per core; more at a time only slow each other and the servers down. */
 const MOST_JOBS = 4;
+/** How long the end of a job waits for a look at its destination. */
+const REMEMBER_MS = 2_000;
 /** A larger result is left out of the list; 200 of them would be a page that never loads. */
 const LISTED_RESULT_CHARS = 64 * 1024;
 
@@ -62,7 +65,8 @@ export function createJobs(
 
   const finish = async (job: Running, end: EngineEnd) => {
     const path = job.snapshot.request.kind === 'backup' ? job.snapshot.request.to : job.snapshot.request.from;
-    await destinations.remember(path);
+    // A network drive that hangs may never answer, and the job has ended all the same.
+    await Promise.race([destinations.remember(path), setTimeout(REMEMBER_MS, undefined, { ref: false })]);
     jobs.delete(job.snapshot.id);
     platform.onRunningJobs?.(jobs.size);
     update(job, { ...describeEnd(end), endedAt: new Date().toISOString() });

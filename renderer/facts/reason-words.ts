@@ -394,6 +394,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '备份中 {{table}} 的行与读取时不同：SHA-256 不同。',
     next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',
   },
+  'restore-note-unreadable': {
+    message: '{{shard}} 上有一次中断的恢复，本版本无法读取：{{table}} 中的记录来自其他版本，或被改动过。',
+    next: '请用当初的版本完成那次恢复，或删除 {{table}} 后重新恢复全部内容。',
+  },
   'set-damaged': { message: '备份已损坏，要替换的内容无法完整恢复。' },
   // ------------------------------------------------------------------------------------------ binary logs and chains
   'chain-broken': { message: '{{shard}}：无法继续做增量备份。' },

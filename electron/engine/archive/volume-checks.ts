@@ -61,19 +61,19 @@ function partChecks({ parts, sha256 }: Segment): SegmentPartCheck[] {
 
 /** Tables with at least one damaged entry, or with an entry in a file that is missing. */
 export function damagedTables(shards: readonly CheckedShard[], damage: readonly Damage[]): string[] {
+  if (damage.length === 0) return [];
   const entries = new Set(damage.map(({ file, entry }) => `${file}\n${entry}`));
   const unreadable = new Set(damage.filter((d) => d.unreadable).map((d) => d.file));
   const hit = ({ volume, entry }: { volume: string; entry: string }) =>
     unreadable.has(volume) || entries.has(`${volume}\n${entry}`);
-  return shards.flatMap((shard) =>
-    shard.tables
+  const key = ({ schema, name }: { schema: string; name: string }) => JSON.stringify([schema, name]);
+  return shards.flatMap((shard) => {
+    const definitions = new Set(shard.objects.filter((o) => o.kind === 'table' && hit(o.place)).map(key));
+    return shard.tables
       .filter(
         (table) =>
-          table.chunks.some((chunk) => chunk.parts.some((part) => hit(part.place))) ||
-          shard.objects.some(
-            (o) => o.kind === 'table' && o.schema === table.schema && o.name === table.name && hit(o.place),
-          ),
+          table.chunks.some((chunk) => chunk.parts.some((part) => hit(part.place))) || definitions.has(key(table)),
       )
-      .map((table) => `${shard.name}: ${table.schema}.${table.name}`),
-  );
+      .map((table) => `${shard.name}: ${table.schema}.${table.name}`);
+  });
 }

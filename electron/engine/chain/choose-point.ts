@@ -1,5 +1,5 @@
 import type { BinlogPosition, BinlogRange } from '../../../shared/binlog-range.ts';
-import { findSets, type ReadableSet } from '../archive/set-folder.ts';
+import { listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
 import { microsOf } from '../binlog/instant-of.ts';
 import { fail } from '../engine-error.ts';
 import { groupChains } from './group-chains.ts';
@@ -11,11 +11,17 @@ export interface StoredRange {
   readonly range: BinlogRange;
 }
 
-/** The sets of a cluster that can be read, oldest first; all sets where none is of a cluster of this name. */
+/** The sets of a cluster that can be read, oldest first; those of all clusters where none has this name. */
 export async function readableSets(destination: string, cluster: string): Promise<ReadableSet[]> {
-  const all = (await findSets(destination)).filter((set) => set.state === 'readable');
-  const own = all.filter((set) => set.cluster === cluster);
-  return own.length > 0 ? own : all;
+  const all = await listSets(destination);
+  const own = all.filter((place) => place.cluster === cluster);
+  const sets: ReadableSet[] = [];
+  // Manifests are large: those of other clusters are not read, nor kept.
+  for (const place of own.length > 0 ? own : all) {
+    const set = await readSet(place);
+    if (set.state === 'readable') sets.push(set);
+  }
+  return sets;
 }
 
 /** The sets that hold an instant of a cluster: the last one reaches it. */

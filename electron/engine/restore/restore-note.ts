@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Shard } from '../../../shared/cluster.ts';
 import { NotRestored, TableProblem } from '../../../shared/restore-report.ts';
-import { EngineError } from '../engine-error.ts';
+import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { isMissing, progressTable } from '../replay/progress-row.ts';
@@ -77,7 +78,21 @@ export async function readNote(session: Session, scope: ShardScope): Promise<Fou
     });
   if (!row?.note) return undefined;
   const { file, position } = row;
-  return { ...RestoreNote.parse(JSON.parse(row.note)), after: file ? { file, position: Number(position) } : null };
+  return { ...parseNote(row.note, session.shard, schema), after: file ? { file, position: Number(position) } : null };
+}
+
+/** A note of another version, or that somebody has changed, is nothing to go on from; what it stands beside is kept. */
+function parseNote(note: string, shard: Shard, schema: string): RestoreNote {
+  try {
+    return RestoreNote.parse(JSON.parse(note));
+  } catch (cause) {
+    const place = { shard: shard.name, schema, table: RESTORE_NOTE };
+    throw fail(
+      'restore-note-unreadable',
+      { shard: shard.name, table: `${schema}.${RESTORE_NOTE}` },
+      { where: place, cause },
+    );
+  }
 }
 
 /**

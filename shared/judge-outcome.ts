@@ -1,0 +1,27 @@
+import { foundDamage, type RestoreReport } from './restore-report.ts';
+
+/**
+ * What a run that came to its end is worth: everything is as asked for · with named exceptions · damage or a difference was
+ * found · nothing of what was asked for is there. The command line makes its exit code of it, the app what it shows.
+ */
+export const outcomes = ['ok', 'exceptions', 'damage', 'failed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
+export function restoreOutcome(report: RestoreReport): Outcome {
+  const { tables, exceptions, rolled } = report;
+  if (foundDamage(report)) return 'damage';
+  if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 'failed';
+  // What is prepared needs somebody who decides.
+  const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
+  return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
+}
+
+export function backupOutcome({ state }: { readonly state: 'complete' | 'complete-with-exceptions' }): Outcome {
+  return state === 'complete' ? 'ok' : 'exceptions';
+}
+
+/** What was found when a set was read again. */
+export function verifyOutcome(damage: readonly unknown[]): Outcome {
+  return damage.length === 0 ? 'ok' : 'damage';
+}
