@@ -8,20 +8,6 @@ import { Remark, Why } from './set-facts.ts';
 export const FORMAT_MAJOR = 2;
 /** What sets are written in: the second only where a reader of the first would restore them wrongly. */
 export const FORMATS = { usual: { major: 1, minor: 2 }, resumed: { major: 2, minor: 0 } } as const;
-/** Of the marker, which no second version has changed. */
-export const DESTINATION_MAJOR = 1;
-/** Name of the file that makes a folder a destination. */
-export const MARKER_FILE = '.shardkeep.json';
-
-/** `<destination>/.shardkeep.json`: proves that the folder is the destination it is taken for. */
-export const DestinationMarker = z.object({
-  format: z.literal('shardkeep-destination'),
-  major: z.int(),
-  id: z.uuid(),
-  label: z.string(),
-  created: instant,
-});
-export type DestinationMarker = z.infer<typeof DestinationMarker>;
 
 /**
  * How the lanes of a shard came to read one instant:

@@ -1,6 +1,6 @@
 import type { DestinationView, JobSnapshot, SetSummary } from '../../shared/contract.ts';
+import { MARKER_FILE } from '../../shared/destination-marker.ts';
 import { type Failure, failureFrom } from '../../shared/failure.ts';
-import { MARKER_FILE } from '../../shared/manifest.ts';
 import { samePath } from '../../shared/set-standing.ts';
 import { timeOfSet } from '../jobs/describe-job.ts';
 import { isRunning } from '../jobs/job-list.ts';

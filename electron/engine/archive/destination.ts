@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DESTINATION_MAJOR, DestinationMarker, MARKER_FILE } from '../../../shared/manifest.ts';
+import { DESTINATION_MAJOR, DestinationMarker, MARKER_FILE } from '../../../shared/destination-marker.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { destinationReadme } from './destination-readme.ts';
