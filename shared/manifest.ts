@@ -50,6 +50,7 @@ export const ObjectKind = z.enum([
   'table',
   'sequence',
   'view',
+  'library',
   'function',
   'procedure',
   'package',
@@ -212,6 +213,17 @@ export const StoredAccounts = z
   );
 export type StoredAccounts = z.infer<typeof StoredAccounts>;
 
+/** A spatial reference system of MySQL that its administrator made, or that a column of the set is limited to. */
+export const SpatialReferenceSystem = z.object({
+  id: count,
+  name: z.string(),
+  organization: z.string().nullable(),
+  organizationId: count.nullable(),
+  definition: z.string(),
+  description: z.string().nullable(),
+});
+export type SpatialReferenceSystem = z.infer<typeof SpatialReferenceSystem>;
+
 /** What an exception can be about; the schema of an account is empty. */
 export const ExceptionKind = z.enum([...ObjectKind.options, 'account']);
 export type ExceptionKind = z.infer<typeof ExceptionKind>;
@@ -266,6 +278,8 @@ export const ManifestShard = z.object({
   tables: z.array(Table),
   /** Absent where they were not asked for. */
   accounts: StoredAccounts.optional(),
+  /** Absent for none. */
+  spatialReferenceSystems: z.array(SpatialReferenceSystem).exactOptional(),
   /** Absent where the binary log could not be read, and in sets of format 1.0. */
   binlog: BinlogRange.exactOptional(),
   cut: ShardCut.exactOptional(),

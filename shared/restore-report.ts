@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FactData } from './fact-data.ts';
+import { count, note, notAsDefined, spatialNotes, stop, target, versions } from './finding-parts.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
@@ -7,8 +8,6 @@ import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
  * What a restore finds before it begins and what it came to, as facts: the engine makes them, the hosts choose the words.
  * `cause` holds the words of a server, as they are.
  */
-
-const count = z.int().nonnegative();
 
 /** Objects on a target: the first few by name in natural order, and how many there are of each kind. */
 export const NamedObjects = z.object({
@@ -18,13 +17,7 @@ export const NamedObjects = z.object({
 });
 export type NamedObjects = z.infer<typeof NamedObjects>;
 
-/** Name of the target shard; empty when the finding concerns the set. */
-const target = z.string();
-const stop = { severity: z.literal('stop'), target };
-const note = { severity: z.literal('note'), target };
 const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
-const version = z.object({ flavour: z.enum(['mariadb', 'mysql']), version: z.string() });
-const versions = { source: version, on: version };
 
 /** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log. */
 export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log']);
@@ -67,7 +60,7 @@ export const StopFinding = z.discriminatedUnion('code', [
 export type StopFinding = z.infer<typeof StopFinding>;
 
 /** What one flavour has and the other has not. */
-export const Feature = z.enum(['sequence', 'package', 'row-history', 'type', 'engine']);
+export const Feature = z.enum(['sequence', 'package', 'library', 'row-history', 'type', 'engine']);
 export type Feature = z.infer<typeof Feature>;
 
 /** What a table can do without on a server of the other flavour. */
@@ -125,6 +118,17 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('cannot-cross'), feature: Feature, detail: z.string(), objects: NamedObjects }),
   /** The tables are restored without the feature, the target being of the other flavour. */
   z.object({ ...note, code: z.literal('crosses-without'), feature: LostFeature, objects: NamedObjects }),
+  /** Definitions are not compared after the restore: a server of another flavour or series prints the same one otherwise. */
+  z.object({ ...note, code: z.literal('definitions-unproven'), ...versions }),
+  /** Tables that are in tablespaces or folders of the source (the first few options): there if the server can, else where all are. */
+  z.object({
+    ...note,
+    code: z.literal('places'),
+    options: z.array(z.string()).readonly(),
+    count,
+    objects: NamedObjects,
+  }),
+  ...spatialNotes,
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */
@@ -219,14 +223,16 @@ function isHarmed({ state, problem }: RestoredTable): boolean {
 export const Share = z.object({ proven: z.number(), total: z.number() });
 export type Share = z.infer<typeof Share>;
 
-/** Recovery quality: the product of three measured shares, 0 to 1. */
+/** Recovery quality: the product of measured shares, 0 to 1. What a log brought behind the snapshots is not compared. */
 export const Quality = z.object({
   value: z.number(),
   /** Rows proven equal over rows in the set. */
   rows: Share,
   /** Tables proven complete over tables. */
   tables: Share,
-  /** Shards serving over shards. */
+  /** Definitions (with the state of sequences) that the target prints as the source did; absent where none can be compared. */
+  objects: Share.exactOptional(),
+  /** Shards that answered at the end over shards. */
   shards: Share,
 });
 export type Quality = z.infer<typeof Quality>;
@@ -242,6 +248,7 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   z.object({ code: z.literal('index-lost'), feature: LostFeature }),
   /** The table is there with its rows, but they did not allow an index, or the server refused it for another reason. */
   z.object({ code: z.literal('index-refused'), ...because }),
+  ...notAsDefined,
   /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */
   z.object({ code: z.literal('late-moments') }),
   /** A statement of the log gave a column values by `what`, a function or variable that the log does not determine. */
@@ -272,8 +279,8 @@ export const NotRestored = z.object({
   target,
   schema: z.string(),
   object: z.string(),
-  /** foreign-keys: those of the table `object`; grants: those of the account `object`, whose schema is empty. */
-  kind: z.enum([...ExceptionKind.options, 'foreign-keys', 'grants']),
+  /** spatial-reference-system: `object` is its number and name; foreign-keys: those of the table `object`; grants: those of the account `object`, whose schema is empty. */
+  kind: z.enum([...ExceptionKind.options, 'foreign-keys', 'grants', 'spatial-reference-system']),
   why: NotRestoredWhy,
 });
 export type NotRestored = z.infer<typeof NotRestored>;

@@ -25,6 +25,7 @@ export const PrivilegeUse = z.enum([
   'keep-definers',
   'keep-admin-definers',
   'write-accounts',
+  'write-srs',
   'logged-programs',
   'tables-without-key',
   'apply-log',
@@ -121,6 +122,23 @@ export const ChainBreak = z.discriminatedUnion('code', [
 ]);
 export type ChainBreak = z.infer<typeof ChainBreak>;
 
+/** What servers keep besides schemas and accounts, and no set holds: `own-in-system-schema` is what somebody made in `mysql` or `sys`. */
+export const OutsideKind = z.enum([
+  'tablespace',
+  'resource-group',
+  'loadable-function',
+  'server',
+  'plugin',
+  'component',
+  'column-statistics',
+  'time-zone',
+  'replication',
+  'persisted-variable',
+  'read-only-schema',
+  'own-in-system-schema',
+]);
+export type OutsideKind = z.infer<typeof OutsideKind>;
+
 /** What is true of a set and a reader should know, although nothing is missing from it. */
 export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('new-destination'), folder: z.string() }),
@@ -158,5 +176,15 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('line-open'), shard: z.string(), server: z.string() }),
   /** The set has accounts with their password hashes. */
   z.object({ code: z.literal('holds-hashes'), accounts: z.int() }),
+  /** What the server has of a kind that no set holds; the first few by name. */
+  z.object({
+    code: z.literal('outside'),
+    shard: z.string(),
+    kind: OutsideKind,
+    names: z.array(z.string()),
+    count: z.int(),
+  }),
+  /** Kinds that the account may not look at. */
+  z.object({ code: z.literal('outside-unseen'), shard: z.string(), kinds: z.array(OutsideKind).readonly() }),
 ]);
 export type Remark = z.infer<typeof Remark>;

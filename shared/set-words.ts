@@ -2,6 +2,7 @@ import { fill } from './failure-words.ts';
 import type {
   ChainBreak,
   LackedPrivilege,
+  OutsideKind,
   PrivilegeLimit,
   PrivilegeUse,
   Remark,
@@ -38,6 +39,7 @@ export const useWords = {
   'write-events': 'creates events',
   'keep-definers': 'keeps the definers of views, triggers, routines and events',
   'keep-admin-definers': 'keeps the definers of views, triggers, routines and events that are administrators',
+  'write-srs': 'creates the spatial reference systems that rows need',
   'write-accounts': 'creates accounts and roles',
   'logged-programs':
     'creates triggers and functions while the server writes a binary log; SET GLOBAL log_bin_trust_function_creators=1 does as well',
@@ -122,7 +124,26 @@ export const remarkWords = {
     '{{shard}}: the connection to {{server}} is not encrypted: anyone on the way can read what is backed up, and change it. Switch TLS on at the server.',
   'holds-hashes':
     'The set holds accounts with their password hashes ({{accounts}}). Keep it as you would keep the passwords.',
+  outside: '{{shard}}: the server also has {{kind}}, which no set holds: {{names}}.',
+  'outside-unseen':
+    '{{shard}}: the account may not see whether the server has {{kinds}}, which no set holds. SELECT on mysql.* and performance_schema.* shows them, and on MariaDB REPLICA MONITOR (replication).',
 } as const satisfies Record<Remark['code'], string>;
+
+/** Things of a server that no set holds. */
+export const outsideWords = {
+  tablespace: 'tablespaces of its own (tables in them are in the set)',
+  'resource-group': 'resource groups',
+  'loadable-function': 'loadable functions (UDFs)',
+  server: 'servers for FEDERATED or CONNECT tables (CREATE SERVER)',
+  plugin: 'installed plugins',
+  component: 'installed components',
+  'column-statistics': 'histograms of columns (ANALYZE makes them again)',
+  'time-zone': 'tables of time zones',
+  replication: 'sources that it replicates from',
+  'persisted-variable': 'variables that SET PERSIST keeps',
+  'read-only-schema': 'schemas that are READ ONLY (they are restored writable)',
+  'own-in-system-schema': 'objects that somebody made in its own schemas',
+} as const satisfies Record<OutsideKind, string>;
 
 /** `schema.object`; accounts belong to no schema. */
 export function sayPlace({ schema, object }: { readonly schema: string; readonly object: string }): string {
@@ -176,6 +197,10 @@ function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
       return { names: remark.shards.join(', ') };
     case 'no-snapshot':
       return { ...remark, tables: firstOf(remark.tables, remark.count) };
+    case 'outside':
+      return { ...remark, kind: outsideWords[remark.kind], names: firstOf(remark.names, remark.count) };
+    case 'outside-unseen':
+      return { ...remark, kinds: remark.kinds.map((kind) => outsideWords[kind]).join(', ') };
     case 'no-chain':
     case 'kept-instant':
     case 'read-anew':

@@ -128,8 +128,8 @@ function perShard(tables: readonly RestoredTable[]): string[][] {
 
 function qualityLine({ quality }: RestoreReport): string {
   if (quality === null) return 'Recovery quality: not measured.';
-  const { rows, tables, shards, value } = quality;
+  const { rows, tables, objects, shards, value } = quality;
   const share = (name: string, { proven, total }: { proven: number; total: number }) =>
     `${name} ${formatCount(proven)}/${formatCount(total)}`;
-  return `Recovery quality ${(Math.floor(value * 10_000) / 100).toFixed(2)} % = ${share('rows', rows)} × ${share('tables', tables)} × ${share('shards', shards)}`;
+  return `Recovery quality ${(Math.floor(value * 10_000) / 100).toFixed(2)} % = ${share('rows', rows)} × ${share('tables', tables)}${objects === undefined ? '' : ` × ${share('objects', objects)}`} × ${share('shards', shards)}`;
 }

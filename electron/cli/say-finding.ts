@@ -147,6 +147,24 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${on} has no ${lostWords[finding.feature]}; ${list(finding.objects)} ${pick(finding.objects, 'is', 'are')} restored without.`,
       };
+    case 'definitions-unproven':
+      return {
+        what: `${on} is a server of another flavour or series, which prints the same definition in other words: rows are compared after the restore, definitions are not.`,
+      };
+    case 'places':
+      return {
+        what: `${list(finding.objects)} ${pick(finding.objects, 'is', 'are')} in places of the source (${firstOf(finding.options, finding.count)}). Where ${on} has no such place or refuses it, they are restored where it puts all tables, and named.`,
+        remedy: 'To keep the places, create the tablespaces and folders there first (MySQL: with innodb_directories).',
+      };
+    case 'srs-created':
+      return {
+        what: `${on} does not have the spatial reference system${finding.count === 1 ? '' : 's'} ${firstOf(finding.systems, finding.count)}, without which rows cannot be loaded: created there for the whole server.`,
+      };
+    case 'srs-differs':
+      return {
+        what: `${on} has ${firstOf(finding.systems, finding.count)} under the same number${finding.count === 1 ? '' : 's'} with another definition: it stays. Coordinates keep their bytes and mean something else there.`,
+        remedy: 'Compare information_schema.ST_SPATIAL_REFERENCE_SYSTEMS of both servers before you rely on distances.',
+      };
     case 'primary-key-required':
       return {
         what: `${on} has sql_require_primary_key=ON, and ${finding.tables === 1 ? 'one table has' : `${finding.tables} tables have`} no primary key; it is switched off for this restore if the account may.`,
@@ -228,6 +246,7 @@ const settingWords: Readonly<Record<LogSetting, { readonly why: string; readonly
 const featureWords: Readonly<Record<Feature, string>> = {
   sequence: 'sequences',
   package: 'packages',
+  library: 'libraries (CREATE LIBRARY)',
   'row-history': 'row history (system versioning)',
   type: 'type',
   engine: 'storage engine',

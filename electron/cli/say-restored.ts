@@ -50,6 +50,14 @@ export function sayNotRestored({ why }: NotRestored): string {
       return `It is there without some of its indexes: this server has no ${lostWords[why.feature]}.`;
     case 'index-refused':
       return `It is there with its rows, but without an index that the server refused: ${why.cause}. Where the index is on a generated column, its values came out otherwise than in the set; add the index when they are right.`;
+    case 'definition-missing':
+      return 'The server took it and does not have it.';
+    case 'definition-differs':
+      return `It is there, but not as it was: “${why.found}” in place of “${why.expected}”.`;
+    case 'placed-elsewhere':
+      return `It is there with its rows, but where the server puts all tables, without ${why.options.join(', ')}.`;
+    case 'other-definition':
+      return 'The server has another definition under this number; it stays, and coordinates mean something else there.';
     case 'late-moments':
       return 'It is there, but the binary log brought TIMESTAMPs behind 2038-01-19 03:14:07 UTC, which this server cannot hold; they are 0000-00-00 00:00:00 now.';
     case 'open-values':

@@ -121,7 +121,7 @@ export function createFacts(
         return assertNever(fact);
     }
   };
-  const whyNotRestored = ({ why: fact }: NotRestored) => sayNotRestored(t, fact, { why, causeOf });
+  const whyNotRestored = ({ why: fact }: NotRestored) => sayNotRestored(t, fact, { why, causeOf, list });
   const finding: Facts['finding'] = (fact) => {
     const say = (what: string, remedy?: string, statements: readonly string[] = []): FindingInWords => ({
       what,
@@ -200,6 +200,19 @@ export function createFacts(
       }
       case 'crosses-without':
         return say(t('finding.crosses-without.what', { ...objects(fact.objects), feature: t(`lost.${fact.feature}`) }));
+      case 'definitions-unproven':
+        return say(t('finding.definitions-unproven.what'));
+      case 'places': {
+        const options = firstOf(fact.options, fact.count);
+        return say(t('finding.places.what', { ...objects(fact.objects), options }), t('finding.places.remedy'));
+      }
+      case 'srs-created':
+        return say(t('finding.srs-created.what', { systems: firstOf(fact.systems, fact.count) }));
+      case 'srs-differs':
+        return say(
+          t('finding.srs-differs.what', { systems: firstOf(fact.systems, fact.count) }),
+          t('finding.srs-differs.remedy'),
+        );
       case 'primary-key-required':
         return say(t('finding.primary-key-required.what', { count: fact.tables }));
       case 'unfit-statements': {

@@ -8,16 +8,23 @@ import type { Namespaces } from './facts.ts';
 /** What else is said in words. */
 interface Sayings {
   readonly why: (fact: Why) => string;
+  readonly list: (names: readonly string[]) => string;
   readonly causeOf: (because: { readonly cause: string; readonly fact?: Fact }) => string;
 }
 
 /** Why the target does not have something of the set, or not surely as it was. */
-export function sayNotRestored(t: TFunction<Namespaces>, fact: NotRestoredWhy, { why, causeOf }: Sayings): string {
+export function sayNotRestored(
+  t: TFunction<Namespaces>,
+  fact: NotRestoredWhy,
+  { why, causeOf, list }: Sayings,
+): string {
   switch (fact.code) {
     case 'refused':
     case 'index-refused':
       return t(`notRestored.${fact.code}`, { cause: causeOf(fact) });
     case 'event-expired':
+    case 'definition-missing':
+    case 'other-definition':
     case 'late-moments':
       return t(`notRestored.${fact.code}`);
     case 'open-values':
@@ -29,6 +36,10 @@ export function sayNotRestored(t: TFunction<Namespaces>, fact: NotRestoredWhy, {
       return t('notRestored.leads-out', { schema: fact.to });
     case 'unfit-statement':
       return t('notRestored.unfit-statement', { fault: t(`fault.${fact.fault}`) });
+    case 'definition-differs':
+      return t('notRestored.definition-differs', { expected: fact.expected, found: fact.found });
+    case 'placed-elsewhere':
+      return t('notRestored.placed-elsewhere', { options: list(fact.options) });
     case 'index-lost':
       return t('notRestored.index-lost', { feature: t(`lost.${fact.feature}`) });
     case 'account-locked': {

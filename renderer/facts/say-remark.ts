@@ -30,6 +30,17 @@ export function sayRemarkIn(
       return t('remark.partial-row-image', { shard: remark.shard, image: remark.image });
     case 'prepared-xa':
       return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
+    case 'outside':
+      return t('remark.outside', {
+        shard: remark.shard,
+        kind: t(`outside.${remark.kind}`),
+        names: firstOf(remark.names, remark.count),
+      });
+    case 'outside-unseen':
+      return t('remark.outside-unseen', {
+        shard: remark.shard,
+        kinds: list(remark.kinds.map((kind) => t(`outside.${kind}`))),
+      });
     case 'replica':
       return t('remark.replica', {
         shard: remark.shard,

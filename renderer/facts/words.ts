@@ -1,4 +1,12 @@
-import { chainBreakWords, faultWords, limitWords, remarkWords, useWords, whyWords } from '../../shared/set-words.ts';
+import {
+  chainBreakWords,
+  faultWords,
+  limitWords,
+  outsideWords,
+  remarkWords,
+  useWords,
+  whyWords,
+} from '../../shared/set-words.ts';
 import { defineWords } from '../i18n/define-words.ts';
 
 /**
@@ -17,6 +25,7 @@ export const words = defineWords({
       unknown: 'by how much it is behind is not known',
       behind: '{{seconds}} s behind, as it says',
     },
+    outside: outsideWords,
     chainBreak: chainBreakWords,
     kind: {
       database: 'schema',
@@ -25,6 +34,7 @@ export const words = defineWords({
       view: 'view',
       function: 'function',
       procedure: 'procedure',
+      library: 'library',
       package: 'package',
       'package-body': 'package body',
       trigger: 'trigger',
@@ -32,6 +42,7 @@ export const words = defineWords({
       account: 'account',
       grants: 'grants of',
       'foreign-keys': 'foreign keys of',
+      'spatial-reference-system': 'spatial reference system',
     },
     /** Before what was found on target shards. */
     on: '{{shards}}: {{what}}',
@@ -70,6 +81,7 @@ export const words = defineWords({
     feature: {
       sequence: 'sequences',
       package: 'packages',
+      library: 'libraries (CREATE LIBRARY)',
       'row-history': 'row history (system versioning)',
       type: 'type {{detail}}',
       engine: 'storage engine {{detail}}',
@@ -189,6 +201,20 @@ export const words = defineWords({
           'The server does not know the collation {{from}}; {{objects}} get {{to}} instead. Values stay as they are; their order, and what counts as equal in a unique key, may differ.',
       },
       'cannot-cross': { what: 'The server has no {{feature}}: {{objects}} cannot be restored there.' },
+      'definitions-unproven': {
+        what: 'The server is of another flavour or series, which prints the same definition in other words: rows are compared after the restore, definitions are not.',
+      },
+      places: {
+        what: '{{objects}} are in places of the source ({{options}}). Where the server has no such place or refuses it, they are restored where it puts all tables, and named.',
+        remedy: 'To keep the places, create the tablespaces and folders there first (MySQL: with innodb_directories).',
+      },
+      'srs-created': {
+        what: 'The server does not have these spatial reference systems, without which rows cannot be loaded: {{systems}}. They are created there for the whole server.',
+      },
+      'srs-differs': {
+        what: 'The server has {{systems}} with another definition, which stays. Coordinates keep their bytes and mean something else there.',
+        remedy: 'Compare information_schema.ST_SPATIAL_REFERENCE_SYSTEMS of both servers before you rely on distances.',
+      },
       'crosses-without': {
         what_one: 'The server has no {{feature}}; {{objects}} is restored without.',
         what_other: 'The server has no {{feature}}; {{objects}} are restored without.',
@@ -277,6 +303,11 @@ export const words = defineWords({
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
       'index-refused':
         'It is there with its rows, but without an index that the server refused: {{cause}}. Where the index is on a generated column, its values came out otherwise than in the backup; add the index when they are right.',
+      'definition-missing': 'The server took it and does not have it.',
+      'definition-differs': 'It is there, but not as it was: “{{found}}” in place of “{{expected}}”.',
+      'placed-elsewhere': 'It is there with its rows, but where the server puts all tables, without {{options}}.',
+      'other-definition':
+        'The server has another definition under this number; it stays, and coordinates mean something else there.',
       'index-lost': 'It is there without some of its indexes: this server has no {{feature}}.',
       'account-locked':
         'It is there with its grants, but locked: {{why}} Give it a new password with ALTER USER, then unlock it.',
@@ -327,6 +358,7 @@ export const words = defineWords({
       'write-events': '用于创建事件',
       'keep-definers': '用于保留视图、触发器、存储程序和事件的定义者（DEFINER）',
       'keep-admin-definers': '用于保留身为管理员的定义者（DEFINER）',
+      'write-srs': '用于创建数据需要的空间参考系',
       'write-accounts': '用于创建账号和角色',
       'logged-programs':
         '用于在开启了 binlog 的服务器上创建触发器和函数；执行 SET GLOBAL log_bin_trust_function_creators=1 也可以',
@@ -387,6 +419,9 @@ export const words = defineWords({
         '{{shard}}：账号“{{user}}”只能看到授过权的库；如果还有其他库，它们不在备份中。授予 SHOW DATABASES 即可看到它们；也可以逐个写明需要的库，表示只要这些。',
       'line-open':
         '{{shard}}：与 {{server}} 的连接没有加密，途经的任何人都可以读取并修改备份的内容。请在服务器上启用 TLS。',
+      outside: '{{shard}}：服务器上还有{{kind}}，任何备份都不包含这些内容：{{names}}。',
+      'outside-unseen':
+        '{{shard}}：账号无权查看服务器上是否有以下内容：{{kinds}}；任何备份都不包含它们。授予 mysql.* 和 performance_schema.* 的 SELECT 权限（MariaDB 的复制信息还需要 REPLICA MONITOR）即可看到。',
       'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
     },
     replicaState: {
@@ -394,6 +429,20 @@ export const words = defineWords({
       stopped: '目前没有在应用变更',
       unknown: '落后多少未知',
       behind: '它报告落后 {{seconds}} 秒',
+    },
+    outside: {
+      tablespace: '自建的表空间（其中的表在备份中）',
+      'resource-group': '资源组',
+      'loadable-function': '可加载函数（UDF）',
+      server: 'FEDERATED 或 CONNECT 表用的服务器定义（CREATE SERVER）',
+      plugin: '已安装的插件',
+      component: '已安装的组件',
+      'column-statistics': '列直方图（可用 ANALYZE 重新生成）',
+      'time-zone': '时区表',
+      replication: '复制源',
+      'persisted-variable': 'SET PERSIST 保存的变量',
+      'read-only-schema': '只读（READ ONLY）的库（恢复后可写）',
+      'own-in-system-schema': '有人在系统库中创建的对象',
     },
     chainBreak: {
       'no-binlog': '服务器没有开启 binlog',
@@ -418,6 +467,7 @@ export const words = defineWords({
       view: '视图',
       function: '函数',
       procedure: '存储过程',
+      library: '库（LIBRARY）',
       package: '包',
       'package-body': '包体',
       trigger: '触发器',
@@ -425,6 +475,7 @@ export const words = defineWords({
       account: '账号',
       grants: '授权',
       'foreign-keys': '外键',
+      'spatial-reference-system': '空间参考系',
     },
     on: '{{shards}}：{{what}}',
     drift: {
@@ -458,6 +509,7 @@ export const words = defineWords({
     feature: {
       sequence: '序列',
       package: '程序包',
+      library: '库对象（CREATE LIBRARY）',
       'row-history': '行历史（系统版本）',
       type: '类型 {{detail}}',
       engine: '存储引擎 {{detail}}',
@@ -563,6 +615,20 @@ export const words = defineWords({
           '服务器不支持排序规则 {{from}}，{{objects}} 改用 {{to}}。数据值不变，但排序以及唯一键中哪些值算相同可能不同。',
       },
       'cannot-cross': { what: '服务器没有{{feature}}：{{objects}} 无法恢复到该服务器。' },
+      'definitions-unproven': {
+        what: '目标服务器的类型或版本系列不同，同一个定义的写法也不同：恢复后会比对数据行，但不比对定义。',
+      },
+      places: {
+        what: '{{objects}} 位于源服务器特有的位置（{{options}}）。目标服务器没有或拒绝这些位置时，会恢复到默认位置，并在报告中列出。',
+        remedy: '如需保留位置，请先在目标服务器上创建这些表空间和目录（MySQL 还需设置 innodb_directories）。',
+      },
+      'srs-created': {
+        what: '服务器没有这些空间参考系，缺少它们就无法导入数据：{{systems}}。恢复时会在整个服务器上创建。',
+      },
+      'srs-differs': {
+        what: '服务器上 {{systems}} 的定义不同，保持不变。坐标的字节不变，但在那里的含义不同。',
+        remedy: '在使用距离等计算之前，请比较两边的 information_schema.ST_SPATIAL_REFERENCE_SYSTEMS。',
+      },
       'crosses-without': { what_other: '服务器不支持{{feature}}；{{objects}} 恢复后没有这项特性。' },
       'primary-key-required': {
         what_other: '服务器要求表有主键，而有 {{count}} 张表没有；只要账号有权限，这次恢复会暂时关闭这项要求。',
@@ -626,6 +692,10 @@ export const words = defineWords({
         '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'index-refused':
         '表和行都已恢复，但缺少一个被服务器拒绝的索引：{{cause}}。如果该索引建在生成列上，说明列值与备份中的不同；请在值正确之后再添加索引。',
+      'definition-missing': '服务器接受了它，但实际上并不存在。',
+      'definition-differs': '已恢复，但与原来不同：现在是“{{found}}”，原来是“{{expected}}”。',
+      'placed-elsewhere': '表和数据都已恢复，但放在服务器的默认位置，没有 {{options}}。',
+      'other-definition': '服务器上这个编号有另一个定义，保持不变；坐标在那里的含义不同。',
       'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',
       'account-locked': '账号已创建并已授权，但处于锁定状态：{{why}}请用 ALTER USER 设置新密码，然后解锁。',
       'hash-of-no-use': '服务器无法使用它的密码哈希（{{plugins}}）。',

@@ -12,11 +12,14 @@ function exactPercent(share: number): string {
 
 const share = ({ proven, total }: Share) => (total === 0 ? 1 : proven / total);
 
-/** Recovery quality with the three measured shares that it is the product of. */
+/** Recovery quality with the measured shares that it is the product of. */
 export function QualityCard({ quality }: { readonly quality: Quality }) {
   const { t } = useTranslation('jobs');
   const { count } = useFormat();
-  const factors = (['rows', 'tables', 'shards'] as const).map((name) => ({ name, of: quality[name] }));
+  const factors = (['rows', 'tables', 'objects', 'shards'] as const).flatMap((name) => {
+    const of = quality[name];
+    return of === undefined ? [] : [{ name, of }];
+  });
   return (
     <section className={classes.root} aria-label={t('restored.quality')}>
       <div className={classes.total}>

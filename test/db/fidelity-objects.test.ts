@@ -72,9 +72,6 @@ describe.each(FLAVOURS)('%s: a restore brings back', (flavour) => {
   let report: RestoreReport;
 
   beforeAll(async () => {
-    if (flavour === 'mariadb')
-      for (const server of [source, target])
-        await server.client("INSTALL PLUGIN IF NOT EXISTS archive SONAME 'ha_archive'");
     schemas = [];
     for (const { what, statements } of cases) {
       const schema = await freshSchema(source, 'objects');

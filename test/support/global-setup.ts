@@ -14,10 +14,13 @@ declare module 'vitest' {
   }
 }
 
+/** Engines that tests use; INSTALL PLUGIN would stay in the server, and each backup of any test would name it. */
+const ENGINES: Readonly<Record<Flavour, readonly string[]>> = { mariadb: ['--plugin-load-add=ha_archive'], mysql: [] };
+
 /** Starts the servers before the first test file, hands their data to `inject`, and returns what stops them. */
 export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
   const flavours = ['mariadb', 'mariadb', 'mysql', 'mysql'] as const;
-  const started = await Promise.allSettled(flavours.map((flavour) => startServer({ flavour })));
+  const started = await Promise.allSettled(flavours.map((flavour) => startServer({ flavour, args: ENGINES[flavour] })));
   const running = started.filter((result) => result.status === 'fulfilled').map((result) => result.value);
   const stop = async () => {
     await Promise.all(running.map((server) => server.stop()));

@@ -378,6 +378,23 @@ export const OBJECT_CASES: readonly ObjectCase[] = [
     ],
   },
   {
+    what: 'libraries, routines that import them from here and elsewhere, JSON duality views and materialized views',
+    only: 'mysql',
+    statements: (schema) => [
+      `CREATE LIBRARY \`${schema}_far\`.shared LANGUAGE JAVASCRIPT AS 'export const one = 1;'`,
+      "CREATE LIBRARY `lib ``1` COMMENT 'it''s \\\\ \"mine\"' LANGUAGE JAVASCRIPT AS $js$ export function f(n) { return `$$ ' \\n \" 订单` + n; } $js$",
+      "SET sql_mode='ANSI_QUOTES,NO_BACKSLASH_ESCAPES'",
+      `CREATE LIBRARY "ansi" LANGUAGE WASM AS 'AGFzbQEAAAA='`,
+      `CREATE FUNCTION "ansi"(n INT) RETURNS INT DETERMINISTIC LANGUAGE JAVASCRIPT USING ("lib \`1", "${schema}_far".shared AS "s") AS $$ return "it's" $$`,
+      NORMAL,
+      'CREATE FUNCTION f(`language` INT) RETURNS INT DETERMINISTIC LANGUAGE JAVASCRIPT USING (`lib ``1` AS l) AS $$ return l.f(n) $$',
+      `CREATE PROCEDURE p() LANGUAGE JAVASCRIPT USING (\`${schema}_far\`.shared) AS $$ s.t $$`,
+      'CREATE TABLE t (id INT PRIMARY KEY, b VARCHAR(9))',
+      "CREATE JSON RELATIONAL DUALITY VIEW dv AS SELECT JSON_DUALITY_OBJECT(WITH (INSERT, UPDATE) '_id': id, 'b': b) FROM t",
+      'CREATE MATERIALIZED VIEW mv AS SELECT b, COUNT(*) AS n FROM t GROUP BY b',
+    ],
+  },
+  {
     what: 'tables, columns, indexes and programs of any name',
     statements: () => [
       ...ODD_NAMES.flatMap((name, n) => [

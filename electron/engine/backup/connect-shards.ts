@@ -12,6 +12,7 @@ import { machineOf, type ServerIdentity } from '../mysql/server-identity.ts';
 import { readServerInfo, type ServerInfo } from '../mysql/server-info.ts';
 import { measureZone, type ZoneChange } from '../mysql/system-zone.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
+import { hasLibraries } from '../schema/has-libraries.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
 import { openTablesUnchanged } from '../schema/session-settings.ts';
 import { refuseBlindAccount } from './unseen-objects.ts';
@@ -147,7 +148,7 @@ async function refuseEmptySelection(
   });
 }
 
-/** Names that a pattern can mean: tables, views, sequences, routines and events. */
+/** Names that a pattern can mean: tables, views, sequences, routines, libraries and events. */
 async function listNames(session: Session, schemas: readonly string[]): Promise<{ schema: string; name: string }[]> {
   if (schemas.length === 0) return [];
   const list = quoteNames(schemas);
@@ -156,5 +157,11 @@ async function listNames(session: Session, schemas: readonly string[]): Promise<
      UNION ALL SELECT routine_schema, routine_name FROM information_schema.routines WHERE routine_schema IN (${list})
      UNION ALL SELECT event_schema, event_name FROM information_schema.events WHERE event_schema IN (${list})`,
   );
+  if (await hasLibraries(session))
+    rows.push(
+      ...(await session.texts(
+        `SELECT library_schema AS s, library_name AS n FROM information_schema.libraries WHERE library_schema IN (${list})`,
+      )),
+    );
   return rows.map((row) => ({ schema: row.s ?? '', name: row.n ?? '' }));
 }

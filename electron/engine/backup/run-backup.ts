@@ -1,7 +1,15 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import type { Cut, Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
+import type {
+  Cut,
+  Manifest,
+  ManifestShard,
+  Method,
+  SpatialReferenceSystem,
+  StoredAccounts,
+  Table,
+} from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { storeAccounts } from '../accounts/store-accounts.ts';
 import type { Compression } from '../archive/frames.ts';
@@ -13,6 +21,7 @@ import type { WireChoice } from '../mysql/measure-wire.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
+import { readSpatialSystems } from '../schema/spatial-systems.ts';
 import { backupWarnings, lineWarnings, logWarnings } from './backup-warnings.ts';
 import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
@@ -28,6 +37,7 @@ import { manifestServer } from './manifest-server.ts';
 import { markTypedJson } from './mark-typed-json.ts';
 import { type OpenedShard, openShards, perShardCut } from './open-shards.ts';
 import { openStatements } from './open-statements.ts';
+import { outsideRemarks } from './outside-remarks.ts';
 import { CHUNK_BYTES } from './plan-chunks.ts';
 import { recordReplication, replicaRemarks } from './replicas.ts';
 import { setTargets } from './set-targets.ts';
@@ -199,6 +209,7 @@ interface PlannedShard extends OpenedShard {
   readonly firstLane: LaneHandle;
   readonly warnings: readonly Remark[];
   readonly accounts: StoredAccounts | undefined;
+  readonly systems: readonly SpatialReferenceSystem[];
 }
 
 async function keepTables(
@@ -238,6 +249,7 @@ async function planShard(
   const { tables } = seen;
   const instants = await findInstantVersions(lane, tables);
   const schema = await storeSchema({ name: shard.name, reader, lane, schemas, tables }, only);
+  const systems = await readSpatialSystems(reader, schemas);
   const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;
   const exceptions = [
     ...(await unseenObjects({ ...opened, only })),
@@ -262,8 +274,14 @@ async function planShard(
     schema: { ...schema, exceptions },
     seen,
     firstLane: lane,
-    warnings: [...kept.remarks, ...warnings, ...(only === undefined ? await unseenSchemas(opened) : [])],
+    warnings: [
+      ...kept.remarks,
+      ...warnings,
+      ...(await outsideRemarks(opened)),
+      ...(only === undefined ? await unseenSchemas(opened) : []),
+    ],
     accounts: stored?.accounts,
+    systems,
   };
 }
 
@@ -273,7 +291,7 @@ function toManifestShard(
   definitions: StoredTables | undefined,
   log: ShardLog | undefined,
 ): ManifestShard {
-  const { snapshot, schemas, schema, accounts, kept } = planned;
+  const { snapshot, schemas, schema, accounts, systems, kept } = planned;
   return {
     ...manifestServer(planned),
     snapshot,
@@ -283,6 +301,7 @@ function toManifestShard(
       return literals ? { ...table, literals: [...literals] } : table;
     }),
     ...(accounts === undefined ? {} : { accounts }),
+    ...(systems.length > 0 && { spatialReferenceSystems: [...systems] }),
     ...log,
   };
 }

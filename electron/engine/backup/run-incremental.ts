@@ -5,6 +5,7 @@ import { brokenChain } from '../chain/broken-chain.ts';
 import { findDifferential, findStart, type LogStart } from '../chain/find-start.ts';
 import { findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
+import { readSpatialSystems } from '../schema/spatial-systems.ts';
 import { logWarnings } from './backup-warnings.ts';
 import { captureRange } from './capture-ranges.ts';
 import { captureSince } from './capture-since.ts';
@@ -81,9 +82,11 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
           : { binlog: await captureRange({ ...one, lane, from: start.from, end }, meter), remarks: [] };
       await lane.call('closeVolume', {});
       meter.shard(one.shard.name, { phase: 'done' });
+      const systems = await readSpatialSystems(one.reader, one.schemas);
       const shard: ManifestShard = {
         ...manifestServer(one),
         ...(await recordReplication(one)),
+        ...(systems.length > 0 && { spatialReferenceSystems: systems }),
         snapshot: null,
         objects: [],
         tables: [],

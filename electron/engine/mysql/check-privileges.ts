@@ -110,6 +110,12 @@ export function missingForAccounts(
     : ask.globally('CREATE USER', 'required', 'write-accounts');
 }
 
+/** What the account lacks to create spatial reference systems (MySQL 8.0.26; SUPER did before). */
+export function missingForSrs(info: ServerInfo, grants: Grants, account: string): MissingPrivilege[] {
+  if (grants.has('SUPER')) return [];
+  return asker(info, grants, account).globally('CREATE_SPATIAL_REFERENCE_SYSTEM', 'required', 'write-srs');
+}
+
 type Needs = readonly (readonly [privilege: string, use: PrivilegeUse])[];
 
 const READ: Needs = [

@@ -11,6 +11,8 @@ const NEW_TYPES: Readonly<Record<Flavour, Readonly<Record<string, number>>>> = {
   mysql: { vector: 90_000 },
 };
 const SOME_TYPES: ReadonlySet<string> = new Set(Object.values(NEW_TYPES).flatMap((types) => Object.keys(types)));
+/** MySQL 9.2. */
+const LIBRARIES_SINCE = 90_200;
 /** Storage engines that MySQL does not have. */
 const OWN_ENGINES = new Set([
   'aria',
@@ -32,6 +34,7 @@ export function checkCrossing({ scope, info }: { readonly scope: ShardScope; rea
   const found: [Feature, string, readonly { schema: string; name: string; kind?: 'table' }[]][] = [
     ['sequence', '', crossing ? ofKind('sequence') : []],
     ['package', '', crossing ? ofKind('package', 'package-body') : []],
+    ['library', '', crossing || info.versionNumber < LIBRARIES_SINCE ? ofKind('library') : []],
     ['row-history', '', crossing ? tables.filter(({ history }) => history) : []],
     ...grouped(tables, (table) => unknownTypes(table, info)).map(([type, list]) => ['type', type, list] as const),
     ...(crossing && source.flavour === 'mariadb'

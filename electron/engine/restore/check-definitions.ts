@@ -1,31 +1,59 @@
 import type { Finding, LostFeature } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import { crossTable } from '../schema/cross-table.ts';
+import { placeOptions } from '../schema/place-options.ts';
 import { nameObjects } from './name-objects.ts';
 import type { TargetState } from './preflight.ts';
 import { readObjects } from './read-objects.ts';
 
-/** What tables would lose on a server of the other flavour, by their definitions. */
+/** As many options as a sentence bears. */
+const NAMED = 5;
+
+interface NamedTable {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'table';
+}
+
+/** What of tables' definitions the target may not do: places of the source, and what only the other flavour has. */
 export async function checkDefinitions({ scope, info }: TargetState, folder: string): Promise<Finding[]> {
   const { source, target, objects, schemas } = scope;
-  if (source.flavour === info.flavour) return [];
+  const note = { severity: 'note', target: target.name } as const;
   const tables = objects.filter(({ kind }) => kind === 'table');
   // What is wrong with the set is said when its definitions are read to be restored.
   const read = await readObjects(folder, tables).catch((error: unknown) => {
     if (error instanceof EngineError) return [];
     throw error;
   });
-  const lost = new Map<LostFeature, { schema: string; name: string; kind: 'table' }[]>();
-  for (const { object, statement } of read)
-    for (const feature of crossTable(statement, source.flavour).lost) {
-      const table = { schema: schemas.get(object.schema) ?? object.schema, name: object.name, kind: 'table' as const };
-      lost.set(feature, [...(lost.get(feature) ?? []), table]);
-    }
-  return [...lost].map(([feature, list]) => ({
-    severity: 'note',
-    target: target.name,
-    code: 'crosses-without',
-    feature,
-    objects: nameObjects(list),
-  }));
+  const lost = new Map<LostFeature, NamedTable[]>();
+  const options = new Set<string>();
+  const placed: NamedTable[] = [];
+  for (const { object, statement } of read) {
+    const table = { schema: schemas.get(object.schema) ?? object.schema, name: object.name, kind: 'table' as const };
+    const places = placeOptions(statement);
+    if (places.length > 0) placed.push(table);
+    for (const { option } of places) options.add(option);
+    if (source.flavour !== info.flavour)
+      for (const feature of crossTable(statement, source.flavour).lost)
+        lost.set(feature, [...(lost.get(feature) ?? []), table]);
+  }
+  return [
+    ...(placed.length === 0
+      ? []
+      : [
+          {
+            ...note,
+            code: 'places' as const,
+            options: [...options].slice(0, NAMED),
+            count: options.size,
+            objects: nameObjects(placed),
+          },
+        ]),
+    ...[...lost].map(([feature, list]) => ({
+      ...note,
+      code: 'crosses-without' as const,
+      feature,
+      objects: nameObjects(list),
+    })),
+  ];
 }

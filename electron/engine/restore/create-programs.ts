@@ -9,7 +9,8 @@ import type { ReadObject } from './read-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /**
- * Creates what lives on top of tables, in the order in which the set has them: state of sequences, routines, views (which
+ * Creates what lives on top of tables, in the order in which the set has them: state of sequences, libraries, routines (which may
+ * import them), views (which
  * may call routines), triggers in their order, events (disabled), with the definers that
  * are wanted. Each object the server refuses is returned by name.
  */
@@ -53,6 +54,7 @@ export async function createPrograms(
       await session.query(`USE ${quoteName(schemaOf(sequence.object.schema))}`);
       if (sequence.state) await session.query(sequence.state.toString('utf8'));
     });
+  for (const library of ofKind('library')) await create(library);
   for (const routine of ofKind('package', 'package-body', 'function', 'procedure')) {
     await create(routine);
     const { object } = routine;

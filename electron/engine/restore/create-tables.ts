@@ -4,6 +4,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
+import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingDatabases } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -49,12 +50,49 @@ export async function createTables(
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     try {
       if (object.kind !== 'table') await runObject(session, statement, object, schema);
-      else created.set(quoteTable(schema, object.name), await createTable(session, scope, object, statement, schema));
+      else {
+        const { parts, lost } = await createWherever(session, scope, object, statement, schema);
+        created.set(quoteTable(schema, object.name), parts);
+        if (lost.length > 0)
+          refused.push({
+            ...{ target: scope.target.name, schema, object: object.name, kind: 'table' },
+            why: { code: 'placed-elsewhere', options: lost },
+          });
+      }
     } catch (error) {
       refused.push(refusal(error, { target: scope.target.name, schema, object: object.name, kind: object.kind }));
     }
   }
   return { created, refused };
+}
+
+/**
+ * Creates a table where its definition puts it, or, where the server cannot or does not, where it puts all others: a place
+ * of the source is not worth the table's rows. `lost`: the options that it does not have now.
+ */
+async function createWherever(
+  session: Session,
+  scope: ShardScope,
+  object: ReadObject['object'],
+  statement: Buffer,
+  schema: string,
+): Promise<{ parts: DeferredParts; lost: readonly string[] }> {
+  const wanted = placesOf(statement);
+  try {
+    const parts = await createTable(session, scope, object, statement, schema);
+    if (wanted.length === 0) return { parts, lost: [] };
+    // Some servers only warn that they leave the option out.
+    const [row] = await session.query(`SHOW CREATE TABLE ${quoteTable(schema, object.name)}`);
+    const there = placesOf(row?.['Create Table'] ?? Buffer.alloc(0));
+    return { parts, lost: wanted.filter((option) => !there.includes(option)) };
+  } catch (error) {
+    if (wanted.length === 0 || !(error instanceof EngineError) || !OF_THE_OBJECT.has(error.failure.code)) throw error;
+    return { parts: await createTable(session, scope, object, withoutPlaces(statement), schema), lost: wanted };
+  }
+}
+
+function placesOf(statement: Buffer): string[] {
+  return [...new Set(placeOptions(statement).map(({ option }) => option))];
 }
 
 async function createTable(

@@ -3,6 +3,7 @@ import { ObjectKind, type StoredSchemaObject } from '../../../shared/manifest.ts
 import type { Session } from '../mysql/connect.ts';
 import { quoteNames, quoteTable, quoteText } from '../mysql/quote.ts';
 import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
+import { hasLibraries } from '../schema/has-libraries.ts';
 import { COLLATION_NOTE } from '../schema/schema-collation.ts';
 import { nameAs, namePlace } from './name-place.ts';
 import { RESTORE_NOTE } from './restore-note.ts';
@@ -43,6 +44,12 @@ export async function findExisting(
      UNION ALL SELECT event_schema, event_name, 'EVENT', NULL, NULL FROM information_schema.events WHERE event_schema IN (${list})
      UNION ALL SELECT trigger_schema, trigger_name, 'TRIGGER', event_object_table, NULL FROM information_schema.triggers WHERE trigger_schema IN (${list})`,
   );
+  if (await hasLibraries(session))
+    rows.push(
+      ...(await session.texts(
+        `SELECT library_schema AS s, library_name AS n, 'LIBRARY' AS t, NULL AS owner, NULL AS engine FROM information_schema.libraries WHERE library_schema IN (${list})`,
+      )),
+    );
   const placeOf = (kind: ObjectKind, { schema, name }: { schema: string; name: string }) =>
     namePlace(scope.schemas.get(schema) ?? schema, kind, name, ignoreCase);
   const inSet = new Set(scope.objects.map((object) => placeOf(object.kind, object)));
@@ -70,6 +77,8 @@ function kindOf(type: string): ExistingObject['kind'] {
       return 'view';
     case 'SEQUENCE':
       return 'sequence';
+    case 'LIBRARY':
+      return 'library';
     case 'FUNCTION':
       return 'function';
     case 'PROCEDURE':

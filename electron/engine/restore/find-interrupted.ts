@@ -113,5 +113,5 @@ export function continued(targets: readonly TargetState[], earlier: readonly Loa
   });
   // Two shards on one target have noted the same.
   const refused = new Map(earlier.flatMap((one) => one.refused).map((one) => [JSON.stringify(one), one]));
-  return { rows, refused: [...refused.values()], verified: earlier.every((one) => one.verified) };
+  return { rows, refused: [...refused.values()], verified: earlier.every((one) => one.verified), objects: null };
 }

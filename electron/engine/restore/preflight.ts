@@ -14,10 +14,12 @@ import { checkCrossing } from './check-crossing.ts';
 import { checkDefiners } from './check-definers.ts';
 import { checkDefinitions } from './check-definitions.ts';
 import { checkSizes } from './check-sizes.ts';
+import { printsAlike } from './compare-definitions.ts';
 import type { ExistingObject } from './existing-objects.ts';
 import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
 import { checkPrograms } from './place-programs.ts';
+import { type SpatialState, spatialFindings } from './restore-srs.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** One scope with what is known of its target. */
@@ -34,6 +36,8 @@ export interface TargetState {
   /** What the account may do, and its name for GRANT. */
   readonly grants: Grants;
   readonly account: string;
+  /** What it lacks of the set's spatial reference systems. */
+  readonly spatial: SpatialState;
   /** What it has of accounts; undefined where none are restored. */
   readonly accounts: AccountsThere | undefined;
 }
@@ -62,6 +66,8 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...checkExisting(target, options),
     ...collationFindings(target.scope, target.collations),
     ...checkCrossing(target),
+    ...checkComparable(target),
+    ...spatialFindings(target),
     ...(await checkDefinitions(target, options.folder)),
     ...checkNames(target),
     ...checkPrimaryKeys(target),
@@ -105,6 +111,21 @@ function checkServer({ scope, info }: TargetState): Finding[] {
     findings.push({ ...note, code: 'older-version', ...versions });
   if (!info.localInfile) findings.push({ ...note, code: 'no-local-infile' });
   return findings;
+}
+
+/** Definitions can be compared only where both servers print one alike. */
+function checkComparable(target: TargetState): Finding[] {
+  if (printsAlike(target)) return [];
+  const { scope, info } = target;
+  return [
+    {
+      severity: 'note',
+      target: scope.target.name,
+      code: 'definitions-unproven',
+      source: { flavour: scope.source.flavour, version: scope.source.version },
+      on: { flavour: info.flavour, version: info.version },
+    },
+  ];
 }
 
 /** Names that are taken: a stop unless they may be replaced, a list of what goes then. */

@@ -1,6 +1,6 @@
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
-import type { NotRestored } from '../../../shared/restore-report.ts';
+import type { NotRestored, Share } from '../../../shared/restore-report.ts';
 import { NO_ACCOUNTS } from '../accounts/accounts-there.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
 import { type AccountsToRestore, createAccounts, grantAccounts, leaveRoles } from '../accounts/restore-accounts.ts';
@@ -15,6 +15,7 @@ import { meanCollationsOf } from '../schema/session-settings.ts';
 import { unwrapComments } from '../schema/unwrap-comments.ts';
 import { addForeignKeys } from './add-foreign-keys.ts';
 import { checkContent } from './check-content.ts';
+import { compareDefinitions } from './compare-definitions.ts';
 import { compareLiterals } from './compare-literals.ts';
 import { type ComparedTable, compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
@@ -25,6 +26,7 @@ import { withCollations } from './map-collations.ts';
 import type { TargetState } from './preflight.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
 import { dropNotes, leaveNote, type NoteKey } from './restore-note.ts';
+import { createSpatialSystems } from './restore-srs.ts';
 import { serverByServer } from './server-by-server.ts';
 
 /** What of a restore's options concerns definitions and rows. */
@@ -74,6 +76,8 @@ export interface AllRows {
   readonly refused: readonly NotRestored[];
   /** Rows were read again. */
   readonly verified: boolean;
+  /** Definitions that were compared, and how many are as they were; null where none can be. */
+  readonly objects: Share | null;
 }
 
 /** One scope while it is restored. */
@@ -105,6 +109,7 @@ export async function restoreRows(
   meter.phase('objects');
   const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest));
   for (const { session, scope } of targets) await dropNotes(session, scope);
+  for (const target of targets) refused.push(...(await createSpatialSystems(target)));
   const shards = await Promise.all(
     targets.map(async (target, i): Promise<RestoringShard> => {
       if (target.scope.source.flavour === 'mariadb')
@@ -165,7 +170,15 @@ export async function restoreRows(
     );
     for (const { target, tables } of rows) await compareLiterals(target.session, tables);
   }
-  return { rows, refused, verified: options.verify };
+  if (!options.verify) return { rows, refused, verified: false, objects: null };
+  const shares: Share[] = [];
+  for (const [i, shard] of shards.entries()) {
+    const named = [...refused, ...failedAsNamed(rows[i]?.outcomes ?? [])];
+    const { share, differing } = await compareDefinitions(shard, shard.objects, options.definers, named);
+    refused.push(...differing);
+    if (share) shares.push(share);
+  }
+  return { rows, refused, verified: true, objects: shares.length === 0 ? null : addShares(shares) };
 }
 
 async function openLanes(
@@ -226,6 +239,18 @@ function namedInSet({ source, target, only, schemas }: TargetState['scope'], man
 function lostIndexes({ target }: TargetState['scope'], { table, schema, indexesRefused }: TableOutcome): NotRestored[] {
   const what = { target: target.name, schema, object: table.name, kind: 'table' as const };
   return indexesRefused.map((why) => ({ ...what, why: { code: 'index-refused', ...why } }));
+}
+
+/** Tables that the report has with what became of them: their definitions are not looked at. */
+function failedAsNamed(outcomes: readonly TableOutcome[]): { schema: string; object: string }[] {
+  return outcomes
+    .filter(({ failed }) => failed !== undefined)
+    .map(({ schema, table }) => ({ schema, object: table.name }));
+}
+
+function addShares(shares: readonly Share[]): Share {
+  const sum = (of: (share: Share) => number) => shares.reduce((total, share) => total + of(share), 0);
+  return { proven: sum(({ proven }) => proven), total: sum(({ total }) => total) };
 }
 
 function failedTables(outcomes: readonly TableOutcome[]): ReadonlySet<string> {

@@ -1,12 +1,14 @@
-import type { Cluster } from '../../../shared/cluster.ts';
+import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import { assertNever, type FailureDetail } from '../../../shared/failure.ts';
 import type { Safety } from '../../../shared/failure-words.ts';
 import type { JobProgress } from '../../../shared/job.ts';
+import type { SpatialReferenceSystem } from '../../../shared/manifest.ts';
 import type { RestorePoint } from '../../../shared/restore-point.ts';
 import type { NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
 import { readAccountsThere } from '../accounts/accounts-there.ts';
 import { openDestination } from '../archive/destination.ts';
-import { defect, type EngineError, fail } from '../engine-error.ts';
+import type { ReadableSet } from '../archive/set-folder.ts';
+import { defect, EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
@@ -26,6 +28,7 @@ import { preflight, type TargetState } from './preflight.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
 import { dropNotes, noteKey, notePlace } from './restore-note.ts';
 import { type RestoredRows, type RowsOptions, restoreRows } from './restore-rows.ts';
+import { compareSpatialSystems } from './restore-srs.ts';
 import { missingPrograms, missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
 import { summarize } from './summarize-restore.ts';
@@ -76,7 +79,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   let stage: Stage = 'looking';
   const restore = async (): Promise<RestoreReport> => {
     const plans = scopes.map((scope) => planRoll(chain, scope, end, options.rename));
-    const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, plans[i])));
+    const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, chain, plans[i])));
     meter.phase('checking');
     refuseCollisions(
       targets.map(({ scope, identity }) => ({ ...scope, identity })),
@@ -99,14 +102,24 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const found = await preflight(fit, { folder, manifest, replace, definers, continues: earlier !== undefined });
     const findings = [...notes, ...stand, ...fits.flatMap((one) => one.findings), ...found, ...roll.findings];
     const report = { id: tip.id, findings };
-    if (options.dryRun) return summarize({ ...report, shards: [], refused: [], rolled: [], verified: false, started });
+    if (options.dryRun)
+      return summarize({
+        ...report,
+        shards: [],
+        refused: [],
+        rolled: [],
+        verified: false,
+        objects: null,
+        serving: 0,
+        started,
+      });
     refuseToBegin(findings);
     if (!earlier) for (const { session, scope } of fit) await tryProgress(session, scope);
     const keys = rolls ? wanted : undefined;
     const onWrite = () => {
       stage = 'rows';
     };
-    const { rows, refused, verified } = earlier
+    const { rows, refused, verified, objects } = earlier
       ? continued(targets, earlier, pool)
       : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
     if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified });
@@ -118,8 +131,19 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
         for (const { session, scope } of targets) await dropNotes(session, scope);
       },
     );
+    const answered = await Promise.all(targets.map(({ scope }) => answers(scope.target, signal)));
+    const serving = answered.filter(Boolean).length;
     const shards = rows.map(({ target, ...one }) => ({ ...one, scope: target.scope }));
-    return summarize({ ...report, shards, refused: [...unfit, ...refused, ...lost], rolled, verified, started });
+    return summarize({
+      ...report,
+      shards,
+      refused: [...unfit, ...refused, ...lost],
+      rolled,
+      verified,
+      objects,
+      serving,
+      started,
+    });
   };
   try {
     return await orAborted(restore(), signal);
@@ -169,6 +193,7 @@ async function openTarget(
   scope: ShardScope,
   { signal, accounts = false, skipBinlog: unlogged = false }: RestoreOptions,
   sessions: Session[],
+  chain: readonly ReadableSet[],
   plan: RollPlan | undefined,
 ): Promise<TargetState> {
   const session = await connect(scope.target, { signal });
@@ -187,8 +212,28 @@ async function openTarget(
     grants: await readGrants(session),
     account: await readAccount(session),
     existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan?.coming),
+    spatial: await compareSpatialSystems({ scope, session }, laterSystems(chain, scope.source.name)),
     accounts: accounts ? await readAccountsThere(session) : undefined,
   };
+}
+
+/** Whether a server lets a new session in and answers it. */
+async function answers(shard: Shard, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    const session = await connect(shard, { signal });
+    const rows = await session.texts('SELECT 1');
+    await session.close();
+    return rows.length === 1;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
+}
+
+/** What the sets behind the full one say of a shard's spatial reference systems: their logs may need them. */
+function laterSystems(chain: readonly ReadableSet[], shard: string): SpatialReferenceSystem[] {
+  const shards = chain.slice(1).flatMap(({ manifest }) => manifest.shards.filter(({ name }) => name === shard));
+  return shards.flatMap(({ spatialReferenceSystems = [] }) => spatialReferenceSystems);
 }
 
 function cancelled(stage: Stage): EngineError {

@@ -5,6 +5,7 @@ import type {
   RestoredTable,
   RestoreReport,
   RolledForward,
+  Share,
 } from '../../../shared/restore-report.ts';
 import type { ComparedTable } from './compare-tables.ts';
 import type { TableOutcome } from './load-tables.ts';
@@ -22,19 +23,24 @@ export interface RestoreFacts {
   readonly rolled: readonly RolledForward[];
   /** Whether tables were read again. */
   readonly verified: boolean;
+  /** Definitions that were compared; null for none. */
+  readonly objects: Share | null;
+  /** Targets that answered at the end. */
+  readonly serving: number;
   /** `performance.now()` at the beginning. */
   readonly started: number;
 }
 
 /** Turns what happened into the report: every table with its state, and the measured quality. */
-export function summarize({ id, findings, shards, refused, rolled, verified, started }: RestoreFacts): RestoreReport {
+export function summarize(facts: RestoreFacts): RestoreReport {
+  const { id, findings, shards, refused, rolled, verified, started } = facts;
   const described = shards.flatMap(({ scope, outcomes, tables }) =>
     outcomes.map((outcome) => ({ scope, outcome, table: describe(scope, outcome, tables, verified) })),
   );
   const tables = described.map(({ table }) => table);
   return {
     id,
-    quality: verified ? measure(tables, shards.length) : null,
+    quality: verified ? measure(tables, facts) : null,
     tables,
     findings,
     exceptions: refused,
@@ -73,14 +79,19 @@ function describe(
   return problem === undefined ? { ...base, state: 'equal' } : { ...base, state: 'different', problem };
 }
 
-/** Q = rows proven equal / rows × tables proven complete / tables × shards serving / shards. */
-function measure(tables: readonly RestoredTable[], shards: number): Quality {
+/** Q = rows proven equal / rows × tables proven complete / tables × definitions as they were / objects × shards serving / shards. */
+function measure(tables: readonly RestoredTable[], { shards, objects, serving: answered }: RestoreFacts): Quality {
   const equal = tables.filter((table) => table.state === 'equal');
   const sum = (list: readonly RestoredTable[]) => list.reduce((total, table) => total + table.rows, 0);
   const rows = { proven: sum(equal), total: sum(tables) };
   const complete = { proven: equal.length, total: tables.length };
-  // Every target was written to and read from in this run, so each one that got here serves.
-  const serving = { proven: shards, total: shards };
-  const share = ({ proven, total }: { proven: number; total: number }) => (total === 0 ? 1 : proven / total);
-  return { value: share(rows) * share(complete) * share(serving), rows, tables: complete, shards: serving };
+  const serving = { proven: answered, total: shards.length };
+  const share = ({ proven, total }: Share) => (total === 0 ? 1 : proven / total);
+  return {
+    value: share(rows) * share(complete) * share(objects ?? { proven: 0, total: 0 }) * share(serving),
+    rows,
+    tables: complete,
+    ...(objects === null ? {} : { objects }),
+    shards: serving,
+  };
 }

@@ -67,6 +67,7 @@ export function faultOf(statement: Buffer, object: Checked, names: NameForms): S
       return checkSequence(reader);
     case 'view':
       return checkView(reader);
+    case 'library':
     case 'function':
     case 'procedure':
     case 'package':
@@ -113,6 +114,8 @@ function headEnd({ tokens, code }: Reading, kind: string): number {
     if (isWord(word, kind)) break;
     if (isWord(word, 'OR') && isWord(tokens[at + 1], 'REPLACE')) at += 2;
     else if (isWord(word, 'SQL') && isWord(tokens[at + 1], 'SECURITY')) at += 3;
+    else if (kind === 'VIEW' && isWord(word, 'MATERIALIZED')) at += 1;
+    else if (kind === 'VIEW' && isWord(word, 'JSON') && isWord(tokens[at + 1], 'RELATIONAL')) at += 3;
     else if (isWord(word, 'AGGREGATE') && kind === 'FUNCTION') at += 1;
     else if (isWord(word, 'ALGORITHM') && isMark(tokens[at + 1], '=')) at += 3;
     else if (isWord(word, 'DEFINER') && isMark(tokens[at + 1], '=')) at += isMark(tokens[at + 3], '@') ? 5 : 3;
@@ -124,16 +127,18 @@ function headEnd({ tokens, code }: Reading, kind: string): number {
 }
 
 function checkView(reader: StatementReader): StatementFault | undefined {
-  const at = headEnd(reader, 'VIEW') + 1;
+  const head = headEnd(reader, 'VIEW');
   const { tokens, code } = reader;
-  if (at === 0 || !reader.isName(tokens[at]) || isMark(tokens[at + 1], '.')) return 'other-statement';
+  // MySQL prints the schema of a materialized view, and of no other.
+  const at = isMark(tokens[head + 2], '.') && reader.isSchema(tokens[head + 1]) ? head + 3 : head + 1;
+  if (head < 0 || !reader.isName(tokens[at]) || isMark(tokens[at + 1], '.')) return 'other-statement';
   if (code.length > 0) return 'hidden-code';
   return tokens.some((token) => isMark(token, ';')) ? 'other-statement' : undefined;
 }
 
 function checkProgram(
   reader: StatementReader,
-  kind: 'function' | 'procedure' | 'package' | 'package-body' | 'trigger' | 'event',
+  kind: 'library' | 'function' | 'procedure' | 'package' | 'package-body' | 'trigger' | 'event',
 ): StatementFault | undefined {
   const { tokens, code } = reader;
   const [word, body] = kind === 'package-body' ? ['PACKAGE', 1] : [kind.toUpperCase(), 0];

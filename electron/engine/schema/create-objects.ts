@@ -7,6 +7,7 @@ import { quoteName, quoteText } from '../mysql/quote.ts';
 import { disableEvent } from './disable-event.ts';
 import { type Refused, refusal } from './read-schema.ts';
 import { isSchema } from './read-tables.ts';
+import { renameImports } from './rename-imports.ts';
 import { renameViewSchemas } from './rename-view-schemas.ts';
 import { withSchemaCollation } from './schema-collation.ts';
 import { prepareForCreate, withContext } from './session-settings.ts';
@@ -61,13 +62,17 @@ export async function runObject(
       await withContext(session, context, () => session.execute(renamed));
       return;
     }
+    case 'library':
+      await withContext(session, context, () => session.execute(statement));
+      return;
     case 'function':
     case 'procedure':
     case 'package':
     case 'package-body':
     case 'trigger': {
       const stays = object.kind !== 'trigger' || object.schema === targetSchema;
-      const placed = stays ? statement : stripTriggerSchema(statement, charset, context.sqlMode);
+      const named = stays ? statement : stripTriggerSchema(statement, charset, context.sqlMode);
+      const placed = await renameImports(session, named, object, new Map([[object.schema, targetSchema], ...renames]));
       await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
         await withContext(session, context, () => session.execute(placed));
       });

@@ -4,11 +4,15 @@ import type { ObjectContext, ObjectKind } from '../../../shared/manifest.ts';
 import type { Why } from '../../../shared/set-facts.ts';
 import type { Row } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { hasLibraries } from './has-libraries.ts';
 import { column, isSchema, type ReadContext } from './read-tables.ts';
 import { unifyCharset } from './unify-charset.ts';
 import { writeSqlFile } from './write-sql-file.ts';
 
-type ProgramKind = Extract<ObjectKind, 'function' | 'procedure' | 'package' | 'package-body' | 'trigger' | 'event'>;
+type ProgramKind = Extract<
+  ObjectKind,
+  'library' | 'function' | 'procedure' | 'package' | 'package-body' | 'trigger' | 'event'
+>;
 
 /** A program as information_schema lists it. */
 interface Program {
@@ -46,6 +50,18 @@ export async function listRoutines(context: ReadContext): Promise<{ routines: Pr
   return { routines, lost };
 }
 
+/** Libraries of code that routines in other languages import (MySQL 9.2 and newer); none where the server has no such thing. */
+export async function listLibraries({ session, schema, only }: ReadContext): Promise<Program[]> {
+  if (!(await hasLibraries(session))) return [];
+  const rows = await session.texts(
+    `SELECT library_name AS name FROM information_schema.libraries
+      WHERE ${isSchema('library_schema', schema)} ORDER BY library_name`,
+  );
+  return rows
+    .filter(({ name }) => matchesObject(only, schema, name ?? ''))
+    .map(({ name }) => ({ kind: 'library', name: name ?? '', definer: '' }));
+}
+
 /** Triggers of `tables` in the order in which they fire, which is the order to create them in. */
 export async function listTriggers(context: ReadContext, tables: ReadonlySet<string>): Promise<Program[]> {
   const rows = await context.session.texts(
@@ -81,7 +97,7 @@ export function readProgram(context: ReadContext, program: Program): Promise<voi
   return context.attempt(program.kind, program.name, async () => {
     const { keyword, result } = wordsOf(program.kind);
     const [row] = await session.query(`SHOW CREATE ${keyword} ${quoteName(program.name)}`);
-    const settings = readSettings(row);
+    const settings = readSettings(row, program.kind);
     const charset = settings.characterSetClient;
     const statement = await unifyCharset(session, column(row, result), charset, { ...program, keyword });
     return writeSqlFile({
@@ -99,7 +115,15 @@ export function readProgram(context: ReadContext, program: Program): Promise<voi
   });
 }
 
-function readSettings(row: Row | undefined): ObjectContext {
+function readSettings(row: Row | undefined, kind: ProgramKind): ObjectContext {
+  // The server keeps a library's code as utf8, whatever the client that created it spoke.
+  if (kind === 'library')
+    return {
+      sqlMode: row?.sql_mode?.toString() ?? '',
+      characterSetClient: 'utf8mb4',
+      collationConnection: 'utf8mb4_general_ci',
+      databaseCollation: '',
+    };
   const zone = row?.time_zone;
   return {
     sqlMode: row?.sql_mode?.toString() ?? '',
@@ -113,6 +137,8 @@ function readSettings(row: Row | undefined): ObjectContext {
 /** SHOW CREATE's keyword and the column of its result. */
 function wordsOf(kind: ProgramKind): { keyword: string; result: string } {
   switch (kind) {
+    case 'library':
+      return { keyword: 'LIBRARY', result: 'Create Library' };
     case 'function':
       return { keyword: 'FUNCTION', result: 'Create Function' };
     case 'procedure':

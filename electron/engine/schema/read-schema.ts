@@ -4,7 +4,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { fileFault } from './check-statement.ts';
-import { listEvents, listRoutines, listTriggers, readProgram } from './read-programs.ts';
+import { listEvents, listLibraries, listRoutines, listTriggers, readProgram } from './read-programs.ts';
 import {
   isSchema,
   listViewsAndSequences,
@@ -28,7 +28,7 @@ export interface ReadSchemaOptions {
 
 /**
  * Reads the definitions of a schema's objects, in the order in which they can be created: database, sequences, tables,
- * routines, views (among themselves in any order), triggers, events. What the server refuses to show becomes an
+ * libraries, routines, views (among themselves in any order), triggers, events. What the server refuses to show becomes an
  * exception; a lost connection is thrown. Leaves the schema as the session's default schema.
  */
 export async function readSchemaObjects(
@@ -81,6 +81,7 @@ export async function readSchemaObjects(
   for (const [object, why] of lost) exceptions.push({ schema, object, kind: 'function', why });
   for (const name of sequences) await readSequence(context, name);
   for (const name of options.tables) await readTable(context, name);
+  for (const library of await list('library', () => listLibraries(context), [])) await readProgram(context, library);
   for (const routine of routines) await readProgram(context, routine);
   for (const name of views) await readView(context, name);
   const withTriggers = new Set(options.triggersOf ?? options.tables);

@@ -45,5 +45,6 @@ function isSchemaAt(tokens: readonly Token[], at: number): boolean {
   let before = at - 1;
   if (isMark(tokens[before], '(') && isWord(tokens[before - 1], 'NEXTVAL', 'LASTVAL', 'SETVAL')) return true;
   while (isMark(tokens[before], '(')) before--;
-  return isWord(tokens[before], 'FROM', 'JOIN', 'STRAIGHT_JOIN');
+  // MySQL prints the schema of a materialized view, and of no other.
+  return isWord(tokens[before], 'FROM', 'JOIN', 'STRAIGHT_JOIN', 'VIEW');
 }

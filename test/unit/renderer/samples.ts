@@ -72,6 +72,15 @@ export const findings: Samples<Finding> = {
     to: 'utf8mb4_uca1400_nopad_ai_ci',
     objects,
   },
+  'definitions-unproven': {
+    ...note,
+    code: 'definitions-unproven',
+    source: { flavour: 'mysql', version: '9.7.4' },
+    on: { flavour: 'mariadb', version: '10.11.19' },
+  },
+  places: { ...note, code: 'places', options: ['TABLESPACE ts'], count: 2, objects },
+  'srs-created': { ...note, code: 'srs-created', systems: ['990001 hall'], count: 1 },
+  'srs-differs': { ...note, code: 'srs-differs', systems: ['990001 hall'], count: 1 },
   'crosses-without': { ...note, code: 'crosses-without', feature: 'long-unique', objects },
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
@@ -131,6 +140,8 @@ export const remarks: Samples<Remark> = {
   'schemas-unseen': { code: 'schemas-unseen', shard: 's0', user: 'app' },
   'line-open': { code: 'line-open', shard: 's0', server: 'db0:3306' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
+  outside: { code: 'outside', shard: 's0', kind: 'server', names: ['far'], count: 2 },
+  'outside-unseen': { code: 'outside-unseen', shard: 's0', kinds: ['plugin', 'component'] },
 };
 
 export const chainBreaks: Samples<ChainBreak> = {
@@ -169,6 +180,10 @@ export const notRestored: Samples<NotRestored['why']> = {
   'open-values': { code: 'open-values', what: 'UUID()', statement: 'ALTER TABLE a ADD u UUID DEFAULT UUID()' },
   'open-numbers': { code: 'open-numbers', statement: 'ALTER TABLE a ADD id INT AUTO_INCREMENT PRIMARY KEY' },
   'open-zone': { code: 'open-zone', statement: 'ALTER TABLE a MODIFY t DATETIME' },
+  'definition-missing': { code: 'definition-missing' },
+  'definition-differs': { code: 'definition-differs', expected: 'a', found: 'b' },
+  'placed-elsewhere': { code: 'placed-elsewhere', options: ['TABLESPACE ts'] },
+  'other-definition': { code: 'other-definition' },
   'index-lost': { code: 'index-lost', feature: 'functional-index' },
   'account-locked': { code: 'account-locked', plugins: ['ed25519'], cause: null },
   'grant-refused': { code: 'grant-refused', given: 'GRANT CREATE ROLE ON *.*', cause: 'unknown' },

@@ -34,6 +34,8 @@ test('a warning of one shard is not hidden by the same table of another shard th
     refused: [],
     rolled: [],
     verified: true,
+    objects: { proven: 1, total: 2 },
+    serving: 2,
     started: 0,
   });
   expect(report.tables.map(({ shard: name, state }) => [name, state])).toEqual([

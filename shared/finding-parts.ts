@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** What findings and exceptions of a restore are made of, and those of them that belong together. */
+
+export const count = z.int().nonnegative();
+
+/** Name of the target shard; empty when the finding concerns the set. */
+export const target = z.string();
+export const stop = { severity: z.literal('stop'), target };
+export const note = { severity: z.literal('note'), target };
+const version = z.object({ flavour: z.enum(['mariadb', 'mysql']), version: z.string() });
+export const versions = { source: version, on: version };
+
+const systems = { systems: z.array(z.string()).readonly(), count };
+
+export const spatialNotes = [
+  /** Spatial reference systems that the target does not have, the first few: they are created. */
+  z.object({ ...note, code: z.literal('srs-created'), ...systems }),
+  /** Those that the target has under the same number with another definition: they stay. */
+  z.object({ ...note, code: z.literal('srs-differs'), ...systems }),
+] as const;
+
+/** Why something is on the target otherwise than it was defined. */
+export const notAsDefined = [
+  /** It is where the server puts all tables, and not in the tablespaces and folders of the source. */
+  z.object({ code: z.literal('placed-elsewhere'), options: z.array(z.string()).readonly() }),
+  /** It is not on the target, although the server did not refuse it. */
+  z.object({ code: z.literal('definition-missing') }),
+  /** It is there, but the server prints it otherwise than the source did: where the two first differ. */
+  z.object({ code: z.literal('definition-differs'), expected: z.string(), found: z.string() }),
+  /** The target has another definition under the number, which the coordinates of the rows are taken by there. */
+  z.object({ code: z.literal('other-definition') }),
+] as const;
