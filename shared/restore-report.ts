@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FactData } from './fact-data.ts';
-import { count, note, notAsDefined, spatialNotes, stop, target, versions } from './finding-parts.ts';
+import { count, notAsDefined, note, spatialNotes, stop, target, versions } from './finding-parts.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
