@@ -3,6 +3,7 @@ import { BinlogPosition, BinlogRange, ShardCut } from './binlog-range.ts';
 import { count, EntryPlace, instant, sha256, volumeName } from './manifest-basics.ts';
 import { Replication } from './replication.ts';
 import { Remark, Why } from './set-facts.ts';
+import { SpatialReferenceSystem } from './spatial-reference-system.ts';
 
 /** Readers accept no larger major version; a minor version adds fields that older readers may ignore. */
 export const FORMAT_MAJOR = 2;
@@ -212,17 +213,6 @@ export const StoredAccounts = z
     'a statement that is not inside of its entry',
   );
 export type StoredAccounts = z.infer<typeof StoredAccounts>;
-
-/** A spatial reference system of MySQL that its administrator made, or that a column of the set is limited to. */
-export const SpatialReferenceSystem = z.object({
-  id: count,
-  name: z.string(),
-  organization: z.string().nullable(),
-  organizationId: count.nullable(),
-  definition: z.string(),
-  description: z.string().nullable(),
-});
-export type SpatialReferenceSystem = z.infer<typeof SpatialReferenceSystem>;
 
 /** What an exception can be about; the schema of an account is empty. */
 export const ExceptionKind = z.enum([...ObjectKind.options, 'account']);

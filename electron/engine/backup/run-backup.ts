@@ -1,16 +1,9 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import type {
-  Cut,
-  Manifest,
-  ManifestShard,
-  Method,
-  SpatialReferenceSystem,
-  StoredAccounts,
-  Table,
-} from '../../../shared/manifest.ts';
+import type { Cut, Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
+import type { SpatialReferenceSystem } from '../../../shared/spatial-reference-system.ts';
 import { storeAccounts } from '../accounts/store-accounts.ts';
 import type { Compression } from '../archive/frames.ts';
 import type { InterruptedSet } from '../archive/read-interrupted.ts';

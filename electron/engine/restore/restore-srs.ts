@@ -1,5 +1,5 @@
-import type { SpatialReferenceSystem } from '../../../shared/manifest.ts';
 import type { Finding, NotRestored } from '../../../shared/restore-report.ts';
+import type { SpatialReferenceSystem } from '../../../shared/spatial-reference-system.ts';
 import { missingForSrs } from '../mysql/check-privileges.ts';
 import {
   createSpatialSystem,

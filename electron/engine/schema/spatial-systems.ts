@@ -1,4 +1,4 @@
-import type { SpatialReferenceSystem } from '../../../shared/manifest.ts';
+import type { SpatialReferenceSystem } from '../../../shared/spatial-reference-system.ts';
 import type { Row, Session } from '../mysql/connect.ts';
 import { quoteNames, quoteText } from '../mysql/quote.ts';
 
