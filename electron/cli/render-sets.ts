@@ -123,6 +123,12 @@ function unfinishedLines({ folder }: Destination, sets: readonly ListedSet[]): s
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
+/** A manifest that cannot be read is damage, but the first thing to know is that it cannot be read. */
+function stateWithoutManifest({ state, standing }: ListedSet): string {
+  const words = sayStanding(standing);
+  return state === 'unreadable' && standing.state === 'damaged' ? `${words}, not readable` : words;
+}
+
 function setTable(sets: readonly ListedSet[]): string[] {
   return tableLines(
     [
@@ -137,7 +143,7 @@ function setTable(sets: readonly ListedSet[]): string[] {
       { title: 'stored', align: 'right' },
     ],
     sets.map((one) => {
-      if (!('tables' in one)) return [one.id, one.cluster, '', sayStanding(one.standing), '', '', '', '', ''];
+      if (!('tables' in one)) return [one.id, one.cluster, '', stateWithoutManifest(one), '', '', '', '', ''];
       return [
         one.id,
         one.cluster,
