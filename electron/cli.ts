@@ -12,6 +12,7 @@ import { addRestoreCommand } from './cli/restore-command.ts';
 import { addResumeCommand } from './cli/resume-command.ts';
 import { sayFailure } from './cli/say-failure.ts';
 import { addServeCommand } from './cli/serve-command.ts';
+import { stopSignal } from './cli/stop-signals.ts';
 import { jsonText, print } from './cli/terminal-text.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
@@ -19,12 +20,7 @@ import { failureOf } from './engine/engine-error.ts';
 /** Commands of DESIGN §6 that are not built; they are absent from help and say so when they are tried. */
 const NOT_YET = new Set(['prove', 'prune', 'key', 'run-plan']);
 
-const abort = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.on(name, () => {
-    if (!abort.signal.aborted) process.stderr.write('\nStopping: locks are released and partial files removed …\n');
-    abort.abort();
-  });
+const signal = stopSignal((text) => process.stderr.write(text));
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -40,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     return fail(2, `"${command}" is not available yet.`, {
       error: { code: 'bad-input', message: `"${command}" is not available yet.`, where: {} },
     });
-  const context: CliContext = { signal: abort.signal, exitCode: 0, json };
+  const context: CliContext = { signal, exitCode: 0, json };
   const program = makeProgram(context);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -126,6 +126,12 @@ export const failureWords = {
     message: '{{shard}} closed the connection.',
     next: 'Check that the server is up, then start the run again.',
   },
+  'line-dead': {
+    code: 'connection-lost',
+    message:
+      '{{shard}}: nothing has gone to {{server}} or come from it for {{seconds}} s, and asked by another connection it does not answer, or knows nothing of the first one.',
+    next: 'Check the network and that the server is up, then start the run again.',
+  },
   'connection-lost-at': {
     code: 'connection-lost',
     message: '{{shard}} closed the connection while working on {{table}} (server restarted?).',
@@ -146,6 +152,12 @@ export const failureWords = {
     message: '{{shard}} did not grant the lock in time: others are in its way.',
     safety: 'locks-released',
     next: 'Try again at a quieter time, or end the long statements on the server.',
+  },
+  'held-too-long': {
+    code: 'lock-timeout',
+    message: '{{shard}} and the shards with it were too slow while their writers were held up, again and again.',
+    safety: 'locks-released',
+    next: 'Try again at a quieter time.',
   },
   'silent-while-locking': {
     code: 'lock-timeout',

@@ -169,6 +169,8 @@ export const Remark = z.discriminatedUnion('code', [
   }),
   /** Some of several shards are replicas, so that nobody knows whether they have one instant. */
   z.object({ code: z.literal('replicas-apart'), shards: z.array(z.string()) }),
+  /** Shards could not be cut together when all was read: each has the instant of its own snapshot. */
+  z.object({ code: z.literal('no-common-cut'), cause: z.string() }),
   z.object({ code: z.literal('cold-lock-lost') }),
   /** The account may see some schemas only, and none was named: nobody tells it of others. */
   z.object({ code: z.literal('schemas-unseen'), shard: z.string(), user: z.string() }),

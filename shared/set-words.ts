@@ -116,6 +116,8 @@ export const remarkWords = {
     '{{shard}}: this server is a replica of {{from}} ({{state}}). The set has what it had applied, which may be older than what its source has.',
   'replicas-apart':
     '{{names}} have what replicas had applied, and nobody knows by how much these are behind: the shards of this set have no common instant, and a transaction over several shards may be whole on one and missing on another. Back up the sources where that matters.',
+  'no-common-cut':
+    'Everything was read, but the shards could not be brought to one instant: each has that of its own snapshot. {{cause}}',
   'cold-lock-lost':
     'A shard’s read lock ended before the run did. Rows of transactional tables are from one instant all the same, but writes may have gone on meanwhile.',
   'schemas-unseen':

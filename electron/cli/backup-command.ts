@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Kind, Method } from '../../shared/manifest.ts';
 import type { Compression } from '../engine/archive/frames.ts';
+import { PATIENCE } from '../engine/backup/hold-writers.ts';
 import type { WrittenSet } from '../engine/backup/write-set.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
@@ -17,6 +18,7 @@ interface BackupCommandOptions extends ClusterOptions {
   readonly only?: string[];
   readonly accounts?: boolean;
   readonly lanes: number;
+  readonly lockPatience: number;
   readonly compression: Compression;
   readonly volumeSize?: number;
   readonly progress?: ProgressStyle;
@@ -51,6 +53,12 @@ export function addBackupCommand(program: Command, context: CliContext): void {
     .option('--accounts', 'also store accounts, roles and grants, with their password hashes')
     .option('--lanes <n>', 'connections per shard that read rows', parseCount('--lanes', 1, 64), 2)
     .option(
+      '--lock-patience <seconds>',
+      'for how long a lock that is not granted is asked for again, each time for a second',
+      parseCount('--lock-patience', 0, 86_400),
+      PATIENCE.tryMs / 1000,
+    )
+    .option(
       '--compression <level>',
       'none, fast or default',
       parseChoice('--compression', ['none', 'fast', 'default'] as const),
@@ -78,7 +86,9 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
   try {
     const { kind, method, compression, only, to } = options;
     const volumeBytes = options.volumeSize ?? DEFAULT_VOLUME_BYTES;
-    const common = { cluster, to, method, compression, volumeBytes, signal: context.signal, onProgress: view.show };
+    const patience = { ...PATIENCE, tryMs: options.lockPatience * 1000 };
+    const run = { signal: context.signal, onProgress: view.show };
+    const common = { cluster, to, method, compression, volumeBytes, patience, ...run };
     if (options.every !== undefined) {
       const { repeatBackup } = await import('./repeat-backup.ts');
       return await repeatBackup({ ...common, everyMs: options.every * 1000 }, view, context);

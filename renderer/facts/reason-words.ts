@@ -141,6 +141,11 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'connection-refused': { message: '{{shard}}：{{server}} 拒绝了连接。' },
   'connection-lost': { message: '{{shard}} 断开了连接。', next: '请确认服务器已恢复，然后重新开始。' },
+  'line-dead': {
+    message:
+      '{{shard}}：与 {{server}} 之间已有 {{seconds}} 秒没有任何数据往来，用另一个连接询问时它没有应答，或者不认识原来的连接。',
+    next: '请检查网络以及服务器是否在运行，然后重新运行。',
+  },
   'connection-lost-at': {
     message: '处理 {{table}} 时 {{shard}} 断开了连接（服务器是否重启？）。',
     next: '请确认服务器已恢复，然后重新开始。',
@@ -156,6 +161,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'others-hold-locks': {
     message: '{{shard}} 没有在时限内给出锁：有其他会话占用。',
     next: '请在空闲时段重试，或结束服务器上的长语句。',
+  },
+  'held-too-long': {
+    message: '{{shard}} 及同组分片在暂停写入期间多次未能及时完成。',
+    next: '请在较空闲的时候重试。',
   },
   'silent-while-locking': {
     message: '给 {{shard}} 加锁时，它没有在时限内应答。',

@@ -47,6 +47,8 @@ export function sayRemarkIn(
         from: remark.from || t('replicaState.someServer'),
         state: sayState(t, remark),
       });
+    case 'no-common-cut':
+      return t('remark.no-common-cut', { cause: remark.cause });
     case 'replicas-apart':
       return t('remark.replicas-apart', { names: list(remark.shards) });
     default:

@@ -425,7 +425,9 @@ describe.concurrent('a lock that is not granted', () => {
     const running = slow.query('UPDATE shop.big SET v = v WHERE id = 5 AND SLEEP(30) = 0').catch(() => []);
     const writers = [writeOn(maria), writeOn(mysql)];
     const to = await withOneSet();
-    const run = await runCli(backup(await clusterOf(keeper(maria, 's0'), keeper(mysql, 's1')), to, '--method', 'warm'));
+    const run = await runCli(
+      backup(await clusterOf(keeper(maria, 's0'), keeper(mysql, 's1')), to, '--method', 'warm', '--lock-patience', '8'),
+    );
     const longest = await Promise.all(writers.map((writer) => writer.stop()));
     await mysql.client(`KILL ${slow.connection.threadId}`);
     await running;
@@ -444,7 +446,9 @@ describe.concurrent('a lock that is not granted', () => {
     const holder = await connect(mortal.shard('holder'));
     await holder.query('LOCK TABLES shop.apart WRITE'); // no table that another test reads
     const to = await withOneSet();
-    const run = await runCli(backup(await clusterOf(keeper(mortal, 's0')), to, '--method', 'warm', '--json'));
+    const run = await runCli(
+      backup(await clusterOf(keeper(mortal, 's0')), to, '--method', 'warm', '--lock-patience', '8', '--json'),
+    );
     await holder.close();
     expect([run.code, run.json()]).toMatchObject([1, { error: { code: 'lock-timeout', where: { shard: 's0' } } }]);
     expect(words(run)).toMatch(

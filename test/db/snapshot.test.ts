@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PATIENCE } from '../../electron/engine/backup/hold-writers.ts';
 import { openSnapshotsHot } from '../../electron/engine/backup/open-snapshots.ts';
 import { LanePool } from '../../electron/engine/lane/lane-pool.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
@@ -197,8 +198,9 @@ describe.each(FLAVOURS)('snapshots of %s', (flavour) => {
           tally: new Tally().buffer,
         });
       const info = await readServerInfo(control);
+      const openReader = () => connect(first().shard('s0'));
       for (let round = 0; round < 25; round++) {
-        await openSnapshotsHot({ control, info, schemas: ['bank_a'], lanes });
+        await openSnapshotsHot({ control, openReader, info, schemas: ['bank_a'], lanes }, PATIENCE);
         const seen = await Promise.all(
           lanes.map((lane) => Promise.all(ACCOUNT_TABLES.map((table) => lane.call('hash', { ...AMOUNTS, table })))),
         );

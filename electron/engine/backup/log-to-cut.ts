@@ -1,11 +1,14 @@
+import type { FailureCode } from '../../../shared/failure.ts';
 import type { Cut, Method } from '../../../shared/manifest.ts';
 import type { ChainBreak, Remark } from '../../../shared/set-facts.ts';
 import { chainBreakOf } from '../chain/broken-chain.ts';
+import { EngineError } from '../engine-error.ts';
 import { missingForLog } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { joinRanges } from './build-bridge.ts';
 import { captureRange, type ShardLog } from './capture-ranges.ts';
+import type { LockPatience } from './hold-writers.ts';
 import type { KeptTables } from './keep-earlier.ts';
 import { findLogGap } from './logs-everything.ts';
 import type { OpenedShard } from './open-shards.ts';
@@ -34,13 +37,19 @@ export async function logToCut(
   shards: readonly LoggedShard[],
   opened: Cut,
   method: Method,
-  meter: ProgressMeter,
+  { meter, patience }: { readonly meter: ProgressMeter; readonly patience: LockPatience },
 ): Promise<LoggedFull> {
   const obstacles = await Promise.all(shards.map(findObstacle));
   const hot = method === 'hot' && obstacles.every((obstacle) => obstacle === undefined);
-  const taken = hot ? await takeCut(shards, method) : undefined;
-  const common = taken?.cut.kind === 'common' ? taken : undefined;
   const remarks: Remark[] = [];
+  // Everything has been read: that shards cannot be cut together costs what they have in common, never the set.
+  const taken = hot
+    ? await takeCut(shards, method, patience).catch((error: unknown) => {
+        remarks.push(withoutCut(error));
+        return undefined;
+      })
+    : undefined;
+  const common = taken?.cut.kind === 'common' ? taken : undefined;
   let whole = common !== undefined;
   const logs = await Promise.all(
     shards.map(async (shard, i) => {
@@ -63,6 +72,16 @@ export async function logToCut(
     }),
   );
   return { cut: common !== undefined && whole ? common.cut : opened, logs, remarks };
+}
+
+/** A server that is gone fails the run with what is asked of it next; the connection that held the lock may go alone. */
+const CUT_FAILURES: readonly FailureCode[] = ['lock-timeout', 'server', 'connection-lost', 'unreachable'];
+
+/** The remark in place of a common cut; what concerns more than the cut is thrown. */
+function withoutCut(error: unknown): Remark {
+  if (!(error instanceof EngineError) || !CUT_FAILURES.includes(error.failure.code)) throw error;
+  const { message, cause } = error.failure;
+  return { code: 'no-common-cut', cause: cause === undefined ? message : `${message} (${cause})` };
 }
 
 /** What a shard needs for its snapshot alone. */

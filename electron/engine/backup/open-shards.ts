@@ -1,6 +1,7 @@
 import type { Cut, Method, Snapshot } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ConnectedShard } from './connect-shards.ts';
+import type { LockPatience } from './hold-writers.ts';
 import { openSnapshotsHot } from './open-snapshots.ts';
 import { openTogether } from './open-together.ts';
 import { claimOwnInstants } from './replicas.ts';
@@ -22,17 +23,25 @@ export interface OpenedShards {
 }
 
 /** Opens the snapshots of all shards: each for itself (hot), or all at one instant (warm, cold). */
-export async function openShards(shards: readonly ConnectedShard[], method: Method): Promise<OpenedShards> {
+export async function openShards(
+  shards: readonly ConnectedShard[],
+  method: Method,
+  patience: LockPatience,
+): Promise<OpenedShards> {
   switch (method) {
     case 'hot': {
       const opened = await Promise.all(
-        shards.map(async (shard) => ({ ...shard, allLanes: shard.lanes, ...(await openSnapshotsHot(shard)) })),
+        shards.map(async (shard) => ({
+          ...shard,
+          allLanes: shard.lanes,
+          ...(await openSnapshotsHot(shard, patience)),
+        })),
       );
       return { shards: opened, cut: perShardCut(opened.map(({ snapshot }) => snapshot)), unlock: async () => {} };
     }
     case 'warm':
     case 'cold': {
-      const { cut, snapshots, unlock } = await openTogether(shards, method);
+      const { cut, snapshots, unlock } = await openTogether(shards, method, patience);
       claimOwnInstants(cut, shards);
       const opened = shards.flatMap((shard, i) => {
         const snapshot = snapshots[i];

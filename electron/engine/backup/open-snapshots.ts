@@ -1,4 +1,3 @@
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { BinlogPosition } from '../../../shared/binlog-range.ts';
 import type { Snapshot, SnapshotWay } from '../../../shared/manifest.ts';
 import { EngineError } from '../engine-error.ts';
@@ -7,12 +6,15 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { readPosition } from '../mysql/read-position.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
+import type { ConnectedShard } from './connect-shards.ts';
+import { holdWriters, type LockPatience } from './hold-writers.ts';
 import { logsEverything } from './logs-everything.ts';
-import { type LockWay, takeWriteLock, type WriteLock, withHardLimit } from './write-lock.ts';
+import type { LockWay } from './write-lock.ts';
 
 /** One shard while its snapshots are opened. */
 export interface SnapshotShard {
   readonly control: Session;
+  readonly openReader: ConnectedShard['openReader'];
   readonly info: ServerInfo;
   readonly schemas: readonly string[];
   /** Lanes to open; when they cannot agree on an instant all but the first are given back in `idle`. */
@@ -26,73 +28,63 @@ export interface OpenedSnapshots {
 
 /** MariaDB snapshots of several connections agreed in 43 of 50 tries under full load (measured), so twenty tries suffice. */
 const TRIES = 20;
-const LOCK_DEADLINE_MS = 5000;
-/** Opening snapshots takes milliseconds; a shard where it takes longer is unlocked by cutting the connection. */
-const HOLD_LIMIT_MS = 10_000;
-/** Rounds of asking for the lock; between them writers catch up. */
-const LOCK_ROUNDS = 3;
 
 /**
  * Opens the snapshots of one shard for a hot backup, all at the same instant, with as little lock as the server allows:
  * MariaDB none (the snapshots' own positions are compared), MySQL a read lock of milliseconds. Where neither is permitted
  * one lane reads alone.
  */
-export async function openSnapshotsHot(shard: SnapshotShard): Promise<OpenedSnapshots> {
+export async function openSnapshotsHot(shard: SnapshotShard, patience: LockPatience): Promise<OpenedSnapshots> {
   if (shard.info.flavour === 'mariadb' && (await logsEverything(shard.control, shard.info))) {
     const equal = await openAtEqualPositions(shard);
     if (equal) return equal;
   }
   try {
-    return await openUnderLock(shard, await lockPatiently(shard));
+    return await openUnderLock(shard, patience);
   } catch (error) {
     if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege') throw error;
     return openOneLane(shard);
   }
 }
 
-/** Asks for the lock up to three times; each round has its own deadline and lets writers catch up afterwards. */
-async function lockPatiently(shard: SnapshotShard): Promise<WriteLock> {
+/** Opens all snapshots while the shard is locked. */
+async function openUnderLock(shard: SnapshotShard, patience: LockPatience): Promise<OpenedSnapshots> {
   const ways: readonly LockWay[] =
     shard.info.flavour === 'mariadb' ? ['block-commit', 'global-lock', 'table-locks'] : ['global-lock', 'table-locks'];
-  for (let round = 1; ; round++) {
-    try {
-      return await takeWriteLock(shard.control, { schemas: shard.schemas, deadlineMs: LOCK_DEADLINE_MS, ways });
-    } catch (error) {
-      if (round === LOCK_ROUNDS || !isLockTimeout(error)) throw error;
-      await setTimeoutPromise(1000);
-    }
-  }
-}
-
-/** True for a lock that was not granted before its deadline. */
-export function isLockTimeout(error: unknown): boolean {
-  return error instanceof EngineError && error.failure.code === 'lock-timeout';
-}
-
-/** Opens all snapshots while the shard is locked, then unlocks it, whatever happens. */
-async function openUnderLock(shard: SnapshotShard, lock: WriteLock): Promise<OpenedSnapshots> {
-  let opened: Omit<Snapshot, 'lockMs'>;
-  let lockMs: number;
-  try {
-    opened = await openLocked(shard, lock);
-  } finally {
-    lockMs = await lock.release();
-  }
-  return { snapshot: { ...opened, lockMs }, lanes: shard.lanes };
+  const logged = await logsEverything(shard.control, shard.info);
+  const { result, held } = await holdWriters(
+    [shard],
+    () => ways,
+    patience,
+    async ([lock]) => openLocked(shard, lock?.way ?? 'global-lock', logged),
+    () => allowDefinitions(shard),
+  );
+  return { snapshot: { ...result, lockMs: held[0] ?? 0 }, lanes: shard.lanes };
 }
 
 /** Opens all snapshots while the shard is locked and leaves it locked; `lockMs` is for the caller to add. */
-export function openLocked(shard: SnapshotShard, lock: WriteLock): Promise<Omit<Snapshot, 'lockMs'>> {
-  return withHardLimit(shard.control, HOLD_LIMIT_MS, async () => {
-    // Exact with table locks too: they are granted only when no transaction that wrote to those tables is still open.
-    const logged = await logsEverything(shard.control, shard.info);
-    const binlog = await readPosition(shard.control);
-    const takenAt = new Date().toISOString();
-    await Promise.all(shard.lanes.map((lane) => lane.call('snapshot', {})));
+export async function openLocked(
+  { control, info, lanes }: SnapshotShard,
+  way: SnapshotWay,
+  logged: boolean,
+): Promise<Omit<Snapshot, 'lockMs'>> {
+  const takenAt = new Date().toISOString();
+  // Exact with table locks too: they are granted only when no transaction that wrote to those tables is still open.
+  const [binlog] = await Promise.all([
+    readPosition(control),
     // On MySQL this keeps DDL away while rows are read (BACKUP_ADMIN); without it a changed table is found at the end.
-    if (shard.info.flavour === 'mysql') await shard.control.query('LOCK INSTANCE FOR BACKUP').catch(() => {});
-    return { way: lock.way, takenAt, binlog, exact: binlog !== null && logged, lanes: shard.lanes.length };
-  });
+    info.flavour === 'mysql' ? control.query('LOCK INSTANCE FOR BACKUP').catch(() => {}) : undefined,
+    ...lanes.map((lane) => lane.call('snapshot', {})),
+  ]);
+  return { way, takenAt, binlog, exact: binlog !== null && logged, lanes: lanes.length };
+}
+
+/**
+ * Lets definitions be changed again. Who waits to change one keeps a share of the global lock meanwhile (MDL sorts it in
+ * front of the backup lock), so that no other connection is granted FLUSH TABLES WITH READ LOCK until this has run.
+ */
+export async function allowDefinitions({ control }: Pick<SnapshotShard, 'control'>): Promise<void> {
+  if (control.flavour === 'mysql') await control.query('UNLOCK INSTANCE').catch(() => {}); // as without BACKUP_ADMIN
 }
 
 /** MariaDB: opens all snapshots until they report the same position in the binary log; no lock at all. */

@@ -1,7 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Cut, Snapshot } from '../../../shared/manifest.ts';
-import { isLockTimeout, openLocked, type SnapshotShard } from './open-snapshots.ts';
-import { type LockWay, takeWriteLock, type WriteLock } from './write-lock.ts';
+import { holdWriters, type LockPatience, lockAll, releaseAll } from './hold-writers.ts';
+import { logsEverything } from './logs-everything.ts';
+import { allowDefinitions, openLocked, type SnapshotShard } from './open-snapshots.ts';
+import type { LockWay, WriteLock } from './write-lock.ts';
 
 /** All shards at one instant. */
 export interface OpenedTogether {
@@ -12,80 +13,66 @@ export interface OpenedTogether {
   readonly unlock: () => Promise<void>;
 }
 
-/**
- * The server gives up waiting after this. While one shard waits the others are already locked, so it is short; the server
- * counts whole seconds.
- */
-const DEADLINE_MS = 2000;
-const ROUNDS = 3;
 /** A cold run's locks end by themselves when nobody has asked for them for this long: the workstation may have died. */
 const ABANDONED_SECONDS = 60;
 const KEEP_ALIVE_MS = 10_000;
 
+const WAYS: readonly LockWay[] = ['global-lock', 'table-locks'];
+
 /**
  * Locks all shards at the same time and opens their snapshots: the cut. `warm` unlocks at once; `cold` keeps every shard
- * read-only until `unlock`. If one shard does not grant its lock before the deadline, all are released and, up to three
- * times, asked again.
+ * read-only until `unlock`. If one shard does not grant its lock in time, or snapshots are not open in time, all are
+ * released and asked again.
  *
  * Cold uses the read lock and not `SET GLOBAL read_only`: the server drops it with the connection, so that no killed
  * process and no power cut can leave a server read-only (docs/decisions/0003-cold-lock.md).
  */
-export async function openTogether(shards: readonly SnapshotShard[], method: 'warm' | 'cold'): Promise<OpenedTogether> {
-  const locks = await lockAll(shards, () => ['global-lock', 'table-locks']);
-  const allLocked = Math.max(...locks.map((lock) => lock.since));
-  const at = new Date().toISOString();
+export async function openTogether(
+  shards: readonly SnapshotShard[],
+  method: 'warm' | 'cold',
+  patience: LockPatience,
+): Promise<OpenedTogether> {
+  const logged = await Promise.all(shards.map(({ control, info }) => logsEverything(control, info)));
+  const open = async (locks: readonly WriteLock[]) => {
+    const at = new Date().toISOString();
+    const opened = await Promise.all(
+      shards.map((shard, i) => openLocked(shard, locks[i]?.way ?? 'global-lock', logged[i] ?? false)),
+    );
+    return { at, opened };
+  };
+  if (method === 'warm') {
+    const { result, held, lockedMs } = await holdWriters(
+      shards,
+      () => WAYS,
+      patience,
+      open,
+      () => Promise.all(shards.map(allowDefinitions)),
+    );
+    return {
+      cut: { kind: 'common', at: result.at, skewMs: 0, lockedMs, way: 'lock' },
+      snapshots: result.opened.map((snapshot, i) => ({ ...snapshot, lockMs: held[i] ?? 0 })),
+      unlock: async () => {},
+    };
+  }
+  const locks = await lockAll(shards, WAYS, patience);
   try {
-    const opened = await Promise.all(shards.map((shard, i) => openLocked(shard, locks[i] as WriteLock)));
-    if (method === 'warm') {
-      const firstRelease = performance.now();
-      const held = await Promise.all(locks.map((lock) => lock.release()));
-      return {
-        cut: { kind: 'common', at, skewMs: 0, lockedMs: firstRelease - allLocked, way: 'lock' },
-        snapshots: opened.map((snapshot, i) => ({ ...snapshot, lockMs: held[i] ?? 0 })),
-        unlock: async () => {},
-      };
-    }
-    return await keepLocked(shards, locks, opened, at, allLocked);
+    const { at, opened } = await open(locks);
+    return await keepLocked(locks, opened, at);
   } catch (error) {
-    await releaseAll(shards, locks);
+    await releaseAll(locks);
     throw error;
   }
 }
 
-/** Locks all shards at the same time; if one does not grant its lock in time, all are released and asked again. */
-export async function lockAll<S extends Omit<SnapshotShard, 'lanes'>>(
-  shards: readonly S[],
-  waysOf: (shard: S) => readonly LockWay[],
-): Promise<WriteLock[]> {
-  for (let round = 1; ; round++) {
-    const results = await Promise.allSettled(
-      shards.map((shard) =>
-        takeWriteLock(shard.control, {
-          schemas: shard.schemas,
-          deadlineMs: DEADLINE_MS,
-          ways: waysOf(shard),
-        }),
-      ),
-    );
-    const failed = results.find((result) => result.status === 'rejected');
-    const locks = results.filter((result) => result.status === 'fulfilled').map((result) => result.value);
-    if (!failed) return locks;
-    await Promise.all(locks.map((lock) => lock.release().catch(() => 0)));
-    if (round === ROUNDS || !isLockTimeout(failed.reason)) throw failed.reason;
-    await pause(1000);
-  }
-}
-
 async function keepLocked(
-  shards: readonly SnapshotShard[],
   locks: readonly WriteLock[],
   opened: readonly Omit<Snapshot, 'lockMs'>[],
   at: string,
-  allLocked: number,
 ): Promise<OpenedTogether> {
-  await Promise.all(shards.map(({ control }) => control.query(`SET SESSION wait_timeout=${ABANDONED_SECONDS}`)));
+  const allLocked = Math.max(...locks.map((lock) => lock.since));
+  await Promise.all(locks.map(({ session }) => session.query(`SET SESSION wait_timeout=${ABANDONED_SECONDS}`)));
   const timer = setInterval(() => {
-    for (const { control } of shards) control.query('DO 1').catch(() => {}); // a lost line shows at unlock
+    for (const { session } of locks) session.query('DO 1').catch(() => {}); // a lost line shows at unlock
   }, KEEP_ALIVE_MS);
   timer.unref();
   const cut = { kind: 'common' as const, at, skewMs: 0, lockedMs: 0, way: 'lock' as const };
@@ -104,12 +91,4 @@ async function keepLocked(
       });
     },
   };
-}
-
-/** Unlocks after an error; where even that fails the connection is cut, which releases the lock as well. */
-export async function releaseAll(
-  shards: readonly Pick<SnapshotShard, 'control'>[],
-  locks: readonly WriteLock[],
-): Promise<void> {
-  await Promise.all(locks.map((lock, i) => lock.release().catch(() => shards[i]?.control.destroy())));
 }

@@ -22,6 +22,7 @@ import { connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
 import { findInstantVersions } from './find-instant-versions.ts';
 import { findTruncated } from './find-truncated.ts';
+import { type LockPatience, PATIENCE } from './hold-writers.ts';
 import { type KeptTables, keepEarlier, NOTHING_KEPT } from './keep-earlier.ts';
 import { listBaseTables } from './list-base-tables.ts';
 import { logToCut } from './log-to-cut.ts';
@@ -57,6 +58,8 @@ export interface BackupOptions {
   readonly chunkBytes?: number;
   /** Whether lanes have the servers compress what they send; default: where the wire is measured to be slow. */
   readonly wire?: WireChoice;
+  /** How long writers may be held up, and for how long that is tried. */
+  readonly patience?: LockPatience | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -104,7 +107,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
   clock.lap('tables');
 
   meter.phase('snapshot');
-  const opened = await openShards(shards, method);
+  const opened = await openShards(shards, method, options.patience ?? PATIENCE);
   run.unlockWith(opened.unlock);
   // A cold run is locked to its end.
   if (method === 'warm' && opened.cut.lockedMs !== undefined) meter.locked(opened.cut.lockedMs);
@@ -150,7 +153,10 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
   const broken = await run.unlock().then(() => [], lostColdLock);
   clock.lap('finish');
   meter.phase('logging');
-  const logged = await logToCut(planned, instantOf(opened.cut, planned), method, meter);
+  const logged = await logToCut(planned, instantOf(opened.cut, planned), method, {
+    meter,
+    patience: options.patience ?? PATIENCE,
+  });
   clock.lap('log');
   meter.phase('finishing');
   await Promise.all(planned.flatMap((shard) => shard.allLanes.map((lane) => lane.call('closeVolume', {}))));

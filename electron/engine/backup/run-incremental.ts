@@ -66,7 +66,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
   await setTargets(shards, options, folder, run.startedAt, numbersOf(shards, starts));
 
   meter.phase('snapshot');
-  const { cut, ends } = await takeCut(shards, method);
+  const { cut, ends } = await takeCut(shards, method, options.patience);
   if (cut.lockedMs !== undefined) meter.locked(cut.lockedMs);
   clock.lap('cut');
 

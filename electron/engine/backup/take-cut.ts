@@ -9,11 +9,15 @@ import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readPosition } from '../mysql/read-position.ts';
 import type { ConnectedShard } from './connect-shards.ts';
-import { lockAll, releaseAll } from './open-together.ts';
+import { holdWriters, type LockPatience, PATIENCE } from './hold-writers.ts';
+import { allowDefinitions } from './open-snapshots.ts';
 import { claimOwnInstants } from './replicas.ts';
-import { withHardLimit } from './write-lock.ts';
+import type { LockWay } from './write-lock.ts';
 
-export type CutShard = Pick<ConnectedShard, 'shard' | 'control' | 'info' | 'schemas' | 'machine' | 'replication'>;
+export type CutShard = Pick<
+  ConnectedShard,
+  'shard' | 'control' | 'info' | 'schemas' | 'machine' | 'replication' | 'openReader'
+>;
 
 /** Where one shard's log is to be cut. */
 export interface ShardEnd {
@@ -31,7 +35,6 @@ export interface TakenCut {
 
 /** MySQL writes the time of each commit into its log from here on. */
 const MYSQL_COMMIT_TIME = 80000;
-const HOLD_LIMIT_MS = 10_000;
 
 /**
  * Chooses one instant for the binary logs of all shards. `warm` and `cold` hold all writers for a moment; `hot` reads
@@ -39,20 +42,29 @@ const HOLD_LIMIT_MS = 10_000;
  * only seconds. Where that is not permitted every shard has its own instant, and the cut says so.
  * Where replicas are among several shards none is claimed. Measured: docs/PERFORMANCE.md; the clocks' part of it is in the result.
  */
-export async function takeCut(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
-  const taken = await cutLogs(shards, method);
+export async function takeCut(
+  shards: readonly CutShard[],
+  method: Method,
+  patience: LockPatience = PATIENCE,
+): Promise<TakenCut> {
+  const taken = await cutLogs(shards, method, patience);
   return { ...taken, cut: claimOwnInstants(taken.cut, shards) };
 }
 
-async function cutLogs(shards: readonly CutShard[], method: Method): Promise<TakenCut> {
+async function cutLogs(shards: readonly CutShard[], method: Method, patience: LockPatience): Promise<TakenCut> {
   const clocks = await measureClocks(shards);
-  if (method !== 'hot') return lockAndRead(shards, alignClocks(clocks).clocks, 'lock');
+  if (method !== 'hot') return lockAndRead(shards, alignClocks(clocks).clocks, 'lock', patience);
   if (shards.every(({ info }) => info.flavour === 'mysql' && info.versionNumber >= MYSQL_COMMIT_TIME)) {
     const taken = await atCommitTime(shards, clocks);
     if (taken) return taken;
   }
   try {
-    return await lockAndRead(shards, alignClocks(clocks).clocks, 'commit-barrier');
+    return await lockAndRead(
+      shards,
+      alignClocks(clocks).clocks,
+      shards.some(({ info }) => info.flavour === 'mariadb') ? 'commit-barrier' : 'lock',
+      patience,
+    );
   } catch (error) {
     if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege') throw error;
     return eachForItself(shards, alignClocks(clocks).clocks);
@@ -64,27 +76,25 @@ async function lockAndRead(
   shards: readonly CutShard[],
   clocks: readonly ClockOffset[],
   way: CutWay,
+  patience: LockPatience,
 ): Promise<TakenCut> {
   // Two shards on one server need one lock: MariaDB gives a backup stage to one session only.
   const machines = [...new Map(shards.map((shard) => [shard.machine, shard])).values()];
-  const locks = await lockAll(machines, ({ info }) =>
-    way === 'commit-barrier' && info.flavour === 'mariadb' ? ['block-commit'] : ['global-lock', 'table-locks'],
-  );
-  const allLocked = Math.max(...locks.map((lock) => lock.since));
-  const at = new Date(performance.timeOrigin + performance.now()).toISOString();
-  try {
-    const ends = await Promise.all(
-      shards.map((shard, i) =>
-        withHardLimit(shard.control, HOLD_LIMIT_MS, () => readEnd(shard, at, clocks[i], undefined)),
-      ),
-    );
-    const firstRelease = performance.now();
-    await Promise.all(locks.map((lock) => lock.release()));
-    return { cut: { kind: 'common', at, skewMs: 0, lockedMs: firstRelease - allLocked, way }, ends };
-  } catch (error) {
-    await releaseAll(machines, locks);
-    throw error;
-  }
+  const waysOf = ({ info }: CutShard): readonly LockWay[] =>
+    way === 'commit-barrier' && info.flavour === 'mariadb' ? ['block-commit'] : ['global-lock', 'table-locks'];
+  await Promise.all(machines.map(allowDefinitions)); // all was read, and the lock might never be granted
+  const { result, lockedMs } = await holdWriters(machines, waysOf, patience, async () => {
+    const at = new Date(performance.timeOrigin + performance.now()).toISOString();
+    const positions = await Promise.all(shards.map((shard) => placeOf(shard)));
+    return { at, positions, prepared: await Promise.all(shards.map(({ control }) => readPrepared(control))) };
+  });
+  const { at, positions, prepared } = result;
+  const ends = positions.map((position, i): ShardEnd => {
+    const { aheadMs, errorMs } = clocks[i] ?? { aheadMs: 0, errorMs: 0 };
+    const cut = { at, clockAheadMs: aheadMs, clockErrorMs: errorMs, prepared: prepared[i] ?? null };
+    return { position, instant: undefined, cut };
+  });
+  return { cut: { kind: 'common', at, skewMs: 0, lockedMs, way }, ends };
 }
 
 /** Of a clock that is set while a cut is taken, this often; then the shards are locked for a moment instead. */

@@ -1,7 +1,9 @@
 import { EngineError, fail } from '../engine-error.ts';
+import { within } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readAccount } from '../mysql/grants.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import type { ConnectedShard } from './connect-shards.ts';
 import { listBaseTables } from './list-base-tables.ts';
 
 /** How writers of one shard are held up. */
@@ -10,9 +12,13 @@ export type LockWay = 'global-lock' | 'table-locks' | 'block-commit';
 /** A held lock. Closing the connection releases it too, so a killed run leaves no server locked. */
 export interface WriteLock {
   readonly way: LockWay;
+  /** The connection that holds it. */
+  readonly session: Session;
+  /** `performance.now()` when it was asked for: from then on writers may wait. */
+  readonly asked: number;
   /** `performance.now()` when it was granted. */
   readonly since: number;
-  /** Releases it and returns the milliseconds it was held. */
+  /** Releases it once, in a few seconds at the most, and returns the milliseconds it was held. */
   release(): Promise<number>;
 }
 
@@ -24,60 +30,108 @@ export interface LockOptions {
   readonly ways: readonly LockWay[];
 }
 
-/**
- * Holds up the writers of one shard on its control connection. Throws 'lock-timeout' when the server does not grant the
- * lock in time and 'missing-privilege' when no way is permitted.
- */
-export async function takeWriteLock(control: Session, options: LockOptions): Promise<WriteLock> {
-  const seconds = Math.max(1, Math.ceil(options.deadlineMs / 1000));
-  await control.query(`SET SESSION lock_wait_timeout=${seconds}`);
-  for (const way of options.ways) {
-    try {
-      return await withHardLimit(control, (seconds + 2) * 1000, () => lock(control, way, options.schemas));
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege')
-        throw await explain(control, error);
-    }
-  }
-  const account = await readAccount(control);
-  throw fail(
-    'may-not-lock',
-    { shard: control.shard.name, user: control.shard.user, account },
-    { where: { shard: control.shard.name } },
-  );
+/** What is locked. */
+export type LockableShard = Pick<ConnectedShard, 'control' | 'openReader'>;
+
+/** A connection that is to hold a lock, and nothing else, so that it may be cut without ending the run. */
+export interface Locker {
+  readonly session: Session;
+  readonly control: Session;
 }
 
-async function lock(control: Session, way: LockWay, schemas: readonly string[]): Promise<WriteLock> {
+/** Connects for a lock. This takes long where much is going on, so it comes before any shard is locked. */
+export async function openLocker({ control, openReader }: LockableShard): Promise<Locker> {
+  // Where the account has no connection left, the one that is there has to do.
+  const session = await openReader().catch((error: unknown) => {
+    if (error instanceof EngineError && error.failure.code === 'unreachable') return control;
+    throw error;
+  });
+  return { session, control };
+}
+
+/** Gives up a connection that holds no lock. */
+export function closeLocker({ session, control }: Locker): void {
+  if (session !== control) session.destroy();
+}
+
+/**
+ * Holds up the writers of one shard. Throws 'lock-timeout' when the server does not grant the lock in time and
+ * 'missing-privilege' when no way is permitted; the connection is closed then.
+ */
+export async function takeWriteLock(locker: Locker, options: LockOptions): Promise<WriteLock> {
+  const { control, session } = locker;
+  const seconds = Math.max(1, Math.ceil(options.deadlineMs / 1000));
+  try {
+    await session.query(`SET SESSION lock_wait_timeout=${seconds}`);
+    const asked = performance.now();
+    for (const way of options.ways) {
+      try {
+        const limit = (seconds + ANSWER_SECONDS) * 1000;
+        const release = await withHardLimit(session, limit, () => lock(session, way, options.schemas));
+        return held(locker, way, asked, release);
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.failure.code !== 'missing-privilege')
+          throw await explain(control, error);
+      }
+    }
+    const account = await readAccount(control);
+    const { name, user } = control.shard;
+    throw fail('may-not-lock', { shard: name, user, account }, { where: { shard: name } });
+  } catch (error) {
+    closeLocker(locker);
+    throw error;
+  }
+}
+
+/** What the server may take to say that it gave up. */
+const ANSWER_SECONDS = 2;
+
+/** Takes the lock and returns the statement that releases it. */
+async function lock(session: Session, way: LockWay, schemas: readonly string[]): Promise<string> {
   switch (way) {
     case 'global-lock':
-      await control.query('FLUSH TABLES WITH READ LOCK');
-      return held(control, way, 'UNLOCK TABLES');
+      await session.query('FLUSH TABLES WITH READ LOCK');
+      return 'UNLOCK TABLES';
     case 'block-commit':
-      await control.query('BACKUP STAGE START');
+      await session.query('BACKUP STAGE START');
       try {
-        await control.query('BACKUP STAGE BLOCK_COMMIT');
+        await session.query('BACKUP STAGE BLOCK_COMMIT');
       } catch (error) {
-        await control.query('BACKUP STAGE END').catch(() => {});
+        await session.query('BACKUP STAGE END').catch(() => {});
         throw error;
       }
-      return held(control, way, 'BACKUP STAGE END');
+      return 'BACKUP STAGE END';
     case 'table-locks': {
-      const tables = await listBaseTables(control, schemas);
+      const tables = await listBaseTables(session, schemas);
       if (tables.length > 0)
-        await control.query(`LOCK TABLES ${tables.map((t) => `${quoteTable(t.schema, t.name)} READ`).join(', ')}`);
-      return held(control, way, 'UNLOCK TABLES');
+        await session.query(`LOCK TABLES ${tables.map((t) => `${quoteTable(t.schema, t.name)} READ`).join(', ')}`);
+      return 'UNLOCK TABLES';
     }
   }
 }
 
-function held(control: Session, way: LockWay, release: string): WriteLock {
+/** A line that went dead never answers; cutting it releases the lock as soon as the server sees that. */
+const RELEASE_MS = 5000;
+
+function held({ session, control }: Locker, way: LockWay, asked: number, statement: string): WriteLock {
   const since = performance.now();
+  let released: Promise<number> | undefined;
+  const release = async () => {
+    try {
+      await withHardLimit(session, RELEASE_MS, () => session.query(statement));
+    } finally {
+      if (session !== control) void session.close();
+    }
+    return performance.now() - since;
+  };
   return {
     way,
+    session,
+    asked,
     since,
-    release: async () => {
-      await control.query(release);
-      return performance.now() - since;
+    release: () => {
+      released ??= release();
+      return released;
     },
   };
 }
@@ -86,18 +140,12 @@ function held(control: Session, way: LockWay, release: string): WriteLock {
  * Cuts the connection when the server does not answer at all: a lock or the request for one must not hang, and must not
  * stay there. What was asked over a line that was cut is never answered, so this does not wait for it.
  */
-export async function withHardLimit<T>(control: Session, milliseconds: number, work: () => Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    control.destroy();
-    const { name } = control.shard;
-    reject(fail('silent-while-locking', { shard: name }, { where: { shard: name } }));
-  }, milliseconds);
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function withHardLimit<T>(session: Session, milliseconds: number, work: () => Promise<T>): Promise<T> {
+  const { name } = session.shard;
+  return within(milliseconds, work, () => {
+    session.destroy();
+    return fail('silent-while-locking', { shard: name }, { where: { shard: name } });
+  });
 }
 
 /** A lock that was not granted, with the statements that were in its way. */

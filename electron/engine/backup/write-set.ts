@@ -234,7 +234,6 @@ async function fillSet(options: FillOptions, work: (run: SetRun) => Promise<Mani
     if (!signal?.aborted) throw reassure(folder === '' ? error : lostMeanwhile(error), { safety: 'earlier-sets' });
     throw fail('backup-cancelled', {});
   } finally {
-    signal?.removeEventListener('abort', abort);
     await run.unlock().catch(() => {}); // after an error; cutting the connection below releases what is left
     await pool.abandon();
     await Promise.all(sessions.map((session) => session.close()));
@@ -242,6 +241,7 @@ async function fillSet(options: FillOptions, work: (run: SetRun) => Promise<Mani
     await pool.close();
     await options.lock.release();
     meter.stop();
+    signal?.removeEventListener('abort', abort); // until here a line may be dead
   }
 }
 

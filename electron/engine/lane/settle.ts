@@ -9,6 +9,17 @@ export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
+/** Runs `work`, and throws what `late` gives when it has not ended in time; it goes on then, and nobody waits for it. */
+export async function within<T>(milliseconds: number, work: () => Promise<T>, late: () => Error): Promise<T> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(late()), Math.max(0, milliseconds));
+  try {
+    return await Promise.race([work(), over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Ends as soon as `signal` fires: what was asked over a line that was cut is never answered. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;

@@ -8,8 +8,10 @@ import { loginMethods } from './login-methods.ts';
 import { isLoopback } from './loopback.ts';
 import { openSocket } from './open-socket.ts';
 import { prepareConnection } from './prepare-connection.ts';
+import { probeLine } from './probe-line.ts';
 import { readIdentity, refuseOtherServer, type ServerIdentity } from './server-identity.ts';
 import { readTlsFile, tlsOptions } from './tls-files.ts';
+import { deadLine, type LineLimits, lostLine, waitOn, watchLine } from './watch-line.ts';
 import { encryptIfOffered, type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
 
 export type Flavour = 'mariadb' | 'mysql';
@@ -55,6 +57,8 @@ export interface ConnectOptions {
   readonly compressed?: boolean;
   /** The server that the run's first connection to this shard has reached; another one is refused. */
   readonly server?: ServerIdentity | undefined;
+  /** When a line that says nothing is given up. */
+  readonly watch?: LineLimits | 'unwatched' | undefined;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -129,6 +133,8 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
     await prepareConnection(plain, flavour);
     const identity = await readIdentity(plain, flavour);
     if (options.server) refuseOtherServer(shard, options.server, identity);
+    if (options.watch !== 'unwatched')
+      watchLine(shard, wireOf(connection).stream, (ms) => probeLine(shard, connection.threadId, ms), options.watch);
     return { ...plain, version, flavour, identity, line: lineOf(shard, connection) };
   } catch (error) {
     cut(connection);
@@ -150,12 +156,15 @@ function overLine<T>(
 ): Promise<T> {
   const { stream } = wireOf(connection);
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const lost = () =>
-    reject(fail('connection-lost', { shard: shard.name }, { where: { shard: shard.name, server: serverName(shard) } }));
+  const lost = () => reject(lostLine(shard, stream));
+  const ended = waitOn(stream);
   if (stream.destroyed) lost();
   stream.once('close', lost);
-  start(resolve, reject);
-  return promise.finally(() => stream.off('close', lost));
+  start(resolve, (error) => reject(deadLine(stream) ?? error));
+  return promise.finally(() => {
+    ended();
+    stream.off('close', lost);
+  });
 }
 
 type PlainSession = Omit<Session, 'flavour' | 'version' | 'identity' | 'line'>;

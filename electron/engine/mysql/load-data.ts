@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
-import { fail } from '../engine-error.ts';
 import type { Session } from './connect.ts';
 import { diagnoseStatement } from './diagnose.ts';
+import { deadLine, lostLine, waitOn } from './watch-line.ts';
 import { isCompressed, type OkPacket, packetHeader, parseOk, type WireConnection, wireOf, writeQuery } from './wire.ts';
 
 type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -20,10 +20,16 @@ export function loadData(session: Session, sql: string, source: Pieces): Promise
   return new Promise((resolve, reject) => {
     let sending = false;
     let sourceError: unknown;
-    const onClose = () =>
-      reject(fail('connection-lost', { shard: session.shard.name }, { where: { shard: session.shard.name } }));
     const { stream } = wireOf(session.connection);
-    const end = () => stream.off('close', onClose);
+    const onClose = () => {
+      ended();
+      reject(lostLine(session.shard, stream));
+    };
+    const ended = waitOn(stream);
+    const end = () => {
+      ended();
+      stream.off('close', onClose);
+    };
     stream.once('close', onClose);
     wireOf(session.connection).addCommand({
       execute(packet, wire) {
@@ -48,7 +54,7 @@ export function loadData(session: Session, sql: string, source: Pieces): Promise
       },
       onResult: (error) => {
         end();
-        if (error) reject(diagnoseStatement(session.shard, error));
+        if (error) reject(deadLine(stream) ?? diagnoseStatement(session.shard, error));
       },
       emit() {},
       on() {},

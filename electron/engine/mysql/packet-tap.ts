@@ -1,9 +1,10 @@
-import { defect, type EngineError, fail } from '../engine-error.ts';
+import { defect, type EngineError } from '../engine-error.ts';
 import { freeMemory } from '../free-memory.ts';
 import type { Session } from './connect.ts';
 import { damagedAnswer, diagnoseStatement } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
 import { PacketUnpacker } from './packet-unpacker.ts';
+import { deadLine, lostLine, waitOn } from './watch-line.ts';
 import { handBack, isCompressed, type WireConnection, type WirePacket, wireOf } from './wire.ts';
 
 /** Payload of the longest packet; what is longer comes in several. */
@@ -31,10 +32,8 @@ export class PacketTap {
   #error: EngineError | undefined;
   #stopTaking: (() => void) | undefined;
   #finished = false;
-  #onClose = () =>
-    this.#fail(
-      fail('connection-lost', { shard: this.#session.shard.name }, { where: { shard: this.#session.shard.name } }),
-    );
+  #ended = () => {};
+  #onClose = () => this.#fail(lostLine(this.#session.shard, this.#wire.stream));
 
   /**
    * Begins with the command that `send` writes. `bytes` must hold the longest packet that is asked for as a whole and
@@ -151,12 +150,14 @@ export class PacketTap {
     const { stream } = this.#wire;
     this.#stopTaking = takeBytes(stream, (bytes) => this.#onBytes(bytes));
     stream.once('close', this.#onClose);
+    this.#ended = waitOn(stream);
   }
 
   #giveBack(): void {
     if (!this.#stopTaking) return;
     this.#stopTaking();
     this.#stopTaking = undefined;
+    this.#ended();
     const { stream } = this.#wire;
     stream.off('close', this.#onClose);
     if (stream.isPaused()) stream.resume();
@@ -230,7 +231,7 @@ export class PacketTap {
   }
 
   #fail(error: EngineError): void {
-    this.#error ??= error;
+    this.#error ??= deadLine(this.#wire.stream) ?? error;
     this.#wake?.();
   }
 }

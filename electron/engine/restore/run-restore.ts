@@ -150,11 +150,11 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   } catch (error) {
     throw signal?.aborted ? cancelled(stage) : reassure(error, safety(stage));
   } finally {
-    signal?.removeEventListener('abort', abort);
     await pool.abandon();
     await Promise.all(sessions.map((session) => session.close()));
     await pool.close();
     meter.stop();
+    signal?.removeEventListener('abort', abort); // until here a line may be dead
   }
 }
 

@@ -136,6 +136,7 @@ export const remarks: Samples<Remark> = {
   'prepared-xa': { code: 'prepared-xa', shard: 's0', count: 2 },
   replica: { code: 'replica', shard: 's0', from: '10.0.0.1:3306', applies: true, behindSeconds: 3 },
   'replicas-apart': { code: 'replicas-apart', shards: ['s0', 's1'] },
+  'no-common-cut': { code: 'no-common-cut', cause: 's0 did not grant the lock in time.' },
   'cold-lock-lost': { code: 'cold-lock-lost' },
   'schemas-unseen': { code: 'schemas-unseen', shard: 's0', user: 'app' },
   'line-open': { code: 'line-open', shard: 's0', server: 'db0:3306' },
