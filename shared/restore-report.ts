@@ -19,6 +19,10 @@ export type NamedObjects = z.infer<typeof NamedObjects>;
 
 const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
 
+/** Damage that a verification or a restore found in the set `harmed`; the first few tables by name, 0 where not known which. */
+const damage = { at: z.string(), harmed: z.string(), tables: z.array(z.string()).readonly(), count };
+const knownDamaged = { code: z.literal('known-damaged'), set: z.string(), ...damage };
+
 /** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log. */
 export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log']);
 export type InterruptedWhy = z.infer<typeof InterruptedWhy>;
@@ -34,6 +38,8 @@ export type LogSetting = z.infer<typeof LogSetting>;
 export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, code: z.literal('volume-missing'), file: z.string() }),
   z.object({ ...stop, code: z.literal('volume-size'), file: z.string(), bytes: count, written: count }),
+  /** What would be replaced is known to be damaged in the set. */
+  z.object({ ...stop, ...knownDamaged }),
   z.object({ ...stop, code: z.literal('read-only') }),
   /** Names that the restore needs are taken, and nothing may be replaced. */
   z.object({ ...stop, code: z.literal('names-taken'), objects: NamedObjects }),
@@ -87,6 +93,10 @@ export const NoteFinding = z.discriminatedUnion('code', [
   }),
   /** A file of the manifest is lost or damaged, and those beside it stand in for it. */
   z.object({ ...note, code: z.literal('manifest-mended'), set: z.string(), file: z.string() }),
+  /** The set that is restored, or one that it builds on, is known to be damaged. */
+  z.object({ ...note, ...knownDamaged }),
+  /** A newer set than the one that is restored, which nobody named, is known to be damaged. */
+  z.object({ ...note, code: z.literal('passed-damaged'), set: z.string(), newer: z.string(), ...damage }),
   /** An interrupted restore of the same is there: its rows stay, and its log goes on `after` what is applied of it. */
   z.object({
     ...note,

@@ -105,7 +105,7 @@ function standingOf(
   const missing = orphans.get(set.id);
   if (missing !== undefined) return { state: 'orphan', missing };
   const lineage = lineageOf(set, byId);
-  const harm = lineage.map(harmOf).find((one) => one !== null);
+  const harm = knownHarm(lineage);
   if (harm) return { state: 'damaged', ...harm };
   return checkedOf(set, lineage);
 }
@@ -122,8 +122,16 @@ function checkedOf(set: SetSummary, lineage: readonly SetSummary[]): SetStanding
   return proof === null ? { state: 'complete', ...known } : { state: 'partly-proven', ...known, proof };
 }
 
+/** Harm that a look found. */
+export type KnownHarm = Harm & { readonly at: string };
+
+/** What was found damaged in a set or in what it builds on, in the order of `lineage`; null where nothing was. */
+export function knownHarm(lineage: readonly Pick<SetSummary, 'id' | 'checks'>[]): KnownHarm | null {
+  return lineage.map(harmOf).find((one) => one !== null) ?? null;
+}
+
 /** Damage that was found and not refuted since: only reading every byte again can do that. */
-function harmOf(set: SetSummary): Harm | null {
+function harmOf(set: Pick<SetSummary, 'id' | 'checks'>): KnownHarm | null {
   const reading = newest(set, 'read');
   const harm = newest(set, 'harm');
   if (harm !== undefined && (reading === undefined || reading.at < harm.at))
@@ -144,7 +152,7 @@ function isWhole({ proven, of, transactions, whole }: SetProof): boolean {
   return whole && transactions === 0 && proven.tables >= of.tables;
 }
 
-function newest<K extends SetCheck['kind']>({ checks = [] }: SetSummary, kind: K) {
+function newest<K extends SetCheck['kind']>({ checks = [] }: Pick<SetSummary, 'checks'>, kind: K) {
   return checks
     .filter((check): check is Extract<SetCheck, { kind: K }> => check.kind === kind)
     .toSorted((a, b) => compare(b.at, a.at))[0];
@@ -173,6 +181,16 @@ export function statusOfStanding(standing: SetStanding): 'ok' | 'busy' | 'attent
 /** True for a set that may be a default: it can be restored, and nothing is known against it. */
 export function isSound(standing: SetStanding | undefined): boolean {
   return standing !== undefined && ['complete', 'verified', 'partly-proven', 'proven'].includes(standing.state);
+}
+
+/** The newest set that may be a default, of sets that are newest first: of the cluster asked for where it has one. */
+export function newestSound(
+  sets: readonly SetSummary[],
+  standings: Standings,
+  cluster: string | undefined,
+): SetSummary | undefined {
+  const sound = sets.filter(({ path }) => isSound(standings.get(path)));
+  return sound.find((set) => set.cluster === cluster) ?? sound[0];
 }
 
 /** The newest sound set of the same cluster in front of this one; undefined where there is none. */

@@ -26,9 +26,9 @@ export function renderRestore(found: RestoreReport, dryRun: boolean): string {
   });
   if (dryRun) {
     const stops = report.findings.some((finding) => finding.severity === 'stop');
-    return [stops ? 'This restore would not begin:' : 'This restore can begin. Nothing was written.', ...notes].join(
-      '\n',
-    );
+    const lacks = report.findings.some(({ code }) => code === 'known-damaged');
+    const begins = `This restore can begin${lacks ? ', without what is damaged' : ''}. Nothing was written.`;
+    return [stops ? 'This restore would not begin:' : begins, ...notes].join('\n');
   }
   const bad = report.tables.filter((table) => table.state === 'different' || table.state === 'failed');
   return [

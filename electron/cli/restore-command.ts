@@ -35,7 +35,7 @@ export function addRestoreCommand(program: Command, context: CliContext): void {
   const command = withClusterOption(program.command('restore'), 'cluster file of the target servers')
     .description('restore a set and prove that the rows are equal')
     .requiredOption('--from <dir>', 'destination')
-    .option('--id <id>', 'set (default: the newest complete one of the cluster)')
+    .option('--id <id>', 'set (default: the newest sound one of the cluster)')
     .option(
       '--at <point>',
       'instead of a set’s own cut: a time that the binary logs cover (without a zone on this computer’s clock), a transaction’s GTID (just behind it), or a mark’s name',

@@ -75,6 +75,19 @@ export function sayFinding(finding: Finding): FindingInWords {
         what: `${finding.file} of the set ${finding.set} is missing or damaged; what was written beside it stands in for it.`,
         remedy: `See what else is damaged with: shardkeep verify --id ${finding.set}`,
       };
+    case 'known-damaged':
+      return {
+        what: `${fromDamaged(finding)} damaged, found ${finding.at}: ${damagedTables(finding)}.`,
+        remedy:
+          finding.severity === 'stop'
+            ? `Nothing is replaced by it. Leave out what is damaged with --only, or choose another set with --id; if the files were mended since, run: shardkeep verify --id ${finding.harmed}`
+            : 'Everything else is restored. Choose another set with --id where these are needed.',
+      };
+    case 'passed-damaged':
+      return {
+        what: `The set ${finding.newer} is newer than ${finding.set}, which is restored, but is known to be damaged (found ${finding.at}): ${damagedTables(finding)}.`,
+        remedy: `To restore what is whole of it instead: --id ${finding.newer}`,
+      };
     case 'restore-continues':
       return {
         what: `${on} holds an interrupted restore of ${finding.set} to ${finding.at}: all its rows are there${finding.verified ? ' and were proven' : ''}. It goes on with the binary log ${finding.after ? `behind ${finding.after.file}:${finding.after.position}` : 'from its beginning'}.`,
@@ -218,6 +231,17 @@ export function sayFinding(finding: Finding): FindingInWords {
     default:
       return assertNever(finding);
   }
+}
+
+type Damaged = Extract<Finding, { code: 'known-damaged' | 'passed-damaged' }>;
+
+function fromDamaged({ set, harmed }: Damaged): string {
+  return set === harmed ? `The set ${set} is known to be` : `The set ${set} builds on ${harmed}, which is known to be`;
+}
+
+function damagedTables({ tables, count }: Damaged): string {
+  if (count === 0) return 'not all of it can be restored';
+  return `${firstOf(tables, count)} cannot be restored whole`;
 }
 
 const interruptedWords: Readonly<Record<InterruptedWhy, string>> = {

@@ -153,6 +153,13 @@ export function createFacts(
         return say(t('finding.newer-set.what', { set: fact.set, newer: fact.newer }), t('finding.newer-set.remedy'));
       case 'manifest-mended':
         return say(t('finding.manifest-mended.what', { ...fact }), t('finding.manifest-mended.remedy'));
+      case 'known-damaged':
+      case 'passed-damaged': {
+        const named = fact.count === 0 ? t('finding.damagedSomewhere') : firstOf(fact.tables, fact.count);
+        const values = { set: fact.code === 'known-damaged' ? fact.set : fact.newer, tables: named, ...steps };
+        if (fact.code === 'passed-damaged') return say(t('finding.passed-damaged.what', values));
+        return say(t('finding.known-damaged.what', values), t(`finding.known-damaged.${fact.severity}`, values));
+      }
       case 'restore-continues':
         return say(
           t(`finding.restore-continues.${fact.verified ? 'whatProven' : 'what'}`, { set: fact.set, at: fact.at }),

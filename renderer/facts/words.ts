@@ -126,6 +126,15 @@ export const words = defineWords({
         what: '{{file}} of the backup {{set}} is missing or damaged; what was written beside it stands in for it.',
         remedy: 'Check the backup: it may be damaged elsewhere too.',
       },
+      damagedSomewhere: 'a part of it',
+      'known-damaged': {
+        what: 'This backup is damaged. It cannot bring back whole: {{tables}}.',
+        stop: 'Nothing is replaced by it. Leave these out under “{{scope}}”, or choose another backup under “{{moment}}”; if the drive was mended, verify it again first.',
+        note: 'Everything else can be restored. Choose another backup under “{{moment}}” if these are needed.',
+      },
+      'passed-damaged': {
+        what: 'The newer backup {{set}} is damaged and is not used. It cannot bring back whole: {{tables}}.',
+      },
       'newer-set': {
         what: 'The set {{newer}} is newer than {{set}}, which is restored, but cannot be used.',
         remedy: 'The Backups page shows why.',
@@ -554,6 +563,13 @@ export const words = defineWords({
         what: '备份 {{set}} 的 {{file}} 丢失或损坏，已由同时写入的文件代替。',
         remedy: '请校验这份备份：其他地方也可能有损坏。',
       },
+      damagedSomewhere: '其中一部分内容',
+      'known-damaged': {
+        what: '此备份已损坏，以下内容无法完整恢复：{{tables}}。',
+        stop: '不会用它替换任何内容。请在“{{scope}}”中去掉这些表，或在“{{moment}}”中选择其他备份；如果文件已修复，请先重新校验。',
+        note: '其余内容都可以恢复。如果需要这些表，请在“{{moment}}”中选择其他备份。',
+      },
+      'passed-damaged': { what: '更新的备份 {{set}} 已损坏，不会使用；其中无法完整恢复：{{tables}}。' },
       'newer-set': {
         what: '{{newer}} 比所用的 {{set}} 更新，但无法使用。',
         remedy: '原因见“备份”页面。',

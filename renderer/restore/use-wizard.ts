@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Dispatch, useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { ClusterProfile, SetDetails, SetSummary } from '../../shared/contract.ts';
-import { isSound, olderSound, type SetStanding, type Standings } from '../../shared/set-standing.ts';
+import { newestSound, olderSound, type SetStanding, type Standings } from '../../shared/set-standing.ts';
 import { useStandings } from '../backups/use-standings.ts';
 import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
 import { type Plan, planOf } from './place.ts';
@@ -133,13 +133,3 @@ const ABOUT_THE_SET: ReadonlySet<WizardAction['type']> = new Set([
   'scope',
   'existing',
 ]);
-
-/** The newest set that may be a default: of the cluster asked for where it has one. */
-export function newestSound(
-  sets: readonly SetSummary[],
-  standings: Standings,
-  cluster: string | undefined,
-): SetSummary | undefined {
-  const sound = sets.filter(({ path }) => isSound(standings.get(path)));
-  return sound.find((set) => set.cluster === cluster) ?? sound[0];
-}

@@ -1,8 +1,9 @@
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
+import { CHECKS_FILE, recordReading } from '../../electron/engine/archive/set-checks.ts';
 import { findNewestSet } from '../../electron/engine/archive/set-folder.ts';
+import { factFrom } from '../../shared/failure-words.ts';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
 import { freshSchema, testServer } from '../support/servers.ts';
 
@@ -24,7 +25,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const one of [server, target])
-    await one.client(`DROP DATABASE IF EXISTS ${schema}; DROP DATABASE IF EXISTS ${schema}_b`);
+    await one.client(
+      `DROP DATABASE IF EXISTS ${schema}; DROP DATABASE IF EXISTS ${schema}_b; DROP DATABASE IF EXISTS ${schema}_c`,
+    );
 });
 
 interface Listed {
@@ -74,4 +77,39 @@ test('damage that was found stays known, and a drive that takes nothing can be v
   expect((await runCli(['verify', '--from', drive])).code).toBe(0);
   await chmod(set.folder, 0o700);
   if (process.getuid?.() !== 0) await expect(stat(join(set.folder, CHECKS_FILE))).rejects.toThrow();
+});
+
+test('a set known as damaged is nobody’s choice: an older one is restored and both are named, and nothing is replaced by it', async () => {
+  const sound = (await findNewestSet(drive, 'shop')).set.id;
+  expect((await runCli(['backup', '--cluster', cluster, '--to', drive])).code).toBe(0);
+  const { set } = await findNewestSet(drive, 'shop');
+  const table = `s0: ${schema}.one`;
+  const damage = { file: 's0.0001.zip', entry: null, fact: factFrom('entry-altered', { entry: 'x' }) };
+  await recordReading(set.folder, { damage: [damage], tables: [table] });
+
+  const chosen = await restore('--dry-run', '--json');
+  const passed = { code: 'passed-damaged', set: sound, newer: set.id, tables: [table], count: 1 };
+  expect([chosen.code, chosen.json()]).toMatchObject([0, { id: sound }]);
+  expect(chosen.json()).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining(passed)]) });
+  expect((await restore()).stdout).toContain(`${set.id} is newer than ${sound}`);
+
+  const replaced = ['--id', set.id];
+  const dry = await restore('--dry-run', ...replaced);
+  expect([dry.code, dry.stdout]).toEqual([
+    4,
+    expect.stringMatching(new RegExp(`would not begin[\\s\\S]*damaged.*${schema}\\.one`)),
+  ]);
+  const run = await restore(...replaced);
+  expect([run.code, run.stdout]).toEqual([4, '']);
+  expect(run.stderr).toMatch(new RegExp(`${schema}\\.one[\\s\\S]*Nothing was written`));
+  expect((await restore(...replaced, '--only', `${schema}.two`)).code).toBe(0);
+
+  const beside = ['restore', '--from', drive, '--cluster', spare, '--id', set.id, '--rename', `${schema}=${schema}_c`];
+  const look = await runCli([...beside, '--dry-run']);
+  expect([look.code, look.stdout]).toEqual([
+    0,
+    expect.stringMatching(/without what is damaged[\s\S]*known to be damaged/),
+  ]);
+  expect((await runCli(['verify', '--from', drive, '--id', set.id])).code).toBe(0);
+  expect((await restore('--dry-run', '--json')).json()).toMatchObject({ id: set.id });
 });

@@ -8,6 +8,7 @@ import { chooseChain, readableSets, upTo } from '../chain/choose-point.ts';
 import { readChain } from '../chain/read-chain.ts';
 import { chooseMark } from './choose-mark.ts';
 import { chooseTransaction } from './choose-transaction.ts';
+import { passDamaged } from './known-damage.ts';
 import type { RollEnd } from './roll-end.ts';
 
 /** What is restored: the sets that are needed, the full one first, and how far their logs are followed. */
@@ -24,8 +25,8 @@ interface Wish {
 }
 
 /**
- * The set that was named or that reaches the point, or the newest one of the cluster with a note for each newer one that
- * cannot be used; with all that it builds on.
+ * The set that was named or that reaches the point, or the newest one of the cluster that nothing is known against with a
+ * note for each newer one that cannot be used; with all that it builds on.
  */
 export async function chooseSets(destination: string, wish: Wish): Promise<ChosenSets> {
   const chosen = await choose(destination, wish);
@@ -48,7 +49,8 @@ async function choose(destination: string, wish: Wish): Promise<ChosenSets> {
     const cause = one.state === 'unreadable' ? one.failure.message : null;
     return [{ severity: 'note', target: '', code: 'newer-set', set: set.id, newer: one.id, cause }];
   });
-  return { chain: await readChain(destination, set), end: { at: undefined }, notes };
+  const sound = await passDamaged(destination, set);
+  return { chain: sound.chain, end: { at: undefined }, notes: [...notes, ...sound.notes] };
 }
 
 async function chooseForPoint(

@@ -28,6 +28,7 @@ function endOf({ code }: StopFinding): FailureCode {
   switch (code) {
     case 'volume-missing':
     case 'volume-size':
+    case 'known-damaged':
       return 'damaged';
     case 'read-only':
     case 'same-name':

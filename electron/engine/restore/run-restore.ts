@@ -21,6 +21,7 @@ import { checkDefinerNames } from './check-definers.ts';
 import { chooseSets } from './choose-sets.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
+import { knownDamage } from './known-damage.ts';
 import { leaveUnfit } from './leave-unfit.ts';
 import { mapCollations } from './map-collations.ts';
 import { checkRoll, historiesOf, planRoll, type RollPlan } from './plan-roll.ts';
@@ -38,7 +39,7 @@ export interface RestoreOptions extends ScopeOptions, RowsOptions {
   readonly cluster: Cluster;
   /** Folder of the destination. */
   readonly from: string;
-  /** Undefined takes the newest complete set of the cluster. */
+  /** Undefined takes the newest complete set of the cluster of which no damage is known. */
   readonly id?: string | undefined;
   /** Instead of a set's own cut. */
   readonly point?: RestorePoint | undefined;
@@ -100,7 +101,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const fit = fits.map(({ target }) => target);
     const unfit = fits.flatMap(({ refused }) => refused);
     const found = await preflight(fit, { folder, manifest, replace, definers, continues: earlier !== undefined });
-    const findings = [...notes, ...stand, ...fits.flatMap((one) => one.findings), ...found, ...roll.findings];
+    const known = await knownDamage(chain, scopes, { replace: replace && earlier === undefined });
+    const findings = [...notes, ...known, ...stand, ...fits.flatMap((one) => one.findings), ...found, ...roll.findings];
     const report = { id: tip.id, findings };
     if (options.dryRun)
       return summarize({

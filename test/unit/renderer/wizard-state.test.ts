@@ -54,6 +54,13 @@ describe('the restore wizard', () => {
     expect(state).toMatchObject({ setId: '2', scope: [], map: {}, rename: {} });
   });
 
+  test('the set is nobody’s choice until it is clicked or something is answered about it, and stays that one from then on', () => {
+    expect(answer({ type: 'reason', reason: 'everything' }, { type: 'go', step: 'where' }).setId).toBeNull();
+    const pinned = answer({ type: 'pin', from: '/a', setId: '1' }, { type: 'scope', scope: ['s0'] });
+    expect(pinned).toMatchObject({ from: '/a', setId: '1', scope: ['s0'] });
+    expect(wizardReducer(pinned, { type: 'pin', from: '/b', setId: '2' })).toEqual(pinned);
+  });
+
   test('another destination leaves no set chosen', () => {
     const state = answer(
       { type: 'destination', from: '/a' },

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { JobSnapshot, SetSummary } from '../../../shared/contract.ts';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
 import { checkOfReading, checksOfRestore, type SetCheck } from '../../../shared/set-checks.ts';
-import { isSound, olderSound, standingsOf, statusOfStanding, withRuns } from '../../../shared/set-standing.ts';
+import {
+  isSound,
+  newestSound,
+  olderSound,
+  standingsOf,
+  statusOfStanding,
+  withRuns,
+} from '../../../shared/set-standing.ts';
 
 const set = (hour: number, change: Partial<SetSummary> = {}): SetSummary => ({
   id: `20261121T${String(hour).padStart(2, '0')}0000Z-full-0000`,
@@ -128,4 +135,17 @@ test('what a verification found on a drive that nothing may be written to is kno
   expect(state([verify(2, 'damage')])).toBe('damaged');
   expect(state([verify(3, 'ok'), verify(2, 'damage')])).toBe('verified');
   expect(state([verify(2, 'ok')], [reading(4, 's0: shop.a')])).toBe('damaged');
+});
+
+test('the choice nobody made is the newest set that nothing is known against, of the cluster asked for where it has one', () => {
+  const damaged = set(5, { checks: [reading(9, 's0: shop.a')] });
+  const other = set(6, { cluster: 'other' });
+  const choose = (sets: readonly SetSummary[], cluster?: string) =>
+    newestSound(sets, standingsOf(sets), cluster)?.id.slice(9, 11);
+  expect(choose([damaged, set(4), set(3)])).toBe('04');
+  // It is chosen anew whenever a newer one is there.
+  expect(choose([set(7), damaged, set(4), set(3)])).toBe('07');
+  expect(choose([other, damaged, set(4)], 'shop')).toBe('04');
+  expect(choose([other, damaged], 'shop')).toBe('06');
+  expect(choose([damaged, set(2, { state: 'interrupted' })])).toBeUndefined();
 });
