@@ -19,7 +19,7 @@ export interface ShardInput {
   /** Comma-separated globs; empty for all. */
   readonly schemas: string;
   readonly tls: TlsOptions['mode'];
-  /** Paths of certificates, which are not edited here and stay as they are. */
+  /** Paths of certificates as they are typed; an empty one is none. */
   readonly tlsFiles: Omit<TlsOptions, 'mode'>;
 }
 
@@ -202,10 +202,16 @@ export function toShardDraft(shard: ShardInput): ShardDraft {
     ...(shard.password === '' ? {} : { password: shard.password }),
     ...(shard.password === '' && shard.passwordFrom !== null ? { passwordFrom: shard.passwordFrom } : {}),
     ...(schemas.length === 0 ? {} : { schemas }),
-    ...(shard.tls === 'preferred' && Object.keys(shard.tlsFiles).length === 0
-      ? {}
-      : { tls: { ...shard.tlsFiles, mode: shard.tls } }),
+    ...tlsOf(shard),
   };
+}
+
+/** What a shard says of its encryption; nothing where all is as it would be without. */
+function tlsOf({ tls, tlsFiles }: ShardInput): Pick<ShardDraft, 'tls'> {
+  const files = Object.entries(tlsFiles).flatMap(([name, path = '']) =>
+    path.trim() === '' ? [] : [[name, path.trim()] as const],
+  );
+  return tls === 'preferred' && files.length === 0 ? {} : { tls: { ...Object.fromEntries(files), mode: tls } };
 }
 
 export function toClusterDraft({ id, name, shards }: DraftState): ClusterDraft {

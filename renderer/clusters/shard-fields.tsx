@@ -16,6 +16,7 @@ import {
   type ShardsAction,
 } from './draft.ts';
 import classes from './shard-fields.module.css';
+import { TlsFiles } from './tls-files.tsx';
 
 interface ShardFieldsProps extends DrawnShard {
   readonly test: TestState | undefined;
@@ -95,6 +96,7 @@ function Fields(props: ShardFieldsProps) {
             onChange={(event) => onChange({ ...shard, tls: event.currentTarget.value as ShardInput['tls'] })}
           />
         </div>
+        <TlsFiles shard={shard} onChange={onChange} />
         {test !== undefined && <TestResult test={test} />}
       </Stack>
     </Paper>

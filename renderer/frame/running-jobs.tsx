@@ -5,8 +5,9 @@ import type { JobSnapshot } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { Bar } from '../components/bar.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { useNow } from '../format/use-now.ts';
 import { useJob, useRunningJobs } from '../jobs/job-store.ts';
-import { secondsLeft } from '../jobs/track-progress.ts';
+import { leftOf } from '../jobs/track-progress.ts';
 import classes from './running-jobs.module.css';
 
 /** More than these would push the navigation out of a small window. */
@@ -35,8 +36,10 @@ function RunningJob({ job }: { readonly job: JobSnapshot }) {
   const { t } = useTranslation('frame');
   const { roughly, percent } = useFormat();
   // The store's bar never goes back.
-  const fraction = useJob(job.id)?.fraction ?? 0;
-  const left = job.progress === null || job.state === 'cancelling' ? null : secondsLeft(job.progress);
+  const tracked = useJob(job.id);
+  const fraction = tracked?.fraction ?? 0;
+  const now = useNow(1000);
+  const left = tracked === undefined ? null : leftOf(tracked, now);
   const word = t(wordOf(job));
   return (
     <Link to="/jobs/$id" params={{ id: job.id }} className={classes.job}>

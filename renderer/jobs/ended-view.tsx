@@ -19,7 +19,7 @@ import { EndedDetails } from './job-details.tsx';
 import { useJobs } from './job-store.ts';
 import { RestoreResult } from './restore-result.tsx';
 import { StartButton } from './start-button.tsx';
-import type { TrackedJob } from './track-progress.ts';
+import { isEstimated, passesOf, type TrackedJob } from './track-progress.ts';
 import { VerifyResult } from './verify-result.tsx';
 
 /** A run that is over: its result, or how it ended and what to do now. */
@@ -132,12 +132,15 @@ function Unfinished({ set, to }: { readonly set: SetSummary; readonly to: string
   );
 }
 
-function UpTo({ job: { progress }, fraction }: { readonly job: JobSnapshot; readonly fraction: number }) {
+/** How far it was. Bytes are those of one pass, so that beside the share of the whole they would contradict it. */
+function UpTo({ job, fraction }: { readonly job: JobSnapshot; readonly fraction: number }) {
   const { t } = useTranslation('jobs');
   const { percent, bytes } = useFormat();
+  const { progress, request } = job;
   if (progress === null || fraction === 0 || progress.bytesTotal === 0) return null;
-  const amount = { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) };
-  return <>{t('ended.upTo', { percent: percent(fraction), ...amount })}</>;
+  const values = { percent: percent(fraction), done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) };
+  if (passesOf(request).length > 1) return <>{t('ended.upTo', values)}</>;
+  return <>{t(isEstimated(job) ? 'ended.upToRead' : 'ended.upToOf', values)}</>;
 }
 
 /** Where the cause may be found: the servers of the run, and its destination. */

@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { JobSnapshot } from '../../shared/contract.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { Bar } from '../components/bar.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -9,7 +8,7 @@ import { cutOfRun, isOfLogs, phaseKey } from './describe-job.ts';
 import { RunningDetails } from './job-details.tsx';
 import classes from './running-view.module.css';
 import { ShardRow } from './shard-row.tsx';
-import { passesOf, secondsLeft, type TrackedJob } from './track-progress.ts';
+import { isEstimated, leftOf, passesOf, type TrackedJob } from './track-progress.ts';
 
 /** A run while it runs: one bar for the whole, what happens now in words, a row per shard, details folded in. */
 export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
@@ -30,12 +29,18 @@ export function RunningView({ tracked }: { readonly tracked: TrackedJob }) {
           <Text fw={600} role="status">
             {t(phaseKey(snapshot))}
           </Text>
-          <Numbers job={snapshot} />
+          <Numbers tracked={tracked} />
         </div>
         {cut !== null && <Text c="dimmed">{t(cut.key, { duration: duration(cut.seconds) })}</Text>}
       </section>
       {progress !== null && (
-        <Parts progress={progress} ofSet={request.kind === 'verify'} ofLog={isOfLogs(request)} tracks={shards} />
+        <Parts
+          progress={progress}
+          ofSet={request.kind === 'verify'}
+          ofLog={isOfLogs(request)}
+          estimated={isEstimated(snapshot)}
+          tracks={shards}
+        />
       )}
       <RunningDetails job={snapshot} />
     </>
@@ -48,11 +53,12 @@ interface PartsProps {
   readonly ofSet: boolean;
   /** An incremental backup reads logs, not rows. */
   readonly ofLog: boolean;
+  readonly estimated: boolean;
   readonly tracks: TrackedJob['shards'];
 }
 
 /** What the whole is made of: a row per shard, or the file that is read now. */
-function Parts({ progress, ofSet, ofLog, tracks }: PartsProps) {
+function Parts({ progress, ofSet, ofLog, estimated, tracks }: PartsProps) {
   const { t } = useTranslation('jobs');
   if (progress.shards.length === 0) return null;
   if (ofSet) {
@@ -62,29 +68,38 @@ function Parts({ progress, ofSet, ofLog, tracks }: PartsProps) {
   return (
     <section aria-label={t('shards')} className={classes.shards}>
       {progress.shards.map((shard, index) => (
-        <ShardRow key={shard.name} shard={shard} track={tracks.get(shard.name)} index={index} ofLog={ofLog} />
+        <ShardRow
+          key={shard.name}
+          shard={shard}
+          track={tracks.get(shard.name)}
+          index={index}
+          ofLog={ofLog}
+          estimated={estimated}
+        />
       ))}
     </section>
   );
 }
 
 /** How much, how fast, how long; only what is known. */
-function Numbers({ job: { state, request, progress, startedAt } }: { readonly job: JobSnapshot }) {
+function Numbers({ tracked }: { readonly tracked: TrackedJob }) {
+  const { snapshot } = tracked;
+  const { request, progress, startedAt } = snapshot;
   const { t } = useTranslation('jobs');
   const { bytes, rate, roughly } = useFormat();
   const now = useNow(1000);
   const passes = passesOf(request);
   const step = progress === null ? -1 : passes.indexOf(progress.phase);
   const passing = progress !== null && step !== -1 && progress.bytesTotal > 0;
-  const left = progress === null ? null : secondsLeft(progress);
+  const left = leftOf(tracked, now);
   const parts = passing
     ? [
         passes.length > 1 ? t('step', { number: step + 1, total: passes.length }) : null,
-        t('sofar', { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) }),
+        isEstimated(snapshot)
+          ? t('read', { done: bytes(progress.bytesDone) })
+          : t('sofar', { done: bytes(progress.bytesDone), total: bytes(progress.bytesTotal) }),
         progress.bytesPerSecond > 0 ? rate(progress.bytesPerSecond) : null,
-        left === null || state === 'cancelling'
-          ? null
-          : t(step < passes.length - 1 ? 'leftInStep' : 'left', { duration: roughly(left) }),
+        left === null ? null : t(step < passes.length - 1 ? 'leftInStep' : 'left', { duration: roughly(left) }),
       ]
     : [t('running', { duration: roughly(Math.max(1, (now - Date.parse(startedAt)) / 1000)) })];
   return (

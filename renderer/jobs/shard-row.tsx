@@ -14,12 +14,14 @@ interface ShardRowProps {
   readonly index: number;
   /** A log has no rows that anybody counted. */
   readonly ofLog: boolean;
+  /** Its size is the server's estimate, which is no number to show. */
+  readonly estimated: boolean;
 }
 
 /** One shard of a run: how far, at what, how much, how fast; drawn anew only when something of it changes. */
 export const ShardRow = memo(Row, (before, after) => before.index === after.index && isShardDrawnAlike(before, after));
 
-function Row({ shard, track, index, ofLog }: ShardRowProps) {
+function Row({ shard, track, index, ofLog, estimated }: ShardRowProps) {
   const { t } = useTranslation('jobs');
   const { bytes, count, rate } = useFormat();
   const { name, phase, table, bytesDone, bytesTotal, rows } = shard;
@@ -43,7 +45,9 @@ function Row({ shard, track, index, ofLog }: ShardRowProps) {
         )}
       </div>
       <div className={classes.amount}>
-        {done || bytesTotal === 0 ? bytes(bytesDone) : t('sofar', { done: bytes(bytesDone), total: bytes(bytesTotal) })}
+        {done || bytesTotal === 0 || estimated
+          ? bytes(bytesDone)
+          : t('sofar', { done: bytes(bytesDone), total: bytes(bytesTotal) })}
       </div>
       <div className={classes.rate}>
         {done ? !ofLog && t('shardDone', { rows: count(rows) }) : speed > 0 ? rate(speed) : ''}

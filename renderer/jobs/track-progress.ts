@@ -22,6 +22,8 @@ export interface TrackedJob {
   /** 0 to 1 of the whole run, all passes together. */
   readonly fraction: number;
   readonly shards: ReadonlyMap<string, ShardTrack>;
+  /** When the pass that runs was first seen. */
+  readonly since: number;
 }
 
 /** Rates are taken over this window, as the engine takes the total's. */
@@ -35,7 +37,13 @@ const ALMOST = 0.99;
 export function trackJob(previous: TrackedJob | undefined, snapshot: JobSnapshot, at: number): TrackedJob {
   if (previous && !isNews(previous.snapshot, snapshot)) return previous;
   const { progress } = snapshot;
-  if (progress === null) return { snapshot, fraction: previous?.fraction ?? 0, shards: previous?.shards ?? new Map() };
+  if (progress === null)
+    return {
+      snapshot,
+      fraction: previous?.fraction ?? 0,
+      shards: previous?.shards ?? new Map(),
+      since: previous?.since ?? at,
+    };
   const samePass = previous?.snapshot.progress?.phase === progress.phase;
   const shards = new Map(
     progress.shards.map((shard) => [
@@ -43,7 +51,12 @@ export function trackJob(previous: TrackedJob | undefined, snapshot: JobSnapshot
       trackShard(samePass ? previous.shards.get(shard.name) : undefined, shard, at),
     ]),
   );
-  return { snapshot, fraction: Math.max(previous?.fraction ?? 0, wholeFraction(snapshot, progress)), shards };
+  return {
+    snapshot,
+    fraction: Math.max(previous?.fraction ?? 0, wholeFraction(snapshot, progress)),
+    shards,
+    since: samePass ? previous.since : at,
+  };
 }
 
 /** Lists leave large results out, so a snapshot of the same age may still bring one. */
@@ -96,6 +109,19 @@ export function passesOf(request: JobSnapshot['request']): readonly JobPhase[] {
         ...(/-(incremental|differential)-/.test(request.id) ? (['replaying'] as const) : []),
       ];
   }
+}
+
+/** The first rates of a pass say little: what is left is shown when it has run this long. */
+const SETTLED_MS = 3000;
+
+/** What a page may say is left of a pass; null while that is not known. */
+export function leftOf({ snapshot: { state, progress }, since }: TrackedJob, now: number): number | null {
+  return progress === null || state === 'cancelling' || now - since < SETTLED_MS ? null : secondsLeft(progress);
+}
+
+/** True where the total is the servers' estimate, which comes down as tables end: it is no number to show. */
+export function isEstimated({ request }: JobSnapshot): boolean {
+  return request.kind === 'backup' && !isOfLogs(request);
 }
 
 /** What a page may say is left; null where it cannot be told, and where nothing is left but the closing of files. */

@@ -4,7 +4,9 @@ import {
   type DrawnShard,
   emptyShard,
   findMistakes,
+  fromProfile,
   isDrawnAlike,
+  toShardDraft,
   withoutPasswords,
 } from '../../../renderer/clusters/draft.ts';
 
@@ -55,6 +57,19 @@ test('two shards of one name are both told, however they are written', () => {
   ];
   const mistakes = findMistakes({ id: null, name: 'shop', shards: [one, other], pasted: '' });
   expect([mistakes[`${one.id}.name`], mistakes[`${other.id}.name`]]).toEqual(['sameName', 'sameName']);
+});
+
+test('certificates are kept with the shard, changed, and taken away by an empty field', () => {
+  const kept = { id: 'a', name: 's0', host: 'db0', port: 3306, user: 'backup', hasPassword: true };
+  const [shard = emptyShard()] = fromProfile({
+    id: '1',
+    name: 'shop',
+    shards: [{ ...kept, tls: { mode: 'verify', ca: '/etc/ca.pem', serverKey: '/etc/public.pem' } }],
+  }).shards;
+  expect(toShardDraft(shard).tls).toEqual({ mode: 'verify', ca: '/etc/ca.pem', serverKey: '/etc/public.pem' });
+  const typed = { ...shard, tlsFiles: { ca: ' ', cert: ' /home/me/client.pem', key: '/home/me/key.pem' } };
+  expect(toShardDraft(typed).tls).toEqual({ mode: 'verify', cert: '/home/me/client.pem', key: '/home/me/key.pem' });
+  expect(toShardDraft({ ...typed, tls: 'preferred', tlsFiles: { ca: '' } }).tls).toBeUndefined();
 });
 
 describe('what a reload keeps of a draft', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { cutOfRun, cutOfSet } from '../../../renderer/jobs/describe-job.ts';
 import { changeJobs, NO_JOBS, sortJobs } from '../../../renderer/jobs/job-list.ts';
-import { isShardDrawnAlike, type TrackedJob, trackJob } from '../../../renderer/jobs/track-progress.ts';
+import {
+  isEstimated,
+  isShardDrawnAlike,
+  leftOf,
+  type TrackedJob,
+  trackJob,
+} from '../../../renderer/jobs/track-progress.ts';
 import type { JobRequest, JobSnapshot } from '../../../shared/contract.ts';
 import type { JobPhase, JobProgress, ShardPhase } from '../../../shared/job.ts';
 import { setDetails } from './set-details.ts';
@@ -91,6 +97,24 @@ describe('following a job', () => {
     );
     expect(tracked?.shards.get('s0')?.bytesPerSecond).toBe(300);
   });
+});
+
+test('time left is said when a pass has run for three seconds, and not while a run is being stopped', () => {
+  const at = (phase: JobPhase, left: number) => ({ ...progress(phase, [50, 100]), secondsLeft: left });
+  const first = trackJob(undefined, snapshot(1, { request: restore, progress: at('loading', 72) }), 1000);
+  expect(leftOf(first, 3999)).toBeNull();
+  expect(leftOf(first, 4000)).toBe(72);
+  const same = trackJob(first, snapshot(2, { request: restore, progress: at('loading', 2) }), 4500);
+  expect(leftOf(same, 4500)).toBe(2);
+  const next = trackJob(same, snapshot(3, { request: restore, progress: at('verifying', 9) }), 5000);
+  expect(leftOf(next, 7999)).toBeNull();
+  expect(leftOf({ ...same, snapshot: { ...same.snapshot, state: 'cancelling' } }, 9000)).toBeNull();
+});
+
+test('only a total that was counted is shown: what servers estimate of rows comes down while they are read', () => {
+  expect(isEstimated(snapshot(1))).toBe(true);
+  expect(isEstimated(snapshot(1, { request: { ...backup, setKind: 'incremental' } }))).toBe(false);
+  expect(isEstimated(snapshot(1, { request: restore }))).toBe(false);
 });
 
 test('a snapshot draws only those shards anew of which it has news', () => {
