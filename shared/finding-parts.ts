@@ -11,9 +11,21 @@ export const note = { severity: z.literal('note'), target };
 const version = z.object({ flavour: z.enum(['mariadb', 'mysql']), version: z.string() });
 export const versions = { source: version, on: version };
 
+/** Damage that a verification or a restore found in the set `harmed`; the first few tables by name, 0 where not known which. */
+const damage = { at: z.string(), harmed: z.string(), tables: z.array(z.string()).readonly(), count };
+const knownDamaged = { code: z.literal('known-damaged'), set: z.string(), ...damage };
+
+/** What would be replaced is known to be damaged in the set. */
+export const damageStop = z.object({ ...stop, ...knownDamaged });
+
 const systems = { systems: z.array(z.string()).readonly(), count };
 
-export const spatialNotes = [
+/** Notes about what the set is, and about what it brings along. */
+export const setNotes = [
+  /** The set that is restored, or one that it builds on, is known to be damaged. */
+  z.object({ ...note, ...knownDamaged }),
+  /** A newer set than the one that is restored, which nobody named, is known to be damaged. */
+  z.object({ ...note, code: z.literal('passed-damaged'), set: z.string(), newer: z.string(), ...damage }),
   /** Spatial reference systems that the target does not have, the first few: they are created. */
   z.object({ ...note, code: z.literal('srs-created'), ...systems }),
   /** Those that the target has under the same number with another definition: they stay. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FactData } from './fact-data.ts';
-import { count, notAsDefined, note, spatialNotes, stop, target, versions } from './finding-parts.ts';
+import { count, damageStop, notAsDefined, note, setNotes, stop, target, versions } from './finding-parts.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
@@ -19,10 +19,6 @@ export type NamedObjects = z.infer<typeof NamedObjects>;
 
 const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
 
-/** Damage that a verification or a restore found in the set `harmed`; the first few tables by name, 0 where not known which. */
-const damage = { at: z.string(), harmed: z.string(), tables: z.array(z.string()).readonly(), count };
-const knownDamaged = { code: z.literal('known-damaged'), set: z.string(), ...damage };
-
 /** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log. */
 export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log']);
 export type InterruptedWhy = z.infer<typeof InterruptedWhy>;
@@ -38,8 +34,7 @@ export type LogSetting = z.infer<typeof LogSetting>;
 export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, code: z.literal('volume-missing'), file: z.string() }),
   z.object({ ...stop, code: z.literal('volume-size'), file: z.string(), bytes: count, written: count }),
-  /** What would be replaced is known to be damaged in the set. */
-  z.object({ ...stop, ...knownDamaged }),
+  damageStop,
   z.object({ ...stop, code: z.literal('read-only') }),
   /** Names that the restore needs are taken, and nothing may be replaced. */
   z.object({ ...stop, code: z.literal('names-taken'), objects: NamedObjects }),
@@ -93,10 +88,6 @@ export const NoteFinding = z.discriminatedUnion('code', [
   }),
   /** A file of the manifest is lost or damaged, and those beside it stand in for it. */
   z.object({ ...note, code: z.literal('manifest-mended'), set: z.string(), file: z.string() }),
-  /** The set that is restored, or one that it builds on, is known to be damaged. */
-  z.object({ ...note, ...knownDamaged }),
-  /** A newer set than the one that is restored, which nobody named, is known to be damaged. */
-  z.object({ ...note, code: z.literal('passed-damaged'), set: z.string(), newer: z.string(), ...damage }),
   /** An interrupted restore of the same is there: its rows stay, and its log goes on `after` what is applied of it. */
   z.object({
     ...note,
@@ -138,7 +129,7 @@ export const NoteFinding = z.discriminatedUnion('code', [
     count,
     objects: NamedObjects,
   }),
-  ...spatialNotes,
+  ...setNotes,
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */
