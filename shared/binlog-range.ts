@@ -41,7 +41,7 @@ export const LoggedStatement = z.object({
   verb: z.enum(['create', 'alter', 'drop', 'truncate', 'rename', 'index']),
   /** The session's default schema. */
   schema: z.string(),
-  /** Its beginning, on one line and without what may be a password. */
+  /** Its beginning, on one line and without what may be a password; of what has a body up to its name. */
   text: z.string(),
   makes: z.array(MadeObject),
   /** Its values are not determined, so that a restore may come to others; absent where they are, and in sets of before. */
