@@ -63,7 +63,7 @@ async function copyOf(set: WrittenSet) {
   const folder = join(temporaryFolder(), 'd');
   await cp(join(set.folder, '../..'), folder, { recursive: true });
   const own = join(folder, set.folder.split('/').slice(-2).join('/'));
-  return { folder: own, volume: await VolumeWriter.create(own, 'forged.zip') };
+  return { folder: own, volume: await VolumeWriter.create(own, 's0.9999.zip') };
 }
 
 async function seal(

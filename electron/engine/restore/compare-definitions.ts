@@ -6,6 +6,7 @@ import { parseVersion } from '../mysql/server-info.ts';
 import { maskText } from '../schema/client-charset.ts';
 import { showNullableCounter } from '../schema/counters.ts';
 import { disableEvent } from '../schema/disable-event.ts';
+import { withExactLiterals } from '../schema/exact-literals.ts';
 import { readSchemaObjects } from '../schema/read-schema.ts';
 import { type Definers, rewriteDefiner } from '../schema/rewrite-definer.ts';
 import { stripTriggerSchema } from '../schema/strip-trigger-schema.ts';
@@ -30,7 +31,7 @@ export function printsAlike({ scope, info }: Pick<TargetState, 'scope' | 'info'>
 /**
  * Reads all definitions on the target by the code that read them on the source, and compares them, and the state of
  * sequences, with what the set has. What was changed on purpose is changed in both: names of schemas, definers, and that
- * events are disabled. `named`: objects that the report has already.
+ * events are disabled. `named`: objects that the report has already; they count as proven only where they are as in the set.
  */
 export async function compareDefinitions(
   target: TargetState,
@@ -48,14 +49,14 @@ export async function compareDefinitions(
     const { object } = one;
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     const place = object.kind === 'database' ? schema : object.name;
-    if (known.has(quoteTable(schema, place))) continue;
     const statement = await rewriteDefiner(session, one.statement, object, definers);
     const why = differenceOf({ object, statement, state: one.state }, there.get(keyOf(object.kind, schema, place)), {
       renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
       definers: definers.rule,
     });
     if (why === undefined) proven++;
-    else differing.push({ target: scope.target.name, schema, object: place, kind: object.kind, why });
+    else if (!known.has(quoteTable(schema, place)))
+      differing.push({ target: scope.target.name, schema, object: place, kind: object.kind, why });
   }
   return { share: { proven, total: objects.length }, differing };
 }
@@ -78,8 +79,17 @@ async function readThere(
     const { files } = await readSchemaObjects(session, schema, { tables });
     for (const { object, sql } of files) {
       const part = ({ offset, length }: { offset: number; length: number }) => sql.subarray(offset, offset + length);
-      const definition = { object, statement: part(object.statement), state: object.state && part(object.state) };
-      there.set(keyOf(object.kind, schema, object.name), definition);
+      const printed = part(object.statement);
+      // As the set's were written: literals that servers print otherwise are asked for.
+      const statement =
+        object.kind === 'table'
+          ? (await withExactLiterals(session, { schema, name: object.name }, showNullableCounter(printed))).statement
+          : printed;
+      there.set(keyOf(object.kind, schema, object.name), {
+        object,
+        statement,
+        state: object.state && part(object.state),
+      });
     }
   }
   return there;
