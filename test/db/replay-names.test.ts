@@ -43,6 +43,7 @@ const LOGGED = [
   'DROP VIEW v2;',
   'CREATE EVENT ev ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log;',
   'INSERT INTO log VALUES (1), (2);',
+  'USE tools; ALTER DATABASE COLLATE latin1_danish_ci; CREATE PROCEDURE late() SELECT 1; USE shop;',
 ];
 const LOGGED_BY: Readonly<Record<Flavour, readonly string[]>> = {
   mysql: ['ALTER TABLE shop.log RENAME COLUMN id TO n, ALGORITHM=INPLACE; ALTER TABLE shop.log ADD INDEX ((n + 1));'],
@@ -101,6 +102,7 @@ describe.each(FLAVOURS)('definitions in a log of %s', (flavour) => {
     expect(report.rolled.map(({ stopped }) => stopped)).toEqual([null]);
     expect(compareRenamed(source, await contentOf(server, [...names.values()]), names)).toEqual([]);
     expect(await contentOf(server, schemas)).toEqual(live);
+    expect(await collationsOf(server, [...names.values()])).toEqual(await collationsOf(server, schemas));
   });
 
   test('come back elsewhere, and no event of theirs runs', async () => {
@@ -108,6 +110,7 @@ describe.each(FLAVOURS)('definitions in a log of %s', (flavour) => {
     expect(report.rolled.map(({ stopped }) => stopped)).toEqual([null]);
     const found = await contentOf(elsewhere, schemas);
     expect(compareRenamed(source, found, new Map())).toEqual([]);
+    expect(await collationsOf(elsewhere, schemas)).toEqual(await collationsOf(server, schemas));
     expect((await elsewhere.client("SELECT status FROM information_schema.events WHERE event_name='ev'")).trim()).toBe(
       'DISABLED',
     );
@@ -121,3 +124,10 @@ describe.each(FLAVOURS)('definitions in a log of %s', (flavour) => {
     expect(report.rolled[0]?.stopped?.cause).toMatch(/names tools\.src, which is not among what is restored/);
   });
 });
+
+/** In the order of the schemas' names. */
+async function collationsOf(server: TestServer, schemas: readonly string[]): Promise<string[]> {
+  const list = schemas.map((schema) => `'${schema}'`).join(',');
+  const sql = `SELECT default_collation_name FROM information_schema.schemata WHERE schema_name IN (${list}) ORDER BY schema_name`;
+  return (await server.client(sql)).trim().split('\n');
+}

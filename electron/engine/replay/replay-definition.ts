@@ -187,7 +187,8 @@ export class Definitions {
         collations,
         choosesCollations: this.#choosesCollations,
       }),
-      schema: flags & SUPPRESS_USE ? null : plan.schema,
+      // ALTER DATABASE without a name is logged with it, and means the default schema nevertheless.
+      schema: flags & SUPPRESS_USE && !plan.bare ? null : plan.schema,
       bare: plan.bare,
       // What was to be dropped may be gone in part; dropping it again does no harm.
       tells: plan.tables.length > 0 && !drops ? plan.tables : null,
