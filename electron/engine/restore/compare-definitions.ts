@@ -141,9 +141,12 @@ function wordsOf({ object, statement }: Definition, changed: Changed): string[] 
   const tokens = tokenizeSql(maskText(sql, charset), { ansiQuotes: mode.split(',').includes('ANSI_QUOTES') });
   const words = tokens.map((token, at) => {
     const text = sql.toString('utf8', token.start, token.end);
-    if (token.kind !== 'name' || !(isMark(tokens[at + 1], '.') || kind === 'database')) return text;
+    const qualifies = isMark(tokens[at + 1], '.') || kind === 'database';
+    if (!qualifies || (token.kind !== 'name' && token.kind !== 'word')) return text;
     const name = nameOf({ ...token, text });
-    return quoteName(changed.renames.get(name) ?? name);
+    const renamed = changed.renames.get(name);
+    // Bodies stand as somebody wrote them, often without quotes; a name that is written anew has them.
+    return renamed === undefined && token.kind === 'word' ? text : quoteName(renamed ?? name);
   });
   return changed.definers === 'strip' ? withoutDefiner(words) : words;
 }

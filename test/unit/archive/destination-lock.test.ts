@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -27,8 +27,13 @@ function found(text: string) {
 /** Counts in a lock as its holder does, somewhere else. */
 function beating(path: string, text: (beat: string) => string): void {
   let beat = 0;
-  const timer = setInterval(() => writeFileSync(path, text(String(++beat).padStart(12, '0'))), 50);
-  onTestFinished(() => clearInterval(timer));
+  // In place, as a holder does: nobody ever reads half a lock.
+  const file = openSync(path, 'r+');
+  const timer = setInterval(() => writeSync(file, text(String(++beat).padStart(12, '0')), 0), 50);
+  onTestFinished(() => {
+    clearInterval(timer);
+    closeSync(file);
+  });
 }
 
 /** A process that has ended and whose exit code nobody asks for, as in a container without init. */
