@@ -130,7 +130,9 @@ function checkView(reader: StatementReader): StatementFault | undefined {
   const head = headEnd(reader, 'VIEW');
   const { tokens, code } = reader;
   // MySQL prints the schema of a materialized view, and of no other.
-  const at = isMark(tokens[head + 2], '.') && reader.isSchema(tokens[head + 1]) ? head + 3 : head + 1;
+  const materialized = tokens.slice(0, Math.max(0, head)).some((token) => isWord(token, 'MATERIALIZED'));
+  const qualified = materialized && isMark(tokens[head + 2], '.') && reader.isSchema(tokens[head + 1]);
+  const at = qualified ? head + 3 : head + 1;
   if (head < 0 || !reader.isName(tokens[at]) || isMark(tokens[at + 1], '.')) return 'other-statement';
   if (code.length > 0) return 'hidden-code';
   return tokens.some((token) => isMark(token, ';')) ? 'other-statement' : undefined;
