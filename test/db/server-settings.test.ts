@@ -65,6 +65,7 @@ describe.each(FLAVOURS)('servers of %s that are set up differently', (flavour) =
     expect(look.findings.map((one) => (one.code === 'same-name' ? `${one.one} ${one.other}` : one.code))).toEqual([
       'Twins.Orders Twins.orders',
       'Twins.Seen Twins.seen',
+      'definers-admin',
     ]);
     await expect(restore(set, shards)).rejects.toMatchObject({ failure: { safe: 'Nothing was written.' } });
 

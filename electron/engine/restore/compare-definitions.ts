@@ -40,8 +40,11 @@ export async function compareDefinitions(
   named: readonly Pick<NotRestored, 'schema' | 'object'>[],
 ): Promise<ComparedDefinitions> {
   if (!printsAlike(target)) return { share: null, differing: [] };
-  const { scope, session } = target;
-  const there = await readThere(target, objects);
+  const { scope, session, info } = target;
+  // Such a server keeps names in small letters; where that is so, letters of one case count as those of the other.
+  const folds = info.lowerCaseTableNames > 0;
+  const key = (kind: string, of: string, name: string) => keyOf(kind, of, name, folds);
+  const there = await readThere(target, objects, key);
   const known = new Set(named.map(({ schema, object }) => quoteTable(schema, object)));
   const differing: NotRestored[] = [];
   let proven = 0;
@@ -50,9 +53,10 @@ export async function compareDefinitions(
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     const place = object.kind === 'database' ? schema : object.name;
     const statement = await rewriteDefiner(session, one.statement, object, definers);
-    const why = differenceOf({ object, statement, state: one.state }, there.get(keyOf(object.kind, schema, place)), {
+    const why = differenceOf({ object, statement, state: one.state }, there.get(key(object.kind, schema, place)), {
       renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
       definers: definers.rule,
+      folds,
     });
     if (why === undefined) proven++;
     else if (!known.has(quoteTable(schema, place)))
@@ -68,13 +72,14 @@ interface Definition {
 }
 
 async function readThere(
-  { scope, session }: TargetState,
+  { scope, session, info }: TargetState,
   objects: readonly ReadObject[],
+  key: (kind: string, schema: string, name: string) => string,
 ): Promise<ReadonlyMap<string, Definition>> {
   const there = new Map<string, Definition>();
   for (const [source, schema] of scope.schemas) {
     const tables = objects.flatMap(({ object: { kind, schema: of, name } }) =>
-      kind === 'table' && of === source ? [name] : [],
+      kind === 'table' && of === source ? [info.lowerCaseTableNames === 1 ? name.toLowerCase() : name] : [],
     );
     const { files } = await readSchemaObjects(session, schema, { tables });
     for (const { object, sql } of files) {
@@ -85,7 +90,7 @@ async function readThere(
         object.kind === 'table'
           ? (await withExactLiterals(session, { schema, name: object.name }, showNullableCounter(printed))).statement
           : printed;
-      there.set(keyOf(object.kind, schema, object.name), {
+      there.set(key(object.kind, schema, object.name), {
         object,
         statement,
         state: object.state && part(object.state),
@@ -95,8 +100,9 @@ async function readThere(
   return there;
 }
 
-function keyOf(kind: string, schema: string, name: string): string {
-  return JSON.stringify([kind, schema, name]);
+function keyOf(kind: string, schema: string, name: string, folds: boolean): string {
+  const key = JSON.stringify([kind, schema, name]);
+  return folds ? key.toLowerCase() : key;
 }
 
 function differenceOf(wanted: Definition, found: Definition | undefined, changed: Changed): NotRestoredWhy | undefined {
@@ -131,7 +137,7 @@ function settingsOf({ kind, context }: SchemaObject): string[] {
  * A statement's words without what was changed on purpose: names of schemas are the target's on both sides (what a body
  * names is the same text there, renamed or not), and with `strip` nobody is asked who the definer is.
  */
-function wordsOf({ object, statement }: Definition, changed: Changed): string[] {
+function wordsOf({ object, statement }: Definition, changed: Changed): readonly string[] {
   const { kind, context } = object;
   const charset = context?.characterSetClient ?? 'utf8mb4';
   const mode = context?.sqlMode ?? '';
@@ -139,6 +145,7 @@ function wordsOf({ object, statement }: Definition, changed: Changed): string[] 
   if (kind === 'event') sql = disableEvent(sql, charset, mode);
   if (kind === 'trigger' && changed.renames.size > 0) sql = stripTriggerSchema(sql, charset, mode);
   const tokens = tokenizeSql(maskText(sql, charset), { ansiQuotes: mode.split(',').includes('ANSI_QUOTES') });
+  const own = quoteName(changed.renames.get(object.schema) ?? object.schema);
   const words = tokens.map((token, at) => {
     const text = sql.toString('utf8', token.start, token.end);
     const qualifies = isMark(tokens[at + 1], '.') || kind === 'database';
@@ -148,7 +155,15 @@ function wordsOf({ object, statement }: Definition, changed: Changed): string[] 
     // Bodies stand as somebody wrote them, often without quotes; a name that is written anew has them.
     return renamed === undefined && token.kind === 'word' ? text : quoteName(renamed ?? name);
   });
-  return changed.definers === 'strip' ? withoutDefiner(words) : words;
+  // Whether a view's columns stand with its own schema depends on who prints it.
+  const said = kind === 'view' ? words.filter((word, at) => !qualifiesWith(own, words, at, word)) : words;
+  const bare = changed.definers === 'strip' ? withoutDefiner(said) : said;
+  return changed.folds ? bare.map((word) => word.toLowerCase()) : bare;
+}
+
+/** True for a schema's name in front of a dot, and for that dot. */
+function qualifiesWith(schema: string, words: readonly string[], at: number, word: string): boolean {
+  return (word === schema && words[at + 1] === '.') || (word === '.' && words[at - 1] === schema);
 }
 
 /** Without `DEFINER = user @ host` and `SQL SECURITY …`. */
@@ -164,4 +179,6 @@ function withoutDefiner(words: readonly string[]): string[] {
 interface Changed {
   readonly renames: ReadonlyMap<string, string>;
   readonly definers: Definers['rule'];
+  /** The target keeps names in small letters. */
+  readonly folds: boolean;
 }
