@@ -507,11 +507,6 @@ export const failureWords = {
     message: 'The copy of the manifest is not what was written. The manifest itself is whole.',
     next: 'Copy manifest.json over it: it stands in when that is lost.',
   },
-  'sets-lost': {
-    code: 'damaged',
-    message: 'All sets of the cluster {{cluster}} are gone from this destination.',
-    next: 'Look for the folder {{folder}} on another copy. If it was deleted on purpose, take the name out of "clusters" in {{marker}}.',
-  },
   'entry-beyond-limit': {
     code: 'damaged',
     message: 'The entry {{entry}} has {{bytes}} bytes, and such an entry is read up to {{limit}}.',

@@ -360,10 +360,6 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '清单的副本与写入时不同。清单本身完好。',
     next: '请用 manifest.json 覆盖它：清单丢失时由它代替。',
   },
-  'sets-lost': {
-    message: '集群 {{cluster}} 的所有备份都已不在这个目标位置。',
-    next: '请在其他副本中查找文件夹 {{folder}}。如果是有意删除的，请从 {{marker}} 的“clusters”中去掉这个名称。',
-  },
   'entry-beyond-limit': { message: '条目 {{entry}} 有 {{bytes}} 字节，此类条目最多读取 {{limit}} 字节。' },
   'block-beyond-limit': { message: '有一个数据块记录为 {{bytes}} 字节，超过了数据块的上限。' },
   'volume-missing': {

@@ -46,6 +46,11 @@ export async function compareDefinitions(
   const key = (kind: string, of: string, name: string) => keyOf(kind, of, name, folds);
   const there = await readThere(target, objects, key);
   const known = new Set(named.map(({ schema, object }) => quoteTable(schema, object)));
+  const changed: Changed = {
+    renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
+    definers: definers.rule,
+    folds,
+  };
   const differing: NotRestored[] = [];
   let proven = 0;
   for (const one of objects) {
@@ -53,11 +58,11 @@ export async function compareDefinitions(
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     const place = object.kind === 'database' ? schema : object.name;
     const statement = await rewriteDefiner(session, one.statement, object, definers);
-    const why = differenceOf({ object, statement, state: one.state }, there.get(key(object.kind, schema, place)), {
-      renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
-      definers: definers.rule,
-      folds,
-    });
+    const why = differenceOf(
+      { object, statement, state: one.state },
+      there.get(key(object.kind, schema, place)),
+      changed,
+    );
     if (why === undefined) proven++;
     else if (!known.has(quoteTable(schema, place)))
       differing.push({ target: scope.target.name, schema, object: place, kind: object.kind, why });
