@@ -49,12 +49,13 @@ export const useClusterView = (id: string, enabled = true) =>
   });
 
 /** Whether each shard of a cluster lets the account in; asked again every minute while a page shows it. */
-export const useClusterReach = (id: string) =>
+export const useClusterReach = (id: string, enabled = true) =>
   useQuery({
     queryKey: [...keys.reach, id],
     queryFn: () => invoke('clusters.reach', { id }),
     staleTime: STALE_MS,
     refetchInterval: 60_000,
+    enabled,
   });
 
 /** Paths of destinations used before, newest first. */

@@ -17,3 +17,18 @@ export function matchesSchema(globs: readonly string[] | undefined, schema: stri
 export function matchesObject(globs: readonly string[] | undefined, schema: string, object: string): boolean {
   return globs === undefined || globs.some((glob) => matchesGlob(glob, `${schema}.${object}`));
 }
+
+/** Schemas named instead of those that a filter does not find. */
+const OFFERED = 12;
+
+/** Globs that find nothing, and what there is instead. */
+export interface UnmatchedGlobs {
+  readonly globs: string[];
+  readonly available: string[];
+}
+
+/** The globs that no schema of a server matches, with what is there instead: a filter that finds nothing is a slip. */
+export function unmatchedGlobs(globs: readonly string[] = [], names: readonly string[]): UnmatchedGlobs {
+  const unmatched = globs.filter((glob) => !names.some((name) => matchesSchema([glob], name)));
+  return { globs: unmatched, available: unmatched.length === 0 ? [] : names.slice(0, OFFERED) };
+}

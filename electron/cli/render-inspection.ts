@@ -2,10 +2,12 @@ import type { LineState } from '../../shared/cluster.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
 import { sayUse } from '../../shared/set-words.ts';
+import { type ShardLook, standingOfShard } from '../../shared/shard-standing.ts';
 import type { MemberName } from '../engine/cluster/find-drift.ts';
 import type { InspectedShard, Inspection, ShardInspection } from '../engine/cluster/inspect-cluster.ts';
 import type { MissingPrivilege } from '../engine/mysql/check-privileges.ts';
 import { sayDifference } from './say-difference.ts';
+import { sayShard } from './say-shard.ts';
 import { printable } from './terminal-text.ts';
 import { type TextColumn, tableLines } from './text-table.ts';
 
@@ -32,6 +34,7 @@ export function renderInspection(inspection: Inspection, { colour }: RenderOptio
     { title: headline(inspection), lines: [] },
     { title: 'Shards', lines: shardTable(shards) },
     { title: 'Shards that could not be inspected', lines: shards.flatMap(failureLines) },
+    { title: 'Schemas that were not found', lines: ok.flatMap(unmatchedLines) },
     { title: 'Logical tables', lines: logicalTable(inspection) },
     { title: 'Siblings that differ', lines: driftLines(inspection) },
     { title: `Missing for a ${method} backup`, lines: privilegeLines(ok, (shard) => shard.privileges.backup) },
@@ -73,7 +76,7 @@ function shardTable(shards: readonly ShardInspection[]): string[] {
   const rows = shards.map((shard) => {
     switch (shard.state) {
       case 'failed':
-        return [shard.name, shard.server, 'failed'];
+        return [shard.name, shard.server, sayShard(standingOfShard(shard.name, [lookAt(shard)]))];
       case 'ok':
         return [
           shard.name,
@@ -98,6 +101,23 @@ function failureLines(shard: ShardInspection): string[] {
   const { message, next } = shard.failure;
   const text = message.startsWith(`${shard.name}: `) ? message : `${shard.name}: ${message}`;
   return indent([...text.split('\n').map(printable), ...(next === undefined ? [] : [`  ${printable(next)}`])], 2);
+}
+
+/** One inspection is one look, whenever it was. */
+function lookAt(shard: ShardInspection): ShardLook {
+  const at = '';
+  return shard.state === 'failed'
+    ? { at, failure: shard.failure }
+    : { at, line: shard.line, unmatched: shard.unmatched.globs };
+}
+
+/** A filter that finds nothing is a slip: what it names is in no backup. */
+function unmatchedLines(shard: InspectedShard): string[] {
+  const { globs, available } = shard.unmatched;
+  if (globs.length === 0) return [];
+  const there = available.length === 0 ? '' : `; the server has ${available.join(', ')}`;
+  const state = sayShard(standingOfShard(shard.name, [lookAt(shard)]));
+  return [`! ${printable(`${shard.name}: ${state}${there}`)}`];
 }
 
 const TABLE_COLUMNS: readonly TextColumn[] = [
@@ -249,5 +269,5 @@ function bold(text: string, colour: boolean): string {
 function paint(line: string, colour: boolean): string {
   if (!colour) return line;
   if (line.startsWith('!')) return `\u001b[33m${line}\u001b[39m`;
-  return line.replace(/(?<=^ +(?:\S+ +\S+ +)?)(failed|required)\b/, '\u001b[31m$1\u001b[39m');
+  return line.replace(/(?<=^ +(?:\S+ +\S+ +)?)(OFFLINE|REFUSES LOGIN|required)\b/, '\u001b[31m$1\u001b[39m');
 }

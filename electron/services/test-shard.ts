@@ -1,6 +1,6 @@
 import type { Shard } from '../../shared/cluster.ts';
 import type { ShardCheck } from '../../shared/contract.ts';
-import { matchesSchema } from '../../shared/glob.ts';
+import { matchesSchema, unmatchedGlobs } from '../../shared/glob.ts';
 import { serverName } from '../../shared/server-name.ts';
 import { fail, failureOf } from '../engine/engine-error.ts';
 import { type MissingPrivilege, missingForBackup } from '../engine/mysql/check-privileges.ts';
@@ -35,15 +35,6 @@ export async function testShard(shard: Shard): Promise<ShardCheck> {
     clearTimeout(timer);
     await session?.close();
   }
-}
-
-/** Schemas named instead of those that a filter does not find. */
-const OFFERED = 12;
-
-/** The globs that no schema of a server matches, with what is there instead: a filter that finds nothing is a slip. */
-export function unmatchedGlobs(globs: readonly string[] = [], names: readonly string[]) {
-  const unmatched = globs.filter((glob) => !names.some((name) => matchesSchema([glob], name)));
-  return { globs: unmatched, available: unmatched.length === 0 ? [] : names.slice(0, OFFERED) };
 }
 
 /** What is required first. */

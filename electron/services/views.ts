@@ -2,7 +2,7 @@ import type { Cluster } from '../../shared/cluster.ts';
 import type { ClusterView, ShardCheck } from '../../shared/contract.ts';
 import type { Drift, MemberName } from '../engine/cluster/find-drift.ts';
 import { inspectCluster, type ShardInspection } from '../engine/cluster/inspect-cluster.ts';
-import { orderMissing, unmatchedGlobs } from './test-shard.ts';
+import { orderMissing } from './test-shard.ts';
 
 /** Members named per odd definition; a drifted family of a thousand tables must not fill the page. */
 const NAMED_MEMBERS = 8;
@@ -20,7 +20,7 @@ export async function viewCluster(cluster: Cluster, shardIds: ReadonlyMap<string
     shards: inspection.shards.map((shard) => ({
       id: shardIds.get(shard.name) ?? shard.name,
       name: shard.name,
-      check: toCheck(shard, milliseconds, cluster.shards.find(({ name }) => name === shard.name)?.schemas),
+      check: toCheck(shard, milliseconds),
     })),
     logicalTables: inspection.logicalTables.map(({ label, shards, members, rows, bytes, drift }) => ({
       label,
@@ -35,7 +35,7 @@ export async function viewCluster(cluster: Cluster, shardIds: ReadonlyMap<string
   };
 }
 
-function toCheck(shard: ShardInspection, milliseconds: number, globs: readonly string[] | undefined): ShardCheck {
+function toCheck(shard: ShardInspection, milliseconds: number): ShardCheck {
   if (shard.state === 'failed') return { state: 'failed', failure: shard.failure };
   return {
     state: 'ok',
@@ -45,14 +45,7 @@ function toCheck(shard: ShardInspection, milliseconds: number, globs: readonly s
     milliseconds,
     schemas: shard.schemas.map(({ name, tables, rows, bytes }) => ({ name, tables, rows, bytes })),
     missing: orderMissing(shard.privileges.backup),
-    // Only what the filter lets through was looked at; the test of the shard says what else there is.
-    unmatched: {
-      ...unmatchedGlobs(
-        globs,
-        shard.schemas.map(({ name }) => name),
-      ),
-      available: [],
-    },
+    unmatched: shard.unmatched,
   };
 }
 

@@ -3,7 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, ClusterView } from '../../shared/contract.ts';
 import type { Kind } from '../../shared/manifest.ts';
+import { isOut } from '../../shared/shard-standing.ts';
 import { failureOf } from '../api.ts';
+import { useShardStandings } from '../clusters/use-shard-standings.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -57,11 +59,12 @@ function Estimate({ view, cluster, kind }: EstimateProps) {
   const { bytes, roughly, list } = useFormat();
   const { seconds } = view;
   const values = { shards: t('common:shards', { count: view.shards.length }), size: bytes(view.bytes) };
-  const failed = view.shards.flatMap(({ name, check }) => (check.state === 'failed' ? [name] : []));
+  const standings = [...useShardStandings(cluster, 'view')];
+  const failed = standings.flatMap(([name, standing]) => (isOut(standing) ? [name] : []));
   const lacking = view.shards.flatMap(({ name, check }) =>
     check.state === 'ok' && check.missing.some(({ needed }) => needed === 'required') ? [name] : [],
   );
-  const unmatched = view.shards.flatMap(({ check }) => (check.state === 'ok' ? check.unmatched.globs : []));
+  const unmatched = standings.flatMap(([, standing]) => (standing.state === 'unmatched' ? standing.globs : []));
   const open = view.shards.filter(({ check }) => check.state === 'ok' && check.line === 'open').map(({ name }) => name);
   const link = (
     <Link to="/clusters/$id" params={{ id: cluster.id }} className={classes.link}>

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, ClusterView, ShardCheck } from '../../shared/contract.ts';
 import { VirtualRows } from '../backups/virtual-rows.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
-import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { ShardStateWord } from './shard-state-word.tsx';
+import { useShardStandings } from './use-shard-standings.ts';
 
 /** Beside the navigation and the list of clusters there is room for the columns that matter. */
 export const NARROW = '(max-width: 1180px)';
@@ -20,6 +21,7 @@ export function ShardsTable({ cluster, view }: ShardsTableProps) {
   const { t } = useTranslation('clusters');
   const { bytes, count } = useFormat();
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
+  const standings = useShardStandings(cluster, 'view');
   const checks = new Map(view?.shards.map(({ name, check }) => [name, check]));
   return (
     <VirtualRows
@@ -39,7 +41,7 @@ export function ShardsTable({ cluster, view }: ShardsTableProps) {
               { title: t('schemas'), width: 80, number: true },
             ]),
         { title: t('size'), width: 80, number: true },
-        { title: t('state'), width: 168 },
+        { title: t('state'), width: 148 },
       ]}
     >
       {({ name, host, port }, index) => {
@@ -56,7 +58,7 @@ export function ShardsTable({ cluster, view }: ShardsTableProps) {
             {!narrow && <td data-number>{ok && count(ok.schemas.length)}</td>}
             <td data-number>{ok && bytes(ok.schemas.reduce((sum, schema) => sum + schema.bytes, 0))}</td>
             <td>
-              <CheckWord check={check} />
+              <ShardStateWord standing={standings.get(name) ?? { state: 'unknown' }} />
             </td>
           </>
         );
@@ -67,24 +69,4 @@ export function ShardsTable({ cluster, view }: ShardsTableProps) {
 
 function versionOf({ flavour, version }: ShardCheck & { readonly state: 'ok' }): string {
   return `${flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${/^[\d.]+/.exec(version)?.[0] ?? ''}`;
-}
-
-function CheckWord({ check }: { readonly check: ShardCheck | undefined }) {
-  const { t } = useTranslation('clusters');
-  const { list } = useFormat();
-  const [status, word] =
-    check === undefined
-      ? (['busy', 'asking'] as const)
-      : check.state === 'ok'
-        ? check.unmatched.globs.length > 0
-          ? (['attention', 'unmatched'] as const)
-          : check.line === 'open'
-            ? (['attention', 'openLine'] as const)
-            : (['ok', 'answers'] as const)
-        : (['attention', check.failure.code === 'access-denied' ? 'refuses' : 'fails'] as const);
-  return (
-    <StatusWord status={status} size="sm">
-      {word === 'unmatched' ? t(word, { globs: check?.state === 'ok' ? list(check.unmatched.globs) : '' }) : t(word)}
-    </StatusWord>
-  );
 }

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { ClusterProfile, DestinationView } from '../../shared/contract.ts';
 import { judgeProtection, setsOf } from '../../shared/judge-protection.ts';
 import type { Standings } from '../../shared/set-standing.ts';
+import { isOut } from '../../shared/shard-standing.ts';
 import { SetStrip } from '../backups/set-strip.tsx';
+import { useShardStandings } from '../clusters/use-shard-standings.ts';
 import { Loading } from '../components/loading.tsx';
 import { useNow } from '../format/use-now.ts';
 import { isRunning } from '../jobs/job-list.ts';
 import { useJobs } from '../jobs/job-store.ts';
-import { useClusterReach } from '../queries.ts';
 import { HalfRestored } from '../restore/half-restored.tsx';
 import classes from './cluster-card.module.css';
 import { ClusterShards } from './cluster-shards.tsx';
@@ -32,10 +33,10 @@ export function ClusterCard({ cluster, destinations, standings, reading, destina
   const { t } = useTranslation('overview');
   const { jobs } = useJobs();
   const now = useNow();
-  const reach = useClusterReach(cluster.id);
+  const shards = useShardStandings(cluster, 'reach');
   const protection = judgeProtection(cluster, destinations, standings, jobs, now);
   const job = jobs.find((one) => one.cluster === cluster.name && isRunning(one));
-  const shardsFail = reach.data?.some(({ failure }) => failure !== undefined) ?? false;
+  const shardsFail = [...shards.values()].some(isOut);
   const step = nextStep(protection, job?.id, shardsFail);
   const sets = setsOf(cluster.name, destinations);
   return (
@@ -48,7 +49,7 @@ export function ClusterCard({ cluster, destinations, standings, reading, destina
         </Title>
         <HalfRestored clusterId={cluster.id} />
         {reading ? <Loading lines={2} /> : <ProtectionWords protection={protection} now={now} />}
-        <ClusterShards cluster={cluster} job={job} />
+        <ClusterShards cluster={cluster} standings={shards} />
       </div>
       {!reading && (
         <div className={classes.step}>

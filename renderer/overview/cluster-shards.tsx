@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ClusterProfile, JobSnapshot } from '../../shared/contract.ts';
+import type { ClusterProfile } from '../../shared/contract.ts';
+import { isOut, type ShardStanding, statusOfShard } from '../../shared/shard-standing.ts';
+import { useShardMore, useShardWords } from '../clusters/shard-state-word.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
-import type { Status } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
 import { useClusterReach } from '../queries.ts';
@@ -10,8 +11,7 @@ import classes from './cluster-card.module.css';
 
 interface ClusterShardsProps {
   readonly cluster: ClusterProfile;
-  /** What runs on the cluster now. */
-  readonly job: JobSnapshot | undefined;
+  readonly standings: ReadonlyMap<string, ShardStanding>;
 }
 
 /** More names than these are a list to read, not a glance; the glyphs alone still are. */
@@ -20,34 +20,44 @@ const NAMED = 12;
 const LISTED = 3;
 
 /** The shards of a cluster as glyphs with their state, and the same in one sentence. */
-export function ClusterShards({ cluster, job }: ClusterShardsProps) {
+export function ClusterShards({ cluster, standings }: ClusterShardsProps) {
   const { t } = useTranslation('overview');
   const { list, relative } = useFormat();
+  const words = useShardWords();
+  const more = useShardMore();
   const now = useNow();
   const reach = useClusterReach(cluster.id);
-  const failed = new Set(reach.data?.filter(({ failure }) => failure !== undefined).map(({ name }) => name));
   const many = cluster.shards.length > NAMED;
-  const stateOf = (name: string): Status => {
-    const phase = job?.progress?.shards.find((shard) => shard.name === name)?.phase;
-    if (phase !== undefined && phase !== 'done') return 'busy';
-    if (reach.data === undefined) return 'off';
-    return failed.has(name) ? 'attention' : 'ok';
+  const namesIn = (...states: readonly ShardStanding['state'][]) =>
+    [...standings].flatMap(([name, { state }]) => (states.includes(state) ? [name] : []));
+  const someOf = (names: readonly string[]) => {
+    const rest = names.length - LISTED;
+    return list([...names.slice(0, LISTED), ...(rest > 0 ? [t('reachMore', { count: rest })] : [])]);
   };
-  const names = [...failed];
-  const ago = relative(new Date(reach.dataUpdatedAt).toISOString(), Math.max(now, reach.dataUpdatedAt));
-  const rest = names.length - LISTED;
+  const sentence = () => {
+    const ages = [...standings.values()].flatMap((standing) => ('at' in standing ? [standing.at] : []));
+    const oldest = ages.toSorted()[0];
+    const ago = oldest === undefined ? '' : relative(oldest, now);
+    const out = [...standings].flatMap(([name, standing]) => (isOut(standing) ? [name] : []));
+    if (out.length > 0) return t('reachNot', { count: out.length, ago, shards: someOf(out) });
+    const unmatched = namesIn('unmatched');
+    if (unmatched.length > 0) return t('unmatched', { count: unmatched.length, shards: someOf(unmatched) });
+    if (namesIn('unknown').length > 0) return t(reach.error ? 'reachUnknown' : 'reachAsking');
+    return oldest === undefined ? '' : t('reachAll', { count: cluster.shards.length, ago });
+  };
   return (
     <div className={classes.shards}>
       <div className={classes.glyphs} data-many={many || undefined}>
         {cluster.shards.map(({ id, name }, index) => {
-          const state = stateOf(name);
+          const standing = standings.get(name) ?? { state: 'unknown' };
+          const state = statusOfShard(standing);
           return (
             <ShardGlyph
               key={id}
               name={name}
               index={index}
               state={state}
-              stateWord={t(`shardState.${state}`)}
+              stateWord={[words(standing), more(standing)].filter(Boolean).join('. ')}
               bare={many}
               quiet={many && state === 'ok'}
             />
@@ -55,17 +65,7 @@ export function ClusterShards({ cluster, job }: ClusterShardsProps) {
         })}
       </div>
       <Text size="sm" c="dimmed">
-        {reach.data === undefined
-          ? reach.error
-            ? t('reachUnknown')
-            : t('reachAsking')
-          : names.length === 0
-            ? t('reachAll', { count: cluster.shards.length, ago })
-            : t('reachNot', {
-                count: names.length,
-                ago,
-                shards: list([...names.slice(0, LISTED), ...(rest > 0 ? [t('reachMore', { count: rest })] : [])]),
-              })}
+        {sentence()}
       </Text>
     </div>
   );

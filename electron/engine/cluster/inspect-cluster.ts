@@ -1,5 +1,6 @@
 import type { Cluster, LineState, Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
+import { matchesSchema, type UnmatchedGlobs, unmatchedGlobs } from '../../../shared/glob.ts';
 import type { Method } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import { sayRemark, sayWhy } from '../../../shared/set-words.ts';
@@ -40,6 +41,8 @@ export interface InspectedShard {
   /** Roles that the account has but its sessions do not, for want of SET DEFAULT ROLE. */
   readonly inactiveRoles: readonly string[];
   readonly schemas: readonly SchemaSummary[];
+  /** Globs of its filter that no schema matches. */
+  readonly unmatched: UnmatchedGlobs;
   readonly privileges: { readonly backup: readonly MissingPrivilege[]; readonly restore: readonly MissingPrivilege[] };
   readonly bytes: number;
   /** Bytes per second of one connection; null where there was too little to read. */
@@ -163,7 +166,8 @@ async function inspectShard(session: Session, method: Method, signal?: AbortSign
   await openTablesUnchanged(session);
   const info = await readServerInfo(session);
   const [grants, account] = [await readGrants(session), await readAccount(session)];
-  const names = await listSchemas(session, shard.schemas);
+  const all = await listSchemas(session);
+  const names = all.filter((name) => matchesSchema(shard.schemas, name));
   const { tables, exceptions } = await describeTables(session, names);
   const warnings = exceptions.map(({ schema, object, why }) => `${shard.name}: ${schema}.${object}: ${sayWhy(why)}`);
   const { sources } = await readReplication(session, info);
@@ -188,6 +192,7 @@ async function inspectShard(session: Session, method: Method, signal?: AbortSign
       account,
       inactiveRoles: grants.inactiveRoles,
       schemas: names.map((name) => summarise(name, tables)),
+      unmatched: unmatchedGlobs(shard.schemas, all),
       privileges: {
         backup: missingForBackup(info, grants, account, wanted, method),
         restore: missingForRestore(info, grants, account, wanted),

@@ -33,6 +33,7 @@ function shard(name: string, more: Partial<InspectedShard> = {}): InspectedShard
     account: ACCOUNT,
     inactiveRoles: [],
     schemas: [{ name: 'shop', tables: 4, rows: 1_234_567, bytes: 1_500_000_000 }],
+    unmatched: { globs: [], available: [] },
     privileges: { backup: [], restore: [] },
     bytes: 1_500_000_000,
     readRate: 150_000_000,
@@ -93,8 +94,13 @@ describe('the report of an inspection', () => {
       totals: { ...inspection().totals, shards: 2 },
     });
     expect(text).toContain('Cluster shop: 1 of 2 shards answered');
-    expect(text).toMatch(/^ {2}s1 {4}db-s1:3306 {2}failed$/m);
+    expect(text).toMatch(/^ {2}s1 {4}db-s1:3306 {2}OFFLINE$/m);
     expect(text).toContain('  s1: nothing answers on db-s1:3306.\n    Check that the server runs.\n');
+  });
+
+  test('names what a filter of schemas does not find, with what the server has', () => {
+    const text = render({ shards: [shard('s0', { unmatched: { globs: ['ap-0'], available: ['app_0', 'app_1'] } })] });
+    expect(text).toContain('Schemas that were not found\n! s0: no schema matches ap-0; the server has app_0, app_1\n');
   });
 
   test('marks drift and says what differs', () => {
@@ -161,7 +167,7 @@ describe('the report of an inspection', () => {
     const failure = { code: 'unreachable', message: 's1: no', where: {} } as const;
     const more = inspection({ shards: [shard('s0'), { name: 's1', server: 'db:1', state: 'failed', failure }] });
     const coloured = renderInspection(more, { colour: true });
-    expect(coloured).toContain('\u001b[31mfailed\u001b[39m');
+    expect(coloured).toContain('\u001b[31mOFFLINE\u001b[39m');
     expect(stripVTControlCharacters(coloured)).toBe(renderInspection(more, { colour: false }));
   });
 });
