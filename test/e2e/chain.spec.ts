@@ -80,7 +80,9 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
     await expect(page.getByText(/^8 tables chosen/)).toBeVisible(SLOW);
     await goOn(page, 'Where to?');
     await choose(page, page.getByRole('combobox', { name: 'Cluster' }), 'spare');
-    await expect(page.getByRole('region', { name: 'What will happen' })).toContainText(/as of .+:\d\d:\d\d \(.+\) to spare/);
+    await expect(page.getByRole('region', { name: 'What will happen' })).toContainText(
+      /as of .+:\d\d:\d\d \(.+\) to spare/,
+    );
     await goOn(page, 'Ready?');
     await expect(page.getByText('Nothing is in the way.')).toBeVisible(SLOW);
     await page.getByRole('button', { name: 'Start the restore' }).click();
