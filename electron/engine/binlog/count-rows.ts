@@ -1,3 +1,4 @@
+import { fail } from '../engine-error.ts';
 import { readEventData } from './byte-reader.ts';
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES, readHeader } from './event.ts';
 
@@ -106,7 +107,10 @@ export function countRows(event: Buffer, columns: readonly ColumnLayout[]): numb
   return rows;
 }
 
-/** Where the values of one column stand in a row event, image by image; none where that cannot be told, or it is NULL. */
+/**
+ * Where the values of one column stand in a row event, image by image; none where that cannot be told, or it is NULL.
+ * Rows that leave their event are damage: what would be written to these places would hit something else.
+ */
 export function placesOf(event: Buffer, columns: readonly ColumnLayout[], column: number): number[] {
   const head = readHead(event, columns);
   const end = event.length - CHECKSUM_BYTES;
@@ -115,8 +119,10 @@ export function placesOf(event: Buffer, columns: readonly ColumnLayout[], column
   for (let { at } = head; at < end; )
     for (const { plan, present } of head.images) {
       const index = present.indexOf(column);
+      const next = stepOver(event, at, plan);
+      if (next > end) throw fail('log-event-damaged', { what: 'a row event ends in the middle of a row' });
       if (index >= 0 && !isNull(event, at, index)) places.push(stepOver(event, at, plan, index));
-      at = stepOver(event, at, plan);
+      at = next;
     }
   return places;
 }

@@ -1,9 +1,13 @@
+import { parseGtid } from '../../../shared/restore-point.ts';
 import { fail } from '../engine-error.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { formatUuid } from './format-uuid.ts';
 
 /** Numbers of the fields; each stands in front of its value. Other fields are not needed and follow these. */
 const FIELD = { flags: 0, uuid: 1, number: 2, tag: 3, lastCommitted: 4, sequence: 5, commitTime: 6 } as const;
+
+/** The most that the seven bytes of an untagged GTID's commit time can say. */
+const LAST_TIME = (1n << 55n) - 1n;
 
 /**
  * Reads MySQL's tagged GTID (from 8.3), which is written by its serialization library: integers of variable length,
@@ -14,7 +18,7 @@ export function readTaggedGtid(reader: ByteReader): { gtid: string; commitMicros
   readUnsigned(reader); // version of the library's format
   readUnsigned(reader); // size of the message
   readUnsigned(reader); // last field that may not be ignored
-  const uuid = Buffer.alloc(16);
+  let uuid = '';
   let number = 0n;
   let tag = '';
   let commitMicros: bigint | null = null;
@@ -25,7 +29,7 @@ export function readTaggedGtid(reader: ByteReader): { gtid: string; commitMicros
         readUnsigned(reader);
         break;
       case FIELD.uuid:
-        for (let at = 0; at < uuid.length; at++) uuid[at] = Number(readUnsigned(reader)) & 0xff;
+        uuid = readUuid(reader);
         break;
       case FIELD.number:
         number = readSigned(reader);
@@ -41,10 +45,23 @@ export function readTaggedGtid(reader: ByteReader): { gtid: string; commitMicros
         commitMicros = readUnsigned(reader);
         break;
       default:
-        throw fail('log-event-damaged', { what: `a tagged GTID has an unexpected field ${field}` });
+        throw damaged(`has an unexpected field ${field}`);
     }
   }
-  return { gtid: `${formatUuid(uuid)}:${tag === '' ? '' : `${tag}:`}${number}`, commitMicros };
+  const gtid = [uuid, ...(tag === '' ? [] : [tag]), number].join(':');
+  // It goes into manifests and messages and is looked for later: what is no identity is none.
+  if (parseGtid(gtid) !== gtid) throw damaged('is not the identity of a transaction');
+  if (commitMicros !== null && commitMicros > LAST_TIME) throw damaged('has an impossible time');
+  return { gtid, commitMicros };
+}
+
+function damaged(what: string) {
+  return fail('log-event-damaged', { what: `a tagged GTID ${what}` });
+}
+
+function readUuid(reader: ByteReader): string {
+  const bytes = Buffer.from(Array.from({ length: 16 }, () => Number(readUnsigned(reader)) & 0xff));
+  return formatUuid(bytes);
 }
 
 /** The low bits of the first byte say how many bytes follow: as many as there are ones before the first zero. */

@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isPair, isScalar, type LineCounter, type Node, visit } from 'yaml';
 import type { z } from 'zod';
 import { assertNever } from '../../../shared/failure.ts';
+import { valuesOf } from './parse-yaml.ts';
 
 /** One thing that is wrong with a cluster file. */
 export interface Mistake {
@@ -79,9 +80,13 @@ export function syntaxMistakes(document: Document.Parsed, lines: LineCounter): M
     code: code as string,
     at: pos[0],
   }));
+  const anchors = new Set<string>();
   visit(document, {
     Alias: (_, node) => {
-      if (!node.resolve(document)) found.push({ code: 'BAD_ALIAS', at: node.range?.[0] ?? 0 });
+      if (!anchors.has(node.source)) found.push({ code: 'BAD_ALIAS', at: node.range?.[0] ?? 0 });
+    },
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.add(node.anchor);
     },
   });
   const byLine = new Map<number, Mistake>();
@@ -170,7 +175,7 @@ const KINDS: Readonly<Record<string, string>> = {
 function inWords(issue: Exclude<z.core.$ZodIssue, z.core.$ZodIssueUnrecognizedKeys>, document: Document): string {
   switch (issue.code) {
     case 'invalid_type': {
-      const value = issue.path.length === 0 ? document.toJS() : document.getIn(issue.path);
+      const value = issue.path.length === 0 ? valuesOf(document) : document.getIn(issue.path);
       if (value === undefined) return 'is missing';
       if (issue.path.at(-1) === 'port') return PORT;
       const kind = KINDS[issue.expected] ?? issue.expected;

@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter } from 'yaml';
 import { type Cluster, ClusterFile, type Shard, type ShardEntry } from '../../../shared/cluster.ts';
 import { EngineError, misuse } from '../engine-error.ts';
 import { FILE_LIMITS, readRegularSync } from '../open-regular.ts';
 import { fieldName, lineOf, type Mistake, syntaxMistakes, toMistakes } from './cluster-file-mistakes.ts';
+import { parseYaml, valuesOf } from './parse-yaml.ts';
 
 /** What a cluster file may reach besides what is its own: it may come from elsewhere, and names the servers too. */
 export interface AllowedSecrets {
@@ -24,10 +25,11 @@ export function readClusterFile(
   allowed: AllowedSecrets = {},
 ): Cluster {
   const lines = new LineCounter();
-  const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
+  const document = parseYaml(readText(path), lines);
+  if ('text' in document) throw badFile(path, [document]);
   const syntax = syntaxMistakes(document, lines);
   if (syntax.length > 0) throw badFile(path, syntax);
-  const parsed = ClusterFile.safeParse(document.toJS());
+  const parsed = ClusterFile.safeParse(valuesOf(document));
   if (!parsed.success) throw badFile(path, toMistakes(parsed.error.issues, document, lines));
 
   const mistakes: Mistake[] = [];
@@ -120,13 +122,18 @@ function toShard(entry: ShardEntry, password: string, folder: string): Shard {
   };
 }
 
+/** Further ones are counted: a file that is something else altogether would be repeated field by field. */
+const MOST_SHOWN = 20;
+
 function badFile(path: string, mistakes: readonly Mistake[]): EngineError {
   const say = ({ line, field, text }: Mistake) => `line ${line}: ${field === '' ? text : `${field}: ${text}`}`;
   const [first] = mistakes;
+  const shown = mistakes.slice(0, MOST_SHOWN).map((mistake) => `  ${say(mistake)}`);
+  if (mistakes.length > MOST_SHOWN) shown.push(`  and ${mistakes.length - MOST_SHOWN} more`);
   const message =
     mistakes.length === 1 && first
       ? `The cluster file ${path} cannot be used: ${say(first)}.`
-      : `The cluster file ${path} has ${mistakes.length} mistakes:\n${mistakes.map((mistake) => `  ${say(mistake)}`).join('\n')}`;
+      : `The cluster file ${path} has ${mistakes.length} mistakes:\n${shown.join('\n')}`;
   return misuse(message, {
     next: `Correct ${basename(path)}.`,
     where: { file: path, ...(first && first.field !== '' ? { field: first.field } : {}) },

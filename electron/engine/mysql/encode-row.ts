@@ -9,6 +9,8 @@ const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 const LETTER_N = 0x4e;
 const NULL_FIELD = 0xfb;
+/** Begins a server's error, and no field. */
+const NO_LENGTH = 0xff;
 
 /** The character behind the backslash for each byte that needs one; 0 for all others. */
 const ESCAPES = new Uint8Array(256);
@@ -104,6 +106,7 @@ export function encodeRow(
       output[out++] = BACKSLASH;
       output[out++] = LETTER_N;
     } else {
+      if (length === NO_LENGTH) return MALFORMED;
       if (length > NULL_FIELD) {
         const size = length === 0xfc ? 2 : length === 0xfd ? 3 : 8;
         if (from + size > rowEnd) return MALFORMED;

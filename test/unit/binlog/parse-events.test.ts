@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   CHECKSUM_BYTES,
   EventType,
+  HEADER_BYTES,
   hasGoodChecksum,
   readHeader,
   sealEvent,
@@ -100,6 +101,24 @@ describe('a statement', () => {
 });
 
 describe('the identity of a transaction', () => {
+  test('of MySQL with a tag that is no identity, or of an impossible time, is damage', () => {
+    const event = sample('mysqlTaggedGtid');
+    const tag = event.indexOf('my_tag');
+    const changed = (at: number, byte: number) => {
+      const copy = Buffer.from(event);
+      copy[at] = byte;
+      return sealEvent(copy);
+    };
+    expect(parseGtidEvent(changed(tag, 'n'.charCodeAt(0))).gtid).toContain(':ny_tag:');
+    for (const byte of [0x1b, 0x3a, 0x20, 0x4d, 0xff])
+      expect(() => parseGtidEvent(changed(tag, byte))).toThrow('identity');
+    expect(() =>
+      parseGtidEvent(sealEvent(Buffer.concat([event.subarray(0, HEADER_BYTES + 3), Buffer.alloc(4)]))),
+    ).toThrow('identity');
+    const time = Buffer.from([...event.subarray(0, tag + 6), 12, 0xff, ...Buffer.alloc(8, 0xff), 0, 0, 0, 0]);
+    expect(() => parseGtidEvent(sealEvent(time))).toThrow('impossible time');
+  });
+
   test('is read from every kind of event, with the instant of commit where there is one', () => {
     expect(parseGtidEvent(sample('mysqlGtid'))).toEqual({
       gtid: `${UUID}:1`,

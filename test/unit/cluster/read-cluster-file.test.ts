@@ -163,6 +163,39 @@ describe('a mistake is named with line and field', () => {
   });
 });
 
+describe('a file that is made to hold its reader up', () => {
+  const many = (count: number, text: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => text(i)).join('');
+  test.each<[string, string, string]>([
+    ['groups inside of each other', '['.repeat(10_000), 'more groups inside of each other'],
+    ['lists inside of each other', `${'- '.repeat(5000)}a`, 'more groups inside of each other'],
+    ['keys inside of each other', '? '.repeat(5000), 'more groups inside of each other'],
+    ['very many fields', many(5000, (i) => `k${i}: 1\n`), 'too many fields'],
+    ['very many fields in braces', `{${many(5000, (i) => `k${i}: 1, `)}}`, 'too many fields'],
+    ['a long list', `a: [${'x,'.repeat(300_000)}]`, 'more in this file than a cluster can have'],
+    ['very many aliases', `a: &a 1\nb: [${'*a,'.repeat(5000)}]`, 'too many texts that begin with *'],
+  ])('by %s is refused before anything is made of it', (_, text, why) => {
+    expect(mistakes(text)).toEqual([expect.stringContaining(why)]);
+  });
+
+  test('by names that stand for each other is refused', () => {
+    const bomb = `a: &a0 [x,x]\n${many(12, (i) => `b${i}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`)}`;
+    expect(errorOf(bomb).failure.code).toBe('bad-input');
+  });
+
+  test('is told from a large one that repeats its settings by name', () => {
+    const shards = many(250, (i) => `  - {name: s${i}, host: h${i}, user: *u, tls: *t, schemas: *s}\n`);
+    const text = `name: big\nshards:\n  - {name: s, host: h, user: &u me, tls: &t {mode: off}, schemas: &s [a, b]}\n${shards}`;
+    expect(readClusterFile(file(text)).shards).toHaveLength(251);
+  });
+
+  test('has its first mistakes named, and the others counted', () => {
+    const text = `name: a\nshards:\n${many(30, (i) => `  - {name: s${i}, host: h, user: u, port: x}\n`)}`;
+    expect(mistakes(text)).toHaveLength(20);
+    expect(errorOf(text).failure.message).toContain('and 10 more');
+  });
+});
+
 describe('a password is never repeated', () => {
   test('whatever is wrong with it', () => {
     const values = [

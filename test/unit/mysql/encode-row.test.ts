@@ -148,7 +148,15 @@ describe('turning row packets into TSV', () => {
         expect(end === MALFORMED).toBe(asked !== fields.length);
       }),
     );
-    const lies = [[0xfc, 0xff, 0xff], [0xfd, 1, 0, 1], [0xfe, 0, 0, 0, 0, 0, 0, 0, 0x40], [0xfc], [0xff], [5, 65]];
+    const lies = [
+      [0xfc, 0xff, 0xff],
+      [0xfd, 1, 0, 1],
+      [0xfe, 0, 0, 0, 0, 0, 0, 0, 0x40],
+      [0xfc],
+      [0xff],
+      [5, 65],
+      [0xff, 1, 0, 0, 0, 0, 0, 0, 0, 65],
+    ];
     for (const bytes of lies) {
       const payload = Buffer.from([...bytes]);
       expect(encodeRow(payload, 0, payload.length, Buffer.alloc(4096), 0, 1)).toBe(MALFORMED);

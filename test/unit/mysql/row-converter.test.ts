@@ -116,6 +116,21 @@ describe('the SIMD converter', () => {
     );
   });
 
+  test('lengths that are written with more bytes than they need are read alike, and what begins an error is none', () => {
+    const long = Buffer.from([0xfe, 2, 0, 0, 0, 0, 0, 0, 0, 65, 66]);
+    const steps = (input: Buffer) => [input.length][Symbol.iterator]();
+    for (const [bytes, tsv] of [
+      [[...long, 1, 67], 'AB\tC\n'],
+      [[1, 67, ...long], 'C\tAB\n'],
+      [[1, 67, 0xff, ...long.subarray(1)], ''],
+    ] as const) {
+      const input = Buffer.concat([packet(Buffer.from(bytes)), END]);
+      const seen = convertAll(plain, input, 2, steps(input));
+      expect(seen.tsv.toString()).toBe(tsv);
+      expect(simd && convertAll(simd, input, 2, steps(input))).toEqual(seen);
+    }
+  });
+
   test('every byte value at every place of a vector is escaped alike', () => {
     for (let place = 0; place < 33; place++) {
       const rows = Array.from({ length: 256 }, (_, value) => {

@@ -66,7 +66,12 @@ function encodeRow(from: usize, end: usize, output: usize, fields: i32): usize {
         if (end - at < 3) return 0;
         length = load<u32>(at) & 0xffffff;
         at += 3;
-      } else if (length > 0xfb) return 0; // eight bytes of length are for more than a packet holds
+      } else if (length == 0xfe) {
+        // More than a packet holds, but for a writer that spends more bytes than it needs.
+        if (end - at < 8 || load<u64>(at) > <u64>(end - at)) return 0;
+        length = <usize>load<u64>(at);
+        at += 8;
+      } else if (length == 0xff) return 0;
       if (length > end - at) return 0;
       out = escapeField(at, length, out);
       at += length;
