@@ -42,6 +42,8 @@ const LOGGED = [
   'USE shop;',
   'DROP VIEW v2;',
   'CREATE EVENT ev ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log;',
+  'CREATE EVENT passing ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log; DROP EVENT `PASSING`;',
+  'CREATE EVENT tools.first ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log; ALTER EVENT tools.first RENAME TO ev2 ENABLE;',
   'INSERT INTO log VALUES (1), (2);',
   'USE tools; ALTER DATABASE COLLATE latin1_danish_ci; CREATE PROCEDURE late() SELECT 1; USE shop;',
 ];
@@ -111,9 +113,21 @@ describe.each(FLAVOURS)('definitions in a log of %s', (flavour) => {
     const found = await contentOf(elsewhere, schemas);
     expect(compareRenamed(source, found, new Map())).toEqual([]);
     expect(await collationsOf(elsewhere, schemas)).toEqual(await collationsOf(server, schemas));
-    expect((await elsewhere.client("SELECT status FROM information_schema.events WHERE event_name='ev'")).trim()).toBe(
-      'DISABLED',
+    const events = await elsewhere.client(
+      'SELECT event_schema, event_name, status FROM information_schema.events ORDER BY 2',
     );
+    expect(events.trim()).toBe('shop\tev\tDISABLED\nshop\tev2\tDISABLED');
+    // What is restored disabled is said of the log's events too, beforehand and in the report.
+    expect(report.findings).toContainEqual({
+      severity: 'note',
+      target: 's0',
+      code: 'events-disabled',
+      count: 2,
+      events: [
+        { schema: 'shop', name: 'ev' },
+        { schema: 'shop', name: 'ev2' },
+      ],
+    });
   });
 
   test('stop a restore of one schema at the first statement that leads into the other', async () => {

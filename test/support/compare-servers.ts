@@ -3,7 +3,7 @@ import { quoteTable, quoteText } from '../../electron/engine/mysql/quote.ts';
 import { stockDump } from './round-trip.ts';
 import type { ServerHandle } from './server-handle.ts';
 
-/** What a server has in schemas: by object its definition, checksum, number of rows and history, and the stock dump. */
+/** What a server has in schemas: their defaults, by object its definition, checksum, number of rows and history, and the stock dump. */
 export type Content = ReadonlyMap<string, string>;
 
 /** Reads it; nothing may be written meanwhile. */
@@ -17,12 +17,22 @@ export async function contentOf(server: ServerHandle, schemas: readonly string[]
       );
       for (const { name, type } of tables)
         if (name && type) content.set(`${schema}.${name}`, await tableContent(session, schema, name, type));
+      content.set(`schema ${schema}`, await schemaContent(session, schema));
       content.set(`dump of ${schema}`, inAnyOrder(withoutCounter(await stockDump(server, schema))));
     }
   } finally {
     await session.close();
   }
   return content;
+}
+
+/** Charset, collation and, on MariaDB, comment: a dump of a single schema has none of them. */
+async function schemaContent(session: Session, schema: string): Promise<string> {
+  const comment = session.flavour === 'mariadb' ? 'SCHEMA_COMMENT' : 'NULL';
+  const defaults = await session.texts(
+    `SELECT DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation, ${comment} AS comment FROM information_schema.SCHEMATA WHERE SCHEMA_NAME=${quoteText(schema)}`,
+  );
+  return JSON.stringify(defaults);
 }
 
 async function tableContent(session: Session, schema: string, table: string, type: string): Promise<string> {

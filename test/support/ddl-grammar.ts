@@ -159,6 +159,14 @@ export function walkStatement(random: Random, flavour: Flavour): string {
       `ALTER EVENT ${name(['e0', 'e1'])} ${random.pick(['ENABLE', 'ON SCHEDULE EVERY 2 SECOND', `RENAME TO ${name(['e0', 'e1'])}`, 'COMMENT "x" DO SELECT 1'])}`,
     () => `DROP EVENT IF EXISTS ${name(['e0', 'e1'])}`,
     () => `ALTER DATABASE ${random.pick([schema(), ''])} CHARACTER SET ${random.pick(['latin1', 'utf8mb4'])}`,
+    () =>
+      `ALTER DATABASE ${random.pick([schema(), ''])} ${random.pick([
+        'COLLATE utf8mb4_bin',
+        inMaria(
+          () => "COMMENT 'walk_a.t0'",
+          () => 'COLLATE latin1_bin',
+        ),
+      ])}`,
   ])();
   return maria && random.chance(3) && /^(?:ALTER|DROP)/.test(text)
     ? `SET STATEMENT lock_wait_timeout=2 FOR ${text}`

@@ -73,7 +73,6 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...checkPrimaryKeys(target),
     ...(await checkDefiners(target, options.definers, comingAccounts(target))),
     ...(await checkAccounts(target, options.folder)),
-    ...checkEvents(target),
     ...(await checkPrograms(target, options.folder)),
   ];
 }
@@ -238,23 +237,4 @@ function checkPrimaryKeys({ scope, info }: TargetState): Finding[] {
   const keyless = info.sqlRequirePrimaryKey ? scope.tables.filter((table) => table.keyIndex !== 'PRIMARY') : [];
   if (keyless.length === 0) return [];
   return [{ severity: 'note', target: scope.target.name, code: 'primary-key-required', tables: keyless.length }];
-}
-
-/** As many events as are named with the statement that enables them. */
-const NAMED_EVENTS = 5;
-
-function checkEvents({ scope }: TargetState): Finding[] {
-  const events = scope.objects
-    .filter((object) => object.kind === 'event')
-    .map(({ schema, name }) => ({ schema: scope.schemas.get(schema) ?? schema, name }));
-  if (events.length === 0) return [];
-  return [
-    {
-      severity: 'note',
-      target: scope.target.name,
-      code: 'events-disabled',
-      count: events.length,
-      events: events.slice(0, NAMED_EVENTS),
-    },
-  ];
 }

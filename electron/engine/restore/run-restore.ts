@@ -19,6 +19,7 @@ import { ProgressMeter } from '../progress.ts';
 import { skipBinlog } from '../schema/session-settings.ts';
 import { checkDefinerNames } from './check-definers.ts';
 import { chooseSets } from './choose-sets.ts';
+import { eventFindings } from './events-at-end.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
 import { knownDamage } from './known-damage.ts';
@@ -102,7 +103,9 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const unfit = fits.flatMap(({ refused }) => refused);
     const found = await preflight(fit, { folder, manifest, replace, definers, continues: earlier !== undefined });
     const known = await knownDamage(chain, scopes, { replace: replace && earlier === undefined });
-    const findings = [...notes, ...known, ...stand, ...fits.flatMap((one) => one.findings), ...found, ...roll.findings];
+    const events = fit.flatMap(({ scope }, i) => eventFindings(scope, rolls ? plans[i] : undefined));
+    const fitting = fits.flatMap((one) => one.findings);
+    const findings = [...notes, ...known, ...stand, ...fitting, ...found, ...events, ...roll.findings];
     const report = { id: tip.id, findings };
     if (options.dryRun)
       return summarize({
