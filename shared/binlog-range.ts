@@ -65,6 +65,10 @@ export type LargeDelete = z.infer<typeof LargeDelete>;
 export const LargeDeletes = z.object({ count, largest: z.array(LargeDelete) });
 export type LargeDeletes = z.infer<typeof LargeDeletes>;
 
+/** Statements about accounts, by what they tell: password hashes, passwords; `leftOut`: those that are not stored. */
+export const LoggedAccounts = z.object({ hashes: count, plain: count, leftOut: count });
+export type LoggedAccounts = z.infer<typeof LoggedAccounts>;
+
 /** Events of one file of the server's binary log, stored as a binary log file. */
 export const Segment = z.object({
   /** The server's file. */
@@ -84,6 +88,8 @@ export const Segment = z.object({
   statements: z.array(LoggedStatement),
   /** Absent in sets of format 1.1. */
   deletes: LargeDeletes.exactOptional(),
+  /** Absent in sets of before. */
+  accounts: LoggedAccounts.exactOptional(),
   /** Plain bytes of all parts in order, and their SHA-256. */
   bytes: count,
   sha256,

@@ -102,6 +102,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('older-version'), ...versions }),
   /** The same where the set can do without: each shard ends at its own snapshot. */
   z.object({ ...note, code: z.literal('log-left-out') }),
+  /** Statements about accounts are not in the log that is applied, as was asked at the backup. */
+  z.object({ ...note, code: z.literal('log-without-accounts'), count }),
   /** Tables, the first few by name, that statements of the log gave values or numbers which it does not determine. */
   z.object({ ...note, code: z.literal('log-open'), tables: z.array(z.string()).readonly(), count }),
   /** Rows go in by INSERT. */

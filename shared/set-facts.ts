@@ -85,6 +85,8 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('perhaps-truncated') }),
   /** MySQL shows one password of an account only. */
   z.object({ code: z.literal('second-password') }),
+  /** MariaDB: grants to PUBLIC, which hold for every account. */
+  z.object({ code: z.literal('granted-to-all'), grants: z.string() }),
   /** What the server says of it is not its definition, and nothing else. */
   z.object({ code: z.literal('unfit-statement'), fault: StatementFault }),
   LackedPrivilege.extend({ code: z.literal('lacks-privilege'), user: z.string() }),
@@ -111,6 +113,8 @@ export const ChainBreak = z.discriminatedUnion('code', [
   z.object({ code: z.literal('format'), format: z.string() }),
   /** A session logged a statement instead of rows. */
   z.object({ code: z.literal('statement'), file: z.string(), position: z.int() }),
+  /** Rows of a table with passwords were changed, and the log was to be stored without such. */
+  z.object({ code: z.literal('account-rows'), table: z.string(), file: z.string(), position: z.int() }),
   /** binlog_do_db or binlog_ignore_db leaves schemas out. */
   z.object({ code: z.literal('filtered') }),
   /** A replica that does not log what it applies. */
@@ -178,6 +182,10 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('line-open'), shard: z.string(), server: z.string() }),
   /** The set has accounts with their password hashes. */
   z.object({ code: z.literal('holds-hashes'), accounts: z.int() }),
+  /** Statements about accounts in the stored log that tell passwords, or their hashes; and those that are not stored. */
+  z.object({ code: z.literal('log-passwords'), shard: z.string(), count: z.int() }),
+  z.object({ code: z.literal('log-hashes'), shard: z.string(), count: z.int() }),
+  z.object({ code: z.literal('log-without-accounts'), shard: z.string(), count: z.int() }),
   /** What the server has of a kind that no set holds; the first few by name. */
   z.object({
     code: z.literal('outside'),

@@ -77,6 +77,7 @@ export const whyWords = {
   'unknown-kind': 'A {{type}} cannot be backed up yet.',
   'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
   'second-password': 'It has two passwords, of which the server shows one: the second is not in the set.',
+  'granted-to-all': 'What it was given holds for every account and is not in the set: {{grants}}.',
   'unfit-statement': 'The server’s definition {{fault}}. Look at who can change things on that server.',
   dropped: 'It was dropped or renamed while the backup ran.',
   truncated: 'It, or a partition of it, was emptied by TRUNCATE while the backup ran.',
@@ -126,6 +127,12 @@ export const remarkWords = {
     '{{shard}}: the connection to {{server}} is not encrypted: anyone on the way can read what is backed up, and change it. Switch TLS on at the server.',
   'holds-hashes':
     'The set holds accounts with their password hashes ({{accounts}}). Keep it as you would keep the passwords.',
+  'log-passwords':
+    '{{shard}}: the stored binary log has statements about accounts with passwords that can be read ({{count}}). Keep the set as you would keep the passwords, and change them if others can read it. A backup can leave such statements out.',
+  'log-hashes':
+    '{{shard}}: the stored binary log has password hashes of accounts ({{count}}). Keep the set as you would keep the passwords. A backup can leave such statements out.',
+  'log-without-accounts':
+    '{{shard}}: statements about accounts in the binary log were not stored, as asked ({{count}}); in their place stands a COMMIT.',
   outside: '{{shard}}: the server also has {{kind}}, which no set holds: {{names}}.',
   'outside-unseen':
     '{{shard}}: the account may not see whether the server has {{kinds}}, which no set holds. SELECT on mysql.* and performance_schema.* shows them, and on MariaDB REPLICA MONITOR (replication).',
@@ -163,6 +170,8 @@ export const chainBreakWords = {
   'other-version': 'the server was {{was}} and is now {{is}}',
   format: 'the server logs statements and not rows (binlog_format={{format}})',
   statement: 'a session logged a statement and not the rows it changed ({{file}}, position {{position}})',
+  'account-rows':
+    'rows of {{table}}, which hold passwords or their hashes, were changed ({{file}}, position {{position}}), and cannot be left out of a log as statements can',
   filtered: 'the server leaves schemas out of its binary log (binlog_do_db or binlog_ignore_db)',
   'replica-unlogged': 'the server is a replica that does not log what it applies',
   'applied-unlogged':

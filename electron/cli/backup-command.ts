@@ -17,6 +17,7 @@ interface BackupCommandOptions extends ClusterOptions {
   readonly method: Method;
   readonly only?: string[];
   readonly accounts?: boolean;
+  readonly withoutAccountStatements?: boolean;
   readonly lanes: number;
   readonly lockPatience: number;
   readonly compression: Compression;
@@ -51,6 +52,7 @@ export function addBackupCommand(program: Command, context: CliContext): void {
     )
     .option('--only <glob>', 'schema.table with * and ?; may be repeated', collectGlobs('--only'))
     .option('--accounts', 'also store accounts, roles and grants, with their password hashes')
+    .option('--without-account-statements', 'leave CREATE USER and the like out of the binary logs that are stored')
     .option('--lanes <n>', 'connections per shard that read rows', parseCount('--lanes', 1, 64), 2)
     .option(
       '--lock-patience <seconds>',
@@ -88,7 +90,8 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
     const volumeBytes = options.volumeSize ?? DEFAULT_VOLUME_BYTES;
     const patience = { ...PATIENCE, tryMs: options.lockPatience * 1000 };
     const run = { signal: context.signal, onProgress: view.show };
-    const common = { cluster, to, method, compression, volumeBytes, patience, ...run };
+    const withoutAccountStatements = options.withoutAccountStatements === true;
+    const common = { cluster, to, method, compression, volumeBytes, patience, withoutAccountStatements, ...run };
     if (options.every !== undefined) {
       const { repeatBackup } = await import('./repeat-backup.ts');
       return await repeatBackup({ ...common, everyMs: options.every * 1000 }, view, context);

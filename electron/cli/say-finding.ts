@@ -122,6 +122,10 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${on} cannot apply the binary log of another flavour: each shard ends at its own snapshot and not at the common instant.`,
       };
+    case 'log-without-accounts':
+      return {
+        what: `Statements about accounts were left out of the binary log when it was stored, as asked (${finding.count}): the report cannot list them. A restore repeats none in any case.`,
+      };
     case 'log-open':
       return {
         what: `Statements of the binary log gave ${firstOf(finding.tables, finding.count)} values that it does not determine: ${finding.count === 1 ? 'it' : 'they'} may come out differently, and will be named.`,

@@ -56,7 +56,7 @@ export interface Facts {
 export type Namespaces = ['facts', 'restore'];
 
 /** Of reasons that name nothing of the kind. */
-const NO_VALUES = { cause: '', type: '', engine: '', columns: '', rows: '', what: '', statement: '' };
+const NO_VALUES = { cause: '', type: '', engine: '', columns: '', rows: '', what: '', statement: '', grants: '' };
 
 /** Makes the words from the translation function of the namespaces `facts` and `restore`. */
 export function createFacts(
@@ -183,6 +183,8 @@ export function createFacts(
       }
       case 'log-left-out':
         return say(t('finding.log-left-out.what'));
+      case 'log-without-accounts':
+        return say(t('finding.log-without-accounts.what', { count: fact.count }));
       case 'log-open': {
         const tables = firstOf(fact.tables, fact.count);
         return say(t('finding.log-open.what', { tables }), t('finding.log-open.remedy'));
@@ -316,7 +318,7 @@ export function createFacts(
 }
 
 /** Values that only some of the sentences have. */
-const NO_BREAK = { grant: '', set: '', file: '', position: 0, was: '', is: '', format: '' };
+const NO_BREAK = { grant: '', set: '', file: '', position: 0, was: '', is: '', format: '', table: '' };
 
 /** How many objects there are of all kinds. */
 function sumOf(counts: NamedObjects['counts']): number {

@@ -28,6 +28,10 @@ export function sayRemarkIn(
       return t('remark.read-anew', { shard: remark.shard, tables: remark.tables, reason: chainBreak(remark.why) });
     case 'partial-row-image':
       return t('remark.partial-row-image', { shard: remark.shard, image: remark.image });
+    case 'log-passwords':
+    case 'log-hashes':
+    case 'log-without-accounts':
+      return t(`remark.${remark.code}`, { shard: remark.shard, count: remark.count });
     case 'prepared-xa':
       return t('remark.prepared-xa', { shard: remark.shard, count: remark.count });
     case 'outside':

@@ -183,6 +183,9 @@ export const words = defineWords({
       'log-left-out': {
         what: 'A server of another flavour cannot apply the binary log: each shard ends at its own snapshot and not at the common instant.',
       },
+      'log-without-accounts': {
+        what: 'Statements about accounts ({{count}}) were left out of the binary log when it was stored, as asked. A restore repeats none in any case.',
+      },
       'log-open': {
         what: 'Statements of the binary log gave values that it does not determine to {{tables}}. What may come out differently will be named.',
         remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
@@ -395,6 +398,7 @@ export const words = defineWords({
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
       'unfit-statement': '服务器给出的定义{{fault}}。请检查谁能改动这台服务器。',
+      'granted-to-all': '授予它的权限对所有账号生效，不在备份中：{{grants}}。',
       'second-password': '它有两个密码，服务器只显示其中一个：备份中没有第二个密码。',
       dropped: '备份期间被删除或改名。',
       truncated: '备份期间，整张表或其中一个分区被 TRUNCATE 清空。',
@@ -432,6 +436,11 @@ export const words = defineWords({
       outside: '{{shard}}：服务器上还有{{kind}}，任何备份都不包含这些内容：{{names}}。',
       'outside-unseen':
         '{{shard}}：账号无权查看服务器上是否有以下内容：{{kinds}}；任何备份都不包含它们。授予 mysql.* 和 performance_schema.* 的 SELECT 权限（MariaDB 的复制信息还需要 REPLICA MONITOR）即可看到。',
+      'log-passwords':
+        '{{shard}}：保存的 binlog 中有 {{count}} 条账号语句带有可直接读出的密码。请像保管密码一样保管这份备份；如果别人能读到它，请修改这些密码。用命令行备份时可以选择不保存这类语句。',
+      'log-hashes':
+        '{{shard}}：保存的 binlog 中有账号的密码哈希（{{count}} 处）。请像保管密码一样保管这份备份。用命令行备份时可以选择不保存这类语句。',
+      'log-without-accounts': '{{shard}}：按要求没有保存 binlog 中的 {{count}} 条账号语句，原处改为 COMMIT。',
       'holds-hashes': '这份备份包含 {{accounts}} 个账号及其密码哈希，请像保管密码一样保管它。',
     },
     replicaState: {
@@ -459,6 +468,8 @@ export const words = defineWords({
       'log-unreadable': '账号无权读取 binlog。{{grant}}',
       'no-position': '备份 {{set}} 没有准确的 binlog 位点',
       purged: '接下来要读取的 {{file}} 已被服务器清理',
+      'account-rows':
+        '{{table}} 中的行（含有密码或密码哈希）被直接修改过（{{file}}，位点 {{position}}），行数据无法像语句那样从 binlog 中去除',
       reset: 'binlog 已被重置：在上一份备份结束的位点（{{file}}，{{position}}），现在是其他内容',
       'other-server': '现在应答的是另一台服务器：原来是 {{was}}，现在是 {{is}}',
       'other-version': '服务器版本原来是 {{was}}，现在是 {{is}}',
@@ -611,6 +622,9 @@ export const words = defineWords({
       },
       'log-left-out': {
         what: '服务器类型不同，无法回放 binlog：各分片停在各自快照的时刻，而不是共同的时刻。',
+      },
+      'log-without-accounts': {
+        what: '保存 binlog 时已按要求去掉 {{count}} 条账号语句。恢复在任何情况下都不会重复执行这类语句。',
       },
       'log-open': {
         what: 'binlog 中有语句为以下表给出了 binlog 无法确定的值：{{tables}}。可能不同的内容会被列出。',

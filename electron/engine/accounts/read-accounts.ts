@@ -29,7 +29,7 @@ export interface AccountException {
 /** Accounts that every server has of its own. */
 const OWN = new Set([
   ...['mysql.sys@localhost', 'mysql.session@localhost', 'mysql.infoschema@localhost', 'mariadb.sys@localhost'],
-  ...['root@localhost', 'root@127.0.0.1', 'root@::1', 'PUBLIC@', 'PUBLIC@%'],
+  ...['root@localhost', 'root@127.0.0.1', 'root@::1'],
 ]);
 
 /** `user@host`; roles of MariaDB have no host. */
@@ -62,6 +62,12 @@ export async function readAccounts(
   const accounts: ReadAccount[] = [];
   for (const one of listed) {
     try {
+      if (isPublic(session, one)) {
+        const grants = await grantsOf(session, one);
+        if (grants.length > 0)
+          exceptions.push({ object: one.name, why: { code: 'granted-to-all', grants: grants.join('; ') } });
+        continue;
+      }
       const read = await readOne(session, one);
       const fault = accountFault(read);
       if (fault === undefined) accounts.push(read);
@@ -111,16 +117,29 @@ async function listAccounts(session: Session): Promise<ListedAccount[]> {
 async function readOne(session: Session, { name, host, role }: ListedAccount): Promise<ReadAccount> {
   const mariadb = session.flavour === 'mariadb';
   const account = quoteAccount({ name, host });
-  const grants = (await linesOf(session, `SHOW GRANTS FOR ${account}`)).flatMap((line) => {
-    const grant = readAccountGrant(line);
-    // MariaDB also shows what the roles of a role have.
-    return grant && grant.grantee === name ? [writeAccountGrant(grant, account, mariadb)] : [];
-  });
+  const grants = await grantsOf(session, { name, host });
   if (mariadb && role) return { name, host, role, plugins: [], create: `CREATE ROLE ${account}`, grants };
   const [shown = ''] = await linesOf(session, `SHOW CREATE USER ${account}`);
   const { create, defaultRoles, plugins } = readCreateUser(shown);
   const defaults = defaultRoles === undefined ? [] : [`SET DEFAULT ROLE ${defaultRoles} TO ${account}`];
   return { name, host, role, plugins, create, grants: [...grants, ...defaults] };
+}
+
+/** What it was given, in statements. */
+async function grantsOf(session: Session, account: Pick<ListedAccount, 'name' | 'host'>): Promise<string[]> {
+  const named = isPublic(session, account) ? account.name : quoteAccount(account);
+  return (await linesOf(session, `SHOW GRANTS FOR ${named}`)).flatMap((line) => {
+    const grant = readAccountGrant(line);
+    // MariaDB also shows what the roles of a role have.
+    return grant && grant.grantee === account.name
+      ? [writeAccountGrant(grant, named, session.flavour === 'mariadb')]
+      : [];
+  });
+}
+
+/** MariaDB: no account and no role; what it was given holds for everybody. */
+function isPublic({ flavour }: Session, { name, host }: Pick<ListedAccount, 'name' | 'host'>): boolean {
+  return flavour === 'mariadb' && name === 'PUBLIC' && host === '';
 }
 
 async function linesOf(session: Session, sql: string): Promise<string[]> {

@@ -19,6 +19,8 @@ const JournalOptions = z.object({
   compression: z.enum(['none', 'fast', 'default']),
   volumeBytes: count,
   chunkBytes: count,
+  /** Absent in older journals. */
+  withoutAccountStatements: z.boolean().exactOptional(),
 });
 export type JournalOptions = z.infer<typeof JournalOptions>;
 

@@ -1,3 +1,4 @@
+import type { Segment } from '../../../shared/binlog-range.ts';
 import type { Method, Snapshot } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
@@ -35,6 +36,19 @@ export function logWarnings(
   return shards
     .filter(({ info }) => info.flavour === 'mariadb' && info.binlogRowImage !== 'FULL')
     .map(({ shard, info }) => ({ code: 'partial-row-image', shard: shard.name, image: info.binlogRowImage }));
+}
+
+/** What a stored log tells of accounts, and what was left out of it. */
+export function accountRemarks(shard: string, segments: readonly Pick<Segment, 'accounts'>[]): Remark[] {
+  const sum = (of: 'hashes' | 'plain' | 'leftOut') =>
+    segments.reduce((total, { accounts }) => total + (accounts?.[of] ?? 0), 0);
+  return (
+    [
+      { code: 'log-passwords', shard, count: sum('plain') },
+      { code: 'log-hashes', shard, count: sum('hashes') },
+      { code: 'log-without-accounts', shard, count: sum('leftOut') },
+    ] as const
+  ).filter(({ count }) => count > 0);
 }
 
 /** Shards whose rows anyone on the way could read and change. */

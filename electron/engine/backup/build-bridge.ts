@@ -12,6 +12,12 @@ import { captureStretch } from './capture-ranges.ts';
 import type { OpenedShard } from './open-shards.ts';
 import { recordReplication } from './replicas.ts';
 
+export interface BridgeOptions {
+  readonly meter: ProgressMeter;
+  /** Statements about accounts are not stored. */
+  readonly withoutAccounts: boolean;
+}
+
 /** The log from an earlier snapshot to the shard's new one, as it is stored in the set. */
 export interface Bridge {
   readonly range: BinlogRange;
@@ -27,7 +33,7 @@ export async function buildBridge(
   shard: OpenedShard,
   set: string,
   { snapshot: from, server }: EarlierSnapshot,
-  meter: ProgressMeter,
+  { meter, withoutAccounts }: BridgeOptions,
 ): Promise<Bridge | { readonly broken: ChainBreak }> {
   const { control, info, snapshot: to } = shard;
   const [lane] = shard.lanes;
@@ -42,7 +48,7 @@ export async function buildBridge(
     const end = { position: to.binlog, instant: undefined };
     // A file of the server may go on behind the snapshot, and names of entries are unique in a volume.
     const folder = `binlog/${encodeName(shard.shard.name)}/before`;
-    return await captureStretch({ ...shard, lane, from: from.binlog, end, folder }, meter);
+    return await captureStretch({ ...shard, withoutAccounts, lane, from: from.binlog, end, folder }, meter);
   } catch (error) {
     const broken = chainBreakOf(error);
     if (broken === undefined) throw error;
@@ -73,6 +79,7 @@ export async function journalServer(opened: OpenedShard): Promise<JournalServer>
     compressed: false,
     folder: null,
     volumePerFile: false,
+    withoutAccounts: false,
     tally: new Tally().buffer,
   };
   // Without the log, everything is read anew then; what this run makes of it is said at its end.

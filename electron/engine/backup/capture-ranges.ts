@@ -15,6 +15,8 @@ export interface CapturedShard extends CutShard {
   readonly end: Pick<ShardEnd, 'position' | 'instant'>;
   /** Each file of the server gets volumes of its own. */
   readonly volumePerFile?: boolean;
+  /** Statements about accounts are not stored. */
+  readonly withoutAccounts: boolean;
   /** Bytes of the log in front of `from` that the set has already. */
   readonly before?: number;
 }
@@ -49,6 +51,7 @@ export async function captureStretch(
       compressed,
       folder,
       volumePerFile,
+      withoutAccounts: captured.withoutAccounts,
       tally: tally.buffer,
     })
     .catch((error) => diagnoseLog(control, from, error));

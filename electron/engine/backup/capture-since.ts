@@ -37,7 +37,9 @@ export async function captureSince(
   recheck: () => Promise<unknown>,
 ): Promise<CapturedSince> {
   const remarks: Remark[] = [];
-  const taken = earlier && (await takeOver(shard, earlier, run, folder, remarks));
+  // What that one stored of accounts would come with it.
+  const usable = earlier && shard.withoutAccounts && earlier.range.segments.some(tellsOfAccounts) ? undefined : earlier;
+  const taken = usable && (await takeOver(shard, usable, run, folder, remarks));
   if (earlier && !taken) await recheck();
   const rest = { ...shard, from: taken?.range.to ?? from, volumePerFile: true, before: taken?.bytes ?? 0 };
   return { binlog: joinRanges(taken?.range, await captureRange(rest, run.meter)), remarks };
@@ -74,6 +76,10 @@ async function takeOver(
   if (segments.length === 0) return undefined;
   const last = segments.some(({ file }) => file === range.last?.file) ? range.last : null;
   return { range: { ...range, to: behind(range, segments), segments: [...segments], last }, bytes: bytesOf(segments) };
+}
+
+function tellsOfAccounts({ accounts }: Segment): boolean {
+  return !accounts || accounts.hashes + accounts.plain > 0;
 }
 
 /** The begin of the server's next file. */

@@ -38,6 +38,7 @@ export async function keepEarlier(
   meter: ProgressMeter,
 ): Promise<KeptTables> {
   const { name } = shard.shard;
+  const withoutAccounts = earlier.options.withoutAccountStatements === true;
   const described = new Set(seen.tables.map((table) => quoteTable(table.schema, table.name)));
   const isSame = ({ table, version }: EarlierTable) => {
     const place = quoteTable(table.schema, table.name);
@@ -50,7 +51,7 @@ export async function keepEarlier(
   for (const [i, snapshot] of before.entries()) {
     // What was prepared then may be committed behind the snapshot, and its rows are in front of it.
     if ((snapshot.server.prepared ?? 0) > 0) continue;
-    const bridge = await buildBridge(shard, earlier.begin.id, snapshot, meter);
+    const bridge = await buildBridge(shard, earlier.begin.id, snapshot, { meter, withoutAccounts });
     if ('range' in bridge) {
       const tables = await dropTied(shard.reader, seen.tables, untouched(before.slice(i), bridge));
       return {

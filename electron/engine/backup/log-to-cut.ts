@@ -22,6 +22,13 @@ export interface LoggedFull {
   readonly remarks: readonly Remark[];
 }
 
+export interface LogToCutOptions {
+  readonly meter: ProgressMeter;
+  readonly patience: LockPatience;
+  /** Statements about accounts are not stored. */
+  readonly withoutAccounts: boolean;
+}
+
 /** A shard whose rows are read. */
 export interface LoggedShard extends OpenedShard {
   readonly kept: Pick<KeptTables, 'bridge' | 'instant'>;
@@ -37,14 +44,14 @@ export async function logToCut(
   shards: readonly LoggedShard[],
   opened: Cut,
   method: Method,
-  { meter, patience }: { readonly meter: ProgressMeter; readonly patience: LockPatience },
+  options: LogToCutOptions,
 ): Promise<LoggedFull> {
   const obstacles = await Promise.all(shards.map(findObstacle));
   const hot = method === 'hot' && obstacles.every((obstacle) => obstacle === undefined);
   const remarks: Remark[] = [];
   // Everything has been read: that shards cannot be cut together costs what they have in common, never the set.
   const taken = hot
-    ? await takeCut(shards, method, patience).catch((error: unknown) => {
+    ? await takeCut(shards, method, options.patience).catch((error: unknown) => {
         remarks.push(withoutCut(error));
         return undefined;
       })
@@ -61,7 +68,7 @@ export async function logToCut(
         return undefined;
       }
       try {
-        return await capture(shard, common?.ends[i], opened.at, meter);
+        return await capture(shard, common?.ends[i], opened.at, options);
       } catch (error) {
         const why = chainBreakOf(error);
         if (why === undefined) throw error;
@@ -109,14 +116,14 @@ async function capture(
   shard: LoggedShard,
   end: ShardEnd | undefined,
   at: string,
-  meter: ProgressMeter,
+  { meter, withoutAccounts }: LogToCutOptions,
 ): Promise<ShardLog | undefined> {
   const { snapshot, lanes, control, kept } = shard;
   const [lane] = lanes;
   const from = snapshot.binlog;
   if (!lane || !from) return undefined;
   const behind = await captureRange(
-    { ...shard, lane, from, end: end ?? { position: from, instant: undefined } },
+    { ...shard, withoutAccounts, lane, from, end: end ?? { position: from, instant: undefined } },
     meter,
   );
   return { binlog: joinRanges(kept.bridge, behind), cut: end?.cut ?? (await readShardCut(control, at)) };

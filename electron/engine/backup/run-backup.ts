@@ -15,7 +15,7 @@ import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { readSpatialSystems } from '../schema/spatial-systems.ts';
-import { backupWarnings, lineWarnings, logWarnings } from './backup-warnings.ts';
+import { accountRemarks, backupWarnings, lineWarnings, logWarnings } from './backup-warnings.ts';
 import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
@@ -51,6 +51,8 @@ export interface BackupOptions {
   readonly only?: readonly string[] | undefined;
   /** Store accounts with their password hashes and grants. */
   readonly accounts?: boolean;
+  /** Store no statements about accounts that stand in binary logs. */
+  readonly withoutAccountStatements?: boolean;
   readonly lanesPerShard: number;
   readonly compression: Compression;
   readonly volumeBytes: number;
@@ -100,7 +102,8 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
     opened: run.opened,
   });
   clock.lap('connect');
-  const asked = { accounts, lanesPerShard, compression, volumeBytes, chunkBytes };
+  const { withoutAccountStatements = false } = options;
+  const asked = { accounts, withoutAccountStatements, lanesPerShard, compression, volumeBytes, chunkBytes };
   const folder = await run.begin({ ...asked, ...(only === undefined ? {} : { only: [...only] }) });
   await setTargets(shards, options, folder, run.startedAt, earlier?.numbers);
   const seen = await Promise.all(shards.map((shard) => lookAtTables(shard, only)));
@@ -156,6 +159,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
   const logged = await logToCut(planned, instantOf(opened.cut, planned), method, {
     meter,
     patience: options.patience ?? PATIENCE,
+    withoutAccounts: withoutAccountStatements,
   });
   clock.lap('log');
   meter.phase('finishing');
@@ -193,6 +197,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
       ...broken,
       ...lineWarnings(shards.map(({ reader }) => reader)),
       ...hashesIn(planned),
+      ...planned.flatMap(({ shard }, i) => accountRemarks(shard.name, logged.logs[i]?.binlog.segments ?? [])),
     ],
   });
 }

@@ -6,7 +6,7 @@ import { findDifferential, findStart, type LogStart } from '../chain/find-start.
 import { findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
 import { readSpatialSystems } from '../schema/spatial-systems.ts';
-import { logWarnings } from './backup-warnings.ts';
+import { accountRemarks, logWarnings } from './backup-warnings.ts';
 import { captureRange } from './capture-ranges.ts';
 import { captureSince } from './capture-since.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
@@ -35,7 +35,7 @@ export function runIncremental(options: IncrementalOptions): Promise<WrittenSet>
 }
 
 async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Manifest> {
-  const { cluster, kind, method, wire, signal } = options;
+  const { cluster, kind, method, wire, signal, withoutAccountStatements: withoutAccounts = false } = options;
   const { pool, meter, clock } = run;
   const parent = await findParent(run.destination, cluster.name, kind);
   refuseOtherShards(
@@ -78,8 +78,11 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
       if (!lane || !start || !end) throw brokenChain(one.shard.name, { code: 'other-shards' });
       const { binlog, remarks } =
         kind === 'differential'
-          ? await captureSince({ ...one, lane, end }, start, run, folder, () => begin(one))
-          : { binlog: await captureRange({ ...one, lane, from: start.from, end }, meter), remarks: [] };
+          ? await captureSince({ ...one, lane, end, withoutAccounts }, start, run, folder, () => begin(one))
+          : {
+              binlog: await captureRange({ ...one, lane, from: start.from, end, withoutAccounts }, meter),
+              remarks: [],
+            };
       await lane.call('closeVolume', {});
       meter.shard(one.shard.name, { phase: 'done' });
       const systems = await readSpatialSystems(one.reader, one.schemas);
@@ -93,7 +96,8 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
         binlog,
         cut: end.cut,
       };
-      return { shard, remarks, open: await openStatements(one.control, one.schemas, binlog) };
+      const told = accountRemarks(one.shard.name, binlog.segments);
+      return { shard, remarks: [...remarks, ...told], open: await openStatements(one.control, one.schemas, binlog) };
     }),
   );
   clock.lap('log');

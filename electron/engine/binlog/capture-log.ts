@@ -31,7 +31,7 @@ export async function captureLog(
 ): Promise<CaptureReply> {
   const { from, until } = task;
   await prepareForDump(session);
-  const collector = new LogCollector(session.shard.name, from, until);
+  const collector = new LogCollector(session.shard.name, from, until, task.withoutAccounts);
   const sink = new SegmentSink(volumes, task, collector, tally);
   const store = async () => {
     const piece = collector.takePiece();
@@ -109,6 +109,7 @@ class SegmentSink {
       events: this.#events,
       statements: facts.statements,
       deletes: facts.deletes,
+      accounts: facts.accounts,
       bytes: open.bytes,
       sha256: open.hash.digest('hex'),
       parts,

@@ -3,6 +3,7 @@ import type { LargeDelete, LoggedStatement } from '../../../shared/binlog-range.
 import type { LogMark } from '../archive/frames.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
 import { defect, fail } from '../engine-error.ts';
+import { type AccountCounts, AccountLog } from './account-log.ts';
 import type { Wish } from './dump-log.ts';
 import {
   ARTIFICIAL,
@@ -64,6 +65,7 @@ export interface CollectedSegment {
   transactions: number;
   readonly statements: LoggedStatement[];
   readonly deletes: { count: number; largest: LargeDelete[] };
+  readonly accounts: AccountCounts;
 }
 
 /** The begin of a transaction, by which the log is known again. */
@@ -110,12 +112,20 @@ export class LogCollector {
   #used = 0;
   #events = 0;
   #mark: LogMark | undefined;
-  readonly #deletes = new DeleteWatch();
+  readonly #deletes = new DeleteWatch((event) => this.#accounts.table(event, this, this.#segment().accounts));
   #isPastSure = false;
+  readonly #accounts: AccountLog;
   #lastBegin: { file: string; from: number; event: Buffer; gtid: string; micros: bigint } | undefined;
 
-  constructor(shard: string, from: { readonly file: string; readonly position: number }, until: Until) {
+  /** `withoutAccounts`: statements about accounts are not stored. */
+  constructor(
+    shard: string,
+    from: { readonly file: string; readonly position: number },
+    until: Until,
+    withoutAccounts = false,
+  ) {
     this.#shard = shard;
+    this.#accounts = new AccountLog(shard, withoutAccounts);
     this.#until = until;
     this.file = from.file;
     this.position = from.position;
@@ -143,13 +153,13 @@ export class LogCollector {
       throw this.#damaged(`the next event ends at ${end} where ${this.position + length} was expected`);
     if (this.#checksums && !hasGoodChecksum(event)) throw this.#damaged('an event’s checksum is wrong');
     if (beginsTransaction(type) && !this.#beginTransaction(event, seconds)) return 'stop';
-    this.#readStatement(event, type, seconds);
+    const stored = this.#readStatement(event, type, seconds);
     this.#deletes.take(event, type, this.#checksums);
     const from = this.position;
     this.position += length;
     this.#segment().to = this.position;
     // The server decrypts what it sends; what says how the file is encrypted on its disk would mislead readers.
-    if (type !== EventType.startEncryption) this.#append(event, from);
+    if (type !== EventType.startEncryption) this.#append(stored, from);
     if (this.#reached()) return 'stop';
     return this.#next();
   }
@@ -220,6 +230,7 @@ export class LogCollector {
       transactions: 0,
       statements: [],
       deletes: { count: 0, largest: [] },
+      accounts: { hashes: 0, plain: 0, leftOut: 0 },
     });
     this.#append(BINLOG_MAGIC, this.position, 0);
     this.#append(event, this.position);
@@ -241,21 +252,22 @@ export class LogCollector {
     this.#lastBegin = { file: this.file, from: this.position, event: Buffer.from(event), gtid, micros };
     if ((this.#mark?.gtid ?? '') === '') {
       const position = this.#mark?.position ?? this.position;
-      this.#mark = { position, seconds, micros: Number(commitMicros ?? 0n), gtid: gtid || ANONYMOUS };
+      this.#mark = { position, seconds, micros: Number(commitMicros ?? 0n), gtid: gtid || '-' };
     }
     return true;
   }
 
-  /** Notes what a statement changes of definitions, and refuses one that changes rows. */
-  #readStatement(event: Buffer, type: number, seconds: number): void {
+  /** Notes what a statement changes of definitions and tells of accounts, and refuses one that changes rows; what is stored of it. */
+  #readStatement(event: Buffer, type: number, seconds: number): Buffer {
     const statement = readLoggedStatement(event, type, this.#checksums);
     if (statement === 'rows')
       throw brokenChain(this.#shard, { code: 'statement', file: this.file, position: this.position });
-    if (statement === undefined) return;
+    if (statement === undefined) return event;
     const { from = this.position, gtid = '', micros = BigInt(seconds) * 1_000_000n } = this.#lastBegin ?? {};
-    const { logged, touches } = statement;
+    const { logged, touches, secret } = statement;
     for (const one of touches) this.touched.push({ ...one, file: this.file, position: this.position });
     if (logged) this.#segment().statements.push({ position: from, gtid, at: instantOf(micros), ...logged });
+    return secret ? this.#accounts.statement(event, secret, this.#checksums, this.#segment().accounts) : event;
   }
 
   /** Notes the transaction that has ended, if it deleted many rows; of very many of those only the largest. */
@@ -319,8 +331,6 @@ export class LogCollector {
     );
   }
 }
-
-const ANONYMOUS = '-';
 
 /**
  * The SHA-256 by which a file of the log is known again, of its format description event without what the server changes

@@ -22,12 +22,6 @@ export function* expandPayload(event: Buffer): Generator<Buffer> {
   yield* splitEvents(compression === COMPRESSION.none ? packed : unpack(packed, compression, plainSize));
 }
 
-/** Bytes that a compressed transaction has when it is unpacked, as it says itself. */
-export function plainSizeOf(event: Buffer): number {
-  const { packed, plainSize } = readPayload(event);
-  return Math.max(packed.length, plainSize);
-}
-
 function readPayload(event: Buffer): Payload {
   const reader = readEventData(event, 'a compressed transaction', HEADER_BYTES, CHECKSUM_BYTES);
   let size = 0;

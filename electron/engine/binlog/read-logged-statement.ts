@@ -5,6 +5,7 @@ import { type ReadStatementOptions, readStatement, type Statement } from '../rep
 import { statementHead } from '../replay/statement-head.ts';
 import type { NamePlace } from '../replay/token-reader.ts';
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
+import { type Secret, secretOf } from './logged-secrets.ts';
 import { parseQueryEvent } from './query-event.ts';
 import { withChecksum } from './with-checksum.ts';
 
@@ -18,6 +19,8 @@ interface LoggedChange {
   /** As sets keep it; undefined for what they do not name. */
   readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes' | 'open'> | undefined;
   readonly touches: readonly Touched[];
+  /** What a statement about accounts tells. */
+  readonly secret: Secret | undefined;
 }
 
 /** A table that is not as it was for a reader of rows alone; all tables of the schema, or of the server, where it names none. */
@@ -28,7 +31,7 @@ export interface Touched {
 
 /**
  * What an event's statement changes of definitions; 'rows' where it changes rows and was logged instead of them; undefined
- * for everything else, such as BEGIN, COMMIT and what concerns accounts.
+ * for everything else, such as BEGIN and COMMIT.
  */
 export function readLoggedStatement(
   event: Buffer,
@@ -45,9 +48,10 @@ export function readLoggedStatement(
   if (statement.kind === 'rows' || (statement.kind === 'table' && statement.selects)) return 'rows';
   const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);
-  if (!change && touches.length === 0) return undefined;
+  const secret = secretOf(statement, sql, reading);
+  if (!change && touches.length === 0 && secret === undefined) return undefined;
   const open = openBy(statement, schema, sql, reading);
-  return { logged: change && { ...change, schema, text: statementHead(sql), ...(open && { open }) }, touches };
+  return { logged: change && { ...change, schema, text: statementHead(sql), ...(open && { open }) }, touches, secret };
 }
 
 function openBy(
@@ -117,7 +121,7 @@ function changeOf(statement: Statement, schema: string): Pick<LoggedStatement, '
     case 'schema': {
       const { verb, name } = statement;
       const own = name && { kind: 'database', schema: name.name, name: name.name };
-      return { verb, makes: verb === 'create' && own ? [own] : [] };
+      return { verb, makes: verb !== 'alter' && own ? [own] : [] };
     }
     default:
       return undefined;

@@ -2,7 +2,7 @@ import type { LargeDelete } from '../../../shared/binlog-range.ts';
 import { isSystemSchema } from '../replay/resolve-names.ts';
 import { type ColumnLayout, countRows, readColumns } from './count-rows.ts';
 import { EventType, HEADER_BYTES, readHeader } from './event.ts';
-import { expandPayload, plainSizeOf } from './expand-payload.ts';
+import { expandPayload } from './expand-payload.ts';
 import { expandRows } from './expand-rows.ts';
 import { parseTableMap, tableIdOf } from './table-map.ts';
 import { withChecksum } from './with-checksum.ts';
@@ -13,8 +13,6 @@ import { withChecksum } from './with-checksum.ts';
  * https://docs.percona.com/percona-toolkit/pt-archiver.html
  */
 export const LARGE_DELETE_ROWS = 1000;
-/** A row takes a byte that says which values are NULL, and one for a value; below this no compressed transaction is unpacked. */
-const LEAST_BYTES = LARGE_DELETE_ROWS * 2;
 /** So many tables are remembered; after that they are read again. */
 const MOST_TABLES = 10_000;
 
@@ -31,6 +29,12 @@ interface WatchedTable {
 export class DeleteWatch {
   readonly #tables = new Map<number, WatchedTable>();
   readonly #deleted = new Map<WatchedTable, number>();
+  readonly #onTable: (tableMap: Buffer) => void;
+
+  /** `onTable` is told of each table once per file, whatever happens to its rows. */
+  constructor(onTable: (tableMap: Buffer) => void) {
+    this.#onTable = onTable;
+  }
 
   /** Takes an event of the log, whose bytes are valid during the call only. */
   take(event: Buffer, type: number, checksums: boolean): void {
@@ -47,9 +51,8 @@ export class DeleteWatch {
         this.#count(expandRows(checksums ? event : withChecksum(event)));
         break;
       case EventType.transactionPayload: {
-        const payload = checksums ? event : withChecksum(event);
-        if (plainSizeOf(payload) < LEAST_BYTES) break;
-        for (const inner of expandPayload(payload)) this.take(inner, readHeader(inner).type, true);
+        for (const inner of expandPayload(checksums ? event : withChecksum(event)))
+          this.take(inner, readHeader(inner).type, true);
         break;
       }
       default:
@@ -75,6 +78,7 @@ export class DeleteWatch {
   #remember(event: Buffer, checksums: boolean): void {
     const id = event.readUIntLE(HEADER_BYTES, 6);
     if (this.#tables.has(id)) return;
+    this.#onTable(event);
     if (this.#tables.size >= MOST_TABLES) this.#tables.clear();
     const description = checksums ? Buffer.from(event) : withChecksum(event);
     this.#tables.set(id, { description, known: undefined });

@@ -62,6 +62,7 @@ export async function checkChain(now: ChainedShard, set: string, was: ChainEnd):
       compressed: false, // one transaction
       folder: null,
       volumePerFile: false,
+      withoutAccounts: false,
       tally: new Tally().buffer,
     })
     .catch(async (error) => {

@@ -11,8 +11,8 @@ export function sealedSegments(segments: readonly Segment[], usable: (volume: st
   let reach = 0; // the last segment that shares a volume with those looked at
   for (const [i, segment] of segments.slice(0, -1).entries()) {
     const volumes = volumesOf([segment]);
-    // Sets of format 1.1 say nothing of large deletes, and what takes them over would have to.
-    if (segment.deletes === undefined || !volumes.every(usable)) break;
+    // Older sets say nothing of large deletes or of accounts, and what takes them over would have to.
+    if (segment.deletes === undefined || segment.accounts === undefined || !volumes.every(usable)) break;
     reach = Math.max(reach, ...volumes.map((volume) => lastUse.get(volume) ?? i));
     if (reach === i) sealed = i + 1;
   }

@@ -106,6 +106,8 @@ export interface CaptureTask {
   readonly folder: string | null;
   /** Close the volume where a file of the server ends, so that none holds parts of two files. */
   readonly volumePerFile: boolean;
+  /** Store no statements about accounts. */
+  readonly withoutAccounts: boolean;
   readonly tally: SharedArrayBuffer;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MadeObject } from '../../../shared/binlog-range.ts';
+import type { LoggedStatement, MadeObject } from '../../../shared/binlog-range.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
@@ -27,6 +27,8 @@ export interface RollPlan {
   readonly zone: readonly string[] | undefined;
   /** Source schema → target schema, also for schemas that came after the snapshot. */
   readonly schemas: ReadonlyMap<string, string>;
+  /** What the log changes of definitions on the way, in its order, as far as it was chosen. */
+  readonly made: readonly Pick<LoggedStatement, 'verb' | 'makes'>[];
   /** What the log creates on the way, under the source's names: it must not be there already. */
   readonly coming: readonly MadeObject[];
 }
@@ -54,18 +56,24 @@ export function planRoll(
   const later = chain.flatMap(
     ({ manifest }) => manifest.shards.find(({ name }) => name === source.name)?.schemas ?? [],
   );
-  const made = ranges.flatMap(({ range }) =>
+  const logged = ranges.flatMap(({ range }) =>
     range.segments.flatMap(({ file, statements }) =>
       statements.filter(({ position }) => !start || comparePositions({ file, position }, start.from) >= 0),
     ),
   );
+  const made = logged
+    .filter((one) => exact || at === undefined || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
+    .map(({ verb, makes }) => ({
+      verb,
+      makes: makes.filter(({ schema, name }) =>
+        [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name)),
+      ),
+    }));
   return {
     ranges,
     start,
-    coming: made
-      .filter((one) => exact || at === undefined || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
-      .flatMap(({ makes }) => makes)
-      .filter(({ schema, name }) => [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name))),
+    made,
+    coming: made.flatMap(({ makes }) => makes),
     stop:
       own ??
       (toSnapshot && start
@@ -117,7 +125,8 @@ export async function checkRoll(
   const needed = chain.length > 1 || targets.some(({ state }) => areApart(state.scope.tables));
   const found = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed)));
   const open = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : openTables(state.scope, plan)));
-  const findings = [...(await missingVolumes(chain.slice(1))), ...found, ...open];
+  const left = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : withoutAccounts(state.scope, plan)));
+  const findings = [...(await missingVolumes(chain.slice(1))), ...found, ...open, ...left];
   return { findings, rolls: needed || found.length === 0 };
 }
 
@@ -137,6 +146,13 @@ function checkTarget({ scope, info, grants, account }: TargetState, needed: bool
     ),
     ...checkLogSettings(scope, info),
   ];
+}
+
+/** A restore repeats no statements about accounts; here it cannot even list them. */
+function withoutAccounts({ target }: ShardScope, { ranges }: RollPlan): Finding[] {
+  const segments = ranges.flatMap(({ range }) => range.segments);
+  const count = segments.reduce((sum, { accounts }) => sum + (accounts?.leftOut ?? 0), 0);
+  return count === 0 ? [] : [{ severity: 'note', target: target.name, code: 'log-without-accounts', count }];
 }
 
 /** Volumes of the sets behind the full one, by their size; events are checked while they are applied. */

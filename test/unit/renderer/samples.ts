@@ -78,6 +78,7 @@ export const findings: Samples<Finding> = {
   'log-other-flavour': { ...stop, code: 'log-other-flavour' },
   'log-setting': { ...stop, code: 'log-setting', setting: 'slave_run_triggers_for_rbr', value: 'YES' },
   'log-left-out': { ...note, code: 'log-left-out' },
+  'log-without-accounts': { ...note, code: 'log-without-accounts', count: 4 },
   'log-open': { ...note, code: 'log-open', tables: ['shop.a'], count: 1 },
   'no-local-infile': { ...note, code: 'no-local-infile' },
   replaces: { ...note, code: 'replaces', objects },
@@ -125,6 +126,7 @@ export const whys: Samples<Why> = {
   'unknown-kind': { code: 'unknown-kind', type: 'LIBRARY' },
   'rows-elsewhere': { code: 'rows-elsewhere', engine: 'FEDERATED' },
   'second-password': { code: 'second-password' },
+  'granted-to-all': { code: 'granted-to-all', grants: 'GRANT SELECT ON `shop`.* TO PUBLIC' },
   'unfit-statement': { code: 'unfit-statement', fault: 'other-statement' },
   dropped: { code: 'dropped' },
   truncated: { code: 'truncated' },
@@ -160,12 +162,16 @@ export const remarks: Samples<Remark> = {
   'schemas-unseen': { code: 'schemas-unseen', shard: 's0', user: 'app' },
   'line-open': { code: 'line-open', shard: 's0', server: 'db0:3306' },
   'holds-hashes': { code: 'holds-hashes', accounts: 3 },
+  'log-passwords': { code: 'log-passwords', shard: 's0', count: 2 },
+  'log-hashes': { code: 'log-hashes', shard: 's0', count: 3 },
+  'log-without-accounts': { code: 'log-without-accounts', shard: 's0', count: 4 },
   outside: { code: 'outside', shard: 's0', kind: 'server', names: ['far'], count: 2 },
   'outside-unseen': { code: 'outside-unseen', shard: 's0', kinds: ['plugin', 'component'] },
 };
 
 export const chainBreaks: Samples<ChainBreak> = {
   'no-binlog': { code: 'no-binlog' },
+  'account-rows': { code: 'account-rows', table: 'mysql.user', file: 'binlog.000001', position: 4 },
   'log-unreadable': { code: 'log-unreadable', grant: 'GRANT REPLICATION SLAVE ON *.* TO `app`@`%`;' },
   'no-position': { code: 'no-position', set: '20261121T020000Z-full-7f3a' },
   purged: { code: 'purged', file: 'binlog.000007' },

@@ -12,14 +12,14 @@ test('events at the end of a log are those of the set and what became of them, u
     ]),
     target: { name: 't0' },
   } as unknown as Parameters<typeof eventFindings>[0];
-  const made = [
+  const made: NonNullable<Parameters<typeof eventFindings>[1]>['made'] = [
     { verb: 'create', makes: [event('shop', 'new')] },
     { verb: 'drop', makes: [event('shop', 'DROPPED')] },
     { verb: 'alter', makes: [event('shop', 'old'), event('late', 'moved')] },
     { verb: 'alter', makes: [event('shop', 'kept')] },
     { verb: 'create', makes: [{ kind: 'table', schema: 'shop', name: 't' }] },
     { verb: 'drop', makes: [{ kind: 'database', schema: 'gone', name: 'gone' }] },
-  ] as const;
+  ];
   const schemas = new Map([
     ['shop', 'copy'],
     ['late', 'late'],
