@@ -19,6 +19,8 @@ export type EngineJob =
   | { readonly kind: 'verify'; readonly from: string; readonly id: string }
   | {
       readonly kind: 'restore';
+      /** The job's id. */
+      readonly run?: string | undefined;
       readonly cluster: Cluster;
       readonly from: string;
       readonly id: string;

@@ -156,7 +156,11 @@ export const useShowFolder = () => useCall<'shell.showFolder'>((input) => invoke
 
 export const useStartJob = () => useCall<'jobs.start'>((input) => invoke('jobs.start', input));
 
-export const useSettleJob = () => useCall<'jobs.settle'>((input) => invoke('jobs.settle', input));
+export const useSettleJob = () =>
+  useCall<'jobs.settle'>(
+    (input) => invoke('jobs.settle', input),
+    (client) => client.invalidateQueries({ queryKey: keys.destinations }),
+  );
 
 export const useCancelJob = () => useCall<'jobs.cancel'>((input) => invoke('jobs.cancel', input));
 

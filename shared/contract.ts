@@ -46,7 +46,14 @@ export const SetSummary = z.object({
   state: z.enum(['complete', 'complete-with-exceptions', 'interrupted', 'unreadable']),
   failure: FailureData.exactOptional(),
   /** Of an interrupted full set that can be finished: how it was begun. */
-  unfinished: z.object({ method: Method, at: z.string() }).exactOptional(),
+  unfinished: z
+    .object({
+      method: Method,
+      at: z.string(),
+      /** Tables that are whole on the drive and need not be read again, where nothing speaks against them on the server. */
+      whole: z.int().exactOptional(),
+    })
+    .exactOptional(),
   /** The rest is absent for sets that are not backups. */
   kind: Kind.exactOptional(),
   /** The set it builds on; null for full sets. */
@@ -250,7 +257,14 @@ export const methods = {
   /** One job, whole. */
   'jobs.get': { input: z.object({ id: z.string() }), output: JobSnapshot },
   /** What this restore left half done was undone, or is meant to be so. */
-  'jobs.settle': { input: z.object({ id: z.string() }), output: z.null() },
+  'jobs.settle': {
+    input: z.object({
+      id: z.string(),
+      /** Where it is written down, for one that is no job of this app. */
+      beside: z.object({ from: z.string().min(1), set: z.string().min(1) }).exactOptional(),
+    }),
+    output: z.null(),
+  },
   'jobs.cancel': { input: z.object({ id: z.string() }), output: z.null() },
 } as const;
 

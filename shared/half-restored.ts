@@ -1,4 +1,5 @@
 import type { JobSnapshot, RestoreRequest } from './contract.ts';
+import type { RestoreReport } from './restore-report.ts';
 
 /** A restore that left a part of what it should have brought. */
 export type HalfRestore = JobSnapshot & { readonly request: RestoreRequest };
@@ -19,8 +20,11 @@ export function leavesHalf(job: JobSnapshot): job is HalfRestore {
     );
   }
   if (state !== 'done') return false;
-  if (result?.kind !== 'restore') return outcome === 'damage';
-  const { tables, rolled } = result.report;
+  return result?.kind === 'restore' ? isHalf(result.report) : outcome === 'damage';
+}
+
+/** True for a restore of which a part of what it should have brought is not there. */
+export function isHalf({ tables, rolled }: Pick<RestoreReport, 'tables' | 'rolled'>): boolean {
   return (
     tables.some((table) => table.state === 'failed' || table.state === 'different') ||
     rolled.some(({ stopped }) => stopped !== null)
@@ -29,10 +33,25 @@ export function leavesHalf(job: JobSnapshot): job is HalfRestore {
 
 /** What is half restored on a cluster: the newest such restore that no later one has finished. `jobs`: newest first. */
 export function halfRestored(clusterId: string, jobs: readonly JobSnapshot[]): HalfRestore | undefined {
-  const own = jobs.filter(({ request }) => request.kind === 'restore' && request.clusterId === clusterId);
-  return own.find(
-    (job, index): job is HalfRestore => leavesHalf(job) && !own.slice(0, index).some((later) => finishes(later, job)),
+  return openHalves(jobs.filter(({ request }) => request.kind === 'restore' && request.clusterId === clusterId))[0];
+}
+
+/** The restores to one cluster that left a part behind and that no later one has finished, newest first as `jobs` are. */
+export function openHalves(jobs: readonly JobSnapshot[]): HalfRestore[] {
+  return jobs.filter(
+    (job, index): job is HalfRestore => leavesHalf(job) && !jobs.slice(0, index).some((later) => finishes(later, job)),
   );
+}
+
+/** How many tables were there whole when it ended; null where that is not known. */
+export function tablesThere({
+  progress,
+  result,
+}: JobSnapshot): { readonly done: number; readonly total: number } | null {
+  if (result?.kind !== 'restore') return progress?.tables ?? null;
+  const { tables } = result.report;
+  const bad = tables.filter(({ state }) => state === 'failed' || state === 'different').length;
+  return { done: tables.length - bad, total: tables.length };
 }
 
 /** True for a later restore that brought all that this one should have brought, to the same places. */

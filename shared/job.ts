@@ -51,5 +51,7 @@ export interface JobProgress {
   readonly secondsLeft: number | null;
   /** Warm backups, once their cut is made: milliseconds for which all shards were locked together. */
   readonly lockedMs?: number;
+  /** Restores, once rows are loaded: tables that are whole on the targets, and how many there are to be. */
+  readonly tables?: { readonly done: number; readonly total: number };
   readonly shards: readonly ShardProgress[];
 }

@@ -1,5 +1,6 @@
 import type { ClusterProfile, DestinationView, JobSnapshot, SetSummary } from './contract.ts';
 import { halfRestored } from './half-restored.ts';
+import { withRestoresBeside } from './restores-beside.ts';
 import { chainsOf } from './set-chains.ts';
 import type { Proof, SetStanding, Standings } from './set-standing.ts';
 
@@ -61,7 +62,7 @@ export function judgeProtection(
   const missing = cluster.shards.map(({ name }) => name).filter((name) => last?.set.shards?.includes(name) === false);
   const unseen = findUnseen(own, destinations, at);
   const failed = own.find(({ request, endedAt }) => request.kind === 'backup' && endedAt !== undefined);
-  const half = halfRestored(cluster.id, jobs);
+  const half = halfRestored(cluster.id, withRestoresBeside(jobs, destinations, [cluster]));
   const reasons: Reason[] = [
     ...(half === undefined ? [] : [{ code: 'half' as const, at: half.endedAt ?? half.startedAt }]),
     ...(standing?.state === 'damaged' ? [{ code: 'damaged' as const, at: standing.at }] : []),

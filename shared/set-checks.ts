@@ -32,7 +32,31 @@ const Proof = z.object({
 /** Tables of the set whose content is not as it was written, found by a restore. */
 const Harm = z.object({ kind: z.literal('harm'), ...look, ...harmed });
 
-export const SetCheck = z.discriminatedUnion('kind', [Reading, Proof, Harm]);
+/**
+ * A restore that began to write, so that what it left half done is known wherever the set is. `begun`: it runs, or was cut
+ * off · `settled`: somebody said that it was undone.
+ */
+const RestoreRun = z.object({
+  kind: z.literal('run'),
+  ...look,
+  id: z.string(),
+  state: z.enum(['begun', 'half', 'whole', 'settled']),
+  began: z.string(),
+  /** Shard of the set → server it went to, `host:port`. */
+  targets: z.record(z.string(), z.string()),
+  /** What was asked for beside that, as the app's requests have it. */
+  instant: z.iso.datetime().exactOptional(),
+  mark: z.string().exactOptional(),
+  scope: z.record(z.string(), z.array(z.string()).nullable()).exactOptional(),
+  rename: z.record(z.string(), z.string()),
+  replace: z.boolean(),
+  verify: z.boolean(),
+  /** Tables that were there whole when it ended. */
+  restored: z.object({ done: count, total: count }).exactOptional(),
+});
+export type RestoreRun = z.infer<typeof RestoreRun>;
+
+export const SetCheck = z.discriminatedUnion('kind', [Reading, Proof, Harm, RestoreRun]);
 export type SetCheck = z.infer<typeof SetCheck>;
 export type SetProof = z.infer<typeof Proof>;
 
@@ -77,4 +101,9 @@ export function checksOfRestore(
       rolled.every(({ stopped, prepared }) => stopped === null && prepared.length === 0),
   };
   return [...harm, proof];
+}
+
+/** True for a restore that was not finished and not undone, as far as is known. */
+export function leftHalf({ state }: RestoreRun): boolean {
+  return state === 'begun' || state === 'half';
 }

@@ -7,6 +7,7 @@ import { readChecks } from '../engine/archive/set-checks.ts';
 import { listSets, readSet } from '../engine/archive/set-folder.ts';
 import { summarizeSet } from '../services/sets.ts';
 import { type CliContext, printResult } from './cli-context.ts';
+import { halvesBeside } from './render-halves.ts';
 import { type DescribedSet, describeSet, listDocument, renderSets, withStanding } from './render-sets.ts';
 
 /** `list`: what a destination holds. */
@@ -29,6 +30,11 @@ export function addListCommand(program: Command, context: CliContext): void {
       const standings = standingsOf(summaries);
       const sets = found.map((set) => withStanding(set, standings.get(set.path)));
       const marks = await findMarks(destination.folder);
-      printResult(context, listDocument(destination, sets, marks), renderSets(destination, sets, marks));
+      const halves = halvesBeside(destination.folder, summaries);
+      printResult(
+        context,
+        listDocument(destination, sets, marks, halves),
+        renderSets(destination, sets, marks, halves),
+      );
     });
 }

@@ -6,12 +6,18 @@ import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 import { type Chains, groupChains } from '../engine/chain/group-chains.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
+import { type HalfRestoredBeside, halfLines } from './render-halves.ts';
 import { describeMarks, markLines } from './render-marks.ts';
 import { sayStanding } from './say-standing.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `list` (DESIGN §6). */
-export function listDocument(destination: Destination, sets: readonly ListedSet[], marks: readonly FoundMark[]) {
+export function listDocument(
+  destination: Destination,
+  sets: readonly ListedSet[],
+  marks: readonly FoundMark[],
+  halfRestored: readonly HalfRestoredBeside[],
+) {
   const { chains, orphans } = chainsOf(sets);
   return {
     destination: { id: destination.marker.id, label: destination.marker.label, path: destination.folder },
@@ -19,6 +25,7 @@ export function listDocument(destination: Destination, sets: readonly ListedSet[
     chains,
     orphans,
     marks: describeMarks(marks, chains),
+    halfRestored,
   };
 }
 
@@ -81,12 +88,18 @@ export function describeSet(set: FoundSet) {
 }
 
 /** The sets of a destination as a table, oldest first. */
-export function renderSets(destination: Destination, sets: readonly ListedSet[], marks: readonly FoundMark[]): string {
+export function renderSets(
+  destination: Destination,
+  sets: readonly ListedSet[],
+  marks: readonly FoundMark[],
+  halves: readonly HalfRestoredBeside[],
+): string {
   if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
   const lines = [
     ...setTable(sets),
     ...windowLines(sets),
     ...sets.flatMap((set) => ('mended' in set ? ['', `${set.id}: ${set.mended}`] : [])),
+    ...halfLines(halves),
     ...unfinishedLines(destination, sets),
     ...markLines(marks, chainsOf(sets).chains),
   ];

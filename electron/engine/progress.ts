@@ -52,6 +52,7 @@ export class ProgressMeter {
   #shards = new Map<string, ShardMeter>();
   #phase: JobPhase = 'connecting';
   #lockedMs: number | undefined;
+  #tables: { done: number; total: number } | undefined;
   #samples: { at: number; bytes: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #report: (progress: JobProgress) => void;
@@ -79,6 +80,16 @@ export class ProgressMeter {
   /** All shards were locked together for so long. */
   locked(milliseconds: number): void {
     this.#lockedMs = milliseconds;
+  }
+
+  /** Tables to be restored, beside those of other shards. */
+  expectTables(count: number): void {
+    this.#tables = { done: this.#tables?.done ?? 0, total: (this.#tables?.total ?? 0) + count };
+  }
+
+  /** A table is there with all of its rows. */
+  tableDone(): void {
+    if (this.#tables) this.#tables.done++;
   }
 
   /** Starts a pass over the data: counters of the shards begin at zero again. */
@@ -135,6 +146,7 @@ export class ProgressMeter {
       bytesPerSecond,
       secondsLeft: bytesPerSecond > 0 && !unknown ? (bytesTotal - bytesDone) / bytesPerSecond : null,
       ...(this.#lockedMs === undefined ? {} : { lockedMs: this.#lockedMs }),
+      ...(this.#tables === undefined ? {} : { tables: { ...this.#tables } }),
       shards,
     };
   }

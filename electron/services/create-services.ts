@@ -103,8 +103,8 @@ export function createServices(
       ),
     'jobs.list': async () => jobs.list(),
     'jobs.get': async ({ id }) => jobs.get(id),
-    'jobs.settle': async ({ id }) => {
-      await jobs.settle(id);
+    'jobs.settle': async ({ id, beside }) => {
+      await jobs.settle(id, beside && { ...beside, from: absolutePath(beside.from) });
       return null;
     },
     'jobs.cancel': async ({ id }) => {

@@ -8,6 +8,7 @@ import { decodeName } from '../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import { FailureData } from '../../shared/failure-data.ts';
 import { openDestination } from '../engine/archive/destination.ts';
+import { settleRun } from '../engine/archive/set-checks.ts';
 import { defect, fail } from '../engine/engine-error.ts';
 import type { EngineEnd, EngineJob } from '../engine-protocol.ts';
 import type { ClusterService } from './clusters.ts';
@@ -29,8 +30,11 @@ export interface JobService {
   /** Newest first. */
   list(): JobSnapshot[];
   get(id: string): JobSnapshot;
-  /** Somebody has seen to what this job left behind; without effect on one that runs. */
-  settle(id: string): Promise<void>;
+  /**
+   * Somebody has seen to what this restore left behind; without effect on one that runs. `beside`: the set that one this app
+   * does not know is written down beside.
+   */
+  settle(id: string, beside?: { readonly from: string; readonly set: string }): Promise<void>;
   /** Without effect on a job that has ended. */
   cancel(id: string): void;
   /** What runs now. */
@@ -77,7 +81,9 @@ export function createJobs(
     const id = randomUUID();
     const startedAt = new Date().toISOString();
     const snapshot: JobSnapshot = { id, seq: 0, request, cluster, state: 'running', startedAt, progress: null };
-    const run = runEngine(work, platform.startEngine, (progress) => update(job, { progress }));
+    const run = runEngine(work.kind === 'restore' ? { ...work, run: id } : work, platform.startEngine, (progress) =>
+      update(job, { progress }),
+    );
     const job: Running = { snapshot, run, over: Promise.resolve() };
     job.over = run.ended.then((end) => finish(job, end));
     jobs.set(id, job);
@@ -110,9 +116,16 @@ export function createJobs(
       if (job) return job;
       throw fail('job-gone', {});
     },
-    settle: async (id) => {
+    settle: async (id, beside) => {
       const job = history.jobs.find((one) => one.id === id);
-      if (!job || jobs.has(id)) return;
+      if (jobs.has(id)) return;
+      if (!job) {
+        if (beside) await settleRun(beside.from, beside.set, id);
+        return;
+      }
+      const { request } = job;
+      // Where that drive is not there, what this app knows itself is what counts here.
+      if (request.kind === 'restore') await settleRun(request.from, request.id, id).catch(() => {});
       const settled = { ...job, settled: true, seq: job.seq + 1 };
       await history.save(settled);
       changed(settled);

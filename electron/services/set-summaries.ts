@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SetSummary } from '../../shared/contract.ts';
 import { APP_VERSION } from '../../shared/version.ts';
 import { readBegin } from '../engine/archive/read-begin.ts';
+import { readInterrupted } from '../engine/archive/read-interrupted.ts';
 import { MANIFEST_FILE, MANIFEST_HASH_FILE } from '../engine/archive/read-manifest.ts';
 import { CHECKS_FILE, readChecks } from '../engine/archive/set-checks.ts';
 import { listSets, readSet, type SetPlace } from '../engine/archive/set-folder.ts';
@@ -74,7 +75,9 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
   /** It was interrupted, or is under way; or it has lost its manifest, which is another thing. */
   const withoutManifest = async (place: SetPlace): Promise<SetSummary> => {
     const set = await readSet(place);
-    return set.state === 'interrupted' ? summarizeInterrupted(place, await readBegin(place)) : summarizeSet(set);
+    if (set.state !== 'interrupted') return summarizeSet(set);
+    const begin = await readBegin(place);
+    return summarizeInterrupted(place, begin && { ...begin, ...(await wholeTables(place)) });
   };
 
   return {
@@ -91,6 +94,16 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
       if (drop(sets, destination, new Set())) save(sets);
     },
   };
+}
+
+/** How many tables of an interrupted run are whole on the drive; nothing where it cannot be finished. */
+async function wholeTables(place: SetPlace): Promise<{ whole?: number }> {
+  try {
+    const { snapshots } = await readInterrupted(place);
+    return { whole: [...snapshots.values()].flat().reduce((sum, { tables }) => sum + tables.length, 0) };
+  } catch {
+    return {};
+  }
 }
 
 /** With what was found out about the set since; it changes without the manifest, and few sets have any. */

@@ -23,9 +23,13 @@ export function summarizeSet(set: FoundSet): SetSummary {
 /** A set whose run did not come to its end, with how it was begun where it can be finished. */
 export function summarizeInterrupted(
   { id, cluster, folder }: SetPlace,
-  begin: { readonly method: Method; readonly at: string } | undefined,
+  begin: { readonly method: Method; readonly at: string; readonly whole?: number } | undefined,
 ): SetSummary {
-  const unfinished = begin && { method: begin.method, at: begin.at };
+  const unfinished = begin && {
+    method: begin.method,
+    at: begin.at,
+    ...(begin.whole === undefined ? {} : { whole: begin.whole }),
+  };
   return { id, cluster, path: folder, state: 'interrupted', ...(unfinished && { unfinished }) };
 }
 

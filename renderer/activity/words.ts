@@ -32,7 +32,7 @@ export const words = defineWords({
     },
     results: {
       backup: 'Complete',
-      verify: 'Whole',
+      verify: 'No damage found',
       restore: 'Proven equal',
       restoreLoaded: 'Restored',
       restoreRolled: 'Rolled forward',
@@ -75,8 +75,8 @@ export const words = defineWords({
     },
     results: {
       backup: '完整',
-      verify: '完好',
-      restore: '证明一致',
+      verify: '未发现损坏',
+      restore: '校验一致',
       restoreLoaded: '已恢复',
       restoreRolled: '已恢复并前滚',
       backupExceptions: '有例外',

@@ -53,6 +53,8 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
   const start = useStartJob();
   const recommended = recommendMethod(cluster.shards.length);
   const sets = destination.data?.sets ?? [];
+  const full = sets.find((set) => set.cluster === cluster.name && set.kind === 'full' && set.storedBytes !== undefined);
+  const lastSize = full?.storedBytes ?? null;
   const offered = offeredKinds(sets, cluster.name);
   const kind = offered.find((one) => one === asked) ?? offered[0] ?? 'full';
   // Logs are cut at one instant without holding anything but commits, whatever the rows were read under.
@@ -94,6 +96,7 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
           path={path}
           settled={settled}
           needed={kind === 'full' ? (view.data?.bytes ?? null) : null}
+          last={kind === 'full' ? lastSize : null}
           asked={pressed}
           onChange={(typed) => {
             setPath(typed);

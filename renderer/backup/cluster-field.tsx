@@ -11,6 +11,7 @@ import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { useClusterView } from '../queries.ts';
 import classes from './backup-page.module.css';
+import { useEarlierTimes } from './use-earlier-times.ts';
 
 interface ClusterFieldProps {
   readonly clusters: readonly ClusterProfile[];
@@ -56,8 +57,8 @@ interface EstimateProps {
 
 function Estimate({ view, cluster, kind }: EstimateProps) {
   const { t } = useTranslation(['backup', 'common']);
-  const { bytes, roughly, list } = useFormat();
-  const { seconds } = view;
+  const { bytes, list, paragraph } = useFormat();
+  const times = useEarlierTimes(cluster.id);
   const values = { shards: t('common:shards', { count: view.shards.length }), size: bytes(view.bytes) };
   const standings = [...useShardStandings(cluster, 'view')];
   const failed = standings.flatMap(([name, standing]) => (isOut(standing) ? [name] : []));
@@ -74,11 +75,7 @@ function Estimate({ view, cluster, kind }: EstimateProps) {
   return (
     <>
       <Text c="dimmed" className="numeric">
-        {kind !== 'full'
-          ? t('estimateLog', values)
-          : seconds === null
-            ? t('estimate', values)
-            : t('estimateTime', { ...values, duration: roughly(seconds) })}
+        {kind !== 'full' ? t('estimateLog', values) : paragraph(t('estimate', values), ...times)}
       </Text>
       {failed.length > 0 && (
         <StatusWord status="attention">

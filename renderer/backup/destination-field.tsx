@@ -15,15 +15,17 @@ interface DestinationFieldProps {
   readonly path: string;
   /** What was typed before the pause; this is looked at. */
   readonly settled: string;
-  /** What the backup would read; null while it is not known. */
+  /** What the backup would read, by the servers' estimate; null while it is not known. */
   readonly needed: number | null;
+  /** What the last such backup needed; null where there was none. */
+  readonly last: number | null;
   /** Said beside the field when Start was pressed without a folder. */
   readonly asked: boolean;
   onChange(path: string): void;
 }
 
 /** Where the backup goes: a folder, what is there, and whether it fits. */
-export function DestinationField({ path, settled, needed, asked, onChange }: DestinationFieldProps) {
+export function DestinationField({ path, settled, needed, last, asked, onChange }: DestinationFieldProps) {
   const { t } = useTranslation(['backup', 'common']);
   const { language } = useFormat();
   const facts = useFacts();
@@ -76,7 +78,9 @@ export function DestinationField({ path, settled, needed, asked, onChange }: Des
           {t('checking')}
         </Text>
       )}
-      {current && destination.data && !destination.data.failure && <Room view={destination.data} needed={needed} />}
+      {current && destination.data && !destination.data.failure && (
+        <Room view={destination.data} needed={needed} last={last} />
+      )}
     </div>
   );
 }
@@ -87,7 +91,11 @@ function Why({ headline, next }: { readonly headline: string; readonly next: str
 }
 
 /** What is there already, and whether the backup fits. */
-function Room({ view, needed }: { readonly view: DestinationView; readonly needed: number | null }) {
+function Room({
+  view,
+  needed,
+  last,
+}: Pick<DestinationFieldProps, 'needed' | 'last'> & { readonly view: DestinationView }) {
   const { t } = useTranslation(['backup', 'common']);
   const { bytes, count } = useFormat();
   const { state, sets, freeBytes } = view;
@@ -100,14 +108,15 @@ function Room({ view, needed }: { readonly view: DestinationView; readonly neede
       : free === null
         ? t('newUnknown')
         : t('new', { free });
-  const tight = needed !== null && freeBytes !== null && needed > freeBytes;
+  // What compression saves is known where there was a backup before.
+  const tight = needed !== null && freeBytes !== null && (last ?? needed) > freeBytes;
   if (tight)
     return (
       <StatusWord status="attention">{[what, t('tight', { size: bytes(needed) })].join(t('common:gap'))}</StatusWord>
     );
   return (
     <StatusWord status="ok">
-      {needed === null ? what : [what, t('fits', { size: bytes(needed) })].join(t('common:gap'))}
+      {last === null ? what : [what, t('fits', { size: bytes(last) })].join(t('common:gap'))}
     </StatusWord>
   );
 }

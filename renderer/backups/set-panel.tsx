@@ -185,6 +185,12 @@ function NotABackup({
 }: Pick<PanelBodyProps, 'set' | 'standing' | 'destination'> & { readonly writer: JobSnapshot | undefined }) {
   const { t } = useTranslation('backups');
   const { paragraph } = useFormat();
+  const nextOf = ({ unfinished }: SetSummary) =>
+    unfinished === undefined
+      ? t('panel.interruptedNext')
+      : unfinished.whole === undefined
+        ? t('panel.unfinishedNext')
+        : t(unfinished.whole === 0 ? 'panel.unfinishedNone' : 'panel.unfinishedOf', { count: unfinished.whole });
   if (writer)
     return (
       <>
@@ -203,9 +209,7 @@ function NotABackup({
         </>
       ) : (
         <>
-          <Text>
-            {paragraph(t('panel.interrupted'), t(set.unfinished ? 'panel.unfinishedNext' : 'panel.interruptedNext'))}
-          </Text>
+          <Text>{paragraph(t('panel.interrupted'), nextOf(set))}</Text>
           <FinishSet set={set} destination={destination} />
         </>
       )}

@@ -41,7 +41,7 @@ export function SetTable({ sets, standings, chosen, mixed, short = false, onChoo
   const kindWords = useKindWords();
   const now = useNow();
   const chains = useMemo(() => chainsOf(sets), [sets]);
-  const shared = useMemo(() => sharedMinutes(sets), [sets]);
+  const exactly = useMemo(() => shareMinutes(sets), [sets]);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
   const compact = narrow || props.compact === true;
   // A narrow column has no room for both the year and the second.
@@ -83,7 +83,7 @@ export function SetTable({ sets, standings, chosen, mixed, short = false, onChoo
           <>
             <td>
               <UnstyledButton className={rows.open} aria-pressed={set.id === chosen} onClick={() => onChoose(set.id)}>
-                {moment === null ? set.id : (shared.has(minuteOf(moment)) ? exact : dateTime)(moment)}{' '}
+                {moment === null ? set.id : (exactly ? exact : dateTime)(moment)}{' '}
                 {moment !== null && !compact && (
                   <span className={`${rows.aside} ${rows.ago}`}>{relative(moment, now)}</span>
                 )}
@@ -108,16 +108,10 @@ export function SetTable({ sets, standings, chosen, mixed, short = false, onChoo
   );
 }
 
-/** Minutes in which more than one of the sets was taken: only seconds tell those apart. */
-function sharedMinutes(sets: readonly SetSummary[]): ReadonlySet<string> {
-  const [seen, shared] = [new Set<string>(), new Set<string>()];
-  for (const set of sets) {
-    const moment = momentOf(set);
-    if (moment === null) continue;
-    const minute = minuteOf(moment);
-    (seen.has(minute) ? shared : seen).add(minute);
-  }
-  return shared;
+/** Whether some of the sets were taken in one minute: only seconds tell those apart. */
+function shareMinutes(sets: readonly SetSummary[]): boolean {
+  const minutes = sets.flatMap((set) => momentOf(set) ?? []).map(minuteOf);
+  return new Set(minutes).size < minutes.length;
 }
 
 function minuteOf(iso: string): string {

@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterProfile } from '../../shared/contract.ts';
 import { failureOf } from '../api.ts';
+import { useEarlierTimes } from '../backup/use-earlier-times.ts';
 import { ConfirmTyped } from '../components/confirm-typed.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
+import { StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { CappedList } from '../jobs/capped-list.tsx';
 import { useClusterView, useRemoveCluster } from '../queries.ts';
@@ -22,13 +24,24 @@ const FIRST_FAILURES = 3;
 /** One cluster: its shards as they are now, what is spread over them, and what can be done with it. */
 export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile }) {
   const { t } = useTranslation('clusters');
-  const { bytes, roughly } = useFormat();
+  const { bytes, list, paragraph } = useFormat();
+  const times = useEarlierTimes(cluster.id);
   const navigate = useNavigate();
   const view = useClusterView(cluster.id);
   const remove = useRemoveCluster();
   const [asking, setAsking] = useState(false);
   const failed = view.data?.shards.flatMap(({ check }) => (check.state === 'failed' ? [check.failure] : [])) ?? [];
   const unread = view.data?.shards.flatMap(({ name, check }) => (check.state === 'failed' ? [name] : [])) ?? [];
+  const unmatched = [
+    ...new Set(
+      view.data?.shards.flatMap(({ name, check }) => {
+        if (check.state !== 'ok' || check.unmatched.globs.length === 0) return [];
+        const { globs, available } = check.unmatched;
+        const there = available.length === 0 ? [] : [t('available', { schemas: list(available) })];
+        return [paragraph(`${name}: ${t('unmatched', { globs: list(globs) })}`, ...there)];
+      }),
+    ),
+  ].slice(0, FIRST_FAILURES);
   const again = (
     <Button variant="default" loading={view.isFetching} onClick={() => void view.refetch()}>
       {t('refresh')}
@@ -69,11 +82,16 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
           </Button>
         </Group>
         <ShardsTable cluster={cluster} view={view.data} />
-        {view.data?.seconds != null && failed.length === 0 && (
+        {view.data && failed.length === 0 && (
           <Text c="dimmed" mt="xs">
-            {t('estimate', { size: bytes(view.data.bytes), duration: roughly(view.data.seconds) })}
+            {paragraph(t('estimate', { size: bytes(view.data.bytes) }), ...times)}
           </Text>
         )}
+        {unmatched.map((sentence) => (
+          <div key={sentence}>
+            <StatusWord status="attention">{sentence}</StatusWord>
+          </div>
+        ))}
       </section>
       {failed.length > 0 && (
         <Stack gap="xs">

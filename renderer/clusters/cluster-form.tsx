@@ -181,10 +181,15 @@ function TestSummary({ tests }: { readonly tests: readonly (TestState | undefine
   const running = known.filter((test) => test === 'testing').length;
   if (running > 0) return <StatusWord status="busy">{t('testing', { count: running, all: known.length })}</StatusWord>;
   const bad = known.filter((test) => test !== 'testing' && test.state === 'failed').length;
+  const empty = known.filter(
+    (test) => test !== 'testing' && test.state === 'ok' && test.unmatched.globs.length > 0,
+  ).length;
   const [status, words] =
     bad > 0
       ? (['attention', t('someFail', { bad, count: known.length })] as const)
-      : (['ok', t('allWork', { count: known.length })] as const);
+      : empty > 0
+        ? (['attention', t('someEmpty', { empty, count: empty })] as const)
+        : (['ok', t('allWork', { count: known.length })] as const);
   return (
     <div role="status">
       <StatusWord status={status}>{words}</StatusWord>

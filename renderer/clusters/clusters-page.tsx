@@ -2,15 +2,14 @@ import { Button, NavLink } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { halfRestored } from '../../shared/half-restored.ts';
 import { failureOf } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Loading } from '../components/loading.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { Page } from '../frame/page.tsx';
 import { PageHeader } from '../frame/page-header.tsx';
-import { useJobs } from '../jobs/job-store.ts';
 import { useClusters } from '../queries.ts';
+import { useHalfRestored } from '../restore/use-half-restored.ts';
 import { ClusterDetail } from './cluster-detail.tsx';
 import classes from './clusters-page.module.css';
 import { NoCluster } from './no-cluster.tsx';
@@ -20,7 +19,7 @@ export function ClustersPage() {
   const { t } = useTranslation('clusters');
   const { id } = useParams({ strict: false });
   const clusters = useClusters();
-  const { jobs } = useJobs();
+  const halfOf = useHalfRestored();
   const chosen = clusters.data?.find((cluster) => cluster.id === id) ?? clusters.data?.[0];
   return (
     <Page wide>
@@ -53,7 +52,7 @@ export function ClustersPage() {
                   active={cluster.id === chosen.id}
                   label={cluster.name}
                   description={
-                    halfRestored(cluster.id, jobs) ? (
+                    halfOf(cluster.id) ? (
                       <StatusWord status="danger" size="sm">
                         {t('half')}
                       </StatusWord>

@@ -124,9 +124,12 @@ function useUnfinishedSet(job: JobSnapshot): SetSummary | undefined {
 
 function Unfinished({ set, to }: { readonly set: SetSummary; readonly to: string }) {
   const { t } = useTranslation('jobs');
+  const whole = set.unfinished?.whole;
   return (
     <Stack gap="xs" align="flex-start">
-      <Text>{t('ended.unfinished')}</Text>
+      {whole !== undefined && (
+        <Text>{whole === 0 ? t('ended.unfinishedNone') : t('ended.unfinished', { count: whole })}</Text>
+      )}
       <FinishSet set={set} destination={to} />
     </Stack>
   );

@@ -5,10 +5,12 @@ import type { JobSnapshot, RestoreRequest } from '../../shared/contract.ts';
 import type { RestoredTable, RestoreReport } from '../../shared/restore-report.ts';
 import { NumberCell } from '../components/number-cell.tsx';
 import { ShardGlyph } from '../components/shard-glyph.tsx';
+import { Statement } from '../components/statement.tsx';
 import { StatusWord } from '../components/status-word.tsx';
 import { Findings } from '../facts/finding-list.tsx';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
+import { useSetDetails } from '../queries.ts';
 import { CappedList } from './capped-list.tsx';
 import { Headline } from './headline.tsx';
 import { QualityCard } from './quality-card.tsx';
@@ -34,7 +36,7 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
   const prepared = report.rolled.filter((one) => one.prepared.length > 0);
   return (
     <>
-      <RestoreHeadline job={job} report={report} bad={bad.length} />
+      <RestoreHeadline job={job} request={request} report={report} bad={bad.length} />
       {report.quality !== null && <QualityCard quality={report.quality} />}
       <Group mt="md" gap="xs">
         {bad.length + stopped.length > 0 && (
@@ -77,6 +79,7 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
           <Sentences sentences={report.warnings.map(facts.loadWarning)} />
         </Section>
       )}
+      <DropAfterwards request={request} report={report} />
       {report.rolled.length > 0 && (
         <Section title={t('rolled.title')} hint={t('rolled.hint')}>
           <RolledShards rolled={report.rolled} order={[...new Set(report.tables.map(({ shard }) => shard))]} />
@@ -91,14 +94,16 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
 
 interface RestoreHeadlineProps {
   readonly job: JobSnapshot;
+  readonly request: RestoreRequest;
   readonly report: RestoreReport;
   readonly bad: number;
 }
 
-function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
+function RestoreHeadline({ job, request, report, bad }: RestoreHeadlineProps) {
   const { t } = useTranslation('jobs');
   const { count, between, list } = useFormat();
   const { tables, quality, exceptions, rolled } = report;
+  const share = useShareOf(request, report);
   const isRolled = rolled.some(({ last }) => last !== null);
   const short = rolled.filter(({ stopped }) => stopped !== null).map(({ shard }) => shard);
   const prepared = rolled.reduce((sum, one) => sum + one.prepared.length, 0);
@@ -132,6 +137,17 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
         {t('prepared.sentence', { count: prepared })}
       </Headline>
     );
+  // What was proven of a part says nothing of the rest.
+  if (share !== null && quality !== null && !isRolled)
+    return (
+      <Headline
+        status="ok"
+        word={t('restored.share', { tables: values.tables, all: count(share.tables) })}
+        more={t('restored.nothingExact')}
+      >
+        {t('restored.shareSentence', { ...values, allRows: count(share.rows) })}
+      </Headline>
+    );
   return quality === null ? (
     <Headline status="attention" word={t('restored.loaded')} more={t('restored.notCompared')}>
       {t('restored.sentence', values)}
@@ -145,6 +161,39 @@ function RestoreHeadline({ job, report, bad }: RestoreHeadlineProps) {
       {t('restored.sentence', values)}
     </Headline>
   );
+}
+
+/** How to be rid of what was restored beside: a practice that stays keeps the next one from its names. */
+function DropAfterwards({ request, report }: Pick<RestoreResultProps, 'request' | 'report'>) {
+  const { t } = useTranslation('jobs');
+  const names = new Set(Object.values(request.rename));
+  if (names.size === 0 || request.replace) return null;
+  const made = Map.groupBy(
+    report.tables.filter(({ schema }) => names.has(schema)),
+    ({ target }) => target,
+  );
+  if (made.size === 0) return null;
+  return (
+    <Section title={t('drop.title')} hint={t('drop.hint')}>
+      {[...made].map(([target, tables]) => {
+        const schemas = [...new Set(tables.map(({ schema }) => schema))];
+        const sql = schemas.map((schema) => `DROP DATABASE \`${schema.replaceAll('`', '``')}\`;`).join(' ');
+        return <Statement key={target} on={target} sql={sql} />;
+      })}
+    </Section>
+  );
+}
+
+/** What the whole backup holds where a part of it was asked for; null for all of it, and until that is known. */
+function useShareOf(
+  { from, id, scope }: RestoreRequest,
+  { tables }: RestoreReport,
+): { readonly tables: number; readonly rows: number } | null {
+  const details = useSetDetails(from, id, scope !== undefined);
+  if (scope === undefined || !details.data) return null;
+  const all = details.data.shards.flatMap((shard) => shard.tables);
+  if (all.length <= tables.length) return null;
+  return { tables: all.length, rows: all.reduce((sum, { rows }) => sum + rows, 0) };
 }
 
 function BadTables({ tables }: { readonly tables: readonly RestoredTable[] }) {

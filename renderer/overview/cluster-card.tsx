@@ -47,8 +47,8 @@ export function ClusterCard({ cluster, destinations, standings, reading, destina
             {cluster.name}
           </Link>
         </Title>
-        <HalfRestored clusterId={cluster.id} />
         {reading ? <Loading lines={2} /> : <ProtectionWords protection={protection} now={now} />}
+        <HalfRestored clusterId={cluster.id} />
         <ClusterShards cluster={cluster} standings={shards} />
       </div>
       {!reading && (

@@ -32,14 +32,15 @@ export function ProtectionWords({ protection, now }: { readonly protection: Prot
       ? t('provenToLog', values)
       : t('partly', { ...values, count: of.tables, proven: count(proven.tables), tables: count(of.tables) });
   };
-  const [first, ...others] = reasons.map(say);
+  // What is half restored has a notice of its own, with the way on.
+  const [first, ...others] = reasons.filter(({ code }) => code !== 'half').map(say);
   const ago = at === null ? '' : relative(at, now);
   const headline =
     level === 'protected'
       ? t('protected', { ago })
       : level === 'none'
         ? t('never')
-        : `${t(level === 'risk' ? 'risk' : 'attention')}${space}${first}`;
+        : [t(level === 'risk' ? 'risk' : 'attention'), ...(first === undefined ? [] : [first])].join(space);
   const more = level === 'none' && first !== undefined ? [first, ...others] : others;
   return (
     <div>

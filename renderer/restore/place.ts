@@ -35,34 +35,57 @@ export function planOf(
   outline: OutlineNode,
   clusters: readonly ClusterProfile[],
   stored: ReadonlyMap<string, number> = new Map(),
+  { spares, taken }: Surroundings = NOTHING_KNOWN,
 ): Plan {
   const tables = chosenTables(state.scope, outline);
-  const cluster = clusterOf(state, outline.name, clusters);
+  const cluster = targetOf(state, outline, clusters, spares);
   const whole = state.scope.includes('');
   const used = (index: number) => new Set(tables.map((table) => pathOf(table.key)[index] ?? ''));
   const shards = whole ? outline.children.map((shard) => shard.name) : [...used(0)];
   const schemas = whole
     ? [...new Set(outline.children.flatMap((shard) => shard.children.map((schema) => schema.name)))]
     : [...used(1)];
+  const number = freeNumber(schemas, state, taken);
   return {
     tables,
     patterns: patternsOf(state.scope, outline),
     cluster,
     routes: shards.map((shard) => ({ shard, target: state.map[shard] ?? targetFor(shard, outline, cluster) })),
-    schemas: schemas.map((schema) => ({ schema, to: state.rename[schema] ?? nameFor(schema, state) })),
+    schemas: schemas.map((schema) => ({ schema, to: state.rename[schema] ?? nameFor(schema, state, number) })),
     accounts: shards.some((shard) => stored.has(shard))
       ? shards.reduce((sum, shard) => sum + (stored.get(shard) ?? 0), 0)
       : null,
   };
 }
 
-/** The chosen cluster, or the one the set was taken from; a cluster that is gone counts as not chosen. */
-function clusterOf(
-  { clusterId }: WizardState,
-  source: string,
+/** What is known of the servers beside the answers. */
+export interface Surroundings {
+  /** Ids of clusters that are places to restore to: restored to before, and never backed up. */
+  readonly spares: ReadonlySet<string>;
+  /** Names of schemas that are on the target already. */
+  readonly taken: ReadonlySet<string>;
+}
+
+const NOTHING_KNOWN: Surroundings = { spares: new Set(), taken: new Set() };
+
+/**
+ * The chosen cluster; else for a practice one that is there to restore to, and the one the set was taken from. A cluster
+ * that is gone counts as not chosen.
+ */
+export function targetOf(
+  { clusterId, reason }: WizardState,
+  outline: OutlineNode,
   clusters: readonly ClusterProfile[],
+  spares: Surroundings['spares'],
 ): ClusterProfile | undefined {
-  return clusters.find(({ id }) => id === clusterId) ?? clusters.find(({ name }) => name === source);
+  const spare = clusters.find(
+    ({ id, name, shards }) => spares.has(id) && name !== outline.name && shards.length >= outline.children.length,
+  );
+  return (
+    clusters.find(({ id }) => id === clusterId) ??
+    (reason === 'practice' ? spare : undefined) ??
+    clusters.find(({ name }) => name === outline.name)
+  );
 }
 
 /** The shard of the same name; where no name is shared and there are as many, the one in the same place. */
@@ -85,10 +108,20 @@ const SUFFIX: Readonly<Record<Reason, string>> = {
 /** Servers take names of up to 64 characters. */
 export const NAME_LENGTH = 64;
 
-function nameFor(schema: string, { naming, reason }: WizardState): string {
+/** `number`: which of several restores beside each other this is. */
+function nameFor(schema: string, { naming, reason }: WizardState, number: number): string {
   if (naming === 'same') return schema;
-  const suffix = SUFFIX[reason ?? 'everything'];
+  const suffix = `${SUFFIX[reason ?? 'everything']}${number === 1 ? '' : number}`;
   return schema.slice(0, NAME_LENGTH - suffix.length) + suffix;
+}
+
+/** The first number under which no schema has a name that is taken: an earlier practice may not have been dropped. */
+function freeNumber(schemas: readonly string[], state: WizardState, taken: ReadonlySet<string>): number {
+  if (state.naming === 'same') return 1;
+  const there = new Set([...taken].map((name) => name.toLowerCase()));
+  let number = 1;
+  while (schemas.some((schema) => there.has(nameFor(schema, state, number).toLowerCase()))) number++;
+  return number;
 }
 
 /** What keeps a step from being answered; null when it is. */

@@ -70,7 +70,7 @@ function Look({ wizard, request }: { readonly wizard: Wizard; readonly request: 
       )}
       <FindingBox title={t('ready.stops')} status="attention" findings={stops} />
       {replace ? (
-        <FindingBox title={t('ready.replaced')} status="attention" findings={replaced} />
+        <FindingBox title={t('ready.replaced')} status="danger" findings={replaced} />
       ) : (
         <FindingBox title={t('ready.conflicts')} status="attention" findings={conflicts} remedies={false} />
       )}

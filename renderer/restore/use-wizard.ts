@@ -1,10 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Dispatch, useCallback, useEffect, useMemo, useReducer } from 'react';
-import type { ClusterProfile, SetDetails, SetSummary } from '../../shared/contract.ts';
+import type { ClusterProfile, JobSnapshot, SetDetails, SetSummary } from '../../shared/contract.ts';
+import { restorableOf } from '../../shared/set-chains.ts';
 import { newestSound, olderSound, type SetStanding, type Standings } from '../../shared/set-standing.ts';
 import { useStandings } from '../backups/use-standings.ts';
-import { useClusters, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
-import { type Plan, planOf } from './place.ts';
+import { useJobs } from '../jobs/job-store.ts';
+import { useClusters, useClusterView, useDestination, useRecentDestinations, useSetDetails } from '../queries.ts';
+import { type Plan, planOf, targetOf } from './place.ts';
 import { type OutlineNode, outlineOf } from './scope.ts';
 import { FIRST_STATE, reasons, type WizardAction, WizardState, wizardReducer } from './wizard-state.ts';
 
@@ -19,6 +21,10 @@ export interface Wizard {
   readonly recent: readonly string[] | undefined;
   readonly destination: ReturnType<typeof useDestination>;
   readonly standings: Standings;
+  /** The clusters of which there are backups here. */
+  readonly sources: readonly Source[];
+  /** Whose backup is restored. */
+  readonly source: string | undefined;
   /** Of the set that is restored. */
   readonly standing: SetStanding | undefined;
   /** The newest set in front of it of which nothing bad is known. */
@@ -45,8 +51,11 @@ export function useWizard(): Wizard {
   const views = useMemo(() => (destination.data ? [destination.data] : []), [destination.data]);
   const standings = useStandings(views);
   const sets = destination.data?.sets ?? NO_SETS;
-  const cluster = clusters.data?.find(({ id }) => id === search.cluster)?.name;
-  const first = newestSound(sets, standings, cluster);
+  const asked = clusters.data?.find(({ id }) => id === search.cluster)?.name;
+  const sources = useMemo(() => sourcesOf(sets, standings), [sets, standings]);
+  const source = kept.source ?? asked;
+  const own = sources.some(({ name }) => name === source) ? sets.filter((set) => set.cluster === source) : sets;
+  const first = newestSound(own, standings, source);
   const setId = kept.setId ?? first?.id ?? null;
   const state = useMemo(() => ({ ...kept, from, setId }), [kept, from, setId]);
   const dispatch = useCallback(
@@ -60,12 +69,23 @@ export function useWizard(): Wizard {
   const newest = chosen && newestSound(sets, standings, chosen.cluster);
   const details = useSetDetails(state.from ?? '', state.setId ?? '', state.from !== null && state.setId !== null);
   const outline = useMemo(() => (details.data ? outlineOf(details.data) : null), [details.data]);
+  const { jobs } = useJobs();
+  const spares = useMemo(() => sparesOf(jobs), [jobs]);
+  const target = outline && clusters.data ? targetOf(state, outline, clusters.data, spares) : undefined;
+  const there = useClusterView(target?.id ?? '', target !== undefined && NAMING.has(state.step));
+  const taken = useMemo(
+    () =>
+      new Set(
+        there.data?.shards.flatMap(({ check }) => (check.state === 'ok' ? check.schemas.map(({ name }) => name) : [])),
+      ),
+    [there.data],
+  );
   const plan = useMemo(
     () =>
       outline && clusters.data && details.data
-        ? planOf(state, outline, clusters.data, storedAccounts(details.data))
+        ? planOf(state, outline, clusters.data, storedAccounts(details.data), { spares, taken })
         : null,
-    [state, outline, clusters.data, details.data],
+    [state, outline, clusters.data, details.data, spares, taken],
   );
   return {
     state,
@@ -73,6 +93,8 @@ export function useWizard(): Wizard {
     recent: recent.data,
     destination,
     standings,
+    sources,
+    source: chosen?.cluster,
     standing: chosen && standings.get(chosen.path),
     older: chosen && olderSound(chosen, sets, standings),
     newer: newest && chosen && newest.cluster === chosen.cluster && newest.id > chosen.id ? newest : undefined,
@@ -82,6 +104,36 @@ export function useWizard(): Wizard {
     plan,
   };
 }
+
+/** A cluster that has backups on the destination. */
+export interface Source {
+  readonly name: string;
+  /** The newest of which nothing bad is known. */
+  readonly newest: SetSummary | undefined;
+}
+
+function sourcesOf(sets: readonly SetSummary[], standings: Standings): Source[] {
+  const names = [...new Set(restorableOf(sets).map(({ cluster }) => cluster))].toSorted();
+  return names.map((name) => ({
+    name,
+    newest: newestSound(
+      sets.filter((set) => set.cluster === name),
+      standings,
+      name,
+    ),
+  }));
+}
+
+/** Clusters that were restored to and never backed up: places to restore to, as far as anybody can tell. */
+function sparesOf(jobs: readonly JobSnapshot[]): ReadonlySet<string> {
+  const idsOf = (kind: 'backup' | 'restore') =>
+    new Set(jobs.flatMap(({ request }) => (request.kind === kind ? [request.clusterId] : [])));
+  const backedUp = idsOf('backup');
+  return new Set([...idsOf('restore')].filter((id) => !backedUp.has(id)));
+}
+
+/** Steps that show the names on the target. */
+const NAMING: ReadonlySet<WizardState['step']> = new Set(['where', 'ready']);
 
 function storedAccounts({ shards }: SetDetails): ReadonlyMap<string, number> {
   return new Map(shards.flatMap(({ name, accounts }) => (accounts === undefined ? [] : [[name, accounts]])));

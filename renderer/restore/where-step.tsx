@@ -2,6 +2,7 @@ import { Button, Checkbox, Radio, Select, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../components/loading.tsx';
+import { StatusWord } from '../components/status-word.tsx';
 import { createsAccounts } from './place.ts';
 import { RouteTable } from './route-table.tsx';
 import { SchemaNames } from './schema-names.tsx';
@@ -31,6 +32,9 @@ export function WhereStep({ wizard }: { readonly wizard: Wizard }) {
         onChange={(id) => id !== null && dispatch({ type: 'cluster', id })}
         allowDeselect={false}
       />
+      {state.reason === 'practice' && plan.cluster?.name === wizard.source && (
+        <StatusWord status="attention">{t('where.onSource')}</StatusWord>
+      )}
       {plan.cluster && (
         <RouteTable
           outline={outline}

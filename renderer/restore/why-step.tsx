@@ -1,11 +1,24 @@
 import { Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './choice-cards.module.css';
+import { ShardChoice } from './shard-choice.tsx';
+import { SourceChoice } from './source-choice.tsx';
 import type { Wizard } from './use-wizard.ts';
 import { reasons } from './wizard-state.ts';
 
 /** What happened? The answer sets the defaults of all that follows. */
-export function WhyStep({ wizard: { state, dispatch } }: { readonly wizard: Wizard }) {
+export function WhyStep({ wizard }: { readonly wizard: Wizard }) {
+  const { state } = wizard;
+  return (
+    <>
+      <SourceChoice wizard={wizard} />
+      <Reasons wizard={wizard} />
+      {state.reason === 'shard' && <ShardChoice key={state.setId} wizard={wizard} />}
+    </>
+  );
+}
+
+function Reasons({ wizard: { state, dispatch } }: { readonly wizard: Wizard }) {
   const { t } = useTranslation('restore');
   return (
     <Radio.Group

@@ -15,6 +15,8 @@ export const WizardState = z.object({
   reason: z.enum(reasons).nullable(),
   /** Folder of the destination; null while nobody chose one: the one used last then. */
   from: z.string().nullable(),
+  /** Name of the cluster whose backups are meant; null while nobody said: that of the newest one then. */
+  source: z.string().nullable(),
   /** Null while nobody chose a set: the newest sound one then, whichever that is when it is asked for. */
   setId: z.string().nullable(),
   /** An instant of the set's chain; null for the set's own cut. */
@@ -46,6 +48,7 @@ export const FIRST_STATE: WizardState = {
   step: 'why',
   reason: null,
   from: null,
+  source: null,
   setId: null,
   at: null,
   typedAt: null,
@@ -64,6 +67,7 @@ export const FIRST_STATE: WizardState = {
 export type WizardAction =
   | { readonly type: 'reason'; readonly reason: Reason }
   | { readonly type: 'destination'; readonly from: string }
+  | { readonly type: 'source'; readonly name: string }
   | { readonly type: 'set'; readonly id: string }
   /** An answer was given that is about the set that is shown: from now on it is that one, whatever comes. */
   | { readonly type: 'pin'; readonly from: string; readonly setId: string }
@@ -90,7 +94,13 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'reason':
       return action.reason === state.reason ? state : { ...state, ...defaultsFor(action.reason) };
     case 'destination':
-      return action.from === state.from ? state : { ...state, from: action.from, setId: null, ...withoutSet(state) };
+      return action.from === state.from
+        ? state
+        : { ...state, from: action.from, source: null, setId: null, ...withoutSet(state) };
+    case 'source':
+      return action.name === state.source
+        ? state
+        : { ...state, source: action.name, setId: null, clusterId: null, ...withoutSet(state) };
     case 'set':
       return action.id === state.setId ? state : { ...state, setId: action.id, ...withoutSet(state) };
     case 'pin':

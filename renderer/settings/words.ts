@@ -12,7 +12,7 @@ export const words = defineWords({
     security: 'Security',
     secrets: {
       keychain: 'Passwords are kept in this system’s key store.',
-      file: 'Passwords are kept encrypted in a file that only your user may read. There is no key store here; whoever can act as your user can read them.',
+      file: 'Passwords are kept encrypted in a file that only your user may read. No system keychain found: anyone with your account can read them.',
       nowhere:
         'This system offers no safe place for passwords. They are kept until the app ends and are asked for again.',
     },

@@ -1,9 +1,12 @@
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHECKS_FILE, recordReading } from '../../electron/engine/archive/set-checks.ts';
+import { halvesBeside } from '../../electron/cli/render-halves.ts';
+import { CHECKS_FILE, readChecks, recordReading } from '../../electron/engine/archive/set-checks.ts';
 import { findNewestSet } from '../../electron/engine/archive/set-folder.ts';
+import { type RestoreOptions, runRestore } from '../../electron/engine/restore/run-restore.ts';
 import { factFrom } from '../../shared/failure-words.ts';
+import type { JobProgress } from '../../shared/job.ts';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
 import { freshSchema, testServer } from '../support/servers.ts';
 
@@ -60,6 +63,34 @@ test('a set is complete, verified, proven in part and proven, each only by what 
   expect(await listed()).toMatchObject([{ standing: { state: 'proven' }, proven: { share: 1, ok: true } }]);
   // What is kept beside the set is no part of it.
   expect((await runCli(['verify', '--from', drive])).code).toBe(0);
+});
+
+test('a restore that is cut off leaves its target half restored for everybody who has the set, until it is done', async () => {
+  const again = (more: Partial<RestoreOptions> = {}) =>
+    runRestore({
+      ...{ cluster: { name: 'spare', shards: [target.shard('s0')] }, from: drive, only: undefined, map: new Map() },
+      ...{ rename: new Map([[schema, `${schema}_b`]]), replace: true, verify: false, accounts: false, dryRun: false },
+      ...{ definers: { rule: 'keep', map: new Map() }, lanesPerShard: 1, skipBinlog: false, allowOutside: false },
+      ...more,
+    });
+  const halves = async () => {
+    const { set } = await findNewestSet(drive, 'shop');
+    const checks = await readChecks(set.folder);
+    return halvesBeside(drive, [{ id: set.id, cluster: 'shop', path: set.folder, state: 'complete', checks }]);
+  };
+  const abort = new AbortController();
+  const onProgress = ({ phase }: JobProgress) => {
+    if (phase === 'objects') abort.abort();
+  };
+  await expect(again({ signal: abort.signal, onProgress })).rejects.toThrow('cancelled');
+  const { host, port } = target.shard('s0');
+  expect(await halves()).toMatchObject([{ servers: [`${host}:${port}`] }]);
+  expect((await runCli(['list', '--from', drive])).stdout).toContain('HALF RESTORED since');
+  // Less than what was begun finishes nothing.
+  await again({ only: [`${schema}.one`] });
+  expect(await halves()).toHaveLength(1);
+  await again();
+  expect(await halves()).toEqual([]);
 });
 
 test('damage that was found stays known, and a drive that takes nothing can be verified all the same', async () => {

@@ -79,7 +79,7 @@ test('axe finds nothing on runs', async ({ app, shop, hold }) => {
   const verify = await app.call('jobs.start', { kind: 'verify', from: to, id });
   await ended(app, verify.id);
   await visit(app, `/jobs/${verify.id}`);
-  await expect(page.getByText('Whole.')).toBeVisible(SLOW);
+  await expect(page.getByText('No damage found.')).toBeVisible(SLOW);
   await look(app, 'verification');
   const shards = [{ id: 'gone', name: 'gone', host: '127.0.0.1', port: 9, user: 'nobody', password: 'x' }];
   const gone = await app.call('clusters.save', { name: 'gone', shards });

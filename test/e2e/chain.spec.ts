@@ -65,9 +65,9 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
     const drop = page.getByRole('listitem').filter({ hasText: 'DROP TABLE' });
     await expect(drop).toContainText('s1', SLOW);
     await drop.getByRole('button', { name: 'Stop just before this' }).click();
-    await expect(page.getByRole('radio', { name: 'To an exact instant in its chain' })).toBeChecked();
+    await expect(page.getByRole('radio', { name: 'To an exact time' })).toBeChecked();
     await expect(mark.getByRole('button', { name: 'Restore to this mark' })).toBeVisible();
-    const slider = page.getByRole('slider', { name: 'Instant, in local time' });
+    const slider = page.getByRole('slider', { name: 'Local time' });
     const before = await slider.getAttribute('aria-valuenow');
     await slider.press('ArrowRight');
     await slider.press('ArrowLeft');

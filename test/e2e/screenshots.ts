@@ -2,10 +2,11 @@
  * Every screen in both languages and themes: `npm run screenshots [-- NAME …]` with the beginnings of names to keep.
  * The README's pictures go to docs/screenshots, all others to .cache/screenshots.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type Connection, createConnection } from 'mysql2/promise';
+import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
 import { EVERYTHING } from '../../renderer/restore/scope.ts';
 import { FIRST_STATE, type WizardState } from '../../renderer/restore/wizard-state.ts';
 import type { Shard } from '../../shared/cluster.ts';
@@ -109,6 +110,7 @@ async function takeAll(
   const backup = { kind: 'backup', clusterId: shop, to: drive, method: 'warm' } as const;
   await run(stage, backup);
   await run(stage, backup);
+  if (only.length === 0 || only.some((name) => name.startsWith('known'))) await takeKnown(stage, drive, shop, targets);
   // Each shard stands at another place of its way.
   const held = await hold([
     [shards[1], 'shop_1.order_5', 'shop_1.user_6'],
@@ -254,6 +256,51 @@ async function takeAll(
   await take(stage, 'backups-gone');
   await go(stage, '/');
   await take(stage, 'overview-error');
+}
+
+/** What is known of sets and shards beside that they are there: damage, a share that is proven, a restore that was cut off. */
+async function takeKnown(stage: Stage, drive: string, shop: string, targets: readonly Shard[]): Promise<void> {
+  const at = new Date().toISOString();
+  const { sets } = await call(stage, 'destinations.view', { path: drive });
+  const [newest, older] = sets.filter(({ state }) => state === 'complete');
+  const keep = (path: string, ...checks: object[]) =>
+    writeFile(join(path, CHECKS_FILE), JSON.stringify({ format: 'shardkeep-checks', checks }));
+  if (!newest || !older) throw new Error('two backups are there');
+  const looked = { at, on: 'here' };
+  const of = { tables: 6, rows: 6_002_000 };
+  const proof = { kind: 'restored', ...looked, proven: { tables: 2, rows: 2000 }, of, transactions: 0, whole: true };
+  const tables = ['s1: shop_1.order_5', 's1: shop_1.order_item_5'];
+  await keep(older.path, proof);
+  await keep(newest.path, { kind: 'read', ...looked, damage: 2, tables, count: 2 });
+  const place = encodeURIComponent(drive);
+  await go(stage, `/backups?path=${place}`);
+  await take(stage, 'known-backups', { sizes: true });
+  await go(stage, `/restore?path=${place}&set=${newest.id}&reason=everything`);
+  await take(stage, 'known-restore', { sizes: true });
+  const servers = targets.map(({ host, port }, index) => [`s${index}`, `${host}:${port}`]);
+  await keep(newest.path, {
+    ...{ kind: 'run', ...looked, began: at, id: 'run', state: 'half', targets: Object.fromEntries(servers) },
+    ...{ rename: {}, replace: true, verify: true, restored: { done: 31, total: 52 } },
+  });
+  await go(stage, '/');
+  await take(stage, 'known-overview', { sizes: true });
+  await go(stage, '/clusters');
+  await take(stage, 'known-clusters', { sizes: true });
+  for (const { path } of [older, newest]) await rm(join(path, CHECKS_FILE));
+  const shards = (await call(stage, 'clusters.list')).find(({ id }) => id === shop)?.shards ?? [];
+  const slip = await call(stage, 'clusters.save', {
+    name: 'slip',
+    shards: shards.map(({ hasPassword: _, ...shard }, index) => ({
+      ...shard,
+      ...{ id: `slip-${index}`, passwordFrom: shard.id, schemas: index === 1 ? ['ap-0', 'archive_*'] : ['shop_*'] },
+      ...(index === 0 ? { tls: { mode: 'verify' as const, ca: '/etc/ssl/shop-ca.pem' } } : {}),
+    })),
+  });
+  await go(stage, `/clusters/${slip.id}`);
+  await take(stage, 'known-cluster', { sizes: true });
+  await go(stage, `/clusters/${slip.id}/edit`);
+  await take(stage, 'known-cluster-edit', { sizes: true });
+  await call(stage, 'clusters.remove', { id: slip.id });
 }
 
 /** Sets that build on each other, and instants in between; on a cluster and a destination of their own. */

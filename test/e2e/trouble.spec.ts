@@ -32,7 +32,7 @@ test('a server that is gone is named on every page that shows its cluster, each 
     await card.getByRole('link', { name: 'See what is wrong' }).click();
     await expect(page.getByRole('row', { name: /lone/ })).toContainText('Offline', SLOW);
     await expect(page.getByRole('alert')).toContainText(`lone: nothing answers on 127.0.0.1:${server.port}.`);
-    await expect(page.getByRole('alert').getByRole('button', { name: 'Ask the servers again' })).toBeEnabled();
+    await expect(page.getByRole('alert').getByRole('button', { name: 'Refresh' })).toBeEnabled();
 
     await test.step('before a restore, nothing being written', async () => {
       await visit(app, '/restore');

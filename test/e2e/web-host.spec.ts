@@ -43,7 +43,7 @@ test.describe('a page', () => {
     const { origin } = new URL(webUrl);
     await page.goto('about:blank');
     await page.goto(`${origin}/#token=${'x'.repeat(43)}`);
-    await expect(page.getByRole('alert').filter({ hasText: 'started anew' })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: 'no valid access key' })).toBeVisible();
     // One message for one cause: what the page could not load does not complain as well.
     await expect(page.getByRole('alert')).toHaveCount(1);
     // The address of this start, put into the same tab, changes the fragment only.

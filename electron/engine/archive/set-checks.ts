@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
-import { checkOfReading, checksOfRestore, SetCheck } from '../../../shared/set-checks.ts';
+import { checkOfReading, checksOfRestore, leftHalf, type RestoreRun, SetCheck } from '../../../shared/set-checks.ts';
 import { readChain } from '../chain/read-chain.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { openDestination } from './destination.ts';
@@ -56,13 +56,34 @@ export async function recordRestore(destination: string, report: RestoreReport):
 async function record(folder: string, checks: readonly SetCheck[]): Promise<void> {
   if (checks.length === 0) return;
   try {
-    const kept = [...(await readChecks(folder)), ...checks].slice(-KEPT);
-    await writeDurably(join(folder, CHECKS_FILE), `${JSON.stringify({ format: 'shardkeep-checks', checks: kept })}\n`);
+    await write(folder, [...(await readChecks(folder)), ...checks]);
   } catch {
     // Then nothing is remembered, and nothing is claimed.
   }
 }
 
-function now() {
+/** The newest; and whatever is left half done, however long ago that was. */
+async function write(folder: string, checks: readonly SetCheck[]): Promise<void> {
+  const old = checks.slice(0, -KEPT).filter((one) => one.kind === 'run' && leftHalf(one));
+  const kept = [...old, ...checks.slice(-KEPT)];
+  await writeDurably(join(folder, CHECKS_FILE), `${JSON.stringify({ format: 'shardkeep-checks', checks: kept })}\n`);
+}
+
+/** When, and on which computer. */
+export function now() {
   return { at: new Date().toISOString(), on: hostname() };
+}
+
+/** Writes down how a restore from this set stands, in the place of what was written of it before; throws where it cannot be. */
+export async function writeRun(folder: string, run: RestoreRun): Promise<void> {
+  const others = (await readChecks(folder)).filter((one) => one.kind !== 'run' || one.id !== run.id);
+  await write(folder, [...others, run]);
+}
+
+/** Somebody said that what this restore left half done was undone. */
+export async function settleRun(destination: string, set: string, id: string): Promise<void> {
+  const { folder } = await openDestination(destination);
+  const found = await findSet(folder, set);
+  const run = (await readChecks(found.folder)).find((one): one is RestoreRun => one.kind === 'run' && one.id === id);
+  if (run) await writeRun(found.folder, { ...run, ...now(), state: 'settled' });
 }

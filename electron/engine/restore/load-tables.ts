@@ -66,6 +66,8 @@ export async function loadTables(shards: readonly LoadShard[], options: PassOpti
           sums: isOrderedAlike(shard, table) ? undefined : [],
         };
       });
+      options.meter.expectTables(outcomes.length);
+      for (const one of outcomes) if (one.failed === undefined && one.chunksLeft === 0) options.meter.tableDone();
       options.meter.shard(scope.source.name, {
         phase: 'loading',
         expected: outcomes.reduce((sum, { table }) => sum + table.bytes, 0),
@@ -131,9 +133,11 @@ async function loadChunk(
     }
     if (--outcome.chunksLeft > 0) return;
     const { indexes = [] } = shard.created.get(quoteTable(schema, table.name)) ?? {};
-    if (indexes.length === 0) return;
-    meter.shard(source.name, { phase: 'indexing' });
-    outcome.indexesRefused.push(...(await buildIndexes(lane, schema, indexes)));
+    if (indexes.length > 0) {
+      meter.shard(source.name, { phase: 'indexing' });
+      outcome.indexesRefused.push(...(await buildIndexes(lane, schema, indexes)));
+    }
+    meter.tableDone();
   } catch (error) {
     const damaged = error instanceof EngineError && error.failure.code === 'damaged';
     if (!damaged && !isOfTheTable(error)) throw error;

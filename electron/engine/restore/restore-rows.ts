@@ -56,7 +56,7 @@ export interface RowsContext {
   /** For each target what its note says; undefined where no log follows, and so no note is left. */
   readonly keys: readonly NoteKey[] | undefined;
   /** Called before the first byte is written. */
-  readonly onWrite: () => void;
+  readonly onWrite: () => Promise<void>;
 }
 
 /** One target with the rows of its snapshot. */
@@ -105,7 +105,7 @@ export async function restoreRows(
   if (options.replace && targets.some(({ existing }) => existing.some(({ inSet }) => inSet)))
     await checkContent(scopes, { folder, manifest, pool, meter, accounts: options.accounts === true });
 
-  onWrite();
+  await onWrite();
   meter.phase('objects');
   const refused: NotRestored[] = scopes.flatMap((scope) => namedInSet(scope, manifest));
   for (const { session, scope } of targets) await dropNotes(session, scope);

@@ -1,6 +1,7 @@
 import type { Cluster, Shard } from '../../../shared/cluster.ts';
 import { assertNever, type FailureDetail } from '../../../shared/failure.ts';
 import type { Safety } from '../../../shared/failure-words.ts';
+import { isHalf } from '../../../shared/half-restored.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { RestorePoint } from '../../../shared/restore-point.ts';
 import type { NotRestored, RestoreReport } from '../../../shared/restore-report.ts';
@@ -27,6 +28,7 @@ import { leaveUnfit } from './leave-unfit.ts';
 import { mapCollations } from './map-collations.ts';
 import { checkRoll, historiesOf, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
+import { recordRun } from './record-run.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
 import { dropNotes, noteKey, notePlace } from './restore-note.ts';
 import { type RestoredRows, type RowsOptions, restoreRows } from './restore-rows.ts';
@@ -46,6 +48,8 @@ export interface RestoreOptions extends ScopeOptions, RowsOptions {
   readonly point?: RestorePoint | undefined;
   /** Only look: the report then has findings and nothing else. */
   readonly dryRun: boolean;
+  /** What it is known by beside its set; made up where nobody gave it one. */
+  readonly run?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
@@ -79,6 +83,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   };
   signal?.addEventListener('abort', abort, { once: true });
   let stage: Stage = 'looking';
+  const record = recordRun(tip.folder, scopes, options);
   const restore = async (): Promise<RestoreReport> => {
     const plans = scopes.map((scope) => planRoll(chain, scope, end, options.rename));
     const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, chain, plans[i])));
@@ -121,9 +126,11 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     refuseToBegin(findings);
     if (!earlier) for (const { session, scope } of fit) await tryProgress(session, scope);
     const keys = rolls ? wanted : undefined;
-    const onWrite = () => {
+    const onWrite = async () => {
       stage = 'rows';
+      await record.begin();
     };
+    if (earlier) await record.begin();
     const { rows, refused, verified, objects } = earlier
       ? continued(targets, earlier, pool)
       : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
@@ -139,7 +146,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const answered = await Promise.all(targets.map(({ scope }) => answers(scope.target, signal)));
     const serving = answered.filter(Boolean).length;
     const shards = rows.map(({ target, ...one }) => ({ ...one, scope: target.scope }));
-    return summarize({
+    const ended = summarize({
       ...report,
       shards,
       refused: [...unfit, ...refused, ...lost],
@@ -149,10 +156,13 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       serving,
       started,
     });
+    await record.end(isHalf(ended) ? 'half' : 'whole', meter.snapshot().tables);
+    return ended;
   };
   try {
     return await orAborted(restore(), signal);
   } catch (error) {
+    await record.end('half', meter.snapshot().tables);
     throw signal?.aborted ? cancelled(stage) : reassure(error, safety(stage));
   } finally {
     await pool.abandon();

@@ -31,6 +31,24 @@ describe('where a restore goes', () => {
     ]);
   });
 
+  test('a practice goes to servers that are there for it, where there are such with a place for every shard', () => {
+    const known = (...spares: string[]) => ({ spares: new Set(spares), taken: new Set<string>() });
+    const of = (state: WizardState, ...spares: string[]) =>
+      planOf(state, outline, clusters, new Map(), known(...spares)).cluster?.name;
+    expect(of(answered, 'id-staging')).toBe('staging');
+    expect(of(answered, 'id-tiny')).toBe('shop');
+    expect(of({ ...answered, reason: 'everything' }, 'id-staging')).toBe('shop');
+    expect(of({ ...answered, clusterId: 'id-shop' }, 'id-staging')).toBe('shop');
+  });
+
+  test('an earlier practice that still stands there keeps no later one from a name', () => {
+    const named = (...taken: string[]) =>
+      planOf(answered, outline, clusters, new Map(), { spares: new Set(), taken: new Set(taken) }).schemas[0]?.to;
+    expect(named('shop', 'shop_drill2')).toBe('shop_drill');
+    expect(named('shop_drill')).toBe('shop_drill2');
+    expect(named('SHOP_DRILL', 'shop_drill2')).toBe('shop_drill3');
+  });
+
   test('to another cluster in the order of its shards, where no names are shared', () => {
     expect(plan({ clusterId: 'id-staging' }).routes.map(({ target }) => target)).toEqual(['t0', 't1']);
   });

@@ -61,6 +61,18 @@ describe('the restore wizard', () => {
     expect(wizardReducer(pinned, { type: 'pin', from: '/b', setId: '2' })).toEqual(pinned);
   });
 
+  test('another cluster leaves no set chosen, and neither what was chosen of the one before', () => {
+    const state = answer(
+      { type: 'reason', reason: 'tables' },
+      { type: 'set', id: '1' },
+      { type: 'scope', scope: ['s0'] },
+      { type: 'cluster', id: 'c' },
+      { type: 'source', name: 'other' },
+    );
+    expect(state).toMatchObject({ source: 'other', setId: null, scope: [], clusterId: null, reason: 'tables' });
+    expect(wizardReducer(state, { type: 'source', name: 'other' })).toBe(state);
+  });
+
   test('another destination leaves no set chosen', () => {
     const state = answer(
       { type: 'destination', from: '/a' },

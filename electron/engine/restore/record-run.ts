@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { JobProgress } from '../../../shared/job.ts';
+import { serverName } from '../../../shared/server-name.ts';
+import type { RestoreRun } from '../../../shared/set-checks.ts';
+import { now, writeRun } from '../archive/set-checks.ts';
+import type { RestoreOptions } from './run-restore.ts';
+import type { ShardScope } from './select-scope.ts';
+
+/** What a restore writes down beside its set. */
+export interface RecordedRun {
+  /** It writes from now on. */
+  begin(): Promise<void>;
+  /** It is over; without effect on one that did not begin. */
+  end(state: 'half' | 'whole', tables: JobProgress['tables']): Promise<void>;
+}
+
+/**
+ * Keeps beside the set how this restore stands, so that what it leaves half done is known to everybody who has the set. A
+ * drive that nothing can be written to does not keep a restore from running.
+ */
+export function recordRun(
+  folder: string,
+  scopes: readonly ShardScope[],
+  options: Pick<RestoreOptions, 'run' | 'point' | 'rename' | 'replace' | 'verify' | 'only'>,
+): RecordedRun {
+  const { run: id = randomUUID(), point, rename, replace, verify } = options;
+  const whole = options.only === undefined;
+  const base = {
+    kind: 'run' as const,
+    id,
+    began: now().at,
+    targets: Object.fromEntries(scopes.map(({ source, target }) => [source.name, serverName(target)])),
+    ...(point?.kind === 'instant' ? { instant: point.at } : {}),
+    ...(point?.kind === 'mark' ? { mark: point.name } : {}),
+    ...(whole
+      ? {}
+      : { scope: Object.fromEntries(scopes.map(({ source, only }) => [source.name, only ? [...only] : null])) }),
+    rename: Object.fromEntries(rename),
+    replace,
+    verify,
+  };
+  let begun = false;
+  const write = (state: RestoreRun['state'], tables?: JobProgress['tables']) =>
+    writeRun(folder, { ...base, ...now(), state, ...(tables && { restored: tables }) }).catch(() => {});
+  return {
+    begin: async () => {
+      begun = true;
+      await write('begun');
+    },
+    end: async (state, tables) => {
+      if (begun) await write(state, tables);
+    },
+  };
+}
