@@ -98,7 +98,7 @@ export const words = defineWords({
     asking: '正在向服务器查询数据量。',
     estimate: '{{shards}}，约需读取 {{size}}。',
     took: '上一次用时 {{duration}}。',
-    tookRange_other: '最近 {{count}} 次用时 {{from}} 至 {{to}}。',
+    tookRange_other: '最近 {{count}} 次用时 {{from}}～{{to}}。',
     estimateLog: '{{shards}}，只读取各自 binlog 中的新内容。',
     unmatched: '没有与 {{globs}} 匹配的库。',
     openLine: '{{shards}}：连接未加密。密码是安全的，但数据行在途中可能被读取。',

@@ -8,7 +8,7 @@ import { useFormat } from '../format/use-format.ts';
 import { useNow } from '../format/use-now.ts';
 
 /** A set's state in a word or two, the same wherever it is shown. */
-export function useStateWords(): (standing: SetStanding) => string {
+export function useStateWords(short = false): (standing: SetStanding) => string {
   const { t } = useTranslation('backups');
   const { count } = useFormat();
   const checked = (standing: SetStanding): string => {
@@ -17,7 +17,11 @@ export function useStateWords(): (standing: SetStanding) => string {
         const { proven, of, transactions } = standing.proof;
         return transactions > 0 && proven.tables >= of.tables
           ? t('states.provenToLog')
-          : t('states.partlyProven', { count: of.tables, proven: count(proven.tables), tables: count(of.tables) });
+          : t(short ? 'states.partlyShort' : 'states.partlyProven', {
+              count: of.tables,
+              proven: count(proven.tables),
+              tables: count(of.tables),
+            });
       }
       case 'writing':
       case 'unfinished':
@@ -65,18 +69,21 @@ interface SetStateWordProps {
   readonly standing: SetStanding;
   /** With its age behind it, where there is room. */
   readonly aged?: boolean;
+  /** In few words, where there is little room; the others are told on hover. */
+  readonly short?: boolean;
 }
 
 /** The state of a set as icon and word. */
-export function SetStateWord({ standing, aged = false }: SetStateWordProps) {
+export function SetStateWord({ standing, aged = false, short = false }: SetStateWordProps) {
   const { relative } = useFormat();
   const now = useNow();
-  const words = useStateWords();
+  const words = useStateWords(short);
+  const whole = useStateWords();
   const at = aged ? ageOf(standing) : null;
   const icon = ICONS[standing.state];
   return (
     <StatusWord status={statusOfStanding(standing)} size="sm" {...(icon ? { icon } : {})}>
-      {words(standing)}
+      <span {...(short ? { title: whole(standing) } : {})}>{words(standing)}</span>
       {at !== null && (
         <Text span size="sm" c="dimmed">
           {' '}

@@ -60,7 +60,7 @@ export function SetStrip({ title, sets, standings }: SetStripProps) {
                   <SetBar standing={standing} kind={set.kind} x={3} bottom={TALL} width={WIDTH} />
                 </svg>
                 <time className={classes.time}>{moment === null ? set.id : shortTime(moment)}</time>{' '}
-                <SetStateWord standing={standing} />
+                <SetStateWord standing={standing} short />
               </Link>
             </li>
           );

@@ -95,7 +95,7 @@ export function SetTable({ sets, standings, chosen, mixed, short = false, onChoo
               {kindWords(set)}
             </td>
             <td>
-              <SetStateWord standing={standings.get(set.path) ?? { state: 'unreadable' }} aged={!compact} />
+              <SetStateWord standing={standings.get(set.path) ?? { state: 'unreadable' }} aged={!compact} short />
             </td>
             {!compact && <td data-number>{number(set.shards?.length, count)}</td>}
             {!compact && <td data-number>{holds(set)}</td>}

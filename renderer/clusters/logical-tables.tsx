@@ -69,7 +69,7 @@ export function LogicalTables({ tables, cluster, unread }: LogicalTablesProps) {
           items={shown}
           rowHeight={32}
           maxHeight="384px"
-          minWidth={narrow ? 440 : 600}
+          minWidth={narrow ? 470 : 636}
           label={t('logical')}
           keyOf={({ label, shards }) => `${label} ${shards.join()}`}
           columns={[
@@ -82,7 +82,7 @@ export function LogicalTables({ tables, cluster, unread }: LogicalTablesProps) {
                 ]),
             { title: t('rows'), width: narrow ? 96 : 112, number: true },
             { title: t('size'), width: 80, number: true },
-            { title: t('state'), width: 112 },
+            { title: t('state'), width: 148 },
           ]}
         >
           {({ label, shards, tables: members, rows, bytes: size, drift }) => (

@@ -57,7 +57,10 @@ export function ClusterCard({ cluster, destinations, standings, reading, destina
             step={step}
             clusterId={cluster.id}
             destination={destination}
-            calm={protection.level === 'protected' && (step.kind === 'backup' || step.kind === 'incremental')}
+            calm={
+              protection.reasons.some(({ code }) => code === 'half') ||
+              (protection.level === 'protected' && (step.kind === 'backup' || step.kind === 'incremental'))
+            }
           />
           {step.kind !== 'backup' && step.kind !== 'watch' && (
             <Button

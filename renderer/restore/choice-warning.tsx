@@ -8,14 +8,14 @@ import type { Wizard } from './use-wizard.ts';
 /** What speaks against the set that is restored, with the one to take instead: it is damaged, or there is a newer one. */
 export function ChoiceWarning({ wizard: { standing, older, newer, dispatch } }: { readonly wizard: Wizard }) {
   const { t } = useTranslation('restore');
-  const { dateTime, list } = useFormat();
+  const { shortToSecond, list } = useFormat();
   const damaged = standing?.state === 'damaged' ? standing : undefined;
   const instead = newer ?? (damaged && older);
   const moment = instead && momentOf(instead);
   if (!damaged && !newer) return null;
   const rest = damaged ? damaged.count - Math.min(damaged.tables.length, NAMED) : 0;
   const names = damaged ? damaged.tables.slice(0, NAMED) : [];
-  const time = moment ? dateTime(moment) : '';
+  const time = moment ? shortToSecond(moment) : '';
   return (
     <Group gap="sm" mt="xs" role="status">
       <StatusWord status={damaged ? 'danger' : 'attention'}>

@@ -47,7 +47,7 @@ export const words = defineWords({
       damaged: 'This backup is damaged.',
       damagedTables: 'This backup is damaged: {{tables}} cannot be restored whole.',
       more: '{{count}} more',
-      useOther: 'Use the backup of {{time}}',
+      useOther: 'Use the one of {{time}}',
     },
     source: { label: 'Which cluster?', last: 'Last good backup {{ago}}', none: 'No backup that is sound' },
     why: {
@@ -151,8 +151,7 @@ export const words = defineWords({
       verify: 'Read everything again afterwards and compare it with the backup',
       verifyWhy: 'Takes about as long again, and is the only proof.',
       definers: 'Views and programs run as their original owners',
-      definersWhy:
-        'Else as whoever uses them; triggers and events as the account that restores.',
+      definersWhy: 'Else as whoever uses them; triggers and events as the account that restores.',
       accounts: 'Create accounts and roles',
       accountsOf_one: 'Create the {{count}} account of the backup',
       accountsOf_other: 'Create the {{count}} accounts and roles of the backup',
@@ -238,7 +237,7 @@ export const words = defineWords({
       damaged: '这份备份已损坏。',
       damagedTables: '这份备份已损坏：{{tables}} 无法完整恢复。',
       more: '另外 {{count}} 张表',
-      useOther: '改用 {{time}} 的备份',
+      useOther: '改用 {{time}} 的',
     },
     source: { label: '恢复哪个集群？', last: '最近一次完好的备份：{{ago}}', none: '没有完好的备份' },
     why: {

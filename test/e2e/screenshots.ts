@@ -110,7 +110,8 @@ async function takeAll(
   const backup = { kind: 'backup', clusterId: shop, to: drive, method: 'warm' } as const;
   await run(stage, backup);
   await run(stage, backup);
-  if (only.length === 0 || only.some((name) => name.startsWith('known'))) await takeKnown(stage, drive, shop, targets);
+  if (only.length === 0 || only.some((name) => name.startsWith('known')))
+    await takeKnown(stage, drive, shards, targets);
   // Each shard stands at another place of its way.
   const held = await hold([
     [shards[1], 'shop_1.order_5', 'shop_1.user_6'],
@@ -259,7 +260,12 @@ async function takeAll(
 }
 
 /** What is known of sets and shards beside that they are there: damage, a share that is proven, a restore that was cut off. */
-async function takeKnown(stage: Stage, drive: string, shop: string, targets: readonly Shard[]): Promise<void> {
+async function takeKnown(
+  stage: Stage,
+  drive: string,
+  servers: readonly Shard[],
+  targets: readonly Shard[],
+): Promise<void> {
   const at = new Date().toISOString();
   const { sets } = await call(stage, 'destinations.view', { path: drive });
   const [newest, older] = sets.filter(({ state }) => state === 'complete');
@@ -277,9 +283,9 @@ async function takeKnown(stage: Stage, drive: string, shop: string, targets: rea
   await take(stage, 'known-backups', { sizes: true });
   await go(stage, `/restore?path=${place}&set=${newest.id}&reason=everything`);
   await take(stage, 'known-restore', { sizes: true });
-  const servers = targets.map(({ host, port }, index) => [`s${index}`, `${host}:${port}`]);
+  const places = targets.map(({ host, port }, index) => [`s${index}`, `${host}:${port}`]);
   await keep(newest.path, {
-    ...{ kind: 'run', ...looked, began: at, id: 'run', state: 'half', targets: Object.fromEntries(servers) },
+    ...{ kind: 'run', ...looked, began: at, id: 'run', state: 'half', targets: Object.fromEntries(places) },
     ...{ rename: {}, replace: true, verify: true, restored: { done: 31, total: 52 } },
   });
   await go(stage, '/');
@@ -287,20 +293,20 @@ async function takeKnown(stage: Stage, drive: string, shop: string, targets: rea
   await go(stage, '/clusters');
   await take(stage, 'known-clusters', { sizes: true });
   for (const { path } of [older, newest]) await rm(join(path, CHECKS_FILE));
-  const shards = (await call(stage, 'clusters.list')).find(({ id }) => id === shop)?.shards ?? [];
-  const slip = await call(stage, 'clusters.save', {
-    name: 'slip',
-    shards: shards.map(({ hasPassword: _, ...shard }, index) => ({
-      ...shard,
-      ...{ id: `slip-${index}`, passwordFrom: shard.id, schemas: index === 1 ? ['ap-0', 'archive_*'] : ['shop_*'] },
-      ...(index === 0 ? { tls: { mode: 'verify' as const, ca: '/etc/ssl/shop-ca.pem' } } : {}),
+  const slip = await save(
+    stage,
+    'slip',
+    servers.map((server, index) => ({
+      ...server,
+      schemas: index === 1 ? ['ap-0', 'archive_*'] : ['shop_*'],
+      ...(index === 0 ? { tls: { mode: 'verify', ca: '/etc/ssl/shop-ca.pem' } } : {}),
     })),
-  });
-  await go(stage, `/clusters/${slip.id}`);
+  );
+  await go(stage, `/clusters/${slip}`);
   await take(stage, 'known-cluster', { sizes: true });
-  await go(stage, `/clusters/${slip.id}/edit`);
+  await go(stage, `/clusters/${slip}/edit`);
   await take(stage, 'known-cluster-edit', { sizes: true });
-  await call(stage, 'clusters.remove', { id: slip.id });
+  await call(stage, 'clusters.remove', { id: slip });
 }
 
 /** Sets that build on each other, and instants in between; on a cluster and a destination of their own. */

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/job.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import type { RestoreRun } from '../../../shared/set-checks.ts';
 import { now, writeRun } from '../archive/set-checks.ts';
 import type { RestoreOptions } from './run-restore.ts';
 import type { ShardScope } from './select-scope.ts';
+
+/** How long the end of a restore waits for its drive. */
+const END_MS = 5_000;
 
 /** What a restore writes down beside its set. */
 export interface RecordedRun {
@@ -48,7 +52,8 @@ export function recordRun(
       await write('begun');
     },
     end: async (state, tables) => {
-      if (begun) await write(state, tables);
+      // A network drive that hangs may never answer, and the restore has ended all the same.
+      if (begun) await Promise.race([write(state, tables), setTimeout(END_MS, undefined, { ref: false })]);
     },
   };
 }
