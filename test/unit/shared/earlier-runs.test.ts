@@ -17,7 +17,12 @@ const backup = (seconds: number, change: Partial<JobSnapshot> = {}): JobSnapshot
 test('what a backup takes is what the last full ones of this cluster took, and nothing before there was one', () => {
   expect(earlierRuns('c', [])).toBeNull();
   expect(earlierRuns('c', [backup(5), backup(24)])).toEqual({ count: 2, least: 5, most: 24 });
-  expect(earlierRuns('c', [1, 2, 3, 4, 5, 60].map((seconds) => backup(seconds)))).toMatchObject({ count: 5, most: 5 });
+  expect(
+    earlierRuns(
+      'c',
+      [1, 2, 3, 4, 5, 60].map((seconds) => backup(seconds)),
+    ),
+  ).toMatchObject({ count: 5, most: 5 });
 });
 
 test('runs that failed, finished another one, read logs alone or were of other clusters say nothing of it', () => {
