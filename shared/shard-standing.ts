@@ -11,7 +11,8 @@ export type ShardStanding =
   | { readonly state: 'unknown' }
   /** A run works on it. */
   | { readonly state: 'busy' }
-  | { readonly state: 'offline' | 'refused'; readonly at: string }
+  /** No answer · the account is not let in · something else is in the way, such as a certificate that is missing here. */
+  | { readonly state: 'offline' | 'refused' | 'unusable'; readonly at: string }
   /** A run lost it, and nobody has asked it since. */
   | { readonly state: 'lost'; readonly at: string; readonly job: string }
   /** It answers, and some of the filter finds no schema. */
@@ -50,11 +51,16 @@ export function standingOfShard(
     return { state: 'lost', at: lost.endedAt, job: lost.id };
   if (last === undefined) return { state: 'unknown' };
   const { at, failure } = last;
-  if (failure) return { state: failure.code === 'access-denied' ? 'refused' : 'offline', at };
+  if (failure) return { state: stateOf(failure.code), at };
   const closer = newest.find(({ line }) => line !== undefined);
   const globs = closer?.unmatched ?? [];
   if (globs.length > 0) return { state: 'unmatched', at, globs };
   return { state: closer?.line === 'open' ? 'open' : 'online', at };
+}
+
+function stateOf(code: FailureCode): 'offline' | 'refused' | 'unusable' {
+  if (code === 'access-denied') return 'refused';
+  return code === 'unreachable' || code === 'connection-lost' ? 'offline' : 'unusable';
 }
 
 /** How a standing looks, wherever it is shown. */
@@ -73,7 +79,7 @@ export function statusOfShard({ state }: ShardStanding): 'ok' | 'busy' | 'attent
 
 /** True where the newest look says that nobody can work with it. */
 export function isOut({ state }: ShardStanding): boolean {
-  return state === 'offline' || state === 'refused' || state === 'lost';
+  return state === 'offline' || state === 'refused' || state === 'unusable' || state === 'lost';
 }
 
 /** Failures that say of a server that it does not answer. */

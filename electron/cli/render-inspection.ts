@@ -269,5 +269,5 @@ function bold(text: string, colour: boolean): string {
 function paint(line: string, colour: boolean): string {
   if (!colour) return line;
   if (line.startsWith('!')) return `\u001b[33m${line}\u001b[39m`;
-  return line.replace(/(?<=^ +(?:\S+ +\S+ +)?)(OFFLINE|REFUSES LOGIN|required)\b/, '\u001b[31m$1\u001b[39m');
+  return line.replace(/(?<=^ +(?:\S+ +\S+ +)?)(OFFLINE|REFUSES LOGIN|NOT USABLE|required)\b/, '\u001b[31m$1\u001b[39m');
 }

@@ -12,6 +12,8 @@ export function sayShard(standing: ShardStanding): string {
       return 'OFFLINE';
     case 'refused':
       return 'REFUSES LOGIN';
+    case 'unusable':
+      return 'NOT USABLE';
     case 'lost':
       return 'LOST IN A RUN';
     case 'unmatched':

@@ -88,9 +88,9 @@ export function ClusterDetail({ cluster }: { readonly cluster: ClusterProfile })
           </Text>
         )}
         {unmatched.map((sentence) => (
-          <div key={sentence}>
+          <Text key={sentence} component="div" mt="xs">
             <StatusWord status="attention">{sentence}</StatusWord>
-          </div>
+          </Text>
         ))}
       </section>
       {failed.length > 0 && (

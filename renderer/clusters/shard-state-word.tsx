@@ -27,6 +27,7 @@ export function useShardMore(): (standing: ShardStanding) => string {
         return t('unmatched', { globs: list(standing.globs) });
       case 'offline':
       case 'refused':
+      case 'unusable':
       case 'open':
       case 'online':
         return t('shardMore.asked', { ago: relative(standing.at, now) });

@@ -41,7 +41,7 @@ export function ShardsTable({ cluster, view }: ShardsTableProps) {
               { title: t('schemas'), width: 80, number: true },
             ]),
         { title: t('size'), width: 80, number: true },
-        { title: t('state'), width: 148 },
+        { title: t('state'), width: 164 },
       ]}
     >
       {({ name, host, port }, index) => {

@@ -39,7 +39,12 @@ export function ClusterShards({ cluster, standings }: ClusterShardsProps) {
     const oldest = ages.toSorted()[0];
     const ago = oldest === undefined ? '' : relative(oldest, now);
     const out = [...standings].flatMap(([name, standing]) => (isOut(standing) ? [name] : []));
-    if (out.length > 0) return t('reachNot', { count: out.length, ago, shards: someOf(out) });
+    const values = { count: out.length, ago, shards: someOf(out) };
+    if (out.length > 0 && namesIn('lost').length === out.length) {
+      const at = ages.toSorted().at(-1) ?? '';
+      return t('lostNot', { ...values, ago: relative(at, now) });
+    }
+    if (out.length > 0) return t(namesIn('offline', 'lost').length === out.length ? 'reachNot' : 'outNot', values);
     const unmatched = namesIn('unmatched');
     if (unmatched.length > 0) return t('unmatched', { count: unmatched.length, shards: someOf(unmatched) });
     if (namesIn('unknown').length > 0) return t(reach.error ? 'reachUnknown' : 'reachAsking');

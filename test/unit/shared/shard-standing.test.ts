@@ -31,6 +31,8 @@ describe('a shard is', () => {
     expect(state([{ at: at(1) }, down])).toBe('offline');
     expect(state([down, { at: at(3) }])).toBe('online');
     expect(state([{ at: at(2), failure: { code: 'access-denied' } }])).toBe('refused');
+    // A certificate that is missing on this computer says nothing of the server.
+    expect(state([{ at: at(2), failure: { code: 'bad-input' } }])).toBe('unusable');
   });
 
   test('lost, not online, once a run failed because of it, until it was asked again', () => {
