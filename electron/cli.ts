@@ -16,10 +16,12 @@ import { stopSignal } from './cli/stop-signals.ts';
 import { jsonText, print } from './cli/terminal-text.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
+import { muteDependencies } from './mute-dependencies.ts';
 
 /** Commands of DESIGN §6 that are not built; they are absent from help and say so when they are tried. */
 const NOT_YET = new Set(['prove', 'prune', 'key', 'run-plan']);
 
+muteDependencies();
 const signal = stopSignal((text) => process.stderr.write(text));
 
 process.exitCode = await main(process.argv.slice(2));

@@ -3,6 +3,7 @@ import type { JobProgress } from '../shared/job.ts';
 import { failureOf } from './engine/engine-error.ts';
 import { openEnginePort } from './engine-port.ts';
 import type { EngineEnd, FromEngine, ToEngine } from './engine-protocol.ts';
+import { muteDependencies } from './mute-dependencies.ts';
 import { runJob } from './run-job.ts';
 
 /**
@@ -17,6 +18,7 @@ const ACKNOWLEDGE_MS = 10_000;
 /** With nobody left to tell, locks and partial files are still cleared up, but not for ever. */
 const ORPHAN_MS = 30_000;
 
+muteDependencies();
 const port = openEnginePort();
 const abort = new AbortController();
 let begun = false;

@@ -33,6 +33,7 @@ export type EngineJob =
       readonly verify: boolean;
       readonly definers?: RestoreRequest['definers'] | undefined;
       readonly accounts?: boolean | undefined;
+      readonly allowOutside?: boolean | undefined;
     };
 
 /** How a job ended. */

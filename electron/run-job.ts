@@ -104,6 +104,7 @@ async function restore(job: Job<'restore'>, signal: AbortSignal, onProgress: OnP
     rename: new Map(Object.entries(job.rename)),
     definers: { rule: job.definers?.rule ?? 'keep', map: new Map(Object.entries(job.definers?.map ?? {})) },
     accounts: job.accounts ?? false,
+    allowOutside: job.allowOutside ?? false,
     dryRun: false,
     lanesPerShard: LANES,
     signal,

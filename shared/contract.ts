@@ -165,6 +165,8 @@ export const RestoreRequest = z.strictObject({
   definers: z.object({ rule: z.enum(['keep', 'strip']), map: z.record(z.string(), z.string()) }).exactOptional(),
   /** Create the accounts and roles of the set that the targets do not have; absent leaves them out. */
   accounts: z.boolean().exactOptional(),
+  /** Also create tables that put files into other directories or read from other servers; absent leaves them out. */
+  allowOutside: z.boolean().exactOptional(),
 });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);

@@ -132,6 +132,18 @@ export const failureWords = {
       '{{shard}}: nothing has gone to {{server}} or come from it for {{seconds}} s, and asked by another connection it does not answer, or knows nothing of the first one.',
     next: 'Check the network and that the server is up, then start the run again.',
   },
+  'result-silent': {
+    code: 'connection-lost',
+    message:
+      '{{shard}}: {{server}} began an answer and has sent nothing more of it for {{seconds}} s, although it is up.',
+    next: 'See what the server is doing (SHOW PROCESSLIST), then start the run again.',
+  },
+  'answer-without-end': {
+    code: 'connection-lost',
+    message:
+      '{{shard}}: an answer of the server was given up after {{bytes}} bytes: it is larger than any that was asked for can be.',
+    next: 'Make sure that this is the server you mean and that nobody is between it and this computer; use TLS with verify.',
+  },
   'connection-lost-at': {
     code: 'connection-lost',
     message: '{{shard}} closed the connection while working on {{table}} (server restarted?).',
@@ -277,6 +289,11 @@ export const failureWords = {
     code: 'bad-input',
     message: 'There is no folder dialog here.',
     next: 'Type the path of the folder.',
+  },
+  'folder-not-remembered': {
+    code: 'bad-input',
+    message: '{{path}} is in no destination that was used here, and is not shown.',
+    next: 'Choose the destination on Backups first.',
   },
   'folder-not-shown': {
     code: 'bad-input',

@@ -11,7 +11,7 @@ import { APP_VERSION } from '../../shared/version.ts';
 import { chooseLanguage } from '../choose-language.ts';
 import { fail } from '../engine/engine-error.ts';
 import { openClusters } from './clusters.ts';
-import { absolutePath, openDestinations } from './destinations.ts';
+import { absolutePath, isInside, openDestinations } from './destinations.ts';
 import { createJobs, type JobService } from './jobs.ts';
 import type { Platform } from './platform.ts';
 import { previewRestore } from './preview-restore.ts';
@@ -91,7 +91,11 @@ export function createServices(
     'sets.points': async ({ path, id }) => reader.points(absolutePath(path), id),
     'shell.showFolder': async ({ path }) => {
       if (!platform.showFolder) throw fail('folder-not-shown', { path });
-      await platform.showFolder(absolutePath(path));
+      const folder = absolutePath(path);
+      // Whatever a page names: a path of another host would have Windows log in there.
+      if (!destinations.recent().some((destination) => isInside(destination, folder)))
+        throw fail('folder-not-remembered', { path });
+      await platform.showFolder(folder);
       return null;
     },
     'restore.preview': async (request) => previewRestore({ ...request, from: absolutePath(request.from) }, clusters),

@@ -1,6 +1,6 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { DestinationView } from '../../shared/contract.ts';
 import { MARKER_FILE } from '../../shared/destination-marker.ts';
@@ -91,6 +91,12 @@ export function absolutePath(typed: string): string {
     { example: process.platform === 'win32' ? 'D:\\Backups' : '/media/backup' },
     { where: { field: 'path' } },
   );
+}
+
+/** True for a folder itself and all that is below it, by their absolute paths. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<DestinationView> {

@@ -20,6 +20,7 @@ export async function previewRestore(request: RestoreRequest, clusters: ClusterS
     rename: new Map(Object.entries(request.rename)),
     definers: { rule: request.definers?.rule ?? 'keep', map: new Map(Object.entries(request.definers?.map ?? {})) },
     accounts: request.accounts ?? false,
+    allowOutside: request.allowOutside ?? false,
     replace: request.replace,
     verify: request.verify,
     dryRun: true,

@@ -3,6 +3,7 @@ import type { Cluster, Shard } from '../../shared/cluster.ts';
 import type { ClusterView, ShardCheck, ShardReach } from '../../shared/contract.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import { failureOf } from '../engine/engine-error.ts';
+import { muteDependencies } from '../mute-dependencies.ts';
 import { reachShards } from './reach-shards.ts';
 import { testShard } from './test-shard.ts';
 import { viewCluster } from './views.ts';
@@ -23,6 +24,7 @@ export type ServerAnswer =
  * A thread of the host that looks at servers: what sixty-four of them say of ten thousand tables takes seconds to take in
  * and compare, during which the host has to answer pages and stop jobs.
  */
+muteDependencies();
 const port = parentPort;
 if (!port) throw new Error('server-worker.ts runs as a worker thread only');
 port.on('message', async ({ number, message }: Numbered<ServerTask>) =>

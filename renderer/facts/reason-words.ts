@@ -146,6 +146,14 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
       '{{shard}}：与 {{server}} 之间已有 {{seconds}} 秒没有任何数据往来，用另一个连接询问时它没有应答，或者不认识原来的连接。',
     next: '请检查网络以及服务器是否在运行，然后重新运行。',
   },
+  'result-silent': {
+    message: '{{shard}}：{{server}} 已开始应答，但 {{seconds}} 秒内没有再发来任何数据，而服务器本身仍在运行。',
+    next: '请查看服务器正在做什么（SHOW PROCESSLIST），然后重新运行。',
+  },
+  'answer-without-end': {
+    message: '{{shard}}：服务器的一个应答在 {{bytes}} 字节之后被放弃：它比所询问的内容可能有的都大。',
+    next: '请确认这就是您要连接的服务器，且与这台电脑之间没有他人；请使用 TLS 的 verify 模式。',
+  },
   'connection-lost-at': {
     message: '处理 {{table}} 时 {{shard}} 断开了连接（服务器是否重启？）。',
     next: '请确认服务器已恢复，然后重新开始。',
@@ -227,6 +235,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'cluster-gone': { message: '这个集群已不存在。', next: '请选择其他集群。' },
   'path-not-whole': { message: '请填写文件夹的完整路径。', next: '例如 {{example}}。' },
   'no-folder-dialog': { message: '这里没有选择文件夹的对话框。', next: '请直接填写文件夹路径。' },
+  'folder-not-remembered': {
+    message: '{{path}} 不在任何使用过的目的地中，因此不予显示。',
+    next: '请先在“备份”页面选择该目的地。',
+  },
   'folder-not-shown': { message: '浏览器无法打开文件夹。', next: '路径是 {{path}}。' },
   // ------------------------------------------------------------------------------------------ destinations
   'destination-busy': {

@@ -184,5 +184,6 @@ export function requestOf(state: WizardState, plan: Plan | null): RestoreRequest
     verify: state.verify,
     ...(state.keepDefiners ? {} : { definers: { rule: 'strip' as const, map: {} } }),
     ...(createsAccounts(state, plan) ? { accounts: true } : {}),
+    ...(state.allowOutside ? { allowOutside: true } : {}),
   };
 }

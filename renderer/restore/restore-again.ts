@@ -26,6 +26,7 @@ export function answersOf(request: RestoreRequest, continues: boolean): WizardSt
     verify: request.verify,
     keepDefiners: request.definers === undefined,
     accounts: request.accounts ?? false,
+    allowOutside: request.allowOutside ?? false,
   };
 }
 

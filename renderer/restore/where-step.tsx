@@ -85,6 +85,12 @@ export function WhereStep({ wizard }: { readonly wizard: Wizard }) {
         checked={createsAccounts(state, plan)}
         onChange={(event) => dispatch({ type: 'accounts', create: event.currentTarget.checked })}
       />
+      <Checkbox
+        label={t('where.outside')}
+        description={t('where.outsideWhy')}
+        checked={state.allowOutside}
+        onChange={(event) => dispatch({ type: 'outside', allow: event.currentTarget.checked })}
+      />
     </Stack>
   );
 }

@@ -41,6 +41,8 @@ export const WizardState = z.object({
   keepDefiners: z.boolean(),
   /** Create the accounts of the set that the targets do not have; without effect where the set has none. */
   accounts: z.boolean(),
+  /** Create tables that put files elsewhere or read from other servers too. */
+  allowOutside: z.boolean(),
 });
 export type WizardState = z.infer<typeof WizardState>;
 
@@ -62,6 +64,7 @@ export const FIRST_STATE: WizardState = {
   verify: true,
   keepDefiners: true,
   accounts: false,
+  allowOutside: false,
 };
 
 export type WizardAction =
@@ -82,6 +85,7 @@ export type WizardAction =
   | { readonly type: 'verify'; readonly verify: boolean }
   | { readonly type: 'definers'; readonly keep: boolean }
   | { readonly type: 'accounts'; readonly create: boolean }
+  | { readonly type: 'outside'; readonly allow: boolean }
   | { readonly type: 'go'; readonly step: Step }
   /** The run began; who comes back finds the answers but the set, at the first question. */
   | { readonly type: 'started' }
@@ -127,6 +131,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, keepDefiners: action.keep };
     case 'accounts':
       return { ...state, accounts: action.create };
+    case 'outside':
+      return { ...state, allowOutside: action.allow };
     case 'go':
       return { ...state, step: action.step };
     case 'started':
@@ -150,6 +156,7 @@ function defaultsFor(reason: Reason) {
     keepDefiners: true,
     // New servers have none of them; on others nobody should get a way in by a restore without having asked for it.
     accounts: reason === 'everything',
+    allowOutside: false,
   };
 }
 

@@ -158,6 +158,9 @@ export const words = defineWords({
       accountsWhy:
         'Those that a server lacks, with their passwords and grants; what exists stays as it is. The account that restores needs CREATE USER, and the GRANT OPTION on what they get.',
       noAccounts: 'This backup holds none: they are stored only when they are asked for.',
+      outside: 'Also create tables that reach outside of their server',
+      outsideWhy:
+        'Those that put files into other directories (DATA DIRECTORY) or read from other servers (FEDERATED, CONNECT). Only for backups whose origin you know; without, they are left out and named.',
     },
     ready: {
       looking: 'Looking at the target. Nothing is written.',
@@ -342,6 +345,9 @@ export const words = defineWords({
       accountsWhy:
         '只创建服务器上没有的，密码和授权与备份时相同；已有的保持不变。执行恢复的账号需要 CREATE USER 权限，以及所授权限的 GRANT OPTION。',
       noAccounts: '这份备份中没有账号：只有在备份时选择，才会保存账号。',
+      outside: '同时创建会访问服务器之外的表',
+      outsideWhy:
+        '即把文件放到其他目录的表（DATA DIRECTORY），或读取其他服务器的表（FEDERATED、CONNECT）。仅用于来源可信的备份；不选择时，这些表不会恢复，并会列出名称。',
     },
     ready: {
       looking: '正在检查目标服务器，不会写入任何内容。',

@@ -7,7 +7,7 @@ import { openRoundRobin, type RoundRobin } from '../support/round-robin.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 /** As connections have them, but for the minutes. */
-const LINE = { silenceMs: 400, deadMs: 1500, answerMs: 1000 };
+const LINE = { silenceMs: 400, deadMs: 1500, answerMs: 1000, resultMs: 2500 };
 const DEAD = { failure: { code: 'connection-lost', fact: { reason: 'line-dead' } } };
 
 describe.each(FLAVOURS)('a line to a %s server that goes dead', (flavour) => {

@@ -1,9 +1,10 @@
-import { matchesObject } from '../../../shared/glob.ts';
+import { matchesObject, matchesSchema } from '../../../shared/glob.ts';
 import type { ObjectKind } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { fail } from '../engine-error.ts';
 import { missingForBackup } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
+import { isUsersSchema } from '../schema/list-schemas.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 import type { SourceException } from './source-exception.ts';
 
@@ -47,10 +48,19 @@ function isNamed(only: readonly string[], schema: string): boolean {
 }
 
 /** Shards on which there may be schemas that the account does not see, and that nobody named. */
-export async function unseenSchemas({ shard, reader }: Pick<ConnectedShard, 'shard' | 'reader'>): Promise<Remark[]> {
+export async function unseenSchemas({
+  shard,
+  reader,
+  schemas,
+}: Pick<ConnectedShard, 'shard' | 'reader' | 'schemas'>): Promise<Remark[]> {
   if (shard.schemas?.every((glob) => !/[*?]/.test(glob))) return [];
   const grants = await readGrants(reader);
-  if (grants.has('SELECT') || grants.has('SHOW DATABASES')) return [];
+  const seesAll = grants.has('SELECT') || grants.has('SHOW DATABASES');
+  // A schema that all privileges were taken away from again is hidden, whatever the account may see elsewhere.
+  const hidden = grants
+    .revokedFrom('SELECT')
+    .filter((name) => isUsersSchema(name) && matchesSchema(shard.schemas, name) && !schemas.includes(name));
+  if (seesAll && hidden.length === 0) return [];
   return [{ code: 'schemas-unseen', shard: shard.name, user: shard.user }];
 }
 

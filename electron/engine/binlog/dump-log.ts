@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Shard } from '../../../shared/cluster.ts';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
+import { damagedAnswer } from '../mysql/diagnose.ts';
 import { READ_BYTES } from '../mysql/open-socket.ts';
 import { PacketTap } from '../mysql/packet-tap.ts';
 import { writeCommand } from '../mysql/wire.ts';
+import { HEADER_BYTES } from './event.ts';
 
 const COM_BINLOG_DUMP = 0x12;
 /** The server ends the dump where its log ends, instead of waiting for more. */
@@ -61,7 +63,9 @@ export async function dumpLog(
         event = bytes.subarray(tap.at + 4, tap.at + 4 + length);
         tap.at += 4 + length;
       }
-      const wish = take(event.subarray(1)); // the first byte says that an event follows
+      // The first byte says that an event follows.
+      if (event.length < 1 + HEADER_BYTES) throw damagedAnswer(session.shard, 'an event shorter than its head');
+      const wish = take(event.subarray(1));
       if (wish === 'stop') return;
       if (wish === 'store') await store();
     }

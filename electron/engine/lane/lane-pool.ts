@@ -78,8 +78,12 @@ export class LanePool {
   }
 
   #start(): Thread {
+    // What the database driver prints of packets that it cannot read is for nobody: it comes back as an error.
+    const worker = new Worker(new URL(WORKER_FILE, import.meta.url), { stdout: true, stderr: true });
+    worker.stdout.resume();
+    worker.stderr.resume();
     const thread: Thread = {
-      worker: new Worker(new URL(WORKER_FILE, import.meta.url)),
+      worker,
       lanes: 0,
       ended: false,
       waiting: new Map(),

@@ -2,8 +2,9 @@ import { TLSSocket } from 'node:tls';
 import { type Connection as CallbackConnection, createConnection } from 'mysql2';
 import type { LineState, Shard } from '../../../shared/cluster.ts';
 import { serverName } from '../../../shared/server-name.ts';
-import { defect, EngineError, fail, failureOf } from '../engine-error.ts';
-import { diagnoseConnect, diagnoseStatement } from './diagnose.ts';
+import { EngineError, fail, failureOf } from '../engine-error.ts';
+import { damagedAnswer, diagnoseConnect, diagnoseStatement } from './diagnose.ts';
+import { limitAnswer } from './limit-answer.ts';
 import { loginMethods } from './login-methods.ts';
 import { isLoopback } from './loopback.ts';
 import { openSocket } from './open-socket.ts';
@@ -11,7 +12,7 @@ import { prepareConnection } from './prepare-connection.ts';
 import { probeLine } from './probe-line.ts';
 import { readIdentity, refuseOtherServer, type ServerIdentity } from './server-identity.ts';
 import { readTlsFile, tlsOptions } from './tls-files.ts';
-import { deadLine, type LineLimits, lostLine, waitOn, watchLine } from './watch-line.ts';
+import { type Answers, deadLine, type LineLimits, lostLine, waitOn, watchLine } from './watch-line.ts';
 import { encryptIfOffered, type OkPacket, parseOk, type WirePacket, wireOf, writeQuery } from './wire.ts';
 
 export type Flavour = 'mariadb' | 'mysql';
@@ -61,6 +62,8 @@ export interface ConnectOptions {
   readonly watch?: LineLimits | 'unwatched' | undefined;
 }
 
+const ASKED_FOR_FILE = 'the server asked for a local file that was not offered';
+
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connects, sets the session up and returns it; throws an EngineError that says what is wrong and what to do. */
@@ -103,7 +106,7 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
     flags: ['+LOCAL_FILES'],
     // Without a factory mysql2 refuses LOAD DATA LOCAL outright; ours never goes through it (load-data.ts).
     infileStreamFactory: () => {
-      throw new Error('the server asked for a local file that was not offered');
+      throw new Error(ASKED_FOR_FILE);
     },
   });
   if (encrypt === 'if-offered') encryptIfOffered(wireOf(connection));
@@ -125,6 +128,8 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
   }
   connection.removeAllListeners('error');
   connection.on('error', () => {}); // a lost line reaches the command that runs; between commands the next one fails
+  if (options.watch !== 'unwatched')
+    watchLine(shard, wireOf(connection).stream, (ms) => probeLine(shard, connection.threadId, ms), options.watch);
   const plain = makeSession(shard, connection);
   try {
     const [row] = await plain.texts('SELECT VERSION() AS version, @@version_comment AS comment');
@@ -133,8 +138,6 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
     await prepareConnection(plain, flavour);
     const identity = await readIdentity(plain, flavour);
     if (options.server) refuseOtherServer(shard, options.server, identity);
-    if (options.watch !== 'unwatched')
-      watchLine(shard, wireOf(connection).stream, (ms) => probeLine(shard, connection.threadId, ms), options.watch);
     return { ...plain, version, flavour, identity, line: lineOf(shard, connection) };
   } catch (error) {
     cut(connection);
@@ -153,11 +156,12 @@ function overLine<T>(
   shard: Shard,
   connection: CallbackConnection,
   start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+  answers: Answers = 'word',
 ): Promise<T> {
   const { stream } = wireOf(connection);
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const lost = () => reject(lostLine(shard, stream));
-  const ended = waitOn(stream);
+  const ended = waitOn(stream, answers);
   if (stream.destroyed) lost();
   stream.once('close', lost);
   start(resolve, (error) => reject(deadLine(stream) ?? error));
@@ -171,11 +175,23 @@ type PlainSession = Omit<Session, 'flavour' | 'version' | 'identity' | 'line'>;
 
 function makeSession(shard: Shard, connection: CallbackConnection): PlainSession {
   const query = (sql: string) =>
-    overLine<Row[]>(shard, connection, (resolve, reject) => {
-      connection.query({ sql, typeCast: false }, (error, rows) =>
-        error ? reject(diagnoseStatement(shard, error)) : resolve(Array.isArray(rows) ? (rows as Row[]) : []),
-      );
-    });
+    overLine<Row[]>(
+      shard,
+      connection,
+      (resolve, reject) => {
+        const command = connection.query({ sql, typeCast: false }, (error, rows) => {
+          ended();
+          if (error) reject(diagnoseStatement(shard, error));
+          else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
+        });
+        const ended = limitAnswer(wireOf(connection).stream, command, (bytes) => {
+          const values = { shard: shard.name, bytes };
+          reject(fail('answer-without-end', values, { where: { shard: shard.name, server: serverName(shard) } }));
+          cut(connection);
+        });
+      },
+      'result',
+    );
   return {
     shard,
     connection,
@@ -226,7 +242,7 @@ function execute(shard: Shard, connection: CallbackConnection, sql: Buffer): Pro
         if (first === 0xff) reject(diagnoseStatement(shard, packet.asError('utf8')));
         else if (first === 0x00) resolve(parseOk(Buffer.from(packet.buffer.subarray(packet.offset, packet.end))));
         else {
-          reject(defect('A statement that returns no rows returned some.', { where: { shard: shard.name } }));
+          reject(damagedAnswer(shard, first === 0xfb ? ASKED_FOR_FILE : 'rows, where a statement gives none'));
           cut(connection);
         }
         return true;

@@ -58,17 +58,26 @@ export function diagnoseStatement(shard: Shard, error: unknown): EngineError {
   const where = { shard: name, server: serverName(shard) };
   if (
     code === 'PROTOCOL_CONNECTION_LOST' ||
-    /^(ECONN|ECANCELED|EPIPE|ETIMEDOUT)/.test(code) ||
+    /^(ECONN|ECANCELED|EPIPE|ETIMEDOUT|ERR_STREAM)/.test(code) ||
     LOST.has(errno ?? 0) ||
     /closed state/.test(messageOf(error))
   )
     return fail('connection-lost', { shard: name }, { where, cause: error, errno });
-  if (/^Z_|^ERR_BUFFER_TOO_LARGE$/.test(code)) return damagedAnswer(shard, error);
+  if (/^Z_|^ERR_|^PROTOCOL_/.test(code) || isOfDriver(error)) return damagedAnswer(shard, error);
   if (errno === 1205 || errno === 3572)
     return fail('lock-not-granted', { shard: name }, { where, cause: error, errno });
   if (DENIED.has(errno ?? 0))
     return fail('statement-denied', { shard: name, user, cause: messageOf(error) }, { where, cause: error, errno });
   return fail('statement-refused', { shard: name, cause: messageOf(error) }, { where, cause: error, errno });
+}
+
+/**
+ * What servers refuse has their number. An error without one is the driver's, which could not read what it was sent: a
+ * file that was asked for and not offered, a packet out of place, a length that leaves its packet.
+ */
+function isOfDriver(error: unknown): boolean {
+  const { errno, code } = error as DriverError;
+  return error instanceof Error && errno === undefined && code === undefined;
 }
 
 /** What a server sent could not be unpacked; the connection cannot be used any more. */

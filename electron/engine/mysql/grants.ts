@@ -16,6 +16,8 @@ export interface Grants {
   has(privilege: string, schema?: string, table?: string): boolean;
   /** True when the account has the privilege on single tables of the schema by grants that name them. */
   hasOnSomeTable(privilege: string, schema: string): boolean;
+  /** Schemas that the privilege was taken away from again (MySQL's partial revokes), active roles included. */
+  revokedFrom(privilege: string): string[];
 }
 
 /** How a server reads its own grants. */
@@ -108,6 +110,11 @@ export function makeGrants(lines: readonly string[], activeRoles: string, rules:
           same(grant.schema, schema, rules) &&
           covers(grant, canonical(privilege), rules.flavour),
       ),
+    revokedFrom: (privilege) =>
+      grants
+        .filter(({ revoke, schema }) => revoke && schema !== '')
+        .filter((grant) => covers(grant, canonical(privilege), rules.flavour))
+        .map(({ schema }) => schema),
   };
 }
 

@@ -25,7 +25,7 @@ export function loadData(session: Session, sql: string, source: Pieces): Promise
       ended();
       reject(lostLine(session.shard, stream));
     };
-    const ended = waitOn(stream);
+    const ended = waitOn(stream, 'word');
     const end = () => {
       ended();
       stream.off('close', onClose);

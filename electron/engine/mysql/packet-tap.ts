@@ -150,7 +150,7 @@ export class PacketTap {
     const { stream } = this.#wire;
     this.#stopTaking = takeBytes(stream, (bytes) => this.#onBytes(bytes));
     stream.once('close', this.#onClose);
-    this.#ended = waitOn(stream);
+    this.#ended = waitOn(stream, 'result');
   }
 
   #giveBack(): void {

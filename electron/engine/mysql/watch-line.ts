@@ -11,10 +11,15 @@ export interface LineLimits {
   readonly deadMs: number;
   /** Milliseconds for one answer. */
   readonly answerMs: number;
+  /** Milliseconds without a byte within a result that has begun, whatever the server says of itself meanwhile. */
+  readonly resultMs: number;
 }
 
+/** What a command waits for: one word at its end, however long that takes, or a result that comes bit by bit. */
+export type Answers = 'word' | 'result';
+
 /** A server that is stopped for a minute and a half goes on afterwards; a run whose line is dead ends within two. */
-const LIMITS: LineLimits = { silenceMs: 20_000, deadMs: 90_000, answerMs: 10_000 };
+const LIMITS: LineLimits = { silenceMs: 20_000, deadMs: 90_000, answerMs: 10_000, resultMs: 30 * 60_000 };
 
 /** What another connection says of the one that is silent. */
 export type Probe = (answerMs: number) => Promise<'alive' | 'gone'>;
@@ -22,6 +27,10 @@ export type Probe = (answerMs: number) => Promise<'alive' | 'gone'>;
 interface Line {
   /** Commands that wait for an answer, or send. */
   waiting: number;
+  /** Of these, those that take a result. */
+  results: number;
+  /** Bytes that had come when a command last began or ended. */
+  before: number;
   timer: NodeJS.Timeout | undefined;
   readonly begin: () => void;
   dead: EngineError | undefined;
@@ -36,8 +45,15 @@ const lines = new WeakMap<Socket, Line>();
  * long, is out of reach; and one that knows nothing of the first connection any more will never answer on it.
  */
 export function watchLine(shard: Shard, stream: Socket, probe: Probe, limits: LineLimits = LIMITS): void {
+  const giveUp = (reason: 'line-dead' | 'result-silent', since: number) => {
+    const [server, seconds] = [serverName(shard), Math.round((performance.now() - since) / 1000)];
+    line.dead = fail(reason, { shard: shard.name, server, seconds }, { where: { shard: shard.name, server } });
+    stream.destroy();
+  };
   const line: Line = {
     waiting: 0,
+    results: 0,
+    before: 0,
     timer: undefined,
     dead: undefined,
     begin: () => {
@@ -53,6 +69,8 @@ export function watchLine(shard: Shard, stream: Socket, probe: Probe, limits: Li
           unanswered = undefined;
           return;
         }
+        const mid = line.results > 0 && stream.bytesRead > line.before;
+        if (mid && performance.now() - since >= limits.resultMs) return giveUp('result-silent', since);
         if (asking || performance.now() - since < limits.silenceMs) return;
         asking = true;
         const began = performance.now();
@@ -63,10 +81,7 @@ export function watchLine(shard: Shard, stream: Socket, probe: Probe, limits: Li
         else if (answer === undefined) unanswered ??= began;
         const silent = unanswered === undefined ? 0 : performance.now() - unanswered;
         if (answer !== 'gone' && (unanswered === undefined || silent < limits.deadMs)) return;
-        const seconds = Math.round((performance.now() - since) / 1000);
-        const values = { shard: shard.name, server: serverName(shard), seconds };
-        line.dead = fail('line-dead', values, { where: { shard: shard.name, server: serverName(shard) } });
-        stream.destroy();
+        giveUp('line-dead', since);
       };
       line.timer = setInterval(() => void look(), Math.max(50, Math.min(5000, limits.silenceMs / 4)));
       line.timer.unref();
@@ -76,14 +91,18 @@ export function watchLine(shard: Shard, stream: Socket, probe: Probe, limits: Li
 }
 
 /** To be called when a command begins to wait on a connection; what it returns when it has ended, however that came. */
-export function waitOn(stream: Socket): () => void {
+export function waitOn(stream: Socket, answers: Answers): () => void {
   const line = lines.get(stream);
   if (!line) return () => {};
   if (line.waiting++ === 0) line.begin();
+  if (answers === 'result') line.results++;
+  line.before = stream.bytesRead;
   let ended = false;
   return () => {
     if (ended) return;
     ended = true;
+    if (answers === 'result') line.results--;
+    line.before = stream.bytesRead;
     if (--line.waiting > 0) return;
     clearInterval(line.timer);
     line.timer = undefined;

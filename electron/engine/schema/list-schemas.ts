@@ -11,11 +11,16 @@ const SERVER_SCHEMAS = new Set([
   '#mysql50#lost+found',
 ]);
 
+/** True for the data of users, whatever its name is; not for what servers keep of themselves. */
+export function isUsersSchema(name: string): boolean {
+  return name !== '' && !SERVER_SCHEMAS.has(name.toLowerCase());
+}
+
 /** Names of the schemas that hold the users' data, sorted by code point; `globs` limits them (none: all). */
 export async function listSchemas(session: Session, globs?: readonly string[]): Promise<string[]> {
   const rows = await session.texts('SELECT schema_name AS name FROM information_schema.schemata');
   return rows
     .map((row) => row.name ?? '')
-    .filter((name) => name !== '' && !SERVER_SCHEMAS.has(name.toLowerCase()) && matchesSchema(globs, name))
+    .filter((name) => isUsersSchema(name) && matchesSchema(globs, name))
     .sort();
 }

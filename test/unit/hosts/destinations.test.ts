@@ -6,7 +6,7 @@ import { prepareDestination } from '../../../electron/engine/archive/destination
 import { contentOf } from '../../support/cli.ts';
 import { dataFolder } from '../../support/services.ts';
 
-const { absolutePath, openDestinations } = await import('../../../electron/services/destinations.ts');
+const { absolutePath, isInside, openDestinations } = await import('../../../electron/services/destinations.ts');
 const { createSetReader } = await import('../../../electron/services/set-reader.ts');
 
 async function open() {
@@ -105,4 +105,15 @@ test.each<[string, string | null]>([
 ])('the path %j means %j', (typed, path) => {
   if (path === null) expect(() => absolutePath(typed)).toThrow('Give the whole path');
   else expect(absolutePath(typed)).toBe(path);
+});
+
+test.each([
+  ['/media/backup', '/media/backup', true],
+  ['/media/backup', '/media/backup/shop/x', true],
+  ['/media/backup', '/media/backup2', false],
+  ['/media/backup', '/media', false],
+  ['/media/backup', '//host/share', false],
+  ['/media/backup', '/media/backup/../other', false],
+])('only what is in a destination is shown in the file manager: %s, %s', (destination, path, shown) => {
+  expect(isInside(destination, path)).toBe(shown);
 });

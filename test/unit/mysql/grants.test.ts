@@ -46,6 +46,16 @@ describe('a global grant', () => {
   });
 });
 
+describe('what was taken away again', () => {
+  test('is known by its schema', () => {
+    const grants = mysql('GRANT SELECT ON *.* TO `app`@`%`', 'REVOKE SELECT ON `se_cret`.* FROM `app`@`%`');
+    expect(grants.has('SELECT')).toBe(true);
+    expect(grants.has('SELECT', 'se_cret')).toBe(false);
+    expect(grants.revokedFrom('SELECT')).toEqual(['se_cret']);
+    expect(grants.revokedFrom('INSERT')).toEqual([]);
+  });
+});
+
 describe('a grant on a schema', () => {
   test('holds there and on its tables only', () => {
     const grants = mysql('GRANT SELECT ON `shop`.* TO `app`@`%`');

@@ -131,6 +131,14 @@ describe('the request', () => {
     expect(requestOf(state, plan({ keepDefiners: false }))?.definers).toEqual({ rule: 'strip', map: {} });
   });
 
+  test('asks for tables that reach outside only where that was ticked, and every other reason takes it back', () => {
+    const state = { ...answered, allowOutside: true };
+    expect(requestOf(state, plan({ allowOutside: true }))).toMatchObject({ allowOutside: true });
+    expect(requestOf(answered, plan())).not.toHaveProperty('allowOutside');
+    expect(wizardReducer(state, { type: 'outside', allow: false }).allowOutside).toBe(false);
+    expect(wizardReducer(state, { type: 'reason', reason: 'everything' }).allowOutside).toBe(false);
+  });
+
   test('asks for accounts only where the chosen shards have some', () => {
     const withAccounts = (change: Partial<WizardState>, stored: ReadonlyMap<string, number>) => {
       const state = { ...answered, accounts: true, ...change };
