@@ -183,7 +183,7 @@ test('a cancelled backup says what it left, and leads back to the form as it was
   await page.getByRole('button', { name: 'Cancel' }).click();
   await question.getByRole('button', { name: 'Stop the backup' }).click();
   await expect(page.getByText('The backup was stopped')).toBeVisible(SLOW);
-  await expect(page.getByText(/Earlier sets are untouched; this one is not a backup/)).toBeVisible();
+  await expect(page.getByText(/Earlier backups are untouched; this one is not a backup/)).toBeVisible();
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(page.getByRole('cell', { name: 'Stopped' })).toBeVisible();
   await page.goBack();
