@@ -32,6 +32,16 @@ export const setNotes = [
   z.object({ ...note, code: z.literal('srs-differs'), ...systems }),
 ] as const;
 
+/** Notes about what the log that is applied does not tell. */
+export const logNotes = [
+  /** Statements about accounts are not in the log that is applied, as was asked at the backup. */
+  z.object({ ...note, code: z.literal('log-without-accounts'), count }),
+  /** Settings of the source that the log does not have and that changed between the sets; those of the full set are used. */
+  z.object({ ...note, code: z.literal('log-settings-changed'), settings: z.array(z.string()).readonly() }),
+  /** Tables, the first few by name, that statements of the log gave values or numbers which it does not determine. */
+  z.object({ ...note, code: z.literal('log-open'), tables: z.array(z.string()).readonly(), count }),
+] as const;
+
 /** Why something is on the target otherwise than it was defined. */
 export const notAsDefined = [
   /** It is where the server puts all tables, and not in the tablespaces and folders of the source. */

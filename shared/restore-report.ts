@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FactData } from './fact-data.ts';
-import { count, damageStop, notAsDefined, note, setNotes, stop, target, versions } from './finding-parts.ts';
+import { count, damageStop, logNotes, notAsDefined, note, setNotes, stop, target, versions } from './finding-parts.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
@@ -102,10 +102,6 @@ export const NoteFinding = z.discriminatedUnion('code', [
   z.object({ ...note, code: z.literal('older-version'), ...versions }),
   /** The same where the set can do without: each shard ends at its own snapshot. */
   z.object({ ...note, code: z.literal('log-left-out') }),
-  /** Statements about accounts are not in the log that is applied, as was asked at the backup. */
-  z.object({ ...note, code: z.literal('log-without-accounts'), count }),
-  /** Tables, the first few by name, that statements of the log gave values or numbers which it does not determine. */
-  z.object({ ...note, code: z.literal('log-open'), tables: z.array(z.string()).readonly(), count }),
   /** Rows go in by INSERT. */
   z.object({ ...note, code: z.literal('no-local-infile') }),
   z.object({ ...note, code: z.literal('replaces'), objects: NamedObjects }),
@@ -132,6 +128,7 @@ export const NoteFinding = z.discriminatedUnion('code', [
     objects: NamedObjects,
   }),
   ...setNotes,
+  ...logNotes,
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */

@@ -126,6 +126,11 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `Statements about accounts were left out of the binary log when it was stored, as asked (${finding.count}): the report cannot list them. A restore repeats none in any case.`,
       };
+    case 'log-settings-changed':
+      return {
+        what: `On the source ${finding.settings.join(', ')} changed between the sets, and its log does not say when: definitions in it are run under the values that the full set has, and may come out differently.`,
+        remedy: 'Compare definitions that were made meanwhile with the source, or take a full backup and restore that.',
+      };
     case 'log-open':
       return {
         what: `Statements of the binary log gave ${firstOf(finding.tables, finding.count)} values that it does not determine: ${finding.count === 1 ? 'it' : 'they'} may come out differently, and will be named.`,

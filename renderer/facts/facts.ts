@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { ClusterView } from '../../shared/contract.ts';
 import { assertNever, type FailureDetail } from '../../shared/failure.ts';
 import type { Fact, Safety } from '../../shared/failure-words.ts';
-import { type Exception, ObjectKind, type Warning } from '../../shared/manifest.ts';
+import type { Exception, Warning } from '../../shared/manifest.ts';
 import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
 import type { ChainBreak, LackedPrivilege, Why } from '../../shared/set-facts.ts';
 import { sayPlace } from '../../shared/set-words.ts';
@@ -185,6 +185,11 @@ export function createFacts(
         return say(t('finding.log-left-out.what'));
       case 'log-without-accounts':
         return say(t('finding.log-without-accounts.what', { count: fact.count }));
+      case 'log-settings-changed':
+        return say(
+          t('finding.log-settings-changed.what', { settings: list(fact.settings) }),
+          t('finding.log-settings-changed.remedy'),
+        );
       case 'log-open': {
         const tables = firstOf(fact.tables, fact.count);
         return say(t('finding.log-open.what', { tables }), t('finding.log-open.remedy'));
@@ -323,16 +328,6 @@ const NO_BREAK = { grant: '', set: '', file: '', position: 0, was: '', is: '', f
 /** How many objects there are of all kinds. */
 function sumOf(counts: NamedObjects['counts']): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-/** Counts by kind, added up. */
-export function addCounts(all: readonly NamedObjects['counts'][]): NamedObjects['counts'] {
-  const total: Partial<Record<ObjectKind, number>> = {};
-  for (const kind of ObjectKind.options) {
-    const count = all.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0);
-    if (count > 0) total[kind] = count;
-  }
-  return total;
 }
 
 /** `MariaDB 10.11.6` */

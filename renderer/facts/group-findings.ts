@@ -1,4 +1,5 @@
-import type { Finding } from '../../shared/restore-report.ts';
+import { ObjectKind } from '../../shared/manifest.ts';
+import type { Finding, NamedObjects } from '../../shared/restore-report.ts';
 
 /** Findings that are said in one sentence. */
 export interface FindingGroup {
@@ -27,4 +28,14 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
 function join(one: Finding, other: Finding): Finding {
   if (one.code !== 'events-disabled' || other.code !== 'events-disabled') return one;
   return { ...one, count: one.count + other.count, events: [...one.events, ...other.events] };
+}
+
+/** Counts by kind, added up. */
+export function addCounts(all: readonly NamedObjects['counts'][]): NamedObjects['counts'] {
+  const total: Partial<Record<ObjectKind, number>> = {};
+  for (const kind of ObjectKind.options) {
+    const count = all.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0);
+    if (count > 0) total[kind] = count;
+  }
+  return total;
 }

@@ -186,6 +186,10 @@ export const words = defineWords({
       'log-without-accounts': {
         what: 'Statements about accounts ({{count}}) were left out of the binary log when it was stored, as asked. A restore repeats none in any case.',
       },
+      'log-settings-changed': {
+        what: 'On the source {{settings}} changed between the backups, and its binary log does not say when: definitions in it are run under the values of the full backup, and may come out differently.',
+        remedy: 'Compare definitions that were made meanwhile with the source, or take a full backup and restore that.',
+      },
       'log-open': {
         what: 'Statements of the binary log gave values that it does not determine to {{tables}}. What may come out differently will be named.',
         remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
@@ -625,6 +629,10 @@ export const words = defineWords({
       },
       'log-without-accounts': {
         what: '保存 binlog 时已按要求去掉 {{count}} 条账号语句。恢复在任何情况下都不会重复执行这类语句。',
+      },
+      'log-settings-changed': {
+        what: '源服务器的 {{settings}} 在几次备份之间发生过变化，而 binlog 没有记录变化的时刻：其中的定义语句按全量备份时的值执行，结果可能不同。',
+        remedy: '请将这期间创建的定义与源服务器对比，或者做一次全量备份并从它恢复。',
       },
       'log-open': {
         what: 'binlog 中有语句为以下表给出了 binlog 无法确定的值：{{tables}}。可能不同的内容会被列出。',

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { RestoreRequest } from '../../shared/contract.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
-import { addCounts } from '../facts/facts.ts';
+import { addCounts } from '../facts/group-findings.ts';
 import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useStartJob } from '../queries.ts';

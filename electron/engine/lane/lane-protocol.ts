@@ -166,6 +166,8 @@ export interface ReplayTask {
   readonly missing: readonly string[];
   /** Views and programs that are not there, by kind and name: `VIEW shop.v`. */
   readonly missingPrograms: readonly string[];
+  /** Names of the source's packages, in small letters. */
+  readonly packages: readonly string[];
   /** The target's max_allowed_packet. */
   readonly maxStatement: number;
   readonly skipBinlog: boolean;

@@ -33,8 +33,13 @@ export function planProgram(
   const bare = statement.bareTable && names.isElsewhere;
   if (bare)
     return { kind: 'refuse', why: 'it reads from a table of the session’s default schema, which is not restored' };
+  const packages = route === 'same' ? undefined : route.packages;
+  const alike = own.find(({ source: { table } }) => ![null, table].includes(names.schemaOf(table)));
+  if (alike && statement.what === 'PACKAGE' && statement.verb === 'create')
+    return { kind: 'refuse', why: `routines may name it or the schema ${alike.source.table}, which has another name` };
   const doubtful = statement.qualifiers.find(
-    ({ name, certain }) => !certain && ![null, name].includes(names.schemaOf(name)),
+    ({ name, certain }) =>
+      !(certain && !packages?.has(name.toLowerCase())) && ![null, name].includes(names.schemaOf(name)),
   );
   if (doubtful)
     return {

@@ -33,6 +33,8 @@ export interface ReplayRoute {
   lacks?(verb: 'create' | 'alter' | 'drop', what: string, schema: string, name: string): boolean;
   /** Everything that is restored keeps its name, and all of its schemas are restored with everything in them. */
   readonly plain?: boolean;
+  /** Packages of MariaDB, in small letters: the a of a routine a.b may be one. */
+  readonly packages?: ReadonlySet<string>;
   /** All schemas of the target that the restore writes to; without it those that a statement is about. */
   readonly targets?: ReadonlySet<string>;
 }

@@ -17,15 +17,26 @@ const WITH_BODY = ['function', 'procedure', 'package', 'package-body', 'trigger'
  */
 export async function placeProgram(
   session: Session,
-  { schemas }: Pick<ShardScope, 'schemas'>,
+  { schemas, source }: Pick<ShardScope, 'schemas' | 'source'>,
   one: ReadObject,
 ): Promise<{ placed: ReadObject } | { leadsTo: string }> {
   const isRenamed = [...schemas].some(([from, to]) => from !== to);
   if (!isRenamed || !WITH_BODY.includes(one.object.kind)) return { placed: one };
-  const { statement, tokens, decode, doubt } = await renameInBody(session, one.statement, one.object, schemas);
+  const { statement, tokens, decode, doubt } = await renameInBody(
+    session,
+    one.statement,
+    one.object,
+    schemas,
+    packagesOf(source),
+  );
   const targets = new Set(schemas.values());
   const leadsTo = doubt ?? (await findForeignSchema(session, tokens, decode, { targets, inBody: true }));
   return leadsTo === undefined ? { placed: { ...one, statement } } : { leadsTo };
+}
+
+/** Names of the packages of a shard, in small letters, as routines name them. */
+export function packagesOf({ objects }: Pick<ShardScope['source'], 'objects'>): Set<string> {
+  return new Set(objects.filter(({ kind }) => kind === 'package').map(({ name }) => name.toLowerCase()));
 }
 
 /** A program that is left out, and the schema it may write to. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { LoggedStatement, MadeObject } from '../../../shared/binlog-range.ts';
 import { matchesObject } from '../../../shared/glob.ts';
+import type { ManifestShard } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { microsAhead, microsOf } from '../binlog/instant-of.ts';
@@ -8,6 +9,7 @@ import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
 import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
+import { changedSettings } from '../replay/unlogged-settings.ts';
 import { checkLogSettings } from './check-log-settings.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
@@ -25,6 +27,8 @@ export interface RollPlan {
   readonly stop: StopRule;
   /** What `SYSTEM` meant as a time zone on the source; undefined where the sets do not say, or not the same. */
   readonly zone: readonly string[] | undefined;
+  /** Settings of the source that changed on the way, by name, and that the log does not have. */
+  readonly changed: readonly string[];
   /** Source schema → target schema, also for schemas that came after the snapshot. */
   readonly schemas: ReadonlyMap<string, string>;
   /** What the log changes of definitions on the way, in its order, as far as it was chosen. */
@@ -83,13 +87,26 @@ export function planRoll(
           : // What sets had whose instant is earlier is earlier, even where the server's clock was ahead then.
             { kind: 'time', micros: microsOf(at) + microsAhead(cut), sure: ranges.at(-1)?.range.from }),
     zone: zoneOf(chain, source.name),
+    changed: changesOf(chain, source.name),
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
 }
 
+/** What a shard's sets say of it, in their order. */
+function shardIn(chain: readonly ReadableSet[], shard: string): ManifestShard[] {
+  return chain.flatMap(({ manifest }) => manifest.shards.filter(({ name }) => name === shard));
+}
+
+/** Settings that no log has, and that were not the same at all sets of the chain: nobody knows when they changed. */
+function changesOf(chain: readonly ReadableSet[], shard: string): string[] {
+  const sets = shardIn(chain, shard);
+  const zones = new Set(sets.map(({ systemZone }) => systemZone?.join()));
+  return [...changedSettings(sets.map(({ variables }) => variables)), ...(zones.size > 1 ? ['system_time_zone'] : [])];
+}
+
 /** A machine whose zone was set anew between two sets meant two things by one name, and the log does not say when that was. */
 function zoneOf(chain: readonly ReadableSet[], shard: string): readonly string[] | undefined {
-  const zones = chain.map(({ manifest }) => manifest.shards.find(({ name }) => name === shard)?.systemZone);
+  const zones = shardIn(chain, shard).map(({ systemZone }) => systemZone);
   const [first] = zones;
   return zones.every((zone) => zone?.join() === first?.join()) ? first : undefined;
 }
@@ -125,8 +142,13 @@ export async function checkRoll(
   const needed = chain.length > 1 || targets.some(({ state }) => areApart(state.scope.tables));
   const found = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : checkTarget(state, needed)));
   const open = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : openTables(state.scope, plan)));
+  const changed = targets.flatMap(({ state: { scope }, plan }): Finding[] =>
+    plan === undefined || plan.changed.length === 0
+      ? []
+      : [{ severity: 'note', target: scope.target.name, code: 'log-settings-changed', settings: plan.changed }],
+  );
   const left = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : withoutAccounts(state.scope, plan)));
-  const findings = [...(await missingVolumes(chain.slice(1))), ...found, ...open, ...left];
+  const findings = [...(await missingVolumes(chain.slice(1))), ...found, ...open, ...left, ...changed];
   return { findings, rolls: needed || found.length === 0 };
 }
 

@@ -62,13 +62,14 @@ async function replay(
 }
 
 /** The same choice that was made of the set's objects, for what the log tells about later ones too. */
-function routeOf({ only, schemas, missing, missingPrograms }: ReplayTask): ReplayRoute {
+function routeOf({ only, schemas, missing, missingPrograms, packages }: ReplayTask): ReplayRoute {
   const left = new Set(missing);
   const lacking = new Set(missingPrograms);
   const isChosen = (schema: string, name: string) =>
     only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
   return {
     plain: only.length === 0 && [...schemas].every(([source, target]) => source === target),
+    packages: new Set(packages),
     targets: new Set(schemas.values()),
     lacks: (verb, what, schema, name) => {
       const key = programKey(what, schema, name);

@@ -9,6 +9,7 @@ import { type ProgressMeter, Tally } from '../progress.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type { LastTransaction, PreparedXa, ProgressPlace, StopRule, TablePlace } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
+import { packagesOf } from './place-programs.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -106,6 +107,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     schemas,
     missing,
     missingPrograms,
+    packages: [...packagesOf(source)],
     maxStatement: info.maxAllowedPacket,
     skipBinlog,
     progress,

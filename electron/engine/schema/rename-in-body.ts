@@ -16,12 +16,16 @@ export interface RenamedBody {
   readonly doubt: string | undefined;
 }
 
-/** Renames schemas in the body of a trigger, routine or event: as it was written it would go on writing to the originals. */
+/**
+ * Renames schemas in the body of a trigger, routine or event: as it was written it would go on writing to the originals.
+ * `packages`, in small letters: MariaDB takes the a of a routine a.b for a package of the schema first.
+ */
 export async function renameInBody(
   session: Session,
   statement: Buffer,
   { context }: SchemaObject,
   schemas: ReadonlyMap<string, string>,
+  packages: ReadonlySet<string>,
 ): Promise<RenamedBody> {
   const charset = context?.characterSetClient ?? 'utf8mb4';
   const modes = context?.sqlMode.split(',') ?? [];
@@ -46,7 +50,7 @@ export async function renameInBody(
     const name = token && textOf(token);
     const to = name && schemas.get(name);
     if (!token || !to || to === name) continue;
-    if (!certain) doubt ??= name;
+    if (!certain || packages.has(name.toLowerCase())) doubt ??= name;
     pieces.push(statement.subarray(at, token.start), await encodeText(session, quoteName(to), charset));
     at = token.end;
   }

@@ -78,6 +78,7 @@ export const findings: Samples<Finding> = {
   'log-other-flavour': { ...stop, code: 'log-other-flavour' },
   'log-setting': { ...stop, code: 'log-setting', setting: 'slave_run_triggers_for_rbr', value: 'YES' },
   'log-left-out': { ...note, code: 'log-left-out' },
+  'log-settings-changed': { ...note, code: 'log-settings-changed', settings: ['old_mode', 'system_time_zone'] },
   'log-without-accounts': { ...note, code: 'log-without-accounts', count: 4 },
   'log-open': { ...note, code: 'log-open', tables: ['shop.a'], count: 1 },
   'no-local-infile': { ...note, code: 'no-local-infile' },

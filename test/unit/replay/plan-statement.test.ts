@@ -4,8 +4,9 @@ import { planStatement } from '../../../electron/engine/replay/plan-statement.ts
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
 import type { ReplayRoute } from '../../../electron/engine/replay/replay-options.ts';
 
-const routeOf = (names: Readonly<Record<string, string>>, plain = false): ReplayRoute => ({
+const routeOf = (names: Readonly<Record<string, string>>, plain = false, packages?: string[]): ReplayRoute => ({
   plain,
+  packages: new Set(packages),
   schema: (schema) => (names[schema] === undefined ? null : { schema: names[schema], whole: true }),
   object: (schema, table) => (names[schema] === undefined ? null : { schema: names[schema], table }),
 });
@@ -15,15 +16,24 @@ interface Case {
   /** The session's default schema. */
   readonly schema?: string;
   readonly plain?: boolean;
+  readonly packages?: string[];
   readonly server?: { flavour: Flavour; version: number };
 }
 
 /** The statement as the target would run it, or why not. */
-function planned(sql: string, { names = { shop: 'copy' }, schema = 'shop', plain = false, server }: Case = {}): string {
+function planned(
+  sql: string,
+  { names = { shop: 'copy' }, schema = 'shop', plain = false, packages = [], server }: Case = {},
+): string {
   const options = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false, server };
   const statement = readStatement(Buffer.from(sql), { ...options, decode: (bytes) => bytes.toString('utf8') });
   if (statement.kind !== 'table' && statement.kind !== 'program' && statement.kind !== 'schema') return statement.kind;
-  const plan = planStatement(statement, schema, { file: 'bin.1', position: 9 }, { route: routeOf(names, plain) });
+  const plan = planStatement(
+    statement,
+    schema,
+    { file: 'bin.1', position: 9 },
+    { route: routeOf(names, plain, packages) },
+  );
   if (plan.kind === 'refuse') return `refused: ${plan.why}`;
   if (plan.kind === 'skip') return `skipped: ${plan.reason}`;
   if (plan.kind === 'rows') return 'rows';
@@ -108,6 +118,16 @@ describe('under another name', () => {
     ['ALTER TABLE live.t FROBNICATE WITH u', /does not know/],
   ])('%s is refused', (sql, why) => {
     expect(planned(sql)).toMatch(why);
+  });
+
+  test('the a of a routine a.b may be a package: then nobody knows what is meant', () => {
+    const call = 'CREATE PROCEDURE c() CALL shop.p()';
+    expect(planned(call)).toBe('CREATE PROCEDURE `copy`.`c`() CALL `copy`.p()');
+    expect(planned(call, { packages: ['shop'] })).toMatch(/^refused: it may name the schema shop/);
+    expect(planned(call, { packages: ['other'] })).toBe('CREATE PROCEDURE `copy`.`c`() CALL `copy`.p()');
+    expect(planned('CREATE PACKAGE shop AS PROCEDURE p; END')).toMatch(/^refused: routines may name it/);
+    expect(planned('CREATE PACKAGE shop AS PROCEDURE p; END', { names: { shop: 'shop' } })).toMatch(/^CREATE PACKAGE/);
+    expect(planned('DROP PACKAGE shop')).toBe('DROP PACKAGE `copy`.`shop`');
   });
 
   test('a name without a schema is in the session’s default one, which may not be restored', () => {
