@@ -91,6 +91,26 @@ export const failureWords = {
     code: 'unreachable',
     message: '{{shard}}: the certificate of {{server}} cannot be trusted.',
   },
+  'certificate-out-of-date': {
+    code: 'unreachable',
+    message: '{{shard}}: the certificate of {{server}} is not valid today.',
+    next: 'Renew it on the server, and check the clocks of the server and of this computer.',
+  },
+  'certificate-of-another': {
+    code: 'unreachable',
+    message: '{{shard}}: the certificate of {{server}} is valid, but not for {{host}}.',
+    next: 'Use a name that is in the certificate (subjectAltName) as host, or give the server one with this name. If neither is expected, somebody else may be answering.',
+  },
+  'password-too-long': {
+    code: 'access-denied',
+    message: '{{shard}}: the password is too long to be given to {{server}} over a connection that is not encrypted.',
+    next: 'Switch TLS on for this shard, or choose a password of at most 200 bytes.',
+  },
+  'closed-while-connecting': {
+    code: 'unreachable',
+    message: '{{shard}}: {{server}} closed the connection before it was made.',
+    next: 'Check that the server is up and not just stopping, that max_connections is not reached, and that no other service listens on this port.',
+  },
   'tls-file-unreadable': {
     code: 'bad-input',
     message: 'The TLS file {{path}} of shard {{shard}} cannot be read.',
@@ -103,7 +123,7 @@ export const failureWords = {
   'wrong-password': {
     code: 'access-denied',
     message: '{{shard}}: {{server}} refuses user "{{user}}" with this password.',
-    next: 'Check user and password; an account may also be limited to other client hosts.',
+    next: 'Check user and password. An account may also be limited to other client hosts, or to encrypted connections (REQUIRE SSL); one that needs a certificate of the client’s own (REQUIRE X509) cannot be used.',
   },
   'host-not-allowed': {
     code: 'access-denied',
@@ -391,6 +411,11 @@ export const failureWords = {
     message: '{{path}} is not there.',
     next: 'Check that the drive or network disk is connected.',
   },
+  'drive-silent': {
+    code: 'destination',
+    message: '{{path}} does not answer.',
+    next: 'Check that the drive or network disk is connected and without errors, then look again.',
+  },
   'disk-stopped': {
     code: 'destination',
     message: 'The disk stopped answering at {{path}}.',
@@ -421,6 +446,12 @@ export const failureWords = {
   'row-too-large': { code: 'server', message: 'A single row is larger than the largest volume (4 GiB).' },
   // ------------------------------------------------------------------------------------------ sets and their files
   'no-such-set': { code: 'not-found', message: '{{folder}} holds no set {{id}}.' },
+  'cluster-lost': {
+    code: 'damaged',
+    message: 'No set of {{cluster}} is here any more. The newest that was complete here was {{id}}.',
+    safety: 'server-data',
+    next: 'Look for the sets on another copy of this drive, and take a full backup now. If somebody deleted them on purpose, delete {{file}} too.',
+  },
   'no-sets': { code: 'not-found', message: '{{folder}} holds no sets.' },
   'no-complete-set': { code: 'not-found', message: '{{folder}} holds no complete set.' },
   'no-complete-set-of': { code: 'not-found', message: '{{folder}} holds no complete set of {{cluster}}.' },

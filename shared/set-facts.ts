@@ -75,6 +75,8 @@ export const Why = z.discriminatedUnion('code', [
   z.object({ code: z.literal('misplaced-rows'), rows: z.int() }),
   /** Members of ENUM or SET, or defaults, that the server prints with `?` or otherwise than they may be. */
   z.object({ code: z.literal('literals-unknown'), columns: z.string() }),
+  /** A MySQL before 8.0.4, which cannot be asked for types inside of JSON that its text does not show. */
+  z.object({ code: z.literal('json-types-unknown') }),
   z.object({ code: z.literal('unknown-kind'), type: z.string() }),
   z.object({ code: z.literal('rows-elsewhere'), engine: z.string() }),
   z.object({ code: z.literal('dropped') }),

@@ -74,6 +74,8 @@ export const whyWords = {
     '{{rows}} or more of its rows stand in partitions where they do not belong, so that queries by key miss them on the source. All rows are in the set, and a restore puts each where it belongs. CHECK TABLE names them, ALTER TABLE … REPAIR PARTITION ALL moves them.',
   'literals-unknown':
     'The server does not say which bytes the members or defaults of these columns have, and may print them as ? or as other characters: {{columns}}. The table and its rows are in the set; compare the definition after a restore.',
+  'json-types-unknown':
+    'MySQL before 8.0.4 cannot be asked for types inside JSON that its text does not show (DECIMAL, dates and the like, made by SQL functions): values that hold such a type come back as the text says.',
   'unknown-kind': 'A {{type}} cannot be backed up yet.',
   'rows-elsewhere': 'The rows of engine {{engine}} live elsewhere; the set has the definition only.',
   'second-password': 'It has two passwords, of which the server shows one: the second is not in the set.',

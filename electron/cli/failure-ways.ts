@@ -7,6 +7,7 @@ export const failureWays: Readonly<Partial<Record<FailureReason, string>>> = {
   'password-in-clear':
     'Or give the server’s public key, copied from it by a safe way, as tls.serverKey (MySQL: SHOW STATUS LIKE "Caching_sha2_password_rsa_public_key").',
   'tls-only': 'Set tls.mode to "required" or "verify" for this shard.',
+  'password-too-long': 'In the cluster file: tls.mode "required".',
   'untrusted-certificate':
     'Give the authority’s file as tls.ca, or use tls.mode "required" to encrypt without checking who answers.',
   'tls-file-unreadable': 'Correct the path in the cluster file.',

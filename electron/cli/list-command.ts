@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { SetSummary } from '../../shared/contract.ts';
 import { standingsOf } from '../../shared/set-standing.ts';
 import { openDestination } from '../engine/archive/destination.ts';
+import { findLostClusters } from '../engine/archive/known-clusters.ts';
 import { findMarks } from '../engine/archive/marks.ts';
 import { readChecks } from '../engine/archive/set-checks.ts';
-import { listSets, readSet } from '../engine/archive/set-folder.ts';
+import { type FoundSet, listSets, readSet } from '../engine/archive/set-folder.ts';
 import { summarizeSet } from '../services/sets.ts';
 import { type CliContext, printResult } from './cli-context.ts';
 import { halvesBeside } from './render-halves.ts';
@@ -20,21 +21,24 @@ export function addListCommand(program: Command, context: CliContext): void {
     .action(async (options: { from: string }) => {
       const destination = await openDestination(options.from);
       const found: DescribedSet[] = [];
+      const states: Pick<FoundSet, 'cluster' | 'id' | 'state'>[] = [];
       const summaries: SetSummary[] = [];
       for (const place of await listSets(destination.folder)) {
         // What is said of a set is kept, its manifest is not.
         const set = await readSet(place);
         found.push(describeSet(set));
+        states.push({ cluster: set.cluster, id: set.id, state: set.state });
         summaries.push({ ...summarizeSet(set), checks: await readChecks(place.folder) });
       }
+      const lost = await findLostClusters(destination.folder, states);
       const standings = standingsOf(summaries);
       const sets = found.map((set) => withStanding(set, standings.get(set.path)));
       const marks = await findMarks(destination.folder);
-      const halves = halvesBeside(destination.folder, summaries);
+      const beside = { halves: halvesBeside(destination.folder, summaries), lost };
       printResult(
         context,
-        listDocument(destination, sets, marks, halves),
-        renderSets(destination, sets, marks, halves),
+        listDocument(destination, sets, marks, beside),
+        renderSets(destination, sets, marks, beside),
       );
     });
 }

@@ -2,21 +2,29 @@ import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { SetStanding } from '../../shared/set-standing.ts';
 import type { Destination } from '../engine/archive/destination.ts';
+import type { LostCluster } from '../engine/archive/known-clusters.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 import { type Chains, groupChains } from '../engine/chain/group-chains.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
 import { type HalfRestoredBeside, halfLines } from './render-halves.ts';
 import { describeMarks, markLines } from './render-marks.ts';
+import { sayLost } from './say-lost.ts';
 import { sayStanding } from './say-standing.ts';
 import { tableLines } from './text-table.ts';
+
+/** What a destination tells besides its sets. */
+interface BesideSets {
+  readonly halves: readonly HalfRestoredBeside[];
+  readonly lost: readonly LostCluster[];
+}
 
 /** The JSON document of `list` (DESIGN §6). */
 export function listDocument(
   destination: Destination,
   sets: readonly ListedSet[],
   marks: readonly FoundMark[],
-  halfRestored: readonly HalfRestoredBeside[],
+  { halves: halfRestored, lost }: BesideSets,
 ) {
   const { chains, orphans } = chainsOf(sets);
   return {
@@ -26,6 +34,7 @@ export function listDocument(
     orphans,
     marks: describeMarks(marks, chains),
     halfRestored,
+    lost,
   };
 }
 
@@ -92,9 +101,10 @@ export function renderSets(
   destination: Destination,
   sets: readonly ListedSet[],
   marks: readonly FoundMark[],
-  halves: readonly HalfRestoredBeside[],
+  { halves, lost }: BesideSets,
 ): string {
-  if (sets.length === 0) return `${destination.folder} is a destination without sets.`;
+  if (sets.length === 0)
+    return [`${destination.folder} is a destination without sets.`, ...lost.map(sayLost)].join('\n');
   const lines = [
     ...setTable(sets),
     ...windowLines(sets),
@@ -102,6 +112,7 @@ export function renderSets(
     ...halfLines(halves),
     ...unfinishedLines(destination, sets),
     ...markLines(marks, chainsOf(sets).chains),
+    ...(lost.length === 0 ? [] : ['', ...lost.map(sayLost)]),
   ];
   return lines.join('\n');
 }

@@ -3,12 +3,14 @@ import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import { openDestination } from '../engine/archive/destination.ts';
+import { findLostClusters } from '../engine/archive/known-clusters.ts';
 import { recordReading } from '../engine/archive/set-checks.ts';
 import { type FoundSet, findSet, findSetById, listSets, readSet } from '../engine/archive/set-folder.ts';
 import { manifestDamage, verifySet } from '../engine/archive/verify-set.ts';
 import { fail } from '../engine/engine-error.ts';
 import type { Damage } from '../engine/lane/lane-protocol.ts';
 import { type CliContext, printResult, progressOf, withProgressOptions } from './cli-context.ts';
+import { sayLost } from './say-lost.ts';
 import type { ProgressStyle } from './show-progress.ts';
 import { inOneLine } from './terminal-text.ts';
 
@@ -48,17 +50,22 @@ async function run(
   const { id } = options;
   const chosen = id === undefined ? undefined : await findSetToVerify(folder, id);
   const places = chosen ? [chosen] : await listSets(folder);
-  if (places.length === 0) throw fail('no-sets', { folder }, { where: { file: folder } });
   const view = progressOf(options);
   const results: VerifiedSet[] = [];
+  const found: Pick<FoundSet, 'cluster' | 'id' | 'state'>[] = [];
   try {
-    for (const place of places)
-      results.push(await verifyOne(chosen ?? (await readSet(place)), context.signal, view.show));
+    for (const place of places) {
+      const set = chosen ?? (await readSet(place));
+      found.push({ cluster: set.cluster, id: set.id, state: set.state });
+      results.push(await verifyOne(set, context.signal, view.show));
+    }
   } finally {
     view.end();
   }
-  printResult(context, { sets: results }, results.map(render).join('\n'));
-  if (results.some((result) => result.state === 'damaged')) context.exitCode = 4;
+  const lost = chosen ? [] : await findLostClusters(folder, found);
+  if (results.length + lost.length === 0) throw fail('no-sets', { folder }, { where: { file: folder } });
+  printResult(context, { sets: results, lost }, [...results.map(render), ...lost.map(sayLost)].join('\n'));
+  if (lost.length > 0 || results.some((result) => result.state === 'damaged')) context.exitCode = 4;
   else context.exitCode = results.some((result) => result.state === 'unreadable') ? 2 : 0;
 }
 

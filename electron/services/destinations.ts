@@ -1,6 +1,7 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { DestinationView } from '../../shared/contract.ts';
 import { MARKER_FILE } from '../../shared/destination-marker.ts';
@@ -24,6 +25,8 @@ export interface DestinationService {
 }
 
 const REMEMBERED = 20;
+/** Drives that sleep take some seconds to wake up. */
+const SILENT_MS = 10_000;
 /** When a drive was last seen is told in hours and days; no finer than this, so that a look rarely writes. */
 const SEEN_EVERY_MS = 10 * 60_000;
 const DestinationsFile = z.object({
@@ -43,10 +46,20 @@ export function openDestinations(folder: string, reader: Pick<SetReader, 'list' 
     const known = Object.entries(seen).filter(([one]) => kept.includes(one));
     file.set({ recent: kept, seen: { ...Object.fromEntries(known), [path]: new Date().toISOString() } });
   };
+  // One that hangs costs the process one of the few threads that wait for disks, however often a page asks.
+  const looks = new Map<string, Look>();
+  const lookOnce = async (path: string): Promise<DestinationView> => {
+    const running = looks.get(path) ?? beginLook(path, reader, () => looks.delete(path));
+    looks.set(path, running);
+    const late = setTimeout(SILENT_MS, 'silent', { ref: false });
+    if ((await Promise.race([running.answered, late])) !== 'silent') return running.view;
+    const { failure } = fail('drive-silent', { path }, { where: { file: path } });
+    return { path, freeBytes: null, sets: [], state: 'unusable', failure };
+  };
   return {
     recent: () => file.get().recent,
     view: async (path) => {
-      const view = await look(absolutePath(path), reader);
+      const view = await lookOnce(absolutePath(path));
       const { recent, seen = {} } = file.get();
       const remembered = recent.includes(view.path);
       const seenAt = seen[view.path];
@@ -99,7 +112,20 @@ export function isInside(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<DestinationView> {
+/** A look at a folder that is under way. */
+interface Look {
+  readonly view: Promise<DestinationView>;
+  /** The drive has; reading thousands of sets may take longer. */
+  readonly answered: Promise<unknown>;
+}
+
+function beginLook(path: string, reader: Pick<SetReader, 'list'>, done: () => void): Look {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const view = look(path, reader, resolve).finally(done);
+  return { view, answered: Promise.race([promise, view]) };
+}
+
+async function look(path: string, reader: Pick<SetReader, 'list'>, answered: () => void): Promise<DestinationView> {
   const base = { path, freeBytes: await freeBytes(path), sets: [] };
   const unusable = (failure: Failure): DestinationView => ({ ...base, state: 'unusable', failure });
   try {
@@ -108,6 +134,7 @@ async function look(path: string, reader: Pick<SetReader, 'list'>): Promise<Dest
       return obstacle ? unusable(obstacle) : { ...base, state: 'new' };
     }
     const { marker } = await openDestination(path);
+    answered();
     return { ...base, state: 'ready', label: marker.label, sets: await reader.list(path) };
   } catch (error) {
     return unusable(failureOf(error));

@@ -1,20 +1,27 @@
-import { mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
-import { unlink } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JobSnapshot } from '../../shared/contract.ts';
+import { JobResult, JobSnapshot } from '../../shared/contract.ts';
 import { leavesHalf } from '../../shared/half-restored.ts';
 import { abandonedFailure } from './crash-words.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** Jobs on disk, one file each: `<folder>/jobs/<start>-<id>.json`. Snapshots hold no secrets, so neither do the files. */
+/**
+ * Jobs on disk, one file each: `<folder>/jobs/<start>-<id>.json`, and beside it `….result` with a result that is large: two
+ * hundred of those would hold up the start of the host. Snapshots hold no secrets, so neither do the files.
+ */
 export interface JobHistory {
-  /** Newest first. Jobs that ran when the app was ended are failed jobs now. */
+  /** Newest first, those of earlier starts without large results. Jobs that ran when the app was ended are failed jobs now. */
   readonly jobs: JobSnapshot[];
   /** Writes the job's file anew; never rejects, since a full disk must not stop a backup. */
   save(job: JobSnapshot): Promise<void>;
+  /** The job with its result, wherever that is. */
+  whole(job: JobSnapshot): Promise<JobSnapshot>;
 }
 
 const KEPT = 200;
+/** A result longer than this has a file of its own. */
+export const LARGE_RESULT_CHARS = 64 * 1024;
 
 /** Reads the history; files that cannot be understood are left alone and left out. */
 export function openJobHistory(folder: string): JobHistory {
@@ -26,12 +33,22 @@ export function openJobHistory(folder: string): JobHistory {
     const job = read(join(home, name));
     if (index < KEPT || (job && leavesHalf(job))) return job ? [job] : [];
     unlinkSync(join(home, name));
+    rmSync(join(home, resultOf(name)), { force: true });
     return [];
   });
   let writing = Promise.resolve();
   const save = (job: JobSnapshot) => {
-    const text = JSON.stringify(job); // now, not when its turn comes
-    writing = writing.then(() => replaceFile(join(home, fileName(job)), text)).catch(() => {});
+    // Now, not when its turn comes.
+    const { result, ...rest } = job;
+    const text = result && JSON.stringify(result);
+    // What is half restored is told by the result.
+    const isLarge = text !== undefined && text.length > LARGE_RESULT_CHARS && !leavesHalf(job);
+    const short = JSON.stringify(isLarge ? rest : job);
+    const path = join(home, fileName(job));
+    writing = writing
+      .then(() => (isLarge ? replaceFile(resultOf(path), text) : undefined))
+      .then(() => replaceFile(path, short))
+      .catch(() => {});
     return writing;
   };
   for (const [i, job] of jobs.entries()) {
@@ -50,9 +67,26 @@ export function openJobHistory(folder: string): JobHistory {
       await save(job);
       const over = jobs.splice(KEPT);
       jobs.push(...over.filter(leavesHalf)); // a cluster that is half restored stays known, however many runs come behind
-      for (const old of over.filter((one) => !leavesHalf(one))) await unlink(join(home, fileName(old))).catch(() => {});
+      for (const old of over.filter((one) => !leavesHalf(one))) {
+        const path = join(home, fileName(old));
+        await Promise.all([path, resultOf(path)].map((file) => rm(file, { force: true }).catch(() => {})));
+      }
+    },
+    whole: async (job) => {
+      if (job.result !== undefined) return job;
+      try {
+        const text = await readFile(join(home, resultOf(fileName(job))), 'utf8');
+        return { ...job, result: JobResult.parse(JSON.parse(text)) };
+      } catch {
+        return job; // it had none, or its file is gone
+      }
     },
   };
+}
+
+/** The file of a large result, by that of its job. */
+function resultOf(file: string): string {
+  return file.replace(/json$/, 'result');
 }
 
 /** Sorts by time. */

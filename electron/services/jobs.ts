@@ -14,22 +14,20 @@ import type { EngineEnd, EngineJob } from '../engine-protocol.ts';
 import type { ClusterService } from './clusters.ts';
 import type { DestinationService } from './destinations.ts';
 import { type EngineRun, runEngine } from './engine-run.ts';
-import { openJobHistory } from './job-history.ts';
+import { LARGE_RESULT_CHARS, openJobHistory } from './job-history.ts';
 import type { Platform } from './platform.ts';
 
 /** Each job has a process with a thread per core; more at a time only slow each other and the servers down. */
 const MOST_JOBS = 4;
 /** How long the end of a job waits for a look at its destination. */
 const REMEMBER_MS = 2_000;
-/** A larger result is left out of the list; 200 of them would be a page that never loads. */
-const LISTED_RESULT_CHARS = 64 * 1024;
 
 export interface JobService {
   /** Returns at once; everything later comes as snapshots. Throws what can be told before anything starts. */
   start(request: JobRequest): Promise<{ id: string }>;
   /** Newest first. */
   list(): JobSnapshot[];
-  get(id: string): JobSnapshot;
+  get(id: string): Promise<JobSnapshot>;
   /**
    * Somebody has seen to what this restore left behind; without effect on one that runs. `beside`: the set that one this app
    * does not know is written down beside.
@@ -111,9 +109,9 @@ export function createJobs(
       }
     },
     list: () => whole().map(withoutLargeResult),
-    get: (id) => {
+    get: async (id) => {
       const job = whole().find((one) => one.id === id);
-      if (job) return job;
+      if (job) return history.whole(job);
       throw fail('job-gone', {});
     },
     settle: async (id, beside) => {
@@ -209,12 +207,13 @@ function notAsAgreed(cause: unknown): Failure {
 /** Snapshots never change, so each is measured once. */
 const listed = new WeakMap<JobSnapshot, JobSnapshot>();
 
+/** 200 large results would be a page that never loads. */
 function withoutLargeResult(job: JobSnapshot): JobSnapshot {
   if (job.result === undefined) return job;
   const known = listed.get(job);
   if (known) return known;
   const { result, ...rest } = job;
-  const short = JSON.stringify(result).length <= LISTED_RESULT_CHARS ? job : rest;
+  const short = JSON.stringify(result).length <= LARGE_RESULT_CHARS ? job : rest;
   listed.set(job, short);
   return short;
 }

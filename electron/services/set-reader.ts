@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
 import type { ChainPoints } from '../../shared/chain-statements.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { EngineError, fail } from '../engine/engine-error.ts';
+import { summariesFile } from './set-summaries.ts';
 import type { SetAnswer, SetTask, SetWorkerData } from './set-worker.ts';
-import { createWorkerThread } from './worker-thread.ts';
+import { createWorkerThread, type WorkerThread } from './worker-thread.ts';
 
 /** Reads manifests beside the host's own thread. */
 export interface SetReader {
@@ -16,26 +18,40 @@ export interface SetReader {
   points(destination: string, id: string): Promise<ChainPoints>;
 }
 
-/** What the thread remembers is in `dataFolder`. */
+/**
+ * Each destination has a thread of its own: a drive that has stopped answering holds up nobody else's. What they remember is
+ * in `dataFolder`.
+ */
 export function createSetReader(dataFolder: string): SetReader {
-  const workerData: SetWorkerData = { dataFolder };
-  const thread = createWorkerThread<SetTask, SetAnswer>('set-worker', workerData, (cause) =>
-    fail('sets-unreadable', {}, { cause }),
-  );
+  const threads = new Map<string, WorkerThread<SetTask, SetAnswer>>();
+  const threadOf = (destination: string) => {
+    const known = threads.get(destination);
+    if (known) return known;
+    const workerData: SetWorkerData = { summaries: summariesFile(dataFolder, destination) };
+    const thread = createWorkerThread<SetTask, SetAnswer>('set-worker', workerData, (cause) =>
+      fail('sets-unreadable', {}, { cause }),
+    );
+    threads.set(destination, thread);
+    return thread;
+  };
   return {
     list: async (destination) => {
-      const answer = await thread.ask({ kind: 'list', destination });
+      const answer = await threadOf(destination).ask({ kind: 'list', destination });
       if (answer.kind === 'list') return [...answer.sets];
       throw unexpected(answer);
     },
-    forget: (destination) => void thread.ask({ kind: 'forget', destination }).catch(() => {}), // a cache, nothing else
+    forget: (destination) => {
+      threads.get(destination)?.close();
+      threads.delete(destination);
+      rmSync(summariesFile(dataFolder, destination), { force: true }); // a cache, nothing else
+    },
     describe: async (destination, id) => {
-      const answer = await thread.ask({ kind: 'details', destination, id });
+      const answer = await threadOf(destination).ask({ kind: 'details', destination, id });
       if (answer.kind === 'details') return answer.details;
       throw unexpected(answer);
     },
     points: async (destination, id) => {
-      const answer = await thread.ask({ kind: 'points', destination, id });
+      const answer = await threadOf(destination).ask({ kind: 'points', destination, id });
       if (answer.kind === 'points') return answer.found;
       throw unexpected(answer);
     },

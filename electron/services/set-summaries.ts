@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -16,8 +17,6 @@ import { summarizeInterrupted, summarizeSet } from './sets.ts';
 export interface SetSummaries {
   /** All sets of a destination, newest first. */
   read(destination: string): Promise<SetSummary[]>;
-  /** Drops what is known of a destination. */
-  forget(destination: string): Promise<void>;
 }
 
 /** Several looks in a row are one file. */
@@ -27,13 +26,17 @@ const Entry = z.object({ stamp: z.string(), summary: SetSummary });
 /** Entries are checked one by one when they are used: five thousand at once would hold the host up. */
 const SummariesFile = z.object({ version: z.literal(APP_VERSION), sets: z.record(z.string(), z.unknown()) });
 
+/** Where the summaries of a destination are remembered. */
+export function summariesFile(dataFolder: string, destination: string): string {
+  return join(dataFolder, `set-summaries-${createHash('sha256').update(destination).digest('hex').slice(0, 16)}.json`);
+}
+
 /**
  * Remembers summaries by the path of the set and by size and time of its manifest and of the manifest's hash; what has
- * changed since is read again. `<folder>/set-summaries.json` is a cache and nothing else: it may be deleted at any time.
+ * changed since is read again. `file` is a cache and nothing else: it may be deleted at any time.
  * Looks at files without letting others run in between, so it belongs into a thread of its own (set-worker.ts).
  */
-export function openSetSummaries(folder: string, read = readSet): SetSummaries {
-  const file = join(folder, 'set-summaries.json');
+export function openSetSummaries(file: string, read = readSet): SetSummaries {
   const under = new Map<string, Promise<SetSummary[]>>();
   let known: Promise<Map<string, unknown>> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -87,11 +90,6 @@ export function openSetSummaries(folder: string, read = readSet): SetSummaries {
       const started = look(destination).finally(() => under.delete(destination));
       under.set(destination, started);
       return started;
-    },
-    forget: async (destination) => {
-      known ??= load(file);
-      const sets = await known;
-      if (drop(sets, destination, new Set())) save(sets);
     },
   };
 }

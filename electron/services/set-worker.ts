@@ -17,7 +17,6 @@ import type { Numbered } from './worker-thread.ts';
 /** What the thread is asked. */
 export type SetTask =
   | { readonly kind: 'list'; readonly destination: string }
-  | { readonly kind: 'forget'; readonly destination: string }
   | { readonly kind: 'details' | 'points'; readonly destination: string; readonly id: string };
 
 export type SetAnswer =
@@ -28,7 +27,8 @@ export type SetAnswer =
 
 /** What the thread is begun with. */
 export interface SetWorkerData {
-  readonly dataFolder: string;
+  /** The file in which summaries are remembered. */
+  readonly summaries: string;
 }
 
 /**
@@ -37,8 +37,7 @@ export interface SetWorkerData {
  */
 const port = parentPort;
 if (!port) throw new Error('set-worker.ts runs as a worker thread only');
-const { dataFolder } = workerData as SetWorkerData;
-const summaries = openSetSummaries(dataFolder);
+const summaries = openSetSummaries((workerData as SetWorkerData).summaries);
 // Side by side: the details of one set do not wait until five thousand others are read.
 port.on('message', async ({ number, message }: Numbered<SetTask>) =>
   port.postMessage({ number, message: await answer(message) } satisfies Numbered<SetAnswer>),
@@ -50,9 +49,6 @@ async function answer(task: SetTask): Promise<SetAnswer> {
     switch (kind) {
       case 'list':
         return { kind, sets: await summaries.read(destination) };
-      case 'forget':
-        await summaries.forget(destination);
-        return { kind: 'list', sets: [] };
       case 'details': {
         const chain = await readChainOf(destination, task.id);
         const set = chain.at(-1) as ReadableSet;

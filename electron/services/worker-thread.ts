@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 /** A thread beside the host's own that answers questions. */
 export interface WorkerThread<Task, Answer> {
   ask(task: Task): Promise<Answer>;
+  /** Ends it; it begins anew with the next question. */
+  close(): void;
 }
 
 /** What goes to the thread and comes back; the answer has the question's number. */
@@ -57,5 +59,6 @@ export function createWorkerThread<Task, Answer>(
         port.postMessage({ number: last, message } satisfies Numbered<Task>);
       });
     },
+    close: () => void worker?.terminate(),
   };
 }

@@ -118,6 +118,22 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'tls-only': { message: '{{shard}}：{{server}} 只接受加密连接。' },
   'untrusted-certificate': { message: '{{shard}}：{{server}} 的证书不受信任。' },
+  'certificate-out-of-date': {
+    message: '{{shard}}：{{server}} 的证书当前不在有效期内。',
+    next: '请在服务器上更新证书，并检查服务器和这台电脑的时钟。',
+  },
+  'certificate-of-another': {
+    message: '{{shard}}：{{server}} 的证书有效，但不是签发给 {{host}} 的。',
+    next: '请把证书中的名称（subjectAltName）用作主机名，或为服务器换上包含该名称的证书。如果都不符合预期，应答的可能是别人。',
+  },
+  'password-too-long': {
+    message: '{{shard}}：密码太长，无法通过未加密的连接交给 {{server}}。',
+    next: '请为该分片启用 TLS，或使用不超过 200 字节的密码。',
+  },
+  'closed-while-connecting': {
+    message: '{{shard}}：{{server}} 在连接建立之前就关闭了连接。',
+    next: '请确认服务器正在运行且没有正在停止、连接数没有达到 max_connections，并且该端口上不是其他服务。',
+  },
   'tls-file-unreadable': { message: '无法读取分片 {{shard}} 的 TLS 文件 {{path}}。' },
   'not-a-database-server': {
     message: '{{shard}}：{{server}} 有应答，但不是 MySQL 或 MariaDB 服务器。',
@@ -125,7 +141,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'wrong-password': {
     message: '{{shard}}：{{server}} 拒绝了用户“{{user}}”和这个密码。',
-    next: '请检查用户名和密码；该账号也可能只允许从其他主机登录。',
+    next: '请检查用户名和密码。该账号也可能只允许从其他主机登录，或只允许加密连接（REQUIRE SSL）；需要客户端证书的账号（REQUIRE X509）无法使用。',
   },
   'host-not-allowed': {
     message: '{{shard}}：{{server}} 不接受来自这台电脑的连接。',
@@ -289,6 +305,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'no-permission': { message: '无法写入 {{path}}：没有权限。', next: '请选择当前用户可以写入的文件夹。' },
   'read-only-disk': { message: '无法写入 {{path}}：磁盘是只读的。', next: '请选择当前用户可以写入的文件夹。' },
   'path-not-there': { message: '{{path}} 不存在。', next: '请确认磁盘或网络磁盘已连接。' },
+  'drive-silent': {
+    message: '{{path}} 没有响应。',
+    next: '请检查硬盘或网络磁盘是否已连接、是否正常，然后重新查看。',
+  },
   'disk-stopped': { message: '磁盘在 {{path}} 处停止响应。', next: '请重新连接磁盘并检查错误，然后重新备份。' },
   'disk-error': { message: '{{path}} 无法使用。', next: '请确认磁盘已连接且没有错误，或选择其他文件夹。' },
   'disk-full': {
@@ -303,6 +323,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'row-too-large': { message: '有一行数据超过了归档文件的上限（4 GiB）。' },
   // ------------------------------------------------------------------------------------------ sets and their files
   'no-such-set': { message: '{{folder}} 中没有备份 {{id}}。' },
+  'cluster-lost': {
+    message: '这里已经没有集群 {{cluster}} 的任何备份；这里最后一个完整的备份是 {{id}}。',
+    next: '请在该硬盘的其他副本中查找这些备份，并立即做一次全量备份。如果备份是有意删除的，请把 {{file}} 也删除。',
+  },
   'no-sets': { message: '{{folder}} 中没有备份。' },
   'no-complete-set': { message: '{{folder}} 中没有完整的备份。' },
   'no-complete-set-of': { message: '{{folder}} 中没有 {{cluster}} 的完整备份。' },

@@ -399,6 +399,8 @@ export const words = defineWords({
       'literals-unknown':
         '服务器没有给出这些列的 ENUM、SET 成员或默认值的准确字节，它打印出来的可能是“?”或别的字符：{{columns}}。表和行都在备份中；恢复后请核对这些列的定义。',
       'history-of-an-instant': '在同一微秒内产生又结束的行版本不在备份中：MariaDB 不接受写回这样的版本。',
+      'json-types-unknown':
+        'MySQL 8.0.4 之前的版本无法查出 JSON 中文本不显示的类型（由 SQL 函数产生的 DECIMAL、日期等）：如果有这样的值，恢复后类型以文本为准。',
       'unknown-kind': '还不能备份 {{type}}。',
       'rows-elsewhere': '{{engine}} 引擎的数据行存放在别处，备份中只有定义。',
       'unfit-statement': '服务器给出的定义{{fault}}。请检查谁能改动这台服务器。',

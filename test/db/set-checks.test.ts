@@ -144,3 +144,13 @@ test('a set known as damaged is nobody’s choice: an older one is restored and 
   expect((await runCli(['verify', '--from', drive, '--id', set.id])).code).toBe(0);
   expect((await restore('--dry-run', '--json')).json()).toMatchObject({ id: set.id });
 });
+
+test('all sets of a cluster that are gone are named by verify, which ends with 4, and by list', async () => {
+  const place = join(folder, 'lost');
+  expect((await runCli(['backup', '--cluster', cluster, '--to', place])).code).toBe(0);
+  expect((await runCli(['verify', '--from', place])).code).toBe(0);
+  await rm(join(place, 'shop'), { recursive: true });
+  const run = await runCli(['verify', '--from', place]);
+  expect([run.code, run.stdout]).toEqual([4, expect.stringContaining('shop: LOST. No set of shop is here any more.')]);
+  expect((await runCli(['list', '--from', place])).stdout).toContain('shop: LOST.');
+});

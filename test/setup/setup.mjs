@@ -3,7 +3,7 @@
 //
 //   node test/setup/setup.mjs             npm packages
 //   node test/setup/setup.mjs --mariadb   also a MariaDB (or MySQL) server, for the demo
-//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9, MariaDB 11, libfaketime and the archive tools, for the tests
+//   node test/setup/setup.mjs --servers   also MariaDB, MySQL 9, MariaDB 11 and 10.5, libfaketime and the archive tools, for the tests
 //
 // Runs before anything is installed, so it imports nothing from node_modules and keeps to what Node 20 has.
 // Does only what is missing, asks nothing, and says what it does; silent when nothing is to do.
@@ -23,8 +23,8 @@ const MARIADB = {
 };
 const TOOLS = { zstd: ['zstd'], unzip: ['unzip'], openssl: ['openssl'] };
 
-/** Folder of the cache with the MariaDB that tests cross to (test/support/programs.ts). */
-const NEWER_MARIADB = 'mariadb-11';
+/** Folders of the cache with each MariaDB that tests cross to (test/support/programs.ts). */
+const OTHER_MARIADB = ['mariadb-11', 'mariadb-10.5'];
 
 /** For the tests of the pages; the font is for what they say in Chinese. */
 const BROWSER = { chromium: ['chromium'], 'fonts-noto-cjk': [] };
@@ -75,13 +75,14 @@ function installServers() {
   const missing = ['mariadbd', ...Object.keys(TOOLS)].filter((program) => !has(program));
   if (!hasBrowser()) missing.push('chromium (or CHROMIUM with the path of one)');
   if (!hasMysql()) {
-    if (isDebian()) unpackServer('mysql', 'mysql');
+    if (isDebian()) unpackServer('mysql');
     else missing.push('mysqld (of MySQL 9)');
   }
   if (isDebian()) unpackPlugins();
   if (isDebian()) run(join(ROOT, 'test', 'support', 'get-faketime.sh'), [join(CACHE, 'faketime')]);
   // Elsewhere the tests that need it are skipped.
-  if (isDebian() && !isProgram(join(CACHE, NEWER_MARIADB, 'mariadbd'))) unpackServer('mariadb', NEWER_MARIADB);
+  for (const release of isDebian() ? OTHER_MARIADB : [])
+    if (!isProgram(join(CACHE, release, 'mariadbd'))) unpackServer(release);
   const packages = Object.keys({ ...MARIADB, ...TOOLS });
   if (missing.length > 0) stop(`the tests need ${missing.join(', ')}\n${advice(packages, 'mariadb mysql zstd')}`);
 }
@@ -91,10 +92,10 @@ function hasBrowser() {
 }
 
 /** Beside the system, and without root: Debian's releases have one version of MariaDB each, and no MySQL beside it. */
-function unpackServer(flavour, name) {
-  const folder = join(CACHE, name);
-  say(`unpacking ${name} into ${folder}`);
-  run(join(ROOT, 'test', 'support', 'get-server.sh'), [flavour, folder]);
+function unpackServer(release) {
+  const folder = join(CACHE, release);
+  say(`unpacking ${release} into ${folder}`);
+  run(join(ROOT, 'test', 'support', 'get-server.sh'), [release, folder]);
 }
 
 /** For tests of engines and ways to log in that Debian keeps in the package with the service; test/support/programs.ts finds them. */

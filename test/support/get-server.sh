@@ -1,28 +1,25 @@
 #!/bin/bash
-# Unpacks a server that this Debian has not among its packages into FOLDER, beside the system and without touching it:
+# Unpacks a server that this Debian has not among its packages into FOLDER:
 #
-#   get-server.sh mysql FOLDER     the current MySQL of Debian sid:       mysqld, mysql, mysqldump, mysqlbinlog
-#   get-server.sh mariadb FOLDER   MariaDB 11.8 (LTS) of Debian trixie:   mariadbd, mariadb, mariadb-dump, mariadb-binlog,
-#                                                                         mariadb-install-db
+#   get-server.sh mysql FOLDER          the current MySQL of Debian sid: mysqld, mysql, mysqldump, mysqlbinlog
+#   get-server.sh mariadb-11 FOLDER     MariaDB 11.8 (LTS) of Debian trixie: mariadbd, mariadb, mariadb-dump, mariadb-binlog,
+#                                       mariadb-install-db
+#   get-server.sh mariadb-10.5 FOLDER   MariaDB 10.5 of Debian bullseye: the same
 #
-# The programs bring their own C library and loader, so they run on any Debian. Needs apt-get and dpkg, configured for a
-# Debian mirror; no root; while it runs about 400 MB.
-set -euo pipefail
+# The programs bring their own C library and loader, so they run on any Debian. While it runs about 400 MB.
+release=${1:-} folder=${2:-} usage='mysql|mariadb-11|mariadb-10.5 FOLDER'
+source "$(dirname "$0")/unpacking.sh"
 
-usage='usage: get-server.sh mysql|mariadb FOLDER'
-flavour=${1:?$usage}
-folder=${2:?$usage}
-case $flavour in
+server=mariadbd share=mariadb clients=(mariadb mariadb-dump mariadb-binlog)
+case $release in
   mysql)
     suite=sid server=mysqld share=mysql
     clients=(mysql mysqldump mysqlbinlog) wanted=(mysql-server-core mysql-client-core)
     ;;
-  mariadb)
-    suite=trixie server=mariadbd share=mariadb
-    clients=(mariadb mariadb-dump mariadb-binlog) wanted=(mariadb-server-core mariadb-client-core mariadb-client)
-    ;;
+  mariadb-11) suite=trixie wanted=(mariadb-server-core mariadb-client-core mariadb-client) ;;
+  mariadb-10.5) suite=bullseye wanted=(mariadb-server-core-10.5 mariadb-client-core-10.5 mariadb-client-10.5 mariadb-server-10.5) ;;
   *)
-    echo "$usage" >&2
+    echo "usage: ${0##*/} $usage" >&2
     exit 2
     ;;
 esac
@@ -30,13 +27,7 @@ if [[ -x $folder/$server ]]; then
   "$folder/$server" --version
   exit
 fi
-
-# Everything happens in a folder beside, which gets its name when it is whole: an interrupted run leaves nothing to trip over.
-mkdir -p "$(dirname "$folder")"
-work=$(mktemp -d "$folder.partial-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'echo "get-server.sh: stopped at line $LINENO" >&2' ERR
-trap 'exit 130' INT TERM
+begin_unpacking
 
 # A private apt with an empty package state: it sees one suite only, and resolves every library down to libc.
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sed -n 1p)
@@ -75,8 +66,10 @@ for package in "$apt"/cache/*.deb; do dpkg -x "$package" "$work/root"; done
 rm -rf "$apt"
 
 # The loader is called by name, because the programs ask for the system's one, which may be older than their libraries.
-library=$(cd "$work/root" && find usr -name 'libc.so.6' -printf '%h' -quit)
-loader=$(cd "$work/root" && find usr -name 'ld-linux-*.so.*' -print -quit)
+# Older Debians keep both in /lib, beside the other libraries in /usr/lib.
+library=$(cd "$work/root" && find . -name 'libc.so.6' -printf '%P\n' -quit)
+library=${library%/*}
+loader=$(cd "$work/root" && find . -name 'ld-linux-*.so.*' ! -xtype d -printf '%P\n' -quit)
 if [[ -z $library || -z $loader ]]; then
   echo "get-server.sh: the packages hold no C library that this script knows" >&2
   exit 1
@@ -87,7 +80,7 @@ write_program() { # NAME PATH [ARGUMENT]…
   cat >"$work/$name" <<PROGRAM
 #!/bin/sh
 root=\$(cd "\${0%/*}" && pwd)/root
-exec "\$root/$loader" --library-path "\$root/$library" "\$root/usr/$path" "\$@" $*
+exec "\$root/$loader" --library-path "\$root/$library:\$root/usr/${library#usr/}" "\$root/usr/$path" "\$@" $*
 PROGRAM
   chmod 755 "$work/$name"
 }
@@ -96,7 +89,7 @@ charsets="--character-sets-dir=\"\$root/usr/share/$share/charsets\""
 write_program $server sbin/$server '--basedir="$root/usr"' "--lc-messages-dir=\"\$root/usr/share/$share\"" "$charsets"
 for program in "${clients[@]}"; do write_program $program bin/$program "$charsets"; done
 
-if [[ $flavour = mariadb ]]; then
+if [[ $server = mariadbd ]]; then
   # A script that finds the server by --basedir, unless told of another, and asks a program for arguments from option files,
   # of which there are none here. --force: host names need not resolve.
   printf '#!/bin/sh\n' >"$work/root/usr/bin/my_print_defaults"
@@ -109,7 +102,5 @@ PROGRAM
 fi
 
 for program in $server "${clients[@]}"; do "$work/$program" --version >/dev/null; done
-chmod 755 "$work"
-# Another run may have finished first: then its result is as good as ours.
-mv -T "$work" "$folder" 2>/dev/null || [[ -x $folder/$server ]] || { echo "get-server.sh: $folder is in the way" >&2; exit 1; }
+place_result "$work"
 "$folder/$server" --version

@@ -26,8 +26,8 @@ const NAMES = {
   mysql: { server: ['mysqld'], client: 'mysql', dump: 'mysqldump', binlog: 'mysqlbinlog' },
 } as const satisfies Record<Flavour, object>;
 
-/** `installed`: what the machine has; `mariadb-11`: the newer MariaDB that setup unpacked beside it. */
-export type Release = 'installed' | 'mariadb-11';
+/** `installed`: what the machine has; else a newer or older MariaDB that setup unpacked beside it, by the name of its folder. */
+export type Release = 'installed' | 'mariadb-11' | 'mariadb-10.5';
 
 /** Finds a flavour's programs on this machine, or null when its server is not there; throws when one is missing beside it. */
 export async function findPrograms(flavour: Flavour, release: Release = 'installed'): Promise<ServerPrograms | null> {

@@ -51,7 +51,7 @@ export async function readAccounts(
   info: ServerInfo,
 ): Promise<{ accounts: ReadAccount[]; exceptions: AccountException[] }> {
   const exceptions: AccountException[] = [];
-  const listed = await listAccounts(session).catch(async (error: unknown) => {
+  const listed = await listAccounts(session, info).catch(async (error: unknown) => {
     const [lacked] = missingForAccounts(info, await readGrants(session), await readAccount(session), 'read');
     if (!lacked) throw error;
     const { needed: _, ...privilege } = lacked;
@@ -88,19 +88,13 @@ interface ListedAccount {
 }
 
 /** MySQL has no mark for roles: they are the accounts that others have been given. */
-async function listAccounts(session: Session): Promise<ListedAccount[]> {
+async function listAccounts(session: Session, info: ServerInfo): Promise<ListedAccount[]> {
   const rows =
     session.flavour === 'mariadb'
       ? await session.texts(
           "SELECT user, host, is_role AS role, 'N' AS second, @@hostname AS machine FROM mysql.user ORDER BY is_role DESC, user, host",
         )
-      : await session.texts(
-          `SELECT u.user, u.host, IF(e.from_user IS NULL, 'N', 'Y') AS role, @@hostname AS machine,
-            IF(JSON_CONTAINS_PATH(u.user_attributes, 'one', '$.additional_password'), 'Y', 'N') AS second
-            FROM mysql.user u LEFT JOIN (SELECT DISTINCT from_user, from_host FROM mysql.role_edges) e
-              ON e.from_user = u.user AND e.from_host = u.host
-            ORDER BY role DESC, u.user, u.host`,
-        );
+      : await session.texts(mysqlAccounts(info.versionNumber));
   return rows
     .filter((row) => {
       const account = accountName({ name: row.user ?? row.User ?? '', host: row.host ?? row.Host ?? '' });
@@ -112,6 +106,18 @@ async function listAccounts(session: Session): Promise<ListedAccount[]> {
       role: row.role === 'Y',
       secondPassword: row.second === 'Y',
     }));
+}
+
+/** Roles came with MySQL 8.0, second passwords with 8.0.14. */
+export function mysqlAccounts(version: number): string {
+  if (version < 80_000)
+    return "SELECT user, host, 'N' AS role, @@hostname AS machine, 'N' AS second FROM mysql.user ORDER BY user, host";
+  const second =
+    version < 80_014 ? "'N'" : "IF(JSON_CONTAINS_PATH(u.user_attributes, 'one', '$.additional_password'), 'Y', 'N')";
+  return `SELECT u.user, u.host, IF(e.from_user IS NULL, 'N', 'Y') AS role, @@hostname AS machine, ${second} AS second
+    FROM mysql.user u LEFT JOIN (SELECT DISTINCT from_user, from_host FROM mysql.role_edges) e
+      ON e.from_user = u.user AND e.from_host = u.host
+    ORDER BY role DESC, u.user, u.host`;
 }
 
 async function readOne(session: Session, { name, host, role }: ListedAccount): Promise<ReadAccount> {

@@ -1,8 +1,28 @@
+import type { Why } from '../../../shared/set-facts.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import type { ServerInfo } from '../mysql/server-info.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { hasJsonTypes } from '../schema/json-types.ts';
 import { findsRow } from './finds-row.ts';
+
+/** MySQL 8.0.4 brought JSON_TABLE, without which nothing finds types inside of values (json-types.ts). */
+const JSON_TABLE_SINCE = 80_004;
+
+type AskedServer = Pick<ServerInfo, 'flavour' | 'versionNumber'>;
+
+function findsTypes({ flavour, versionNumber }: AskedServer): boolean {
+  return flavour !== 'mysql' || versionNumber >= JSON_TABLE_SINCE;
+}
+
+/** Tables of an old MySQL whose JSON may have types that nobody can look for: their values are in the set as text. */
+export function unknownJsonTypes(tables: readonly TableDescription[], info: AskedServer) {
+  if (findsTypes(info)) return [];
+  const why: Why = { code: 'json-types-unknown' };
+  return tables
+    .filter((table) => jsonColumns(table).length > 0)
+    .map(({ schema, name }) => ({ schema, object: name, kind: 'table' as const, why }));
+}
 
 /**
  * Looks through the JSON columns of a MySQL server for values whose text would not bring them back, and has their types
@@ -11,8 +31,10 @@ import { findsRow } from './finds-row.ts';
 export async function markTypedJson(
   lanes: readonly LaneHandle[],
   tables: readonly TableDescription[],
+  info: AskedServer,
 ): Promise<TableDescription[]> {
   const marked = [...tables];
+  if (!findsTypes(info)) return marked;
   const queue = [...tables.entries()].filter(([, table]) => jsonColumns(table).length > 0);
   await Promise.all(
     lanes.map(async (lane) => {

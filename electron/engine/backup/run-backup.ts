@@ -28,7 +28,7 @@ import { listBaseTables } from './list-base-tables.ts';
 import { logToCut } from './log-to-cut.ts';
 import { lookAtTables, type SeenTables } from './look-at-tables.ts';
 import { manifestServer } from './manifest-server.ts';
-import { markTypedJson } from './mark-typed-json.ts';
+import { markTypedJson, unknownJsonTypes } from './mark-typed-json.ts';
 import { type OpenedShard, openShards, perShardCut } from './open-shards.ts';
 import { openStatements } from './open-statements.ts';
 import { outsideRemarks } from './outside-remarks.ts';
@@ -249,6 +249,7 @@ async function planShard(
   const toRead = await markTypedJson(
     lanes,
     seen.tables.filter((table) => !there.has(quoteTable(table.schema, table.name))),
+    info,
   );
   const { tables } = seen;
   const instants = await findInstantVersions(lane, tables);
@@ -257,7 +258,10 @@ async function planShard(
   const stored = withAccounts ? await storeAccounts(shard.name, reader, info, lane) : undefined;
   const exceptions = [
     ...(await unseenObjects({ ...opened, only })),
-    ...[...seen.exceptions, ...instants].map((exception) => ({ shard: shard.name, ...exception })),
+    ...[...seen.exceptions, ...instants, ...unknownJsonTypes(tables, info)].map((exception) => ({
+      shard: shard.name,
+      ...exception,
+    })),
     ...schema.exceptions,
     ...(stored?.exceptions ?? []),
   ];

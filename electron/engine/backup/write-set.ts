@@ -16,6 +16,7 @@ import { type Destination, openDestination, prepareDestination } from '../archiv
 import { type DestinationLock, lockDestination } from '../archive/destination-lock.ts';
 import { findUnfinished } from '../archive/find-unfinished.ts';
 import { Journal, type JournalOptions, type JournalRecord } from '../archive/journal.ts';
+import { rememberCluster } from '../archive/known-clusters.ts';
 import type { InterruptedSet } from '../archive/read-interrupted.ts';
 import { createSetFolder, newSetId, setIdsOf, writeManifest } from '../archive/set-folder.ts';
 import { removeVolumes, settleVolumes } from '../archive/settle-volumes.ts';
@@ -228,6 +229,7 @@ async function fillSet(options: FillOptions, work: (run: SetRun) => Promise<Mani
     const manifest = await orAborted(work(run), signal);
     await options.lock.expectOurs();
     await writeManifest(folder, manifest);
+    await rememberCluster(destination.folder, manifest.cluster, manifest.id);
     await journal?.remove();
     return { folder, manifest };
   } catch (error) {

@@ -33,12 +33,20 @@ export function diagnoseConnect(shard: Shard, error: unknown): EngineError {
       return fail('no-tls', { shard: name, server }, { where, cause });
     case errno === 3159 || errno === 1835 || /secure.transport/i.test(text):
       return fail('tls-only', { shard: name, server }, { where, cause });
+    case code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID':
+      return fail('certificate-out-of-date', { shard: name, server }, { where, cause });
+    case code === 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return fail('certificate-of-another', { shard: name, server, host: shard.host }, { where, cause });
     case /certificate|altnames|self.signed|CERT_/i.test(`${text} ${code}`):
       return fail('untrusted-certificate', { shard: name, server }, { where, cause });
     case code === 'HANDSHAKE_SSL_ERROR':
       return fail('tls-too-old', { shard: name, server }, { where, cause });
     case code === 'AUTH_SWITCH_PLUGIN_ERROR' || /auth.*plugin/i.test(text):
       return fail('login-method', { shard: name, user }, { where, cause });
+    case /data too large for key size|too large for RSA/i.test(text):
+      return fail('password-too-long', { shard: name, server }, { where, cause });
+    case code === 'PROTOCOL_CONNECTION_LOST' || /^(ECONNRESET|EPIPE)$/.test(code):
+      return fail('closed-while-connecting', { shard: name, server }, { where, cause });
     case code.startsWith('ER_'):
       return fail('connection-refused', { shard: name, server }, { where, cause, errno });
     default:

@@ -62,6 +62,6 @@ export function isPlainBegin(event: Buffer): boolean {
 export function dropIdleSavepoints(group: RowGroup): RowGroup {
   const used = group.steps.some((step) => step.kind === 'sql' && step.verb === 'rollback-to');
   if (!used && group.steps.some((step) => step.kind === 'sql'))
-    group.steps = group.steps.filter((step) => step.kind === 'rows');
+    group.steps = group.steps.filter((step) => step.kind === 'rows' || step.verb === 'sequence');
   return group;
 }

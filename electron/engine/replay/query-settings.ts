@@ -2,6 +2,7 @@ import type { QueryEvent } from '../binlog/query-event.ts';
 import { fail } from '../engine-error.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
+import { knowsFlag } from './logged-flags.ts';
 
 /** Bits of a statement's options, for session variables that are on or off. */
 const OPTION = {
@@ -17,6 +18,14 @@ const OPTION = {
   insertHistory: 1 << 30,
 } as const;
 
+/** Variables of MariaDB alone, with their bit and what it means when it is set. */
+const MARIADB_FLAGS = [
+  ['check_constraint_checks', OPTION.noCheckConstraints, 0],
+  ['explicit_defaults_for_timestamp', OPTION.explicitDefaultsForTimestamp, 1],
+  ['sql_if_exists', OPTION.ifExists, 1],
+  ['system_versioning_insert_history', OPTION.insertHistory, 1],
+] as const;
+
 /** ANSI_QUOTES and NO_BACKSLASH_ESCAPES in the number of a sql_mode. */
 const ANSI_QUOTES = 4n;
 const NO_BACKSLASH_ESCAPES = 1n << 20n;
@@ -31,6 +40,8 @@ export interface SettingsContext {
   readonly flavour: Flavour;
   /** When the statement began. */
   readonly seconds: number;
+  /** The version that wrote the log, where it is known, and the target's; as numbers. */
+  readonly versions: { readonly source: number | undefined; readonly target: number };
   /** What `SYSTEM` is on the target. */
   readonly systemTimeZone: string;
   /** Names of the target's character sets and collations by number. */
@@ -59,10 +70,13 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
   flag('unique_checks', OPTION.relaxedUniqueChecks, 0);
   flag('sql_auto_is_null', OPTION.autoIsNull, 1);
   if (flavour === 'mariadb') {
-    flag('check_constraint_checks', OPTION.noCheckConstraints, 0);
-    flag('explicit_defaults_for_timestamp', OPTION.explicitDefaultsForTimestamp, 1);
-    flag('sql_if_exists', OPTION.ifExists, 1);
-    flag('system_versioning_insert_history', OPTION.insertHistory, 1);
+    const { source, target } = context.versions;
+    for (const [name, bit, whenSet] of MARIADB_FLAGS) {
+      if (!knowsFlag(name, source ?? target)) continue;
+      // A target without it takes what is off elsewhere; what is on is refused there, with its statement.
+      const isSet = ((status.flags2 ?? 0) & bit) !== 0;
+      if (isSet || knowsFlag(name, target)) flag(name, bit, whenSet);
+    }
   }
   put('sql_mode', status.sqlMode);
   put('auto_increment_increment', status.autoIncrement?.increment ?? 1);

@@ -1,32 +1,43 @@
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import type { TablePlace } from './replay-options.ts';
+import { crashesOnSequenceRows } from './sequence-rows.ts';
 
-/** Knows which of the target's tables roll back. */
+/** What rows have to know about a table of the target. */
+interface TableKind {
+  /** False for MyISAM, Aria, MEMORY and the like; a table that is not there counts as one that does. */
+  readonly rollsBack: boolean;
+  /** A sequence, whose rows this server does not take from BINLOG. */
+  readonly sequenceApart: boolean;
+}
+
+/** Knows which of the target's tables roll back, and which are sequences. */
 export class TableEngines {
   readonly #session: Session;
-  readonly #transactional = new Map<string, boolean>();
+  readonly #kinds = new Map<string, TableKind>();
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** False for MyISAM, Aria, MEMORY and the like; a table that is not there counts as one that does. */
-  async rollsBack({ schema, table }: TablePlace): Promise<boolean> {
+  async kindOf({ schema, table }: TablePlace): Promise<TableKind> {
     const key = `${schema}\0${table}`;
-    const known = this.#transactional.get(key);
+    const known = this.#kinds.get(key);
     if (known !== undefined) return known;
     const [row] = await this.#session.texts(
-      `SELECT e.TRANSACTIONS AS yes FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE=t.ENGINE ` +
+      `SELECT e.TRANSACTIONS AS yes, t.TABLE_TYPE AS type FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE=t.ENGINE ` +
         `WHERE t.TABLE_SCHEMA=${quoteText(schema)} AND t.TABLE_NAME=${quoteText(table)}`,
     );
-    const rollsBack = row?.yes !== 'NO';
-    this.#transactional.set(key, rollsBack);
-    return rollsBack;
+    const kind = {
+      rollsBack: row?.yes !== 'NO',
+      sequenceApart: row?.type === 'SEQUENCE' && crashesOnSequenceRows(this.#session),
+    };
+    this.#kinds.set(key, kind);
+    return kind;
   }
 
   /** What was known may have changed. */
   forget(): void {
-    this.#transactional.clear();
+    this.#kinds.clear();
   }
 }

@@ -175,7 +175,7 @@ export class Definitions {
     zone: string,
   ): Promise<Definition> {
     const { seconds, flags } = readHeader(event);
-    const { session, collations } = this.#parts;
+    const { session, collations, options } = this.#parts;
     const { flavour } = session;
     const drops = statement.kind === 'table' && statement.verb === 'drop';
     return {
@@ -183,6 +183,10 @@ export class Definitions {
       settings: settingsOf(query, {
         flavour,
         seconds,
+        versions: {
+          source: options.source && parseVersion(options.source.version),
+          target: parseVersion(session.version),
+        },
         systemTimeZone: zone,
         collations,
         choosesCollations: this.#choosesCollations,

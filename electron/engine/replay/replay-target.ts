@@ -14,7 +14,7 @@ import { SessionState } from './session-state.ts';
 /** Changes of rows, or a statement among them such as SAVEPOINT. */
 export type GroupStep =
   | ({ readonly kind: 'rows' } & RowStatement)
-  | { readonly kind: 'sql'; readonly verb: 'savepoint' | 'rollback-to'; readonly sql: Buffer };
+  | { readonly kind: 'sql'; readonly verb: 'savepoint' | 'rollback-to' | 'sequence'; readonly sql: Buffer };
 
 /** What came between the begin and the end of a transaction. */
 export interface RowGroup {

@@ -14,6 +14,8 @@ interface RowRoute {
   /** Rows up to here are in the table already; undefined once the log has passed it. */
   start: LogPosition | undefined;
   readonly rollsBack: boolean;
+  /** Its rows are those of a sequence, which this target does not take from BINLOG. */
+  readonly sequence: boolean;
   readonly rowEnd: Awaited<ReturnType<RowEnds['find']>>;
 }
 
@@ -50,12 +52,13 @@ export class RowRoutes {
     table: TableMap,
     event: Buffer,
     upTo: LogPosition,
-  ): { map: Buffer | null; rollsBack: boolean; adapt?: AdaptRows | undefined } {
+  ): { map: Buffer | null; rollsBack: boolean; adapt?: AdaptRows | undefined; sequence?: TablePlace } {
     const route = this.#routes.get(keyOf(table));
     if (!route) throw defect(`The route of ${table.schema}.${table.table} is not known.`);
     if (route.start && comparePositions(upTo, route.start) > 0) route.start = undefined;
     const { target, renamed, rollsBack, rowEnd, start } = route;
     if (!target || start) return { map: null, rollsBack: true };
+    if (route.sequence) return { map: event, rollsBack, sequence: target };
     const end = rowEnd === null ? undefined : this.#ends?.adapt(event, rowEnd);
     const late = this.#late?.adapt(event, target);
     // A current row's end is behind 2038 too, until it is exchanged.
@@ -82,11 +85,13 @@ export class RowRoutes {
   async #find({ schema, table }: TableMap, key: string, canAsk: boolean): Promise<void> {
     const { startOf, start } = this.#options;
     const target = this.#targetOf({ schema, table });
+    const kind = target && canAsk ? await this.#engines.kindOf(target) : null;
     this.#routes.set(key, {
       target,
       renamed: target !== null && (target.schema !== schema || target.table !== table),
       start: startOf?.(schema, table) ?? start,
-      rollsBack: !target || !canAsk || (await this.#engines.rollsBack(target)),
+      rollsBack: kind?.rollsBack ?? true,
+      sequence: kind?.sequenceApart === true,
       rowEnd: target && canAsk && this.#ends ? await this.#ends.find(target) : null,
     });
   }

@@ -9,11 +9,12 @@ import type { RowRoutes } from './route-rows.ts';
 import type { AdaptRows, RowEnds } from './row-ends.ts';
 import type { RowOrder } from './row-order.ts';
 import { sizeOf } from './send-rows.ts';
+import { sequenceStatements } from './sequence-rows.ts';
 
 /** The statement whose rows are read. */
 interface OpenStatement {
   /** By table id; null: left out. */
-  readonly maps: Map<number, { readonly adapt: AdaptRows | undefined } | null>;
+  readonly maps: Map<number, { readonly adapt: AdaptRows | undefined; readonly sequence?: TablePlace } | null>;
   step: Extract<GroupStep, { kind: 'rows' }>;
 }
 
@@ -74,10 +75,10 @@ export class RowCollector {
   }
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
-    const { map, rollsBack, adapt } = this.#routes.take(table, event, end);
+    const { map, rollsBack, adapt, sequence } = this.#routes.take(table, event, end);
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
-    this.#statement.maps.set(table.tableId, map && { adapt });
-    if (map) {
+    this.#statement.maps.set(table.tableId, map && { adapt, ...(sequence ? { sequence } : {}) });
+    if (map && !sequence) {
       this.#statement.step.maps.push(map);
       this.#order.wrote(table, group);
     }
@@ -87,7 +88,12 @@ export class RowCollector {
   #rows(group: OpenGroup, event: Buffer): void {
     const statement = this.#statement;
     const chosen = statement?.maps.get(tableIdOf(event));
-    if (statement && chosen) {
+    if (statement && chosen?.sequence) {
+      for (const sql of sequenceStatements(chosen.sequence, event))
+        group.steps.push({ kind: 'sql', verb: 'sequence', sql });
+      group.bytes += event.length;
+      this.#tally.rowEvents++;
+    } else if (statement && chosen) {
       const { step } = statement;
       if (step.rows.length === 0) {
         group.steps.push(step);

@@ -13,6 +13,8 @@ const NEW_TYPES: Readonly<Record<Flavour, Readonly<Record<string, number>>>> = {
 const SOME_TYPES: ReadonlySet<string> = new Set(Object.values(NEW_TYPES).flatMap((types) => Object.keys(types)));
 /** MySQL 9.2. */
 const LIBRARIES_SINCE = 90_200;
+/** Older servers cannot insert rows that were (`system_versioning_insert_history`). */
+const HISTORY_SINCE = 101_100;
 /** Storage engines that MySQL does not have. */
 const OWN_ENGINES = new Set([
   'aria',
@@ -35,7 +37,7 @@ export function checkCrossing({ scope, info }: { readonly scope: ShardScope; rea
     ['sequence', '', crossing ? ofKind('sequence') : []],
     ['package', '', crossing ? ofKind('package', 'package-body') : []],
     ['library', '', crossing || info.versionNumber < LIBRARIES_SINCE ? ofKind('library') : []],
-    ['row-history', '', crossing ? tables.filter(({ history }) => history) : []],
+    ['row-history', '', crossing || info.versionNumber < HISTORY_SINCE ? tables.filter(({ history }) => history) : []],
     ...grouped(tables, (table) => unknownTypes(table, info)).map(([type, list]) => ['type', type, list] as const),
     ...(crossing && source.flavour === 'mariadb'
       ? grouped(tables, ({ engine }) => (OWN_ENGINES.has(engine.toLowerCase()) ? [engine] : []))

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { NotRestored, RolledForward } from '../../../shared/restore-report.ts';
+import type { Why } from '../../../shared/set-facts.ts';
 import { instantOf } from '../binlog/instant-of.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
@@ -183,8 +184,18 @@ export function programKey(kind: string, schema: string, name: string): string {
   return `${kind.toUpperCase().replace('-', ' ')} ${schema}.${name}`;
 }
 
+/** What a set may lack of a table that has all its current rows: what the log changes of those is applied. */
+const STANDS_WITHOUT: ReadonlySet<Why['code']> = new Set([
+  'literals-unknown',
+  'json-types-unknown',
+  'misplaced-rows',
+  'history-by-transaction',
+  'history-too-old',
+  'history-of-an-instant',
+]);
+
 /** False where the table is there and only something of it is not. */
 function isMissing(why: NotRestored['why']): boolean {
-  if (why.code === 'not-in-set') return why.why?.code !== 'literals-unknown' && why.why?.code !== 'misplaced-rows';
+  if (why.code === 'not-in-set') return why.why === undefined || !STANDS_WITHOUT.has(why.why.code);
   return why.code !== 'index-refused' && why.code !== 'index-lost';
 }

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { prepareDestination } from '../../../electron/engine/archive/destination.ts';
 import type { EngineEnd } from '../../../electron/engine-protocol.ts';
+import type { ClusterService } from '../../../electron/services/clusters.ts';
 import type { JobSnapshot } from '../../../shared/contract.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import { dataFolder, fakePlatform, textsBelow } from '../../support/services.ts';
 
+const { createJobs } = await import('../../../electron/services/jobs.ts');
+const { openJobHistory } = await import('../../../electron/services/job-history.ts');
 const { createServices } = await import('../../../electron/services/create-services.ts');
 const { createApi } = await import('../../../electron/api.ts');
 const { createFileCipher } = await import('../../../electron/services/file-cipher.ts');
@@ -202,6 +205,43 @@ describe('the history', () => {
     expect((await handlers['jobs.list']())[0]).toMatchObject({ id, state: 'done', outcome: 'ok' });
     expect((await handlers['jobs.list']())[0]?.result).toBeUndefined();
     expect((await handlers['jobs.get']({ id })).result).toEqual(result);
+  });
+
+  test('keeps a large result in a file of its own, which a start does not read and which goes with the job', async () => {
+    const { handlers, engines, backup, dataFolder: folder } = await host();
+    const { id } = await handlers['jobs.start'](backup);
+    const tables = Array.from({ length: 5000 }, (_, i) => `s0: shop.a_table_with_a_name_${i}`);
+    const result = { kind: 'verify' as const, volumes: 1, bytes: 1, damage: [], tables };
+    engines[0]?.say({ type: 'ready' });
+    engines[0]?.say({ type: 'ended', end: { state: 'done', outcome: 'ok', result } });
+    engines[0]?.exit();
+    const large = async () => (await readdir(join(folder, 'jobs'))).filter((name) => name.endsWith('.result'));
+    await expect.poll(large).toHaveLength(1);
+    await settle();
+    const [file] = (await readdir(join(folder, 'jobs'))).filter((name) => name.endsWith('.json'));
+    expect((await stat(join(folder, 'jobs', file ?? ''))).size).toBeLessThan(2000);
+    const later = openJobHistory(folder);
+    expect(later.jobs.map((job) => [job.id, job.state, job.result])).toEqual([[id, 'done', undefined]]);
+    expect((await later.whole(later.jobs[0] as JobSnapshot)).result).toEqual(result);
+    const others = Array.from({ length: 200 }, (_, i) => ({ ...(later.jobs[0] as JobSnapshot), id: `later-${i}` }));
+    for (const one of others) await later.save(one);
+    expect(await large()).toEqual([]);
+  });
+
+  test('is told to have ended although its destination does not answer', async () => {
+    const { dataFolder: folder, startEngine, engines } = fakePlatform(await dataFolder());
+    const told: JobSnapshot[] = [];
+    const silent = { remember: () => new Promise<void>(() => {}) };
+    const cluster = { name: 'shop', shards: [] };
+    const clusters = { resolve: async () => cluster } as unknown as ClusterService;
+    const jobs = createJobs({ dataFolder: folder, startEngine }, clusters, silent, (job) => told.push(job));
+    const { id } = await jobs.start({ kind: 'backup', clusterId: 'c', to: '/mnt/gone', method: 'hot' });
+    engines[0]?.say({ type: 'ready' });
+    engines[0]?.say({ type: 'ended', end: CANCELLED });
+    engines[0]?.exit();
+    await expect.poll(() => told.at(-1), { timeout: 5000 }).toMatchObject({ id, state: 'cancelled' });
+    expect(jobs.running()).toEqual([]);
+    await jobs.close();
   });
 
   test('is private', async () => {

@@ -19,7 +19,7 @@ async function open(of = few) {
   const ids = await writeManySets(drive, of);
   const read: string[] = [];
   const start = () =>
-    openSetSummaries(data, (place) => {
+    openSetSummaries(join(data, 'set-summaries.json'), (place) => {
       read.push(place.id);
       return readSet(place);
     });
@@ -107,4 +107,22 @@ test('a set of ten thousand tables is read beside the host, which goes on answer
   await expect(reader.describe(drive, '20200101T000000Z-full-0000')).rejects.toMatchObject({
     failure: { code: 'not-found' },
   });
+});
+
+test('a destination whose thread is busy, or waits for a dead drive, holds up no other', {
+  timeout: 60_000,
+}, async () => {
+  const large = await open({ ...few, sets: 1, shards: 64, tables: 10_000 });
+  const small = await open();
+  const reader = createSetReader(large.data);
+  const ended: string[] = [];
+  const slow = Promise.all(
+    Array.from({ length: 8 }, () => reader.describe(large.drive, large.ids[0] ?? '').then(() => ended.push('large'))),
+  );
+  expect(await reader.list(small.drive)).toHaveLength(50);
+  ended.push('small');
+  await slow;
+  expect(ended.indexOf('small')).toBeLessThan(8);
+  reader.forget(small.drive);
+  expect(await reader.list(small.drive)).toHaveLength(50);
 });

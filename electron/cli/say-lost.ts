@@ -1,0 +1,10 @@
+import { factFrom, sayReason } from '../../shared/failure-words.ts';
+import type { LostCluster } from '../engine/archive/known-clusters.ts';
+import { inOneLine } from './terminal-text.ts';
+
+/** What is said of a cluster that a destination held and holds no more. */
+export function sayLost(cluster: LostCluster): string {
+  const { cluster: name, set: id, file } = inOneLine(cluster);
+  const { message, next = '' } = sayReason(factFrom('cluster-lost', { cluster: name, id, file }));
+  return `${name}: LOST. ${message} ${next}`;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { mysqlAccounts } from '../../../electron/engine/accounts/read-accounts.ts';
+import { unknownJsonTypes } from '../../../electron/engine/backup/mark-typed-json.ts';
+import { knowsFlag } from '../../../electron/engine/replay/logged-flags.ts';
+import { crashesOnSequenceRows, sequenceStatements } from '../../../electron/engine/replay/sequence-rows.ts';
+import type { TableDescription } from '../../../electron/engine/schema/describe-tables.ts';
+
+describe('what depends on the version of the server', () => {
+  test('accounts: MySQL 5.7 is asked for no roles, and 8.0.13 for no second passwords', () => {
+    expect(mysqlAccounts(50_744)).not.toMatch(/role_edges|user_attributes/);
+    expect(mysqlAccounts(80_013)).toMatch(/role_edges/);
+    expect(mysqlAccounts(80_013)).not.toMatch(/user_attributes/);
+    expect(mysqlAccounts(80_014)).toMatch(/role_edges/);
+    expect(mysqlAccounts(80_014)).toMatch(/user_attributes/);
+  });
+
+  test('types inside JSON: tables of a MySQL without JSON_TABLE are named', () => {
+    const column = { name: 'j', type: 'json', dataType: 'json', charset: null, nullable: true };
+    const table = { schema: 'shop', name: 't', columns: [column] } as unknown as TableDescription;
+    const plain = { ...table, name: 'p', columns: [] };
+    const of = (versionNumber: number) => unknownJsonTypes([table, plain], { flavour: 'mysql', versionNumber });
+    expect(of(50_744)).toEqual([{ schema: 'shop', object: 't', kind: 'table', why: { code: 'json-types-unknown' } }]);
+    expect(of(80_004)).toEqual([]);
+    expect(unknownJsonTypes([table], { flavour: 'mariadb', versionNumber: 100_523 })).toEqual([]);
+  });
+
+  test.each([
+    ['10.5.23-MariaDB', true],
+    ['10.5.25-MariaDB', false],
+    ['10.6.17-MariaDB', true],
+    ['10.6.18-MariaDB', false],
+    ['10.11.7-MariaDB', true],
+    ['10.11.8-MariaDB', false],
+    ['11.3.2-MariaDB', true],
+    ['11.4.1-MariaDB', true],
+    ['11.4.2-MariaDB', false],
+    ['11.8.9-MariaDB', false],
+  ])('rows of sequences: %s gets them as statements: %s', (version, apart) => {
+    expect(crashesOnSequenceRows({ flavour: 'mariadb', version })).toBe(apart);
+  });
+
+  test('bits of a statement: none is read from a log, or set on a target, that does not have it', () => {
+    const known = (version: number) =>
+      (
+        [
+          'check_constraint_checks',
+          'explicit_defaults_for_timestamp',
+          'sql_if_exists',
+          'system_versioning_insert_history',
+        ] as const
+      ).filter((flag) => knowsFlag(flag, version));
+    expect(known(100_501)).toEqual(['check_constraint_checks']);
+    expect(known(100_523)).toEqual(['check_constraint_checks', 'explicit_defaults_for_timestamp', 'sql_if_exists']);
+    expect(known(100_901)).toEqual(['check_constraint_checks', 'sql_if_exists']);
+    expect(known(101_119)).toHaveLength(4);
+  });
+
+  test('the row of a sequence says how far it is', () => {
+    // NEXTVAL on MariaDB 10.5.23: header, table id, flags, eight columns that are all there, and their values.
+    const event = Buffer.from(
+      '7da10c6b133d9d00005b0000009a0700000000' +
+        '1e0000000000010008ff00' +
+        'e903000000000000' +
+        '0100000000000000' +
+        'feffffffffffff7f' +
+        '0100000000000000' +
+        '0100000000000000' +
+        'e803000000000000' +
+        '00' +
+        '0200000000000000' +
+        'f093a7d9',
+      'hex',
+    );
+    event[4] = 23; // WRITE_ROWS_EVENT_V1
+    expect(sequenceStatements({ schema: 'x', table: 'st`eps' }, event).map(String)).toEqual([
+      'DO SETVAL(`x`.`st``eps`, 1001, 0, 2)',
+    ]);
+  });
+});
