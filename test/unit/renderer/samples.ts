@@ -121,6 +121,7 @@ export const whys: Samples<Why> = {
   'cannot-open': { code: 'cannot-open' },
   'history-by-transaction': { code: 'history-by-transaction' },
   'history-too-old': { code: 'history-too-old' },
+  'json-types-unknown': { code: 'json-types-unknown' },
   'misplaced-rows': { code: 'misplaced-rows', rows: 2 },
   'literals-unknown': { code: 'literals-unknown', columns: 'mood' },
   'history-of-an-instant': { code: 'history-of-an-instant' },
