@@ -6,7 +6,7 @@ import { backUpLog } from '../support/incremental.ts';
 import { OBJECT_CASES } from '../support/object-cases.ts';
 import { findPrograms } from '../support/programs.ts';
 import { richSchema } from '../support/rich-schema.ts';
-import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';
+import { backUp, restore, runStatements } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { freshSchema, testServer } from '../support/servers.ts';
@@ -128,7 +128,6 @@ describe.runIf(programs !== null)('MariaDB 10.5', () => {
         const [there, here] = [await source.client(LOOK, { database }), await target.client(LOOK, { database })];
         expect(plain(here)).toBe(plain(there));
         expect(await target.client("SHOW GRANTS FOR reader@'%'")).toContain('`looks`');
-        if (release === '10.5') expect(await stockDump(target, ...schemas)).toBe(await stockDump(source, ...schemas));
       } finally {
         const drops = schemas.map((schema) => `DROP DATABASE IF EXISTS \`${schema}\`;`);
         await target.client(`SET foreign_key_checks=0; ${drops.join(' ')} DROP USER reader@'%'; DROP ROLE looks`);
