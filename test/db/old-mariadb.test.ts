@@ -124,7 +124,9 @@ describe.runIf(programs !== null)('MariaDB 10.5', () => {
         const different = report.tables.filter(({ state }) => state !== 'equal').map(({ table }) => table);
         expect(different.toSorted()).toEqual(release === '10.5' ? [] : ['doubles', 'floats']);
         const database = schemas[1] ?? '';
-        const plain = (text: string) => text.replaceAll(/ COLLATE=?\s?\w+/g, '');
+        // 11.8 prints INVISIBLE in front of the default.
+        const plain = (text: string) =>
+          text.replaceAll(/ COLLATE=?\s?\w+/g, '').replaceAll(' DEFAULT NULL INVISIBLE', ' INVISIBLE DEFAULT NULL');
         const [there, here] = [await source.client(LOOK, { database }), await target.client(LOOK, { database })];
         expect(plain(here)).toBe(plain(there));
         expect(await target.client("SHOW GRANTS FOR reader@'%'")).toContain('`looks`');
@@ -163,6 +165,6 @@ describe.runIf(programs !== null)('MariaDB 10.5', () => {
     const report = await restore(set, [again.shard('s0')]);
     expect(report.exceptions.map(({ object }) => object).toSorted()).toEqual(['addresses', 'unused']);
     const states = Object.fromEntries(report.tables.map(({ table, state }) => [table, state]));
-    expect(states).toEqual({ addresses: 'failed', kept: 'failed', plain: 'equal', unused: 'failed' });
+    expect(states).toEqual({ addresses: 'failed', kept: 'failed', plain: 'equal', unused: 'equal' });
   });
 });
