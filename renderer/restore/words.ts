@@ -49,7 +49,7 @@ export const words = defineWords({
       more: '{{count}} more',
       useOther: 'Use the one of {{time}}',
     },
-    source: { label: 'Which cluster?', last: 'Last good backup {{ago}}', none: 'No backup that is sound' },
+    source: { label: 'Which cluster?', last: 'Backup {{ago}}', none: 'No backup that is sound' },
     why: {
       hint: 'You can change everything later.',
       whichShard: 'Which shard?',
@@ -242,7 +242,7 @@ export const words = defineWords({
       more: '另外 {{count}} 张表',
       useOther: '改用 {{time}} 的',
     },
-    source: { label: '恢复哪个集群？', last: '最近一次完好的备份：{{ago}}', none: '没有完好的备份' },
+    source: { label: '恢复哪个集群？', last: '最近备份：{{ago}}', none: '没有完好的备份' },
     why: {
       hint: '之后都可以修改。',
       whichShard: '哪个分片？',
