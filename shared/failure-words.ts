@@ -29,6 +29,7 @@ export const safetyWords = {
   'replayed-before': 'Everything before this transaction is applied, nothing of it and of what follows it.',
   'others-replayed': 'All tables that roll back are exactly as they were before this transaction.',
   'set-not-completed': 'The set was not completed, so that nobody relies on it.',
+  'practice-cleared': 'What was made on the practice targets is gone again; the backup is untouched.',
   'volumes-readable': 'Volumes can still be opened with unzip; README.txt in the destination says how.',
   'other-run': 'That run is not disturbed, and nothing was written by this one.',
   'other-jobs': 'They are not disturbed.',
@@ -637,6 +638,48 @@ export const failureWords = {
     safety: 'nothing-written',
     next: 'Take a full backup first.',
   },
+  'prove-not-full': {
+    code: 'bad-input',
+    message: '{{id}} is no full set: only a full set holds the rows that an older chain has to give.',
+    safety: 'nothing-written',
+    next: 'Name a full set.',
+  },
+  'prove-no-position': {
+    code: 'bad-input',
+    message: '{{id}} does not say exactly where in the binary log of {{shard}} its rows are from.',
+    safety: 'nothing-written',
+    next: 'Prove the chain with a full set that was taken with the binary log on and RELOAD granted.',
+  },
+  'prove-no-chain': {
+    code: 'not-found',
+    message: 'There is no older full set of the same shards in front of {{id}}.',
+    safety: 'nothing-written',
+    next: 'A chain is proven by the full set behind it: take another full set later, and prove then.',
+  },
+  'prove-log-missing': {
+    code: 'chain-broken',
+    message: 'No set holds the log from the end of the older chain ({{last}}) to {{id}}, so they cannot be compared.',
+    safety: 'nothing-written',
+    next: 'While the servers still have that log, take one more incremental set that builds on {{last}}, and prove again.',
+  },
+  'practice-taken': {
+    code: 'target-not-empty',
+    message: '{{target}} has schemas that the proof would make: {{schemas}} ({{count}}).',
+    safety: 'nothing-written',
+    next: 'Use a server that has none of them, or other names. If a proof that was killed has left them, drop them.',
+  },
+  'practice-left': {
+    code: 'server',
+    message:
+      'The proof ended early ({{cause}}), and what it had made on {{target}} could not all be taken away: {{names}}.',
+    next: 'Drop it by hand when the server answers.',
+  },
+  'base-other-cluster': {
+    code: 'bad-input',
+    message: '{{id}} is a set of the cluster {{was}} and not of {{cluster}}.',
+    safety: 'nothing-written',
+    next: 'Name a set of {{cluster}}.',
+  },
   'parent-missing': {
     code: 'damaged',
     message: '{{id}} builds on {{parent}}, which is not there.',
@@ -906,6 +949,7 @@ export const failureWords = {
   // ------------------------------------------------------------------------------------------ stopped by somebody
   'backup-cancelled': { code: 'cancelled', message: 'The backup was cancelled.', safety: 'servers-as-before' },
   'verify-cancelled': { code: 'cancelled', message: 'The check was cancelled.', safety: 'nothing-changed' },
+  'proof-cancelled': { code: 'cancelled', message: 'The proof was cancelled.', safety: 'practice-cleared' },
   'restore-cancelled': { code: 'cancelled', message: 'The restore was cancelled.' },
   'run-stopped': { code: 'cancelled', message: 'The run was stopped.' },
   'inspection-stopped': { code: 'cancelled', message: 'The inspection was stopped.', safety: 'nothing-changed' },

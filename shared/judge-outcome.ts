@@ -1,3 +1,4 @@
+import type { ChainProofReport } from './chain-proof.ts';
 import { foundDamage, type RestoreReport } from './restore-report.ts';
 
 /**
@@ -15,6 +16,14 @@ export function restoreOutcome(report: RestoreReport): Outcome {
   // What is prepared needs somebody who decides.
   const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
   return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
+}
+
+/** A chain is proven only when every table of the full set behind it came out equal. */
+export function chainProofOutcome({ tables, rolled, exceptions, left }: ChainProofReport): Outcome {
+  if (tables.some(({ state }) => state === 'different') || foundDamage({ tables: [], rolled })) return 'damage';
+  const short = rolled.some(({ stopped }) => stopped !== null);
+  const named = tables.some(({ state }) => state === 'left-out') || exceptions.length + left.length > 0;
+  return short || named ? 'exceptions' : 'ok';
 }
 
 export function backupOutcome({ state }: { readonly state: 'complete' | 'complete-with-exceptions' }): Outcome {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type ChainProofReport, differingTables } from './chain-proof.ts';
+import { chainProofOutcome } from './judge-outcome.ts';
 import type { RestoreReport } from './restore-report.ts';
 
 /**
@@ -56,7 +58,20 @@ const RestoreRun = z.object({
 });
 export type RestoreRun = z.infer<typeof RestoreRun>;
 
-export const SetCheck = z.discriminatedUnion('kind', [Reading, Proof, Harm, RestoreRun]);
+/**
+ * The chain was restored to the instant of the full set behind it, `by`, and compared with that one's rows. `tables` and
+ * `count`: those that came out otherwise than the server had them.
+ */
+const ChainProof = z.object({
+  ...Proof.shape,
+  kind: z.literal('chain'),
+  by: z.string(),
+  /** Of this set's own log, those behind that instant: they were not applied. */
+  transactions: count,
+  ...harmed,
+});
+
+export const SetCheck = z.discriminatedUnion('kind', [Reading, Proof, Harm, RestoreRun, ChainProof]);
 export type SetCheck = z.infer<typeof SetCheck>;
 export type SetProof = z.infer<typeof Proof>;
 
@@ -106,4 +121,27 @@ export function checksOfRestore(
 /** True for a restore that was not finished and not undone, as far as is known. */
 export function leftHalf({ state }: RestoreRun): boolean {
   return state === 'begun' || state === 'half';
+}
+
+/**
+ * What the proof of a chain says of one of its sets behind the full one; `last`: it is the chain's last. Nothing where
+ * nothing was compared.
+ */
+export function checkOfChain(look: Look, report: ChainProofReport, last: boolean): SetCheck[] {
+  const equal = report.tables.filter(({ state }) => state === 'equal');
+  const differing = differingTables(report);
+  if (equal.length + differing.length === 0) return [];
+  return [
+    {
+      kind: 'chain',
+      ...look,
+      by: report.full,
+      proven: { tables: equal.length, rows: equal.reduce((sum, { rows }) => sum + rows, 0) },
+      of: report.of,
+      transactions: last ? report.behind : 0,
+      whole: chainProofOutcome({ ...report, left: [] }) === 'ok',
+      tables: differing.slice(0, NAMED),
+      count: differing.length,
+    },
+  ];
 }

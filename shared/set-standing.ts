@@ -130,8 +130,13 @@ export function knownHarm(lineage: readonly Pick<SetSummary, 'id' | 'checks'>[])
   return lineage.map(harmOf).find((one) => one !== null) ?? null;
 }
 
-/** Damage that was found and not refuted since: only reading every byte again can do that. */
+/** Damage that was found and not refuted since: of what was written only reading every byte again can do that. */
 function harmOf(set: Pick<SetSummary, 'id' | 'checks'>): KnownHarm | null {
+  const chain = newest(set, 'chain', ({ count }) => count > 0);
+  // No reading of the log refutes what it made of the rows, nor does a proof of some of the tables.
+  const refuted = newest(set, 'chain', ({ whole, proven, of }) => whole && proven.tables >= of.tables);
+  if (chain !== undefined && (refuted === undefined || refuted.at < chain.at))
+    return { at: chain.at, set: set.id, tables: chain.tables, count: chain.count };
   const reading = newest(set, 'read');
   const harm = newest(set, 'harm');
   if (harm !== undefined && (reading === undefined || reading.at < harm.at))
@@ -140,21 +145,31 @@ function harmOf(set: Pick<SetSummary, 'id' | 'checks'>): KnownHarm | null {
   return { at: reading.at, set: set.id, tables: reading.tables, count: reading.count };
 }
 
+/** By a restore of the set, or by the full set behind its chain. */
+type AnyProof = Proof & { readonly whole: boolean };
+
 /** The proof that says most; of equal ones the newest. */
-function bestProof({ checks = [] }: SetSummary): SetProof | undefined {
-  const proofs = checks.filter((check) => check.kind === 'restored').filter(({ proven }) => proven.tables > 0);
+function bestProof({ checks = [] }: SetSummary): AnyProof | undefined {
+  const proofs = checks
+    .filter((check) => check.kind === 'restored' || check.kind === 'chain')
+    .filter(({ proven }) => proven.tables > 0);
   return proofs.toSorted(
     (a, b) => Number(isWhole(b)) - Number(isWhole(a)) || b.proven.tables - a.proven.tables || compare(b.at, a.at),
   )[0];
 }
 
-function isWhole({ proven, of, transactions, whole }: SetProof): boolean {
+function isWhole({ proven, of, transactions, whole }: AnyProof): boolean {
   return whole && transactions === 0 && proven.tables >= of.tables;
 }
 
-function newest<K extends SetCheck['kind']>({ checks = [] }: Pick<SetSummary, 'checks'>, kind: K) {
+function newest<K extends SetCheck['kind']>(
+  { checks = [] }: Pick<SetSummary, 'checks'>,
+  kind: K,
+  counts: (check: Extract<SetCheck, { kind: K }>) => boolean = () => true,
+) {
   return checks
     .filter((check): check is Extract<SetCheck, { kind: K }> => check.kind === kind)
+    .filter(counts)
     .toSorted((a, b) => compare(b.at, a.at))[0];
 }
 

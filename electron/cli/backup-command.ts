@@ -14,6 +14,7 @@ interface BackupCommandOptions extends ClusterOptions {
   readonly to: string;
   readonly kind: Kind;
   readonly every?: number;
+  readonly base?: string;
   readonly method: Method;
   readonly only?: string[];
   readonly accounts?: boolean;
@@ -43,6 +44,10 @@ export function addBackupCommand(program: Command, context: CliContext): void {
       '--every <seconds>',
       'with --kind incremental: one set after another until Ctrl-C',
       parseCount('--every', 1, 86_400),
+    )
+    .option(
+      '--base <id>',
+      'with --kind incremental: the log behind this set, such as the last one before a newer full set, which proves it then',
     )
     .option(
       '--method <method>',
@@ -83,6 +88,11 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
       next: 'Give --kind incremental, or leave --every out.',
       where: { field: '--every' },
     });
+  if (options.base !== undefined && (options.kind !== 'incremental' || options.every !== undefined))
+    throw misuse('--base is for one set of --kind incremental.', {
+      next: 'Give --kind incremental without --every, or leave --base out.',
+      where: { field: '--base' },
+    });
   const cluster = clusterOf(options);
   const view = progressOf(options);
   try {
@@ -102,7 +112,7 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
       set = await runBackup({ ...common, only, accounts: options.accounts === true, lanesPerShard: options.lanes });
     } else {
       const { runIncremental } = await import('../engine/backup/run-incremental.ts');
-      set = await runIncremental({ ...common, kind });
+      set = await runIncremental({ ...common, kind, base: options.base });
     }
     view.end();
     reportSet(context, set);

@@ -27,6 +27,10 @@ export const failureWays: Readonly<Partial<Record<FailureReason, string>>> = {
   'no-complete-set-of': 'See what is there with: shardkeep list --from DIR, and name a set with --id.',
   'set-interrupted':
     'Choose a complete set; see them with: shardkeep list --from DIR. A full set can be finished with: shardkeep resume --cluster FILE --to DIR --id {{id}}',
+  'prove-not-full': 'See which are full with: shardkeep list --from DIR',
+  'prove-log-missing':
+    'Run: shardkeep backup --cluster FILE --to DIR --kind incremental --base {{last}}. Taken right behind every full set, it costs little and never comes too late.',
+  'practice-taken': 'Other names: --rename OLD=NEW',
   'no-accounts': 'Restore without --accounts, or from a set that was backed up with --accounts.',
   'several-clusters': 'Name it with --id.',
   'data-folder-taken': 'Use the one that runs, end it first, or give another folder with --data-dir.',

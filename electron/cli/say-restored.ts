@@ -38,7 +38,7 @@ function chunk({ chunk: number }: Extract<TableProblem, { chunk: number | null }
 }
 
 /** Why the target does not have something of the set. */
-export function sayNotRestored({ why }: NotRestored): string {
+export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
   switch (why.code) {
     case 'refused':
       return why.cause;

@@ -76,6 +76,7 @@ export const safetyZh: Readonly<Record<Safety, string>> = {
   'other-jobs': '那些任务不受影响。',
   'other-app': '它不受影响。',
   'nothing-else': '其他内容不受影响。',
+  'practice-cleared': '在演练服务器上创建的内容已全部清除；备份未受影响。',
   'jobs-go-on': '正在其中运行的任务不依赖此页面，会继续进行。',
 };
 
@@ -446,6 +447,34 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{folder}} 中没有 {{cluster}} 的全量备份，无法在其基础上备份。',
     next: '请先做一次全量备份。',
   },
+  'prove-not-full': {
+    message: '{{id}} 不是全量备份：只有全量备份才有可与旧链比对的数据。',
+    next: '请指定一个全量备份。',
+  },
+  'prove-no-position': {
+    message: '{{id}} 没有准确记录其数据在 {{shard}} 的二进制日志中的位置。',
+    next: '请用开启二进制日志并授予 RELOAD 权限后做的全量备份来验证。',
+  },
+  'prove-no-chain': {
+    message: '{{id}} 之前没有相同分片的全量备份。',
+    next: '备份链由其后的全量备份验证：请以后再做一次全量备份，然后验证。',
+  },
+  'prove-log-missing': {
+    message: '没有备份包含从旧链末尾（{{last}}）到 {{id}} 的日志，因此无法比对。',
+    next: '请趁服务器仍保留这段日志，以 {{last}} 为基础再做一次增量备份，然后重新验证。',
+  },
+  'practice-taken': {
+    message: '{{target}} 上已有演练要创建的数据库：{{schemas}}（共 {{count}} 个）。',
+    next: '请使用没有这些数据库的服务器，或改用其他名称。如果是被强行终止的演练留下的，请删除它们。',
+  },
+  'practice-left': {
+    message: '演练提前结束（{{cause}}），它在 {{target}} 上创建的内容未能全部清除：{{names}}。',
+    next: '请在服务器恢复响应后手动删除。',
+  },
+  'base-other-cluster': {
+    message: '{{id}} 是集群 {{was}} 的备份，不是 {{cluster}} 的。',
+    next: '请指定 {{cluster}} 的备份。',
+  },
   'parent-missing': {
     message: '{{id}} 以 {{parent}} 为基础，但后者不在了。',
     next: '请从目标位置的其他副本取回 {{parent}}，或恢复其他备份。',
@@ -612,6 +641,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   // ------------------------------------------------------------------------------------------ stopped by somebody
   'backup-cancelled': { message: '备份已取消。' },
   'verify-cancelled': { message: '校验已取消。' },
+  'proof-cancelled': { message: '演练已取消。' },
   'restore-cancelled': { message: '恢复已取消。' },
   'run-stopped': { message: '任务已停止。' },
   'inspection-stopped': { message: '对服务器的检查已停止。' },

@@ -1,8 +1,16 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ChainProofReport } from '../../../shared/chain-proof.ts';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
-import { checkOfReading, checksOfRestore, leftHalf, type RestoreRun, SetCheck } from '../../../shared/set-checks.ts';
+import {
+  checkOfChain,
+  checkOfReading,
+  checksOfRestore,
+  leftHalf,
+  type RestoreRun,
+  SetCheck,
+} from '../../../shared/set-checks.ts';
 import { readChain } from '../chain/read-chain.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { openDestination } from './destination.ts';
@@ -49,6 +57,17 @@ export async function recordRestore(destination: string, report: RestoreReport):
     await record(set.folder, checksOfRestore(now(), report, of));
   } catch {
     // The destination has gone meanwhile; what was restored is no worse for it.
+  }
+}
+
+/** Keeps beside every set of a chain behind its full one what its proof found, since each of their logs may be at fault. */
+export async function recordChainProof(destination: string, report: ChainProofReport): Promise<void> {
+  try {
+    const { folder } = await openDestination(destination);
+    const sets = await Promise.all(report.chain.slice(1).map((id) => findSet(folder, id)));
+    for (const set of sets) await record(set.folder, checkOfChain(now(), report, set === sets.at(-1)));
+  } catch {
+    // The destination has gone meanwhile; what was proven is no worse for it.
   }
 }
 

@@ -15,6 +15,11 @@ interface WarnedShard {
 /** Engines whose tables a consistent snapshot covers. */
 const TRANSACTIONAL = new Set(['innodb', 'rocksdb', 'tokudb']);
 
+/** Whether a consistent snapshot covers tables of an engine. */
+export function isTransactional(engine: string): boolean {
+  return TRANSACTIONAL.has(engine.toLowerCase());
+}
+
 /** As many tables as a sentence bears. */
 const NAMED = 5;
 
@@ -65,7 +70,7 @@ function position(shard: string, { exact, binlog }: Snapshot): Remark[] {
 
 function unprotected(shard: string, tables: readonly TableDescription[]): Remark[] {
   const names = tables
-    .filter((t) => !t.rowsElsewhere && !TRANSACTIONAL.has(t.engine.toLowerCase()))
+    .filter((t) => !t.rowsElsewhere && !isTransactional(t.engine))
     .map((t) => `${t.schema}.${t.name} (${t.engine})`);
   if (names.length === 0) return [];
   return [{ code: 'no-snapshot', shard, tables: names.slice(0, NAMED), count: names.length }];

@@ -3,7 +3,7 @@ import type { Manifest, ManifestShard } from '../../../shared/manifest.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
 import { findDifferential, findStart, type LogStart } from '../chain/find-start.ts';
-import { findParent } from '../chain/read-chain.ts';
+import { findBase, findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
 import { readSpatialSystems } from '../schema/spatial-systems.ts';
 import { accountRemarks, logWarnings } from './backup-warnings.ts';
@@ -22,6 +22,8 @@ import { type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
 export interface IncrementalOptions extends Omit<BackupOptions, 'only' | 'lanesPerShard' | 'chunkBytes'> {
   readonly kind: 'incremental' | 'differential';
+  /** An incremental set builds on this one instead of the newest: the log of an older chain goes on. */
+  readonly base?: string | undefined;
 }
 
 /**
@@ -35,9 +37,12 @@ export function runIncremental(options: IncrementalOptions): Promise<WrittenSet>
 }
 
 async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Manifest> {
-  const { cluster, kind, method, wire, signal, withoutAccountStatements: withoutAccounts = false } = options;
+  const { cluster, kind, base, method, wire, signal, withoutAccountStatements: withoutAccounts = false } = options;
   const { pool, meter, clock } = run;
-  const parent = await findParent(run.destination, cluster.name, kind);
+  const parent =
+    base === undefined
+      ? await findParent(run.destination, cluster.name, kind)
+      : await findBase(run.destination, cluster.name, base);
   refuseOtherShards(
     cluster.shards.map(({ name }) => name),
     parent,

@@ -40,6 +40,7 @@ export async function createTables(
   session: Session,
   scope: ShardScope,
   objects: readonly ReadObject[],
+  onSchema: (target: string, schema: string, state: 'making' | 'refused') => void = () => {},
 ): Promise<{ created: CreatedTables; refused: NotRestored[] }> {
   const created = new Map<string, DeferredParts>();
   const refused: NotRestored[] = [];
@@ -48,6 +49,7 @@ export async function createTables(
     if (object.kind !== 'database' && object.kind !== 'sequence' && object.kind !== 'table') continue;
     if (object.kind === 'database' && !missing.has(object.schema)) continue;
     const schema = scope.schemas.get(object.schema) ?? object.schema;
+    if (object.kind === 'database') onSchema(scope.target.name, schema, 'making');
     try {
       if (object.kind !== 'table') await runObject(session, statement, object, schema);
       else {
@@ -61,6 +63,7 @@ export async function createTables(
       }
     } catch (error) {
       refused.push(refusal(error, { target: scope.target.name, schema, object: object.name, kind: object.kind }));
+      if (object.kind === 'database') onSchema(scope.target.name, schema, 'refused');
     }
   }
   return { created, refused };

@@ -25,7 +25,7 @@ export interface RecordedRun {
 export function recordRun(
   folder: string,
   scopes: readonly ShardScope[],
-  options: Pick<RestoreOptions, 'run' | 'point' | 'rename' | 'replace' | 'verify' | 'only'>,
+  options: Pick<RestoreOptions, 'run' | 'point' | 'rename' | 'replace' | 'verify' | 'only' | 'chosen'>,
 ): RecordedRun {
   const { run: id = randomUUID(), point, rename, replace, verify } = options;
   const whole = options.only === undefined;
@@ -48,6 +48,7 @@ export function recordRun(
     writeRun(folder, { ...base, ...now(), state, ...(tables && { restored: tables }) }).catch(() => {});
   return {
     begin: async () => {
+      if (options.chosen !== undefined) return; // a proof, which takes away what it makes
       begun = true;
       await write('begun');
     },

@@ -44,6 +44,8 @@ export interface RowsOptions {
   readonly wire?: WireChoice;
   /** Also create tables whose files or rows the set's definitions put elsewhere: into other directories, onto other servers. */
   readonly allowOutside?: boolean;
+  /** Told of each schema that is about to be created on a target, and of each that was refused. */
+  readonly onSchema?: (target: string, schema: string, state: 'making' | 'refused') => void;
   /** Create the accounts of the set that the targets do not have, with their grants. */
   readonly accounts?: boolean;
 }
@@ -119,7 +121,7 @@ export async function restoreRows(
       const adapted = (objects[i] ?? []).map((one) => adapt(one, target));
       const read = adapted.map(({ known }) => known);
       refused.push(...adapted.flatMap(({ lost }) => lost));
-      const made = await createTables(target.session, target.scope, read);
+      const made = await createTables(target.session, target.scope, read, options.onSchema);
       const key = keys?.[i];
       const noted = key !== undefined && (await leaveNote(target.session, target.scope, key, null));
       refused.push(...made.refused);

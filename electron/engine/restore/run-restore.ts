@@ -19,7 +19,7 @@ import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter } from '../progress.ts';
 import { skipBinlog } from '../schema/session-settings.ts';
 import { checkDefinerNames } from './check-definers.ts';
-import { chooseSets } from './choose-sets.ts';
+import { type ChosenSets, chooseSets } from './choose-sets.ts';
 import { eventFindings } from './events-at-end.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
@@ -44,6 +44,8 @@ export interface RestoreOptions extends ScopeOptions, RowsOptions {
   readonly from: string;
   /** Undefined takes the newest complete set of the cluster of which no damage is known. */
   readonly id?: string | undefined;
+  /** Instead of what `id` and `point` say; XA transactions that wait at its end are then left as they are. */
+  readonly chosen?: ChosenSets | undefined;
   /** Instead of a set's own cut. */
   readonly point?: RestorePoint | undefined;
   /** Only look: the report then has findings and nothing else. */
@@ -64,7 +66,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   signal?.throwIfAborted();
   const started = performance.now();
   const { folder: destination } = await openDestination(options.from);
-  const { chain, end, notes } = await chooseSets(destination, options);
+  const { chain, end, notes } = options.chosen ?? (await chooseSets(destination, options));
   const [full, tip] = [chain[0], chain.at(-1)];
   if (!full || !tip) throw defect('A chain has no set.');
   const { manifest, folder } = full;
@@ -136,9 +138,10 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
     if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified });
     if (keys) stage = 'log';
+    const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
       keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused])) : [],
-      { manifest, skipBinlog: options.skipBinlog === true, histories: historiesOf(chain, end), meter },
+      { manifest, skipBinlog: options.skipBinlog === true, histories, meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
       },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ChainProofReport } from '../../../shared/chain-proof.ts';
 import type { JobSnapshot, SetSummary } from '../../../shared/contract.ts';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
-import { checkOfReading, checksOfRestore, type SetCheck } from '../../../shared/set-checks.ts';
+import { checkOfChain, checkOfReading, checksOfRestore, type SetCheck } from '../../../shared/set-checks.ts';
 import {
   isSound,
   newestSound,
@@ -72,6 +73,34 @@ describe('a set is', () => {
     const short = report({ tables: [table('a'), table('b', { state: 'different' })] });
     expect(standing(checksOfRestore(at(1), short, whole))?.state).toBe('partly-proven');
     expect(checksOfRestore(at(1), report({ quality: null }), whole)).toEqual([]);
+  });
+
+  test('proven by the full set behind its chain, up to where that compared, and damaged where it came out otherwise', () => {
+    const proof = (tables: ReturnType<typeof table>[], behind = 0): ChainProofReport => ({
+      ...{
+        full: 'f',
+        chain: ['a', 'b'],
+        until: at(1).at,
+        of: whole,
+        rolled: [],
+        exceptions: [],
+        left: [],
+        durationMs: 1,
+      },
+      ...{ behind, tables: tables as never },
+    });
+    const equal = (hour: number, behind = 0) => checkOfChain(at(hour), proof([table('a'), table('b')], behind), true);
+    const differs = checkOfChain(at(2), proof([table('a'), table('b', { state: 'different' })]), false);
+    const some = (hour: number) => checkOfChain(at(hour), proof([table('a')]), false);
+    expect(standing(equal(1))).toMatchObject({ state: 'proven' });
+    expect(standing(equal(1, 3))).toMatchObject({ state: 'partly-proven', proof: { transactions: 3 } });
+    expect(standing(some(1))).toMatchObject({ state: 'partly-proven', proof: { proven: { tables: 1 } } });
+    const damaged = { state: 'damaged', at: at(2).at, tables: ['s0: shop.b'], count: 1 };
+    expect(standing([...equal(1), ...differs])).toMatchObject(damaged);
+    // Neither reading every byte nor a proof of other tables says anything against it.
+    expect(standing([...differs, reading(3), ...some(4)])).toMatchObject(damaged);
+    expect(standing([...differs, ...equal(3)])).toMatchObject({ state: 'proven' });
+    expect(checkOfChain(at(1), proof([table('a', { state: 'left-out' })]), true)).toEqual([]);
   });
 
   test('no worse proven by a later proof of less', () => {
