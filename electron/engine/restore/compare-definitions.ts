@@ -1,17 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { NotRestored, NotRestoredWhy } from '../../../shared/restore-report.ts';
-import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { quoteTable } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
-import { maskText } from '../schema/client-charset.ts';
-import { showNullableCounter } from '../schema/counters.ts';
-import { disableEvent } from '../schema/disable-event.ts';
-import { withExactLiterals } from '../schema/exact-literals.ts';
-import { readSchemaObjects } from '../schema/read-schema.ts';
 import { type Definers, rewriteDefiner } from '../schema/rewrite-definer.ts';
-import { stripTriggerSchema } from '../schema/strip-trigger-schema.ts';
-import { isMark, nameOf, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { type Changed, definitionWords } from './definition-words.ts';
 import type { TargetState } from './preflight.ts';
+import { type Definition, keysOf, readDefinitions } from './read-definitions.ts';
 import type { ReadObject } from './read-objects.ts';
 
 /** How many of a scope's definitions are on the target as the set has them; null where they cannot be compared. */
@@ -41,15 +36,13 @@ export async function compareDefinitions(
 ): Promise<ComparedDefinitions> {
   if (!printsAlike(target)) return { share: null, differing: [] };
   const { scope, session, info } = target;
-  // Such a server keeps names in small letters; where that is so, letters of one case count as those of the other.
-  const folds = info.lowerCaseTableNames > 0;
-  const key = (kind: string, of: string, name: string) => keyOf(kind, of, name, folds);
-  const there = await readThere(target, objects, key);
+  const key = keysOf(target);
+  const there = await readDefinitions(target, objects, key);
   const known = new Set(named.map(({ schema, object }) => quoteTable(schema, object)));
   const changed: Changed = {
     renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
     definers: definers.rule,
-    folds,
+    folds: info.lowerCaseTableNames > 0,
   };
   const differing: NotRestored[] = [];
   let proven = 0;
@@ -70,49 +63,9 @@ export async function compareDefinitions(
   return { share: { proven, total: objects.length }, differing };
 }
 
-interface Definition {
-  readonly object: SchemaObject;
-  readonly statement: Buffer;
-  readonly state: Buffer | undefined;
-}
-
-async function readThere(
-  { scope, session, info }: TargetState,
-  objects: readonly ReadObject[],
-  key: (kind: string, schema: string, name: string) => string,
-): Promise<ReadonlyMap<string, Definition>> {
-  const there = new Map<string, Definition>();
-  for (const [source, schema] of scope.schemas) {
-    const tables = objects.flatMap(({ object: { kind, schema: of, name } }) =>
-      kind === 'table' && of === source ? [info.lowerCaseTableNames === 1 ? name.toLowerCase() : name] : [],
-    );
-    const { files } = await readSchemaObjects(session, schema, { tables });
-    for (const { object, sql } of files) {
-      const part = ({ offset, length }: { offset: number; length: number }) => sql.subarray(offset, offset + length);
-      const printed = part(object.statement);
-      // As the set's were written: literals that servers print otherwise are asked for.
-      const statement =
-        object.kind === 'table'
-          ? (await withExactLiterals(session, { schema, name: object.name }, showNullableCounter(printed))).statement
-          : printed;
-      there.set(key(object.kind, schema, object.name), {
-        object,
-        statement,
-        state: object.state && part(object.state),
-      });
-    }
-  }
-  return there;
-}
-
-function keyOf(kind: string, schema: string, name: string, folds: boolean): string {
-  const key = JSON.stringify([kind, schema, name]);
-  return folds ? key.toLowerCase() : key;
-}
-
 function differenceOf(wanted: Definition, found: Definition | undefined, changed: Changed): NotRestoredWhy | undefined {
   if (!found) return { code: 'definition-missing' };
-  const [one, other] = [wordsOf(wanted, changed), wordsOf(found, changed)];
+  const [one, other] = [definitionWords(wanted, changed), definitionWords(found, changed)];
   const at = one.findIndex((word, i) => word !== other[i]);
   if (at >= 0 || one.length !== other.length) return differs(one, other, at < 0 ? one.length : at);
   if (wanted.state && found.state && !wanted.state.equals(found.state))
@@ -136,54 +89,4 @@ function settingsOf({ kind, context }: SchemaObject): string[] {
   if (!context || kind === 'view') return [];
   const { sqlMode, characterSetClient, collationConnection, databaseCollation, timeZone = '' } = context;
   return [sqlMode, characterSetClient, collationConnection, databaseCollation, timeZone];
-}
-
-/**
- * A statement's words without what was changed on purpose: names of schemas are the target's on both sides (what a body
- * names is the same text there, renamed or not), and with `strip` nobody is asked who the definer is.
- */
-function wordsOf({ object, statement }: Definition, changed: Changed): readonly string[] {
-  const { kind, context } = object;
-  const charset = context?.characterSetClient ?? 'utf8mb4';
-  const mode = context?.sqlMode ?? '';
-  let sql = kind === 'table' ? showNullableCounter(statement) : statement;
-  if (kind === 'event') sql = disableEvent(sql, charset, mode);
-  if (kind === 'trigger' && changed.renames.size > 0) sql = stripTriggerSchema(sql, charset, mode);
-  const tokens = tokenizeSql(maskText(sql, charset), { ansiQuotes: mode.split(',').includes('ANSI_QUOTES') });
-  const own = quoteName(changed.renames.get(object.schema) ?? object.schema);
-  const words = tokens.map((token, at) => {
-    const text = sql.toString('utf8', token.start, token.end);
-    const qualifies = isMark(tokens[at + 1], '.') || kind === 'database';
-    if (!qualifies || (token.kind !== 'name' && token.kind !== 'word')) return text;
-    const name = nameOf({ ...token, text });
-    const renamed = changed.renames.get(name);
-    // Bodies stand as somebody wrote them, often without quotes; a name that is written anew has them.
-    return renamed === undefined && token.kind === 'word' ? text : quoteName(renamed ?? name);
-  });
-  // Whether a view's columns stand with its own schema depends on who prints it.
-  const said = kind === 'view' ? words.filter((word, at) => !qualifiesWith(own, words, at, word)) : words;
-  const bare = changed.definers === 'strip' ? withoutDefiner(said) : said;
-  return changed.folds ? bare.map((word) => word.toLowerCase()) : bare;
-}
-
-/** True for a schema's name in front of a dot, and for that dot. */
-function qualifiesWith(schema: string, words: readonly string[], at: number, word: string): boolean {
-  return (word === schema && words[at + 1] === '.') || (word === '.' && words[at - 1] === schema);
-}
-
-/** Without `DEFINER = user @ host` and `SQL SECURITY …`. */
-function withoutDefiner(words: readonly string[]): string[] {
-  const definer = words.findIndex((word, at) => word === 'DEFINER' && words[at + 1] === '=');
-  const end = definer + (words[definer + 3] === '@' ? 5 : 3);
-  const bare = definer < 0 ? [...words] : [...words.slice(0, definer), ...words.slice(end)];
-  const security = bare.findIndex((word, at) => word === 'SQL' && bare[at + 1] === 'SECURITY');
-  return security < 0 ? bare : [...bare.slice(0, security), ...bare.slice(security + 3)];
-}
-
-/** What a restore changes in definitions on purpose. */
-interface Changed {
-  readonly renames: ReadonlyMap<string, string>;
-  readonly definers: Definers['rule'];
-  /** The target keeps names in small letters. */
-  readonly folds: boolean;
 }

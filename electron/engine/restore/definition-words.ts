@@ -1,0 +1,58 @@
+import { quoteName } from '../mysql/quote.ts';
+import { maskText } from '../schema/client-charset.ts';
+import { showNullableCounter } from '../schema/counters.ts';
+import { disableEvent } from '../schema/disable-event.ts';
+import type { Definers } from '../schema/rewrite-definer.ts';
+import { stripTriggerSchema } from '../schema/strip-trigger-schema.ts';
+import { isMark, nameOf, tokenizeSql } from '../schema/tokenize-sql.ts';
+import type { Definition } from './read-definitions.ts';
+
+/** What a restore changes in definitions on purpose. */
+export interface Changed {
+  readonly renames: ReadonlyMap<string, string>;
+  readonly definers: Definers['rule'];
+  /** The target keeps names in small letters. */
+  readonly folds: boolean;
+}
+
+/**
+ * A statement's words without what was changed on purpose: names of schemas are the target's on both sides (what a body
+ * names is the same text there, renamed or not), and with `strip` nobody is asked who the definer is.
+ */
+export function definitionWords({ object, statement }: Definition, changed: Changed): readonly string[] {
+  const { kind, context } = object;
+  const charset = context?.characterSetClient ?? 'utf8mb4';
+  const mode = context?.sqlMode ?? '';
+  let sql = kind === 'table' ? showNullableCounter(statement) : statement;
+  if (kind === 'event') sql = disableEvent(sql, charset, mode);
+  if (kind === 'trigger' && changed.renames.size > 0) sql = stripTriggerSchema(sql, charset, mode);
+  const tokens = tokenizeSql(maskText(sql, charset), { ansiQuotes: mode.split(',').includes('ANSI_QUOTES') });
+  const own = quoteName(changed.renames.get(object.schema) ?? object.schema);
+  const words = tokens.map((token, at) => {
+    const text = sql.toString('utf8', token.start, token.end);
+    const qualifies = isMark(tokens[at + 1], '.') || kind === 'database';
+    if (!qualifies || (token.kind !== 'name' && token.kind !== 'word')) return text;
+    const name = nameOf({ ...token, text });
+    const renamed = changed.renames.get(name);
+    // Bodies stand as somebody wrote them, often without quotes; a name that is written anew has them.
+    return renamed === undefined && token.kind === 'word' ? text : quoteName(renamed ?? name);
+  });
+  // Whether a view's columns stand with its own schema depends on who prints it.
+  const said = kind === 'view' ? words.filter((word, at) => !qualifiesWith(own, words, at, word)) : words;
+  const bare = changed.definers === 'strip' ? withoutDefiner(said) : said;
+  return changed.folds ? bare.map((word) => word.toLowerCase()) : bare;
+}
+
+/** True for a schema's name in front of a dot, and for that dot. */
+function qualifiesWith(schema: string, words: readonly string[], at: number, word: string): boolean {
+  return (word === schema && words[at + 1] === '.') || (word === '.' && words[at - 1] === schema);
+}
+
+/** Without `DEFINER = user @ host` and `SQL SECURITY …`. */
+function withoutDefiner(words: readonly string[]): string[] {
+  const definer = words.findIndex((word, at) => word === 'DEFINER' && words[at + 1] === '=');
+  const end = definer + (words[definer + 3] === '@' ? 5 : 3);
+  const bare = definer < 0 ? [...words] : [...words.slice(0, definer), ...words.slice(end)];
+  const security = bare.findIndex((word, at) => word === 'SQL' && bare[at + 1] === 'SECURITY');
+  return security < 0 ? bare : [...bare.slice(0, security), ...bare.slice(security + 3)];
+}
