@@ -70,7 +70,9 @@ function differenceOf(wanted: Definition, found: Definition | undefined, changed
   if (at >= 0 || one.length !== other.length) return differs(one, other, at < 0 ? one.length : at);
   if (wanted.state && found.state && !wanted.state.equals(found.state))
     return { code: 'definition-differs', expected: wanted.state.toString('utf8'), found: found.state.toString('utf8') };
-  const [settings, others] = [settingsOf(wanted.object), settingsOf(found.object)];
+  // Early sets do not have them.
+  const withParameters = wanted.object.parameterCollations !== undefined;
+  const [settings, others] = [settingsOf(wanted.object, withParameters), settingsOf(found.object, withParameters)];
   return isDeepStrictEqual(settings, others)
     ? undefined
     : { code: 'definition-differs', expected: settings.join(' · '), found: others.join(' · ') };
@@ -85,8 +87,9 @@ function differs(one: readonly string[], other: readonly string[], at: number): 
 }
 
 /** The settings that a program keeps and runs under. A view's are those of whoever printed it. */
-function settingsOf({ kind, context }: SchemaObject): string[] {
+function settingsOf({ kind, context, parameterCollations = [] }: SchemaObject, withParameters: boolean): string[] {
   if (!context || kind === 'view') return [];
   const { sqlMode, characterSetClient, collationConnection, databaseCollation, timeZone = '' } = context;
-  return [sqlMode, characterSetClient, collationConnection, databaseCollation, timeZone];
+  const settings = [sqlMode, characterSetClient, collationConnection, databaseCollation, timeZone];
+  return withParameters ? [...settings, ...parameterCollations] : settings;
 }

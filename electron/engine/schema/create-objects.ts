@@ -5,6 +5,7 @@ import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteText } from '../mysql/quote.ts';
 import { disableEvent } from './disable-event.ts';
+import { withParameterCollations } from './parameter-collations.ts';
 import { type Refused, refusal } from './read-schema.ts';
 import { isSchema } from './read-tables.ts';
 import { renameImports } from './rename-imports.ts';
@@ -74,7 +75,9 @@ export async function runObject(
       const named = stays ? statement : stripTriggerSchema(statement, charset, context.sqlMode);
       const placed = await renameImports(session, named, object, new Map([[object.schema, targetSchema], ...renames]));
       await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
-        await withContext(session, context, () => session.execute(placed));
+        await withParameterCollations(session, object, targetSchema, () =>
+          withContext(session, context, () => session.execute(placed)),
+        );
       });
       return;
     }

@@ -5,6 +5,7 @@ import type { Why } from '../../../shared/set-facts.ts';
 import type { Row } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { hasLibraries } from './has-libraries.ts';
+import { readParameterCollations } from './parameter-collations.ts';
 import { column, isSchema, type ReadContext } from './read-tables.ts';
 import { unifyCharset } from './unify-charset.ts';
 import { writeSqlFile } from './write-sql-file.ts';
@@ -21,6 +22,7 @@ interface Program {
   readonly definer: string;
   readonly comment?: string | null;
   readonly returns?: string | null;
+  readonly parameterCollations?: string[];
   readonly table?: string;
   readonly order?: number;
 }
@@ -39,13 +41,23 @@ export async function listRoutines(context: ReadContext): Promise<{ routines: Pr
     `SELECT routine_name AS name, routine_type AS type, definer AS definer, dtd_identifier AS returns, routine_comment AS comment
       FROM information_schema.routines WHERE ${isSchema('routine_schema', schema)} ORDER BY routine_type, routine_name`,
   );
+  const collationsOf = await readParameterCollations(session, schema);
   const routines: Program[] = [];
   const lost: [string, Why][] = [];
   for (const { name, type, definer, returns = null, comment = null } of rows) {
     if (!matchesObject(only, schema, name ?? '')) continue;
     const kind = ROUTINE_KINDS[type ?? ''];
-    if (kind) routines.push({ kind, name: name ?? '', definer: definer ?? '', returns, comment });
-    else lost.push([name ?? '', { code: 'unknown-kind', type: type ?? '' }]);
+    if (kind) {
+      const routine = { kind, name: name ?? '' };
+      const parameterCollations = collationsOf(routine);
+      routines.push({
+        ...routine,
+        definer: definer ?? '',
+        returns,
+        comment,
+        ...(parameterCollations && { parameterCollations }),
+      });
+    } else lost.push([name ?? '', { code: 'unknown-kind', type: type ?? '' }]);
   }
   return { routines, lost };
 }
@@ -108,6 +120,7 @@ export function readProgram(context: ReadContext, program: Program): Promise<voi
         ...(program.table === undefined ? {} : { table: program.table }),
         ...(program.order === undefined ? {} : { order: program.order }),
         context: settings,
+        ...(program.parameterCollations && { parameterCollations: program.parameterCollations }),
       },
       statement,
       schemaCollation,
