@@ -867,7 +867,7 @@ export const failureWords = {
     code: 'difference',
     message: '{{shard}}: transaction {{transaction}} does not fit the rows that are there: {{cause}}',
     safety: 'replayed-before',
-    next: 'Something else changed the rows since they were restored: restore the tables again, or restore to a point just before this transaction.',
+    next: 'Where the table has stored generated columns that the restore named as different, rows are not found by them: see there. Else something changed the rows since they were restored. Restore the tables again, restore to a point just before this transaction, or take a full backup.',
   },
   'replay-denied': {
     code: 'missing-privilege',

@@ -53,3 +53,33 @@ export const notAsDefined = [
   /** The target has another definition under the number, which the coordinates of the rows are taken by there. */
   z.object({ code: z.literal('other-definition') }),
 ] as const;
+
+/** Why something on the target is, or may be, another than on the source. */
+export const notOfTheSource = [
+  /** It is not of the set: somebody made it while the restore ran. */
+  z.object({ code: z.literal('not-of-the-set') }),
+  /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */
+  z.object({ code: z.literal('late-moments') }),
+  /** A statement of the log gave a column values by `what`, a function or variable that the log does not determine. */
+  z.object({ code: z.literal('open-values'), what: z.string(), statement: z.string() }),
+  /** A statement of the log numbered rows in the order in which they stood, which is not surely the source's. */
+  z.object({ code: z.literal('open-numbers'), statement: z.string() }),
+  /** A statement of the log converted moments by the source's own time zone, which the target does not have. */
+  z.object({ code: z.literal('open-zone'), statement: z.string() }),
+  /** Stored generated columns of the log's rows were computed anew under a session that is not surely the one of the source. */
+  z.object({ code: z.literal('open-generated') }),
+] as const;
+
+/** Why an account is there otherwise than it was. */
+export const notAsGranted = [
+  /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */
+  z.object({
+    code: z.literal('account-locked'),
+    plugins: z.array(z.string()).readonly(),
+    cause: z.string().nullable(),
+  }),
+  /** `cause` is null for what the server has nothing of, such as privileges of the other flavour. */
+  z.object({ code: z.literal('grant-refused'), given: z.string(), cause: z.string().nullable() }),
+  /** A grant whose pattern means schemas that were renamed; it was given with the pattern as it was. */
+  z.object({ code: z.literal('grant-pattern'), pattern: z.string() }),
+] as const;

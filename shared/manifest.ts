@@ -79,10 +79,7 @@ export const SchemaObject = z.object({
   definer: z.string().optional(),
   /** Collations that the statement names. */
   collations: z.array(z.string()).optional(),
-  /**
-   * MySQL's routines, where some parameter is text: the collation of what a function returns, then of each parameter, empty
-   * for what has none. Absent in early sets.
-   */
+  /** MySQL's routines: the collation of what a function returns, then of each parameter, empty for what has none. */
   parameterCollations: z.array(z.string()).exactOptional(),
 });
 export type SchemaObject = z.infer<typeof SchemaObject>;

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { FactData } from './fact-data.ts';
-import { count, damageStop, logNotes, notAsDefined, note, setNotes, stop, target, versions } from './finding-parts.ts';
+import {
+  count,
+  damageStop,
+  logNotes,
+  notAsDefined,
+  notAsGranted,
+  note,
+  notOfTheSource,
+  setNotes,
+  stop,
+  target,
+  versions,
+} from './finding-parts.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
@@ -129,6 +141,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   }),
   ...setNotes,
   ...logNotes,
+  /** Tables with stored generated columns that depend on the session: the target computes them anew. */
+  z.object({ ...note, code: z.literal('computes-anew'), objects: NamedObjects }),
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */
@@ -249,24 +263,8 @@ export const NotRestoredWhy = z.discriminatedUnion('code', [
   /** The table is there with its rows, but they did not allow an index, or the server refused it for another reason. */
   z.object({ code: z.literal('index-refused'), ...because }),
   ...notAsDefined,
-  /** Rows of the log had TIMESTAMPs behind 2038-01-19 03:14:07, which are zero now: the server cannot hold them. */
-  z.object({ code: z.literal('late-moments') }),
-  /** A statement of the log gave a column values by `what`, a function or variable that the log does not determine. */
-  z.object({ code: z.literal('open-values'), what: z.string(), statement: z.string() }),
-  /** A statement of the log numbered rows in the order in which they stood, which is not surely the source's. */
-  z.object({ code: z.literal('open-numbers'), statement: z.string() }),
-  /** A statement of the log converted moments by the source's own time zone, which the target does not have. */
-  z.object({ code: z.literal('open-zone'), statement: z.string() }),
-  /** It was created locked, with a password that nobody knows; `cause`: what the server said to its hash. */
-  z.object({
-    code: z.literal('account-locked'),
-    plugins: z.array(z.string()).readonly(),
-    cause: z.string().nullable(),
-  }),
-  /** `cause` is null for what the server has nothing of, such as privileges of the other flavour. */
-  z.object({ code: z.literal('grant-refused'), given: z.string(), cause: z.string().nullable() }),
-  /** A grant whose pattern means schemas that were renamed; it was given with the pattern as it was. */
-  z.object({ code: z.literal('grant-pattern'), pattern: z.string() }),
+  ...notOfTheSource,
+  ...notAsGranted,
   /** The set itself does not hold it; `text` is the set's own sentence, for a reason this version does not know. */
   /** Its statement in the set was not run. */
   z.object({ code: z.literal('unfit-statement'), fault: StatementFault }),

@@ -126,10 +126,18 @@ function perShard(tables: readonly RestoredTable[]): string[][] {
   });
 }
 
-function qualityLine({ quality }: RestoreReport): string {
+function qualityLine({ quality, rolled }: RestoreReport): string {
   if (quality === null) return 'Recovery quality: not measured.';
   const { rows, tables, objects, shards, value } = quality;
   const share = (name: string, { proven, total }: { proven: number; total: number }) =>
     `${name} ${formatCount(proven)}/${formatCount(total)}`;
-  return `Recovery quality ${(Math.floor(value * 10_000) / 100).toFixed(2)} % = ${share('rows', rows)} × ${share('tables', tables)}${objects === undefined ? '' : ` × ${share('objects', objects)}`} × ${share('shards', shards)}`;
+  return `Recovery quality ${(Math.floor(value * 10_000) / 100).toFixed(2)} % = ${share('rows', rows)} × ${share('tables', tables)}${objects === undefined ? '' : ` × ${share('objects', objects)}`} × ${share('shards', shards)}${notCompared(rolled)}`;
+}
+
+/** Rows and definitions are those of the full set, before its log. */
+function notCompared(rolled: RestoreReport['rolled']): string {
+  const transactions = rolled.reduce((sum, one) => sum + one.transactions, 0);
+  return transactions === 0
+    ? ''
+    : `, of the full set; ${formatCount(transactions)} transactions behind it are not compared`;
 }

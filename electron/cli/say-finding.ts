@@ -173,6 +173,10 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${on} is a server of another flavour or series, which prints the same definition in other words: rows are compared after the restore, definitions are not.`,
       };
+    case 'computes-anew':
+      return {
+        what: `${list(finding.objects)} ${pick(finding.objects, 'has', 'have')} stored generated columns that depend on the session (its time zone, sql_mode and the like). ${on} computes them anew; where they come out otherwise than in the set, the comparison after the restore names the columns.`,
+      };
     case 'places':
       return {
         what: `${list(finding.objects)} ${pick(finding.objects, 'is', 'are')} in places of the source (${firstOf(finding.options, finding.count)}). Where ${on} has no such place or refuses it, they are restored where it puts all tables, and named.`,

@@ -581,7 +581,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'replay-differs': {
     message: '{{shard}}：事务 {{transaction}} 与现有的行不符：{{cause}}',
-    next: '恢复之后，这些行被其他程序改动过。请重新恢复这些表，或恢复到该事务之前。',
+    next: '如果恢复已指出该表的存储生成列与备份不同，按这些列就找不到行，请先处理；否则是恢复之后有其他程序改动过这些行。请重新恢复这些表，恢复到该事务之前，或重新做一次全量备份。',
   },
   'replay-denied': {
     message: '{{shard}}：账号无权回放事务 {{transaction}}：{{cause}}',

@@ -26,6 +26,8 @@ export function sayNotRestored(
     case 'definition-missing':
     case 'other-definition':
     case 'late-moments':
+    case 'open-generated':
+    case 'not-of-the-set':
       return t(`notRestored.${fact.code}`);
     case 'open-values':
       return t('notRestored.open-values', { what: fact.what, statement: fact.statement });

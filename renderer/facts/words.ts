@@ -220,6 +220,9 @@ export const words = defineWords({
       'definitions-unproven': {
         what: 'The server is of another flavour or series, which prints the same definition in other words: rows are compared after the restore, definitions are not.',
       },
+      'computes-anew': {
+        what: '{{objects}} have stored generated columns that depend on the session (its time zone, sql_mode and the like). The server computes them anew; where they come out otherwise than in the backup, the comparison after the restore names the columns.',
+      },
       places: {
         what: '{{objects}} are in places of the source ({{options}}). Where the server has no such place or refuses it, they are restored where it puts all tables, and named.',
         remedy: 'To keep the places, create the tablespaces and folders there first (MySQL: with innodb_directories).',
@@ -317,6 +320,10 @@ export const words = defineWords({
         'It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows. Compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-zone':
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
+      'not-of-the-set':
+        'It is not of the backup and was not there before: somebody made it while the restore ran. It stays; drop it where it is not wanted.',
+      'open-generated':
+        'It is there, but its stored generated columns depend on the session, and the server computed them anew for rows of the binary log, which does not have the session of every statement. Compare them with the source, or take a full backup.',
       'index-refused':
         'It is there with its rows, but without an index that the server refused: {{cause}}. Where the index is on a generated column, its values came out otherwise than in the backup; add the index when they are right.',
       'definition-missing': 'The server took it and does not have it.',
@@ -659,6 +666,9 @@ export const words = defineWords({
       'definitions-unproven': {
         what: '目标服务器的类型或版本系列不同，同一个定义的写法也不同：恢复后会比对数据行，但不比对定义。',
       },
+      'computes-anew': {
+        what: '{{objects}} 有取决于会话设置（时区、sql_mode 等）的存储生成列。服务器会重新计算；如果结果与备份不同，恢复后的比对会指出这些列。',
+      },
       places: {
         what: '{{objects}} 位于源服务器特有的位置（{{options}}）。目标服务器没有或拒绝这些位置时，会恢复到默认位置，并在报告中列出。',
         remedy: '如需保留位置，请先在目标服务器上创建这些表空间和目录（MySQL 还需设置 innodb_directories）。',
@@ -731,6 +741,9 @@ export const words = defineWords({
         '表已恢复，但有语句按行当时的排列顺序为其编号；没有键时，这里的排列顺序可能不同，编号可能对应到其他行。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-zone':
         '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
+      'not-of-the-set': '它不在备份中，之前也不存在：恢复期间有人创建了它。它会保留；如不需要，请自行删除。',
+      'open-generated':
+        '表已恢复，但它的存储生成列取决于会话设置，而 binlog 并未记录每条语句的会话设置，服务器为 binlog 中的行重新计算了这些列。请与源服务器对比，或重新做一次全量备份。',
       'index-refused':
         '表和行都已恢复，但缺少一个被服务器拒绝的索引：{{cause}}。如果该索引建在生成列上，说明列值与备份中的不同；请在值正确之后再添加索引。',
       'definition-missing': '服务器接受了它，但实际上并不存在。',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
@@ -36,26 +37,31 @@ describe.each(FLAVOURS)('%s: definitions after a restore', (flavour) => {
     ]);
     const set = await backUp([source.shard('s0', { schemas: [schema] })]);
     const session = await connect(target.shard('s0'));
-    let altered = false;
-    const watch = setInterval(() => {
-      if (altered) return;
-      void session
-        .execute(`ALTER TABLE \`${schema}\`.t MODIFY a BIGINT`)
-        .then(() => {
-          altered = true;
-        })
-        .catch(() => undefined);
-    }, 5);
+    const over = new AbortController();
+    // One statement at a time: the table is not there yet, or is altered.
+    const alter = async (): Promise<boolean> => {
+      while (!over.signal.aborted)
+        try {
+          await session.execute(`ALTER TABLE \`${schema}\`.t MODIFY a BIGINT`);
+          await session.execute(`CREATE TABLE \`${schema}\`.extra (id INT)`);
+          return true;
+        } catch {
+          await sleep(5);
+        }
+      return false;
+    };
+    const altered = alter();
     const report = await restore(set, [target.shard('s0')]);
-    clearInterval(watch);
+    over.abort();
+    expect(await altered).toBe(true);
     await session.close();
-    expect(altered).toBe(true);
     expect(report.exceptions).toEqual([
       expect.objectContaining({
         object: 't',
         kind: 'table',
         why: expect.objectContaining({ code: 'definition-differs', found: expect.stringContaining('bigint') }),
       }),
+      expect.objectContaining({ object: 'extra', kind: 'table', why: { code: 'not-of-the-set' } }),
     ]);
     expect(report.quality?.objects).toEqual({ proven: 2, total: 3 });
     expect(report.quality?.value).toBeLessThan(1);
@@ -75,4 +81,21 @@ describe.each(FLAVOURS)('%s: definitions after a restore', (flavour) => {
       }),
     ]);
   });
+});
+
+test('parameters of MySQL routines keep the collation of the schema that was the default one when they were made', async () => {
+  const [source, target] = [testServer('mysql'), testServer('mysql', 'target')];
+  const schema = await freshSchema(source, 'params');
+  const other = await freshSchema(source, 'other');
+  await source.client(`ALTER DATABASE ${schema} COLLATE latin1_german2_ci; ALTER DATABASE ${other} COLLATE utf8mb4_bin;
+    USE ${other};
+    CREATE FUNCTION ${schema}.f(a VARCHAR(9), g VARCHAR(9) CHARACTER SET greek, n INT) RETURNS VARCHAR(60) DETERMINISTIC RETURN CONCAT(COLLATION(a), COLLATION(g));
+    CREATE PROCEDURE ${schema}.p(a VARCHAR(9)) SELECT a;
+    USE ${schema}; CREATE PROCEDURE own(a VARCHAR(9)) SELECT a`);
+  const set = await backUp([source.shard('s0', { schemas: [schema] })]);
+  const report = await restore(set, [target.shard('s0')]);
+  expect([report.exceptions, report.quality?.objects]).toEqual([[], { proven: 4, total: 4 }]);
+  const shown = `SELECT specific_name, ordinal_position, collation_name FROM information_schema.parameters
+    WHERE specific_schema='${schema}' ORDER BY 1, 2; SELECT ${schema}.f('x', 'y', 1)`;
+  expect(await target.client(shown)).toBe(await source.client(shown));
 });

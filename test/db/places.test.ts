@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runChain } from '../support/chain-case.ts';
 import { backUp, restore, runStatements, temporaryFolder } from '../support/round-trip.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
@@ -62,6 +63,19 @@ describe.each(FLAVOURS)('%s: tables in places that the target lacks', (flavour) 
       await target.client(`DROP DATABASE \`${schema}_other\``);
     }
   });
+});
+
+test('a table that is somewhere else on its target gets the rows of the log too (MySQL)', async () => {
+  const schema = await freshSchema(testServer('mysql'), 'placed');
+  const target = testServer('mysql', 'target');
+  const { report } = await runChain(testServer('mysql'), target, {
+    schemas: [schema],
+    before: `CREATE TABLESPACE ${schema} ADD DATAFILE '${schema}.ibd'; CREATE DATABASE ${schema};
+      CREATE TABLE ${schema}.t (id INT PRIMARY KEY) TABLESPACE ${schema}; INSERT INTO ${schema}.t VALUES (1)`,
+    after: `INSERT INTO ${schema}.t VALUES (2)`,
+  });
+  expect(report.exceptions.map(({ object, why }) => [object, why.code])).toEqual([['t', 'placed-elsewhere']]);
+  expect(await target.client(`SELECT id FROM ${schema}.t`)).toBe('1\n2\n');
 });
 
 describe('spatial reference systems of the administrator (MySQL)', () => {

@@ -36,8 +36,10 @@ describe.each(FLAVOURS)('settings of %s that a session has for itself', (flavour
         before: `CREATE DATABASE lim; USE lim; CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(9)); INSERT INTO t VALUES ${numbers};
           CREATE TABLE k (id INT AUTO_INCREMENT PRIMARY KEY, v INT NULL, KEY (v)); INSERT INTO k (v) VALUES (1),(NULL); ${set}`,
         after: `USE lim; SET SESSION sql_safe_updates=0; SET SESSION ${flavour === 'mysql' ? 'transaction_read_only' : 'tx_read_only'}=0;
-          SET SESSION sql_big_selects=1; INSERT INTO k (v) VALUES (3),(4); UPDATE k SET v=v+1; ALTER TABLE t ADD w INT DEFAULT 7, ALGORITHM=COPY`,
-        onTarget: `${set}; ${flavour === 'mysql' ? "SET GLOBAL binlog_format='STATEMENT'" : 'SET GLOBAL binlog_format=STATEMENT'}`,
+          SET SESSION sql_big_selects=1; INSERT INTO k (v) VALUES (3),(4); UPDATE k SET v=v+1; ALTER TABLE t ADD w INT DEFAULT 7, ALGORITHM=COPY;
+          CREATE TABLE n (a INT); INSERT INTO n VALUES (9),(8); ALTER TABLE n ADD id INT AUTO_INCREMENT PRIMARY KEY`,
+        // As of two servers that replicate from each other.
+        onTarget: `${set}; SET GLOBAL auto_increment_increment=2; SET GLOBAL auto_increment_offset=2; ${flavour === 'mysql' ? "SET GLOBAL binlog_format='STATEMENT'" : 'SET GLOBAL binlog_format=STATEMENT'}`,
       });
       expect([stops(report), report.exceptions, look.findings.filter(({ severity }) => severity === 'stop')]).toEqual([
         [],
@@ -48,7 +50,9 @@ describe.each(FLAVOURS)('settings of %s that a session has for itself', (flavour
       expect(both.target).toBe(both.source);
     } finally {
       await source.client(undo);
-      await target.client(`${undo}; SET GLOBAL binlog_format=ROW`);
+      await target.client(
+        `${undo}; SET GLOBAL binlog_format=ROW; SET GLOBAL auto_increment_increment=1; SET GLOBAL auto_increment_offset=1`,
+      );
     }
     // The stock dump kept to the limits.
     expect(await target.client('SELECT COUNT(*), SUM(id), SUM(w) FROM lim.t')).toBe('1500\t1124250\t10500\n');

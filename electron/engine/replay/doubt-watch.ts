@@ -62,6 +62,15 @@ export class DoubtWatch {
     return this.#watchZone(watched);
   }
 
+  /** Rows were written whose stored generated columns the server computes, under a session that is not known for certain. */
+  computed(place: TablePlace): void {
+    this.#open.set(JSON.stringify([place.schema, place.table]), {
+      place,
+      kind: 'table',
+      why: { code: 'open-generated' },
+    });
+  }
+
   /** For a statement that an earlier run has run: what cannot be looked at any more is doubted. */
   review(watched: WatchedStatement): void {
     const { statement, query, reading, seconds } = watched;

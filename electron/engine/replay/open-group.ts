@@ -1,7 +1,7 @@
 import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition } from './replay-options.ts';
-import type { RowGroup } from './replay-target.ts';
+import type { RowGroup } from './replay-steps.ts';
 
 /** A transaction of the log while it is read. */
 export interface OpenGroup extends RowGroup {
@@ -20,6 +20,10 @@ export interface OpenGroup extends RowGroup {
   xa: { readonly xid: string; readonly events: ReadyEvent[] } | null;
   /** The rows that follow were applied by an earlier run. */
   skipRest: boolean;
+  /** MySQL: the BEGIN, which has the settings of the first statement's session. */
+  opening: Buffer | null;
+  /** Statements that changed rows so far. */
+  statements: number;
 }
 
 /** What is known of a transaction when it begins. */
@@ -33,6 +37,7 @@ export function newGroup({ gtid, micros, standalone, xid }: GroupHead, begin: nu
   return {
     ...{ gtid, micros, standalone, begin },
     ...{ steps: [], bytes: 0, careful: false, end: 'commit', begun: false, mode: 'held', skipRest: false },
+    ...{ opening: null, statements: 0 },
     last: { ...place, gtid, micros },
     xa: xid === null ? null : { xid, events: [] },
   };

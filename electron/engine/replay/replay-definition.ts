@@ -18,8 +18,9 @@ import { quotingOf, type SettingsContext, settingsOf, unsettableCollations } fro
 import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { ReplayOptions } from './replay-options.ts';
+import type { Definition } from './replay-steps.ts';
 import type { ReplayTally } from './replay-tally.ts';
-import type { Definition, ReplayTarget } from './replay-target.ts';
+import type { ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
 import { statementHead } from './statement-head.ts';
 

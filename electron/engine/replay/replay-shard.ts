@@ -13,6 +13,7 @@ import type { ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.
 import { ReplayTarget } from './replay-target.ts';
 import { RowEnds } from './row-ends.ts';
 import { RowOrder } from './row-order.ts';
+import { RowSessions } from './row-sessions.ts';
 import { SourceZone } from './source-zone.ts';
 
 /** Small transactions are put together up to so much: larger gains nothing and is undone as a whole when one of them fails. */
@@ -54,7 +55,8 @@ export async function replayShard(
     const order = new RowOrder(session, options.unordered ?? new Set());
     const collations = await readCollations(session);
     const doubts = new DoubtWatch(session, zone, order);
-    replay = new Replay(session, target, saved, options, { collations, ends, order, doubts });
+    const sessions = new RowSessions(zone, doubts, options.source?.variables.time_zone);
+    replay = new Replay(session, target, saved, options, { collations, ends, order, sessions, doubts });
     const reader = new EventReader();
     for await (const event of events) {
       const ready = reader.read(event);

@@ -7,46 +7,10 @@ import { fingerprintTables } from './fingerprint-tables.ts';
 import { type OlderTarget, refusedByServer } from './log-failures.ts';
 import { comparePositions } from './log-position.ts';
 import { isMissing, type ProgressRow, type SavedProgress } from './progress-row.ts';
-import type { LastTransaction, TablePlace } from './replay-options.ts';
+import type { LastTransaction } from './replay-options.ts';
+import type { Definition, GroupStep, RowGroup, RowSession } from './replay-steps.ts';
 import { pieceBytes, type RowStatement, sendRows } from './send-rows.ts';
 import { SessionState } from './session-state.ts';
-
-/** Changes of rows, or a statement among them such as SAVEPOINT. */
-export type GroupStep =
-  | ({ readonly kind: 'rows' } & RowStatement)
-  | { readonly kind: 'sql'; readonly verb: 'savepoint' | 'rollback-to' | 'sequence'; readonly sql: Buffer };
-
-/** What came between the begin and the end of a transaction. */
-export interface RowGroup {
-  steps: GroupStep[];
-  bytes: number;
-  /** Rows of tables that do not roll back are among them. */
-  careful: boolean;
-  end: 'commit' | 'rollback';
-  /** Where it ends. */
-  last: LastTransaction;
-  /** Where it begins. */
-  readonly begin: number;
-}
-
-/** A statement that defines something, ready to run. */
-export interface Definition {
-  readonly sql: Buffer;
-  readonly settings: ReadonlyMap<string, string>;
-  /** Default schema on the target. */
-  readonly schema: string | null;
-  /** It has names that are in the default schema. */
-  readonly bare: boolean;
-  /** Tables whose definition tells whether it has run; null: it may run a second time. */
-  readonly tells: readonly TablePlace[] | null;
-  /** Errors with which it may have ended on the source. */
-  readonly expected: readonly number[];
-  /** Its rows follow in the same transaction (MySQL's CREATE TABLE … SELECT). */
-  readonly opensTransaction: boolean;
-  readonly text: string;
-  readonly last: LastTransaction;
-  readonly begin: number;
-}
 
 /** The session as it is for rows and for what the replay itself has to say. */
 const OWN_SETTINGS: ReadonlyMap<string, string> = new Map([
@@ -55,6 +19,11 @@ const OWN_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['time_zone', "'+00:00'"],
   ['sql_auto_is_null', '0'],
 ]);
+
+/** ER_KEY_NOT_FOUND: a row of the log is not there. */
+const NOT_FOUND = 1032;
+/** ER_UNKNOWN_TIME_ZONE */
+const UNKNOWN_ZONE = 1298;
 
 /** What a statement that has run before answers: exists already, or does not exist any more. */
 const RUN_BEFORE = new Set([
@@ -123,7 +92,8 @@ export class ReplayTarget {
 
   /** Takes a whole transaction; it is applied at the latest with the next `flush`. */
   add(group: RowGroup): Promise<void> | undefined {
-    const alone = group.careful || group.end === 'rollback' || group.steps.some((step) => step.kind === 'sql');
+    const ownSession = group.session !== undefined || group.steps.some((step) => step.kind === 'sql');
+    const alone = group.careful || group.end === 'rollback' || ownSession;
     if (alone) return this.#addAlone(group);
     this.#batch.push(group);
     this.#batchBytes += group.bytes;
@@ -159,7 +129,7 @@ export class ReplayTarget {
       return;
     }
     try {
-      await this.#apply(batch);
+      await this.#applyInZones(batch);
     } catch (error) {
       if (batch.length === 1 || !(error instanceof EngineError) || error.errno === undefined)
         throw this.failure(error, batch[0]);
@@ -172,11 +142,26 @@ export class ReplayTarget {
     }
   }
 
+  /** A row without a key is found by all of its columns, as the server computes them now. */
+  async #applyInZones(batch: readonly RowGroup[]): Promise<void> {
+    const [group] = batch;
+    for (;;)
+      try {
+        return await this.#apply(batch);
+      } catch (error) {
+        const isLost = error instanceof EngineError && error.errno === NOT_FOUND;
+        const other = isLost ? group?.session?.inOtherZone() : undefined;
+        if (!group || !other) throw error;
+        await this.#session.execute('ROLLBACK');
+        group.session = other;
+      }
+  }
+
   async #apply(groups: readonly RowGroup[]): Promise<void> {
     const last = groups.at(-1);
     if (!last) return;
     await this.begin(last);
-    if (groups.length === 1) await this.send(last.steps);
+    if (groups.length === 1) await this.send(last);
     else await this.#sendRows(groups.flatMap(({ steps }) => steps));
     await this.finish(last);
   }
@@ -197,7 +182,8 @@ export class ReplayTarget {
   }
 
   /** Runs steps inside a transaction. */
-  async send(steps: readonly GroupStep[]): Promise<void> {
+  async send({ steps, session }: Pick<RowGroup, 'steps' | 'session'>): Promise<void> {
+    if (session) await this.#setSession(session);
     let rows: RowStatement[] = [];
     for (const step of steps) {
       if (step.kind === 'rows') {
@@ -211,6 +197,17 @@ export class ReplayTarget {
     await sendRows(this.#session, rows, this.#maxStatement);
   }
 
+  /** A zone by name is known only to servers that have the tables of time zones. */
+  async #setSession({ settings, doubt }: RowSession): Promise<void> {
+    try {
+      await this.#state.set(settings);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.errno !== UNKNOWN_ZONE) throw error;
+      doubt();
+      await this.#state.set(new Map([...settings].filter(([name]) => name !== 'time_zone')));
+    }
+  }
+
   async #sendRows(steps: readonly GroupStep[]): Promise<void> {
     await sendRows(
       this.#session,
@@ -220,7 +217,8 @@ export class ReplayTarget {
   }
 
   /** Ends a transaction on the target, together with the record of it. */
-  async finish({ end, last }: Pick<RowGroup, 'end' | 'last'>): Promise<void> {
+  async finish({ end, last, session }: Pick<RowGroup, 'end' | 'last' | 'session'>): Promise<void> {
+    if (session) await this.#state.set(OWN_SETTINGS);
     if (end === 'rollback') await this.#session.execute('ROLLBACK');
     await this.#record(last);
     if (end === 'commit') await this.#session.execute('COMMIT');
@@ -230,7 +228,7 @@ export class ReplayTarget {
   /** Ends a transaction of which a part was sent already, or that a definition opened. */
   async finishSent(group: RowGroup & { readonly mode: string }): Promise<void> {
     try {
-      await this.send(group.steps);
+      await this.send(group);
       if (group.mode !== 'definition') return await this.finish(group);
       await this.#session.execute('COMMIT'); // until then nothing but rows was allowed
       await this.recordApplied(group.last);
@@ -326,7 +324,7 @@ export class ReplayTarget {
     try {
       await this.#state.set(OWN_SETTINGS);
       await this.#session.execute(`XA START ${xid}`);
-      await this.send(group.steps);
+      await this.send(group);
       await this.#session.execute(`XA END ${xid}`);
       await this.#session.execute(`XA PREPARE ${xid}`);
     } catch (error) {

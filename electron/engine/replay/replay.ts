@@ -56,7 +56,7 @@ export class Replay {
     target: ReplayTarget,
     saved: SavedProgress | null,
     options: ReplayOptions,
-    { ends, order, ...known }: Pick<DefinitionParts, 'collations' | 'doubts'> & RowKnowledge,
+    { ends, order, sessions, ...known }: Pick<DefinitionParts, 'collations' | 'doubts'> & RowKnowledge,
   ) {
     this.#session = session;
     this.#target = target;
@@ -64,7 +64,7 @@ export class Replay {
     this.#saved = saved;
     this.#cursor = new LogCursor(saved, options);
     const routes = new RowRoutes(options, new TableEngines(session), ends);
-    this.#rows = new RowCollector(target, routes, this.#tally, order);
+    this.#rows = new RowCollector(target, routes, this.#tally, { order, sessions });
     this.#definitions = new Definitions({ session, target, routes, tally: this.#tally, options, ...known });
     if (saved?.doing?.kind === 'rows')
       throw uncertainRows({ ...saved.doing, shard: session.shard.name, gtid: saved.doing.text });
@@ -153,14 +153,14 @@ export class Replay {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
     if (group.xa) group.xa.events.push(event);
-    else if (this.#cursor.isDone(event)) this.#rows.look(event, group);
+    else if (this.#cursor.isDone(event)) return this.#rows.look(event, group);
     else if (!group.skipRest) return this.#rows.take(group, event, placeOf(event));
     return undefined;
   }
 
   #query(event: ReadyEvent): Promise<void> | undefined {
     if (this.#group && isPlainBegin(event.bytes)) {
-      this.#group.begun = true; // every transaction of MySQL has one, so it is not parsed
+      [this.#group.begun, this.#group.opening] = [true, event.bytes]; // parsed only where it matters
       return undefined;
     }
     const query = parseQueryEvent(event.bytes);
@@ -256,7 +256,7 @@ export class Replay {
 
   /** Rows of an XA transaction take effect where `end` commits it. */
   async #takeHeld(end: ReadyEvent, group: OpenGroup, events: readonly ReadyEvent[]): Promise<void> {
-    if (this.#cursor.isDone(end)) for (const held of events) this.#rows.look(held, group);
+    if (this.#cursor.isDone(end)) for (const held of events) await this.#rows.look(held, group);
     else await this.#rows.takeAll(group, events, placeOf(end));
   }
 

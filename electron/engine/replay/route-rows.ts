@@ -1,5 +1,6 @@
 import { renameTableMap, type TableMap } from '../binlog/table-map.ts';
 import { defect } from '../engine-error.ts';
+import type { Dependence } from '../schema/session-dependence.ts';
 import { LateMoments } from './late-moments.ts';
 import { comparePositions } from './log-position.ts';
 import type { TableEngines } from './read-engines.ts';
@@ -11,12 +12,30 @@ import type { AdaptRows, RowEnds } from './row-ends.ts';
 interface RowRoute {
   readonly target: TablePlace | null;
   readonly renamed: boolean;
+  /** The target was asked about the table. */
+  readonly asked: boolean;
   /** Rows up to here are in the table already; undefined once the log has passed it. */
   start: LogPosition | undefined;
   readonly rollsBack: boolean;
   /** Its rows are those of a sequence, which this target does not take from BINLOG. */
   readonly sequence: boolean;
+  readonly computesBy: Dependence;
   readonly rowEnd: Awaited<ReturnType<RowEnds['find']>>;
+}
+
+/** A table whose stored generated columns the target computes anew, under settings of the session. */
+export interface ComputingTable {
+  readonly place: TablePlace;
+  readonly by: Exclude<Dependence, 'row'>;
+}
+
+/** How a table's rows are sent; `map` is null where they are left out. */
+interface TakenTable {
+  readonly map: Buffer | null;
+  readonly rollsBack: boolean;
+  readonly computes: ComputingTable | null;
+  readonly adapt?: AdaptRows | undefined;
+  readonly sequence?: TablePlace;
 }
 
 /** Finds out which rows of the log belong into which table of the target. */
@@ -44,26 +63,30 @@ export class RowRoutes {
    */
   ready(table: TableMap, canAsk: boolean): Promise<void> | undefined {
     const key = keyOf(table);
-    return this.#routes.has(key) ? undefined : this.#find(table, key, canAsk);
+    const known = this.#routes.get(key);
+    return known && (known.asked || !canAsk) ? undefined : this.#find(table, key, canAsk);
   }
 
-  /** The table's description and what the target needs its rows to be; null when they are left out. */
-  take(
-    table: TableMap,
-    event: Buffer,
-    upTo: LogPosition,
-  ): { map: Buffer | null; rollsBack: boolean; adapt?: AdaptRows | undefined; sequence?: TablePlace } {
+  /** The table's description and what the target needs its rows to be. */
+  take(table: TableMap, event: Buffer, upTo: LogPosition): TakenTable {
     const route = this.#routes.get(keyOf(table));
     if (!route) throw defect(`The route of ${table.schema}.${table.table} is not known.`);
     if (route.start && comparePositions(upTo, route.start) > 0) route.start = undefined;
     const { target, renamed, rollsBack, rowEnd, start } = route;
-    if (!target || start) return { map: null, rollsBack: true };
-    if (route.sequence) return { map: event, rollsBack, sequence: target };
+    if (!target || start) return { map: null, rollsBack: true, computes: null };
+    if (route.sequence) return { map: event, rollsBack, sequence: target, computes: null };
     const end = rowEnd === null ? undefined : this.#ends?.adapt(event, rowEnd);
     const late = this.#late?.adapt(event, target);
     // A current row's end is behind 2038 too, until it is exchanged.
     const adapt = end && late ? (rows: Buffer) => late(end(rows)) : (end ?? late);
-    return { map: renamed ? renameTableMap(event, target.schema, target.table) : event, rollsBack, adapt };
+    const map = renamed ? renameTableMap(event, target.schema, target.table) : event;
+    return { map, rollsBack, adapt, computes: this.computes(table) };
+  }
+
+  /** Whether the target computes columns of the table anew. */
+  computes(table: TableMap): ComputingTable | null {
+    const route = this.#routes.get(keyOf(table));
+    return !route?.target || route.computesBy === 'row' ? null : { by: route.computesBy, place: route.target };
   }
 
   /** Tables whose rows lost moments. */
@@ -90,8 +113,10 @@ export class RowRoutes {
       target,
       renamed: target !== null && (target.schema !== schema || target.table !== table),
       start: startOf?.(schema, table) ?? start,
+      asked: canAsk,
       rollsBack: kind?.rollsBack ?? true,
       sequence: kind?.sequenceApart === true,
+      computesBy: target && canAsk ? await this.#engines.computesBy(target) : 'row',
       rowEnd: target && canAsk && this.#ends ? await this.#ends.find(target) : null,
     });
   }

@@ -3,11 +3,13 @@ import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlo
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition, TablePlace } from './replay-options.ts';
+import type { GroupStep } from './replay-steps.ts';
 import type { ReplayTally } from './replay-tally.ts';
-import type { GroupStep, ReplayTarget } from './replay-target.ts';
+import type { ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
 import type { AdaptRows, RowEnds } from './row-ends.ts';
 import type { RowOrder } from './row-order.ts';
+import type { RowSessions } from './row-sessions.ts';
 import { sizeOf } from './send-rows.ts';
 import { sequenceStatements } from './sequence-rows.ts';
 
@@ -22,6 +24,7 @@ interface OpenStatement {
 export interface RowKnowledge {
   readonly ends: RowEnds | undefined;
   readonly order: RowOrder;
+  readonly sessions: RowSessions;
 }
 
 /** Gathers the row events of a transaction by statement, and sends those of a large one on the way. */
@@ -30,10 +33,17 @@ export class RowCollector {
   readonly #routes: RowRoutes;
   readonly #tally: ReplayTally;
   readonly #order: RowOrder;
+  readonly #sessions: RowSessions;
   #statement: OpenStatement | null = null;
 
-  constructor(target: ReplayTarget, routes: RowRoutes, tally: ReplayTally, order: RowOrder) {
+  constructor(
+    target: ReplayTarget,
+    routes: RowRoutes,
+    tally: ReplayTally,
+    { order, sessions }: Pick<RowKnowledge, 'order' | 'sessions'>,
+  ) {
     this.#order = order;
+    this.#sessions = sessions;
     this.#target = target;
     this.#routes = routes;
     this.#tally = tally;
@@ -64,9 +74,19 @@ export class RowCollector {
   }
 
   /** Sees what an earlier run has applied, and what became of its values then. */
-  look({ type, bytes }: ReadyEvent, group: OpenGroup): void {
-    if (type === EventType.tableMap) this.#order.wrote(parseTableMap(bytes), group);
+  look({ type, bytes }: ReadyEvent, group: OpenGroup): Promise<void> | undefined {
     this.#routes.look(bytes);
+    if (type !== EventType.tableMap) return undefined;
+    const table = parseTableMap(bytes);
+    this.#order.wrote(table, group);
+    const note = () => {
+      // Which statement it came with is not looked at; others than the first may have run under another session.
+      group.statements = 2;
+      const computes = this.#routes.computes(table);
+      if (computes) this.#sessions.compute(group, computes);
+    };
+    const ready = this.#routes.ready(table, group.mode !== 'definition');
+    return ready ? ready.then(note) : void note();
   }
 
   /** Tables of the target whose rows lost moments. */
@@ -75,13 +95,15 @@ export class RowCollector {
   }
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
-    const { map, rollsBack, adapt, sequence } = this.#routes.take(table, event, end);
+    const { map, rollsBack, adapt, sequence, computes } = this.#routes.take(table, event, end);
+    if (!this.#statement) group.statements++;
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
     this.#statement.maps.set(table.tableId, map && { adapt, ...(sequence ? { sequence } : {}) });
     if (map && !sequence) {
       this.#statement.step.maps.push(map);
       this.#order.wrote(table, group);
     }
+    if (computes) this.#sessions.compute(group, computes);
     if (!rollsBack) group.careful = true;
   }
 
@@ -114,7 +136,7 @@ export class RowCollector {
         await this.#target.begin(group);
         group.mode = 'sent';
       }
-      await this.#target.send(group.steps);
+      await this.#target.send(group);
     } catch (error) {
       throw this.#target.failure(error, group);
     }

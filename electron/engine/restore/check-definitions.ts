@@ -2,6 +2,7 @@ import type { Finding, LostFeature } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import { crossTable } from '../schema/cross-table.ts';
 import { placeOptions } from '../schema/place-options.ts';
+import { storedDependence } from '../schema/session-dependence.ts';
 import { nameObjects } from './name-objects.ts';
 import type { TargetState } from './preflight.ts';
 import { readObjects } from './read-objects.ts';
@@ -28,9 +29,11 @@ export async function checkDefinitions({ scope, info }: TargetState, folder: str
   const lost = new Map<LostFeature, NamedTable[]>();
   const options = new Set<string>();
   const placed: NamedTable[] = [];
+  const computing: NamedTable[] = [];
   for (const { object, statement } of read) {
     const table = { schema: schemas.get(object.schema) ?? object.schema, name: object.name, kind: 'table' as const };
     const places = placeOptions(statement);
+    if (storedDependence(statement) !== 'row') computing.push(table);
     if (places.length > 0) placed.push(table);
     for (const { option } of places) options.add(option);
     if (source.flavour !== info.flavour)
@@ -38,6 +41,7 @@ export async function checkDefinitions({ scope, info }: TargetState, folder: str
         lost.set(feature, [...(lost.get(feature) ?? []), table]);
   }
   return [
+    ...(computing.length === 0 ? [] : [{ ...note, code: 'computes-anew' as const, objects: nameObjects(computing) }]),
     ...(placed.length === 0
       ? []
       : [

@@ -62,7 +62,7 @@ function whyOther(
 export async function noteRows(
   rows: readonly RestoredRows[],
   keys: readonly NoteKey[],
-  { refused, verified }: Pick<AllRows, 'refused' | 'verified'>,
+  { refused, verified, objects }: Pick<AllRows, 'refused' | 'verified' | 'objects'>,
 ): Promise<void> {
   for (const [i, { target, outcomes, tables, noted }] of rows.entries()) {
     const key = keys[i];
@@ -76,6 +76,7 @@ export async function noteRows(
       verified,
       tables: told.filter((one) => one.failed ?? one.different ?? one.warnings[0]),
       refused: refused.filter((one) => one.target === target.scope.target.name),
+      ...(objects && { objects }),
     });
   }
 }
@@ -113,5 +114,6 @@ export function continued(targets: readonly TargetState[], earlier: readonly Loa
   });
   // Two shards on one target have noted the same.
   const refused = new Map(earlier.flatMap((one) => one.refused).map((one) => [JSON.stringify(one), one]));
-  return { rows, refused: [...refused.values()], verified: earlier.every((one) => one.verified), objects: null };
+  const objects = earlier.find((one) => one.objects)?.objects ?? null;
+  return { rows, refused: [...refused.values()], verified: earlier.every((one) => one.verified), objects };
 }

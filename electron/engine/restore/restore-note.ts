@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Shard } from '../../../shared/cluster.ts';
-import { NotRestored, TableProblem } from '../../../shared/restore-report.ts';
+import { NotRestored, Share, TableProblem } from '../../../shared/restore-report.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
@@ -32,6 +32,8 @@ const LoadedNote = z.object({
   verified: z.boolean(),
   tables: z.array(TableNote),
   refused: z.array(NotRestored),
+  /** Definitions of all targets that were compared; absent where none were, and in notes of earlier versions. */
+  objects: Share.exactOptional(),
 });
 export type LoadedNote = z.infer<typeof LoadedNote>;
 

@@ -21,6 +21,7 @@ import { type ComparedTable, compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables } from './create-tables.ts';
 import { dropReplaced } from './existing-objects.ts';
+import { extraObjects } from './extra-objects.ts';
 import { type LoadShard, loadTables, type TableOutcome } from './load-tables.ts';
 import { withCollations } from './map-collations.ts';
 import type { TargetState } from './preflight.ts';
@@ -178,6 +179,7 @@ export async function restoreRows(
     const named = [...refused, ...failedAsNamed(rows[i]?.outcomes ?? [])];
     const { share, differing } = await compareDefinitions(shard, shard.objects, options.definers, named);
     refused.push(...differing);
+    refused.push(...(await extraObjects(shard, targets)));
     if (share) shares.push(share);
   }
   return { rows, refused, verified: true, objects: shares.length === 0 ? null : addShares(shares) };

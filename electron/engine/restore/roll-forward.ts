@@ -194,8 +194,17 @@ const STANDS_WITHOUT: ReadonlySet<Why['code']> = new Set([
   'history-of-an-instant',
 ]);
 
+/** What is said of tables that are there with their rows. */
+const THERE: ReadonlySet<NotRestored['why']['code']> = new Set([
+  'index-refused',
+  'index-lost',
+  'placed-elsewhere',
+  'definition-differs',
+  'not-of-the-set',
+]);
+
 /** False where the table is there and only something of it is not. */
 function isMissing(why: NotRestored['why']): boolean {
   if (why.code === 'not-in-set') return why.why === undefined || !STANDS_WITHOUT.has(why.why.code);
-  return why.code !== 'index-refused' && why.code !== 'index-lost';
+  return !THERE.has(why.code);
 }

@@ -136,7 +136,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const { rows, refused, verified, objects } = earlier
       ? continued(targets, earlier, pool)
       : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
-    if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified });
+    if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified, objects });
     if (keys) stage = 'log';
     const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
