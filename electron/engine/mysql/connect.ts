@@ -162,13 +162,14 @@ function overLine<T>(
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const lost = () => reject(lostLine(shard, stream));
   const ended = waitOn(stream, answers);
-  if (stream.destroyed) lost();
   stream.once('close', lost);
-  start(resolve, (error) => reject(deadLine(stream) ?? error));
-  return promise.finally(() => {
+  const outcome = promise.finally(() => {
     ended();
     stream.off('close', lost);
   });
+  if (stream.destroyed) lost();
+  else start(resolve, (error) => reject(deadLine(stream) ?? error));
+  return outcome;
 }
 
 type PlainSession = Omit<Session, 'flavour' | 'version' | 'identity' | 'line'>;
