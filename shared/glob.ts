@@ -18,6 +18,15 @@ export function matchesObject(globs: readonly string[] | undefined, schema: stri
   return globs === undefined || globs.some((glob) => matchesGlob(glob, `${schema}.${object}`));
 }
 
+/** True when one of the `schema.object` globs may match something in the schema, whatever its name; no globs match everything. */
+export function matchesWithin(globs: readonly string[] | undefined, schema: string): boolean {
+  if (globs === undefined) return true;
+  return globs.some((glob) => {
+    const pieces = [...glob];
+    return pieces.some((_, i) => matchesGlob(pieces.slice(0, i + 1).join(''), `${schema}.`));
+  });
+}
+
 /** Schemas named instead of those that a filter does not find. */
 const OFFERED = 12;
 

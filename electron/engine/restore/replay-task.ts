@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../../shared/failure.ts';
-import { matchesObject } from '../../../shared/glob.ts';
+import { matchesObject, matchesWithin } from '../../../shared/glob.ts';
 import { readSegments } from '../binlog/read-segments.ts';
 import { EngineError } from '../engine-error.ts';
 import type { ReplayReply, ReplayTask } from '../lane/lane-protocol.ts';
@@ -62,13 +62,15 @@ async function replay(
 }
 
 /** The same choice that was made of the set's objects, for what the log tells about later ones too. */
-function routeOf({ only, schemas, missing, missingPrograms, packages }: ReplayTask): ReplayRoute {
+function routeOf({ only, schemas: all, missing, missingPrograms, packages }: ReplayTask): ReplayRoute {
+  // A schema of which nothing is chosen is the target's own, with its defaults and its existence.
+  const schemas = new Map([...all].filter(([schema]) => only.every((globs) => matchesWithin(globs, schema))));
   const left = new Set(missing);
   const lacking = new Set(missingPrograms);
   const isChosen = (schema: string, name: string) =>
     only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
   return {
-    plain: only.length === 0 && [...schemas].every(([source, target]) => source === target),
+    plain: only.length === 0 && [...all].every(([source, target]) => source === target),
     packages: new Set(packages),
     targets: new Set(schemas.values()),
     lacks: (verb, what, schema, name) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesObject, matchesSchema } from '../../../shared/glob.ts';
+import { matchesObject, matchesSchema, matchesWithin } from '../../../shared/glob.ts';
 
 test('no globs match everything, and a star stands for any run of characters', () => {
   expect(matchesObject(undefined, 'a', 'b')).toBe(true);
@@ -17,4 +17,14 @@ test('everything else stands for itself', () => {
   expect(matchesObject(['s.a+b[1]'], 's', 'a+b[1]')).toBe(true);
   expect(matchesObject(['s.a.c'], 's', 'abc')).toBe(false);
   expect(matchesSchema(['shop'], 'SHOP')).toBe(false);
+});
+
+test('a schema is concerned where some object of it may match', () => {
+  const concerned = (glob: string) => ['shop', 'shop_late', '𝄞'].filter((schema) => matchesWithin([glob], schema));
+  expect(concerned('shop.*')).toEqual(['shop']);
+  expect(concerned('shop*.t')).toEqual(['shop', 'shop_late']);
+  expect(concerned('*.t')).toEqual(['shop', 'shop_late', '𝄞']);
+  expect(concerned('𝄞.t?')).toEqual(['𝄞']);
+  expect(concerned('shop')).toEqual([]);
+  expect(matchesWithin(undefined, 'any')).toBe(true);
 });
