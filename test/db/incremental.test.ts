@@ -114,6 +114,35 @@ describe.each(FLAVOURS)('the binary log of %s', (flavour) => {
     expect(await contents(targets)).toEqual(await contents(servers));
   });
 
+  test('of an older chain can be stored behind a newer full set, on which all others build', async () => {
+    const to = join(temporaryFolder(), 'destination');
+    const older = await backUp(shards(), { to });
+    await insert(servers[0]);
+    const last = await backUpLog(shards(), to);
+    await insert(servers[1]);
+    const newer = await backUp(shards(), { to });
+    const closing = await backUpLog(shards(), to, { base: last.manifest.id });
+    const next = await backUpLog(shards(), to);
+    const after = await backUpLog(shards(), to);
+    expect([closing, next, after].map(({ manifest }) => manifest.parent)).toEqual(
+      [last, newer, next].map(({ manifest }) => manifest.id),
+    );
+    for (const i of [0, 1]) {
+      const [log, cut] = [closing, newer].map(({ manifest }) => manifest.shards[i]);
+      expect(log?.binlog?.from).toEqual(last.manifest.shards[i]?.binlog?.to);
+      expect(log?.binlog?.to.position).toBeGreaterThanOrEqual(cut?.snapshot?.binlog?.position ?? Infinity);
+    }
+    const differential = await backUpLog(shards(), to, { kind: 'differential' });
+    expect(differential.manifest.parent).toBe(newer.manifest.id);
+    await rm(join(newer.folder, 'manifest.json'));
+    await rm(join(newer.folder, 'manifest.json.copy'));
+    expect((await backUpLog(shards(), to)).manifest.parent, 'without the newer one').toBe(closing.manifest.id);
+    expect(older.manifest.parent).toBeNull();
+    await expect(backUpLog(shards(), to, { base: 'elsewhere' })).rejects.toMatchObject({
+      failure: { code: 'not-found' },
+    });
+  });
+
   test('brings every shard to one instant: of a set, or any one in between', async () => {
     const to = join(temporaryFolder(), 'destination');
     const [one] = servers;
