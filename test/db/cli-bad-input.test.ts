@@ -142,7 +142,7 @@ describe.concurrent('a server that cannot be used', () => {
     await refused(1, backup(cluster, fresh()), [
       's0: ',
       `127.0.0.1:${port}`,
-      /did not answer in time|not as a MySQL or MariaDB server/,
+      /did not answer in time|not as a MySQL or MariaDB server|no other service listens on this port/,
     ]);
   });
 
@@ -151,7 +151,7 @@ describe.concurrent('a server that cannot be used', () => {
     const cluster = await writeClusterFile(await tempFolder(), 'web', shards({ port }));
     await refused(1, backup(cluster, fresh()), [
       `s0: 127.0.0.1:${port}`,
-      /did not answer in time|not as a MySQL or MariaDB server/,
+      /did not answer in time|not as a MySQL or MariaDB server|no other service listens on this port/,
     ]);
   });
 
