@@ -1,6 +1,7 @@
 import type { Method } from '../../../shared/manifest.ts';
 import type { LackedPrivilege, PrivilegeLimit, PrivilegeUse } from '../../../shared/set-facts.ts';
 import type { Grants } from './grants.ts';
+import { applyLogPrivileges, definerPrivileges, spatialPrivilege } from './privilege-names.ts';
 import { quoteName } from './quote.ts';
 import type { ServerInfo } from './server-info.ts';
 
@@ -84,17 +85,10 @@ export function missingForReplay(info: ServerInfo, grants: Grants, account: stri
   if (grants.has('SUPER')) return [];
   const ask = asker(info, grants, account);
   const use = 'apply-log';
-  if (info.flavour === 'mariadb')
-    return info.versionNumber < 100502
-      ? ask.globally('SUPER', 'required', use)
-      : [
-          ...ask.globally('BINLOG REPLAY', 'required', use),
-          // To log in rows all the same; in statements the server takes no rows.
-          ...(info.logBin && info.binlogFormat !== 'ROW' ? ask.globally('BINLOG ADMIN', 'required', use) : []),
-        ];
-  if (info.versionNumber < 80018) return ask.globally('SUPER', 'required', use);
-  // Without the second one the session cannot take over what the source had for each statement.
-  return ['REPLICATION_APPLIER', 'SESSION_VARIABLES_ADMIN'].flatMap((name) => ask.globally(name, 'required', use));
+  const names: string[] = applyLogPrivileges(info);
+  // To log in rows all the same; in statements the server takes no rows.
+  if (names.includes('BINLOG REPLAY') && info.logBin && info.binlogFormat !== 'ROW') names.push('BINLOG ADMIN');
+  return names.flatMap((name) => ask.globally(name, 'required', use));
 }
 
 /** What the account lacks to read the accounts of a server with their hashes, or to create some. */
@@ -110,10 +104,10 @@ export function missingForAccounts(
     : ask.globally('CREATE USER', 'required', 'write-accounts');
 }
 
-/** What the account lacks to create spatial reference systems (MySQL 8.0.26; SUPER did before). */
+/** What the account lacks to create spatial reference systems; SUPER is enough everywhere. */
 export function missingForSrs(info: ServerInfo, grants: Grants, account: string): MissingPrivilege[] {
   if (grants.has('SUPER')) return [];
-  return asker(info, grants, account).globally('CREATE_SPATIAL_REFERENCE_SYSTEM', 'required', 'write-srs');
+  return asker(info, grants, account).globally(spatialPrivilege(info), 'required', 'write-srs');
 }
 
 type Needs = readonly (readonly [privilege: string, use: PrivilegeUse])[];
@@ -226,18 +220,14 @@ function lockForSnapshot(
   ];
 }
 
-/** What it takes to create objects that run as another account. MySQL 8.2 split SET_USER_ID, MariaDB 10.5.2 took it out of SUPER. */
+/** What the account lacks to create objects that run as another one. MariaDB took that out of SUPER in 11.0. */
 function definers(info: ServerInfo, grants: Grants, ask: Asker): MissingPrivilege[] {
   const use = 'keep-definers';
-  if (info.flavour === 'mariadb') {
-    if (info.versionNumber >= 110000) return ask.globally('SET USER', 'better', use);
-    if (grants.has('SUPER')) return [];
-    return ask.globally(info.versionNumber >= 100502 ? 'SET USER' : 'SUPER', 'better', use);
-  }
-  if (info.versionNumber < 80000) return ask.globally('SUPER', 'better', use);
-  const names = info.versionNumber >= 80200 ? ['SET_ANY_DEFINER', 'ALLOW_NONEXISTENT_DEFINER'] : ['SET_USER_ID'];
+  const included = grants.has('SUPER') && !(info.flavour === 'mariadb' && info.versionNumber >= 110000);
   return [
-    ...(grants.has('SUPER') ? [] : names.flatMap((name) => ask.globally(name, 'better', use))),
-    ...(info.versionNumber >= 80016 ? ask.globally('SYSTEM_USER', 'better', 'keep-admin-definers') : []),
+    ...(included ? [] : definerPrivileges(info).flatMap((name) => ask.globally(name, 'better', use))),
+    ...(info.flavour === 'mysql' && info.versionNumber >= 80016
+      ? ask.globally('SYSTEM_USER', 'better', 'keep-admin-definers')
+      : []),
   ];
 }

@@ -5,7 +5,7 @@ import type { Flavour, Session, TextRow } from './connect.ts';
 
 /** Which server a connection has reached, whatever stands between: plain data, so that it goes to worker threads. */
 export interface ServerIdentity {
-  /** MySQL `server_uuid`, MariaDB `server_uid` (10.10 and later); empty where the server has none. */
+  /** MySQL `server_uuid`, MariaDB `server_uid` (since 10.5.26, 10.6.19, 10.11.9 and 11.4.3); empty where there is none. */
   readonly uuid: string;
   /** What it calls itself; copied data folders share their uuid, and cloned machines their host name. */
   readonly host: string;

@@ -7,7 +7,7 @@ export interface ServerInfo {
   readonly version: string;
   /** Two digits each for minor and patch: 101119 for 10.11.19, 90704 for 9.7.4; comparable within one flavour. */
   readonly versionNumber: number;
-  /** MySQL `server_uuid`, MariaDB `server_uid` (10.10 and later); null where the server has none. */
+  /** MySQL `server_uuid`, MariaDB `server_uid` (10.5.26, 10.6.19, 10.11.9, 11.4.3 and later); null where it has none. */
   readonly uuid: string | null;
   readonly serverId: number;
   readonly logBin: boolean;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import type { TablePlace } from './replay-options.ts';
 
 /** ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE, and a view over one that is missing */
@@ -32,10 +33,15 @@ async function definitionOf(session: Session, schema: string, table: string): Pr
   }
 }
 
+/** Where InnoDB lists its tables: MySQL 8.0.3 gave the catalog another name. */
+export function innodbTables({ flavour, version }: Pick<Session, 'flavour' | 'version'>): string {
+  return flavour === 'mysql' && parseVersion(version) >= 80_003 ? 'INNODB_TABLES' : 'INNODB_SYS_TABLES';
+}
+
 /** Empty where InnoDB writes the name in its own way, or the account may not look. */
 async function numbersOf(session: Session, schema: string, table: string): Promise<string> {
   if (!/^[\w]+$/.test(schema + table)) return '';
-  const view = session.flavour === 'mariadb' ? 'INNODB_SYS_TABLES' : 'INNODB_TABLES';
+  const view = innodbTables(session);
   const name = quoteText(`${schema}/${table}`);
   const rows = await session
     .texts(

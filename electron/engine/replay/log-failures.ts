@@ -1,5 +1,7 @@
 import { EngineError, fail, failureOf, messageOf } from '../engine-error.ts';
-import type { Flavour, Session } from '../mysql/connect.ts';
+import type { Session } from '../mysql/connect.ts';
+import { applyLogPrivileges, definerPrivileges, skipLogPrivilege } from '../mysql/privilege-names.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import type { LogPosition } from './replay-options.ts';
 
 /** The transaction of the log that a message is about; `position` is where it begins. */
@@ -67,10 +69,11 @@ export function uncertainRows(place: LogPlace): EngineError {
 }
 
 /** What an account needs to replay, beyond the rights that the statements of the log need by themselves. */
-const PRIVILEGES: Record<Flavour, string> = {
-  mariadb: 'BINLOG REPLAY, BINLOG ADMIN, SET USER',
-  mysql: 'REPLICATION_APPLIER, SESSION_VARIABLES_ADMIN, SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER',
-};
+function privilegesOf({ flavour, version }: Session): string {
+  const server = { flavour, versionNumber: parseVersion(version) };
+  const names = [...applyLogPrivileges(server), skipLogPrivilege(server), ...definerPrivileges(server)];
+  return [...new Set(names)].join(', ');
+}
 
 /** ER_KEY_NOT_FOUND (a row to change is missing), ER_DUP_ENTRY, ER_DUP_ENTRY_WITH_KEY_NAME, foreign keys */
 const DIFFERENT_ROWS = new Set([1032, 1062, 1586, 1451, 1452]);
@@ -100,7 +103,7 @@ export function refusedByServer(
   const cause = words ?? messageOf(error);
   const more = { ...details, cause, errno };
   if (code === 'missing-privilege')
-    return fail('replay-denied', { ...values, cause, privileges: PRIVILEGES[session.flavour] }, more);
+    return fail('replay-denied', { ...values, cause, privileges: privilegesOf(session) }, more);
   if (code === 'connection-lost' || code === 'unreachable') return fail('replay-cut-off', values, more);
   if (NO_SPACE.has(errno ?? 0)) return fail('replay-no-space', { ...values, cause }, more);
   if (DIFFERENT_ROWS.has(errno ?? 0)) return fail('replay-differs', { ...values, cause }, more);

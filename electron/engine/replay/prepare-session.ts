@@ -1,6 +1,8 @@
 import type { FailureCode } from '../../../shared/failure.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
+import { applyLogPrivileges, skipLogPrivilege } from '../mysql/privilege-names.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 
 /** ER_UNKNOWN_SYSTEM_VARIABLE */
 const UNKNOWN_VARIABLE = 1193;
@@ -37,9 +39,10 @@ export async function prepareSession(
   variables: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const { flavour } = session;
+  const server = { flavour, versionNumber: parseVersion(session.version) };
   if (skipBinlog) await leaveBinlog(session);
   await session.execute('SET SESSION pseudo_slave_mode=1').catch((error) => {
-    throw needsPrivilege(session, error, flavour === 'mariadb' ? 'BINLOG REPLAY' : 'REPLICATION_APPLIER');
+    throw needsPrivilege(session, error, applyLogPrivileges(server)[0]);
   });
   // Older servers lack some, and some need a privilege that matters only where the variable does.
   for (const setting of AS_ON_REPLICA[flavour]) await setIfPossible(session, setting, ['missing-privilege']);
@@ -58,7 +61,8 @@ async function setIfPossible(session: Session, setting: string, also: readonly F
 
 async function leaveBinlog(session: Session): Promise<void> {
   await session.execute('SET SESSION sql_log_bin=0').catch((error) => {
-    throw needsPrivilege(session, error, session.flavour === 'mariadb' ? 'BINLOG ADMIN' : 'SESSION_VARIABLES_ADMIN');
+    const server = { flavour: session.flavour, versionNumber: parseVersion(session.version) };
+    throw needsPrivilege(session, error, skipLogPrivilege(server));
   });
 }
 

@@ -30,6 +30,14 @@ const MARIADB_FLAGS = [
 const ANSI_QUOTES = 4n;
 const NO_BACKSLASH_ESCAPES = 1n << 20n;
 
+/** Modes that MySQL 8.0 has no more. What of them changed how a statement is read has a bit of its own, which stays. */
+const REMOVED_MODES = 0x1003_ff00n;
+
+/** The number of a sql_mode as the target takes it: a replica leaves out of the log of an older server the same. */
+export function knownModes(sqlMode: bigint, { flavour, target }: { flavour: Flavour; target: number }): bigint {
+  return flavour === 'mysql' && target >= 80_000 ? sqlMode & ~REMOVED_MODES : sqlMode;
+}
+
 /** What of the sql_mode says how the statement is read. */
 export function quotingOf(sqlMode: bigint | undefined): { ansiQuotes: boolean; plainBackslash: boolean } {
   const mode = sqlMode ?? 0n;
@@ -78,7 +86,8 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
       if (isSet || knowsFlag(name, target)) flag(name, bit, whenSet);
     }
   }
-  put('sql_mode', status.sqlMode);
+  if (status.sqlMode !== undefined)
+    put('sql_mode', knownModes(status.sqlMode, { flavour, target: context.versions.target }));
   put('auto_increment_increment', status.autoIncrement?.increment ?? 1);
   put('auto_increment_offset', status.autoIncrement?.offset ?? 1);
   if (status.charset) {

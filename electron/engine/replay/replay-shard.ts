@@ -55,7 +55,7 @@ export async function replayShard(
     const order = new RowOrder(session, options.unordered ?? new Set());
     const collations = await readCollations(session);
     const doubts = new DoubtWatch(session, zone, order);
-    const sessions = new RowSessions(zone, doubts, options.source?.variables.time_zone);
+    const sessions = new RowSessions(session, zone, doubts, options.source?.variables.time_zone);
     replay = new Replay(session, target, saved, options, { collations, ends, order, sessions, doubts });
     const reader = new EventReader();
     for await (const event of events) {

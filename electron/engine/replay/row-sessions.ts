@@ -1,8 +1,11 @@
 import { readHeader } from '../binlog/event.ts';
 import { parseQueryEvent, type QueryStatus } from '../binlog/query-event.ts';
+import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import type { DoubtWatch } from './doubt-watch.ts';
 import type { OpenGroup } from './open-group.ts';
+import { knownModes } from './query-settings.ts';
 import type { RowSession } from './replay-steps.ts';
 import type { ComputingTable } from './route-rows.ts';
 import type { SourceZone } from './source-zone.ts';
@@ -17,7 +20,15 @@ export class RowSessions {
   /** Zones that statements over such tables had, as SQL, and before them the source's own. */
   readonly #zones: Set<string>;
 
-  constructor(zone: SourceZone, doubts: DoubtWatch, sourceZone: string | undefined) {
+  readonly #target: number;
+
+  constructor(
+    { version }: Pick<Session, 'version'>,
+    zone: SourceZone,
+    doubts: DoubtWatch,
+    sourceZone: string | undefined,
+  ) {
+    this.#target = parseVersion(version);
     this.#zone = zone;
     this.#doubts = doubts;
     this.#zones = new Set(sourceZone === undefined || sourceZone === 'SYSTEM' ? [] : [quoteText(sourceZone)]);
@@ -42,7 +53,7 @@ export class RowSessions {
     const settings = new Map([
       ['time_zone', zone],
       ['lc_time_names', String(lcTimeNames)],
-      ...(sqlMode === undefined ? [] : [['sql_mode', String(sqlMode)] as const]),
+      ...(sqlMode === undefined ? [] : [['sql_mode', String(this.#known(sqlMode))] as const]),
     ]);
     // The newest is the first to be tried, and the last that under which rows of a set are loaded.
     const others = [quoteText(UTC), ...this.#zones].filter((one) => one !== zone);
@@ -55,6 +66,11 @@ export class RowSessions {
       return { settings: new Map([...settings, ['time_zone', other]]), doubt, inOtherZone };
     };
     return { settings, doubt, inOtherZone };
+  }
+
+  /** Only MySQL has sessions for rows. */
+  #known(sqlMode: bigint): bigint {
+    return knownModes(sqlMode, { flavour: 'mysql', target: this.#target });
   }
 
   #systemIsKnown(seconds: number): boolean {

@@ -2,6 +2,7 @@ import type { OutsideKind } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
 import { quoteNames, quoteText } from '../mysql/quote.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import { CATALOGS } from './object-kinds.ts';
 
 /** What a server keeps that no set holds. */
@@ -12,7 +13,9 @@ export interface OutsideObjects {
 }
 
 /** A question whose rows are names; `schemas`: those of the set, as a list of literals. */
-type Question = (schemas: string, flavour: Flavour) => string;
+type Question = (schemas: string, server: Server) => string;
+
+type Server = Pick<Session, 'flavour' | 'version'>;
 
 /** Where both flavours answer alike. */
 const BOTH = {
@@ -32,10 +35,7 @@ const QUESTIONS: Readonly<Record<Flavour, Partial<Record<OutsideKind, Question>>
   },
   mysql: {
     ...BOTH,
-    tablespace: () =>
-      `SELECT tablespace_name AS n FROM information_schema.tablespaces_extensions
-        WHERE tablespace_name NOT LIKE '%/%' AND tablespace_name NOT IN ('mysql', 'innodb_system', 'innodb_temporary', 'innodb_undo_001', 'innodb_undo_002')
-        ORDER BY 1`,
+    tablespace: (_, server) => tablespacesOf(server),
     'resource-group': () =>
       "SELECT resource_group_name AS n FROM information_schema.resource_groups WHERE resource_group_name NOT IN ('USR_default', 'SYS_default') ORDER BY 1",
     component: () => 'SELECT component_urn AS n FROM mysql.component ORDER BY 1',
@@ -59,7 +59,7 @@ export async function listOutside(session: Session, schemas: readonly string[]):
   const list = schemas.length === 0 ? 'NULL' : quoteNames(schemas);
   for (const [kind, question] of Object.entries(QUESTIONS[session.flavour]) as [OutsideKind, Question][]) {
     try {
-      const rows = await session.texts(question(list, session.flavour));
+      const rows = await session.texts(question(list, session));
       const names = rows.map((row) => row.n ?? row.Connection_name ?? '').map((name) => name || '(default)');
       if (names.length > 0) found.push({ kind, names });
     } catch (error) {
@@ -73,8 +73,19 @@ export async function listOutside(session: Session, schemas: readonly string[]):
 /** No such table, unknown table in information_schema. */
 const HAS_NONE: ReadonlySet<number> = new Set([1109, 1146]);
 
+/** Tablespaces that somebody made. What lists them to everybody came with MySQL 8.0.21; the others want PROCESS. */
+export function tablespacesOf({ version }: Server): string {
+  const number = parseVersion(version);
+  const [name, from] =
+    number >= 80_021
+      ? ['tablespace_name', "tablespaces_extensions WHERE tablespace_name NOT LIKE '%/%'"]
+      : ['name', `${number >= 80_003 ? 'innodb_tablespaces' : 'innodb_sys_tablespaces'} WHERE space_type = 'General'`];
+  const own = "'mysql', 'innodb_system', 'innodb_temporary', 'innodb_undo_001', 'innodb_undo_002'";
+  return `SELECT ${name} AS n FROM information_schema.${from} AND ${name} NOT IN (${own}) ORDER BY 1`;
+}
+
 /** Objects in the servers' own schemas that did not come with the server. */
-function ownInSystemSchemas(_: string, flavour: Flavour): string {
+function ownInSystemSchemas(_: string, { flavour }: Server): string {
   const known = [...Object.keys(CATALOGS[flavour].system), 'AddGeometryColumn', 'DropGeometryColumn'];
   const own = (schema: string, name: string) =>
     `(${schema} = 'mysql' AND ${name} NOT IN (${known.map(quoteText).join(',')}) OR ${schema} = 'sys'`;

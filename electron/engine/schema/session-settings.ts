@@ -2,7 +2,9 @@ import type { ObjectContext } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import { fail } from '../engine-error.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
+import { skipLogPrivilege } from '../mysql/privilege-names.ts';
 import { quoteText } from '../mysql/quote.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 
 const prepared = new WeakSet<Session>();
 
@@ -86,10 +88,10 @@ export async function lookAtEveryRow(session: Session): Promise<void> {
  * Throws 'missing-privilege' where the account may not.
  */
 export async function skipBinlog(session: Session): Promise<void> {
-  const { shard, flavour } = session;
+  const { shard, flavour, version } = session;
   await session.execute('SET SESSION sql_log_bin=0').catch((cause: unknown) => {
     if (isConnectionLost(cause)) throw cause;
-    const privilege = flavour === 'mariadb' ? 'BINLOG ADMIN' : 'SESSION_VARIABLES_ADMIN';
+    const privilege = skipLogPrivilege({ flavour, versionNumber: parseVersion(version) });
     throw fail(
       'may-not-skip-binlog',
       { shard: shard.name, user: shard.user, privilege },

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { mysqlAccounts } from '../../../electron/engine/accounts/read-accounts.ts';
 import { unknownJsonTypes } from '../../../electron/engine/backup/mark-typed-json.ts';
+import {
+  applyLogPrivileges,
+  definerPrivileges,
+  skipLogPrivilege,
+  spatialPrivilege,
+} from '../../../electron/engine/mysql/privilege-names.ts';
+import { innodbTables } from '../../../electron/engine/replay/fingerprint-tables.ts';
 import { knowsFlag } from '../../../electron/engine/replay/logged-flags.ts';
+import { knownModes } from '../../../electron/engine/replay/query-settings.ts';
 import { crashesOnSequenceRows, sequenceStatements } from '../../../electron/engine/replay/sequence-rows.ts';
 import type { TableDescription } from '../../../electron/engine/schema/describe-tables.ts';
+import { tablespacesOf } from '../../../electron/engine/schema/list-outside.ts';
 
 describe('what depends on the version of the server', () => {
   test('accounts: MySQL 5.7 is asked for no roles, and 8.0.13 for no second passwords', () => {
@@ -53,6 +62,51 @@ describe('what depends on the version of the server', () => {
     expect(known(100_523)).toEqual(['check_constraint_checks', 'explicit_defaults_for_timestamp', 'sql_if_exists']);
     expect(known(100_901)).toEqual(['check_constraint_checks', 'sql_if_exists']);
     expect(known(101_119)).toHaveLength(4);
+  });
+
+  test.each([
+    ['mysql', 50_744, 'SUPER', 'SUPER', 'SUPER', 'SUPER'],
+    ['mysql', 80_013, 'SYSTEM_VARIABLES_ADMIN', 'SUPER', 'SET_USER_ID', 'SUPER'],
+    ['mysql', 80_044, 'SESSION_VARIABLES_ADMIN', 'REPLICATION_APPLIER', 'SET_USER_ID', 'SUPER'],
+    ['mysql', 80_407, 'SESSION_VARIABLES_ADMIN', 'REPLICATION_APPLIER', 'SET_ANY_DEFINER', 'SUPER'],
+    [
+      'mysql',
+      90_704,
+      'SESSION_VARIABLES_ADMIN',
+      'REPLICATION_APPLIER',
+      'SET_ANY_DEFINER',
+      'CREATE_SPATIAL_REFERENCE_SYSTEM',
+    ],
+    ['mariadb', 100_501, 'SUPER', 'SUPER', 'SUPER', undefined],
+    ['mariadb', 100_523, 'BINLOG ADMIN', 'BINLOG REPLAY', 'SET USER', undefined],
+  ] as const)(
+    'privileges: %s %i is asked for those that it has',
+    (flavour, versionNumber, skip, apply, definer, srs) => {
+      const server = { flavour, versionNumber };
+      expect(skipLogPrivilege(server)).toBe(skip);
+      expect(applyLogPrivileges(server)[0]).toBe(apply);
+      expect(definerPrivileges(server)[0]).toBe(definer);
+      if (srs !== undefined) expect(spatialPrivilege(server)).toBe(srs);
+    },
+  );
+
+  test("InnoDB's catalogs are asked under the name that they have", () => {
+    expect(innodbTables({ flavour: 'mysql', version: '5.7.44-log' })).toBe('INNODB_SYS_TABLES');
+    expect(innodbTables({ flavour: 'mysql', version: '8.0.36' })).toBe('INNODB_TABLES');
+    expect(innodbTables({ flavour: 'mariadb', version: '11.8.3-MariaDB' })).toBe('INNODB_SYS_TABLES');
+    const spaces = (version: string) => tablespacesOf({ flavour: 'mysql', version });
+    expect(spaces('5.7.44')).toMatch(/SELECT name AS n FROM information_schema\.innodb_sys_tablespaces .*General/);
+    expect(spaces('8.0.20')).toMatch(/SELECT name AS n FROM information_schema\.innodb_tablespaces .*General/);
+    expect(spaces('8.0.21')).toMatch(/information_schema\.tablespaces_extensions/);
+  });
+
+  test('modes that MySQL 8.0 took out are left out of the log of an older server, where the target lacks them', () => {
+    const traditional57 = 0x5a80_0000n; // STRICT_…, NO_ZERO_…, NO_AUTO_CREATE_USER, NO_ENGINE_SUBSTITUTION
+    expect(knownModes(traditional57, { flavour: 'mysql', target: 50_744 })).toBe(traditional57);
+    expect(knownModes(traditional57, { flavour: 'mysql', target: 80_044 })).toBe(0x4a80_0000n);
+    const oracle = 0x204n; // ANSI_QUOTES has its own bit
+    expect(knownModes(oracle, { flavour: 'mysql', target: 90_704 })).toBe(4n);
+    expect(knownModes(oracle, { flavour: 'mariadb', target: 110_803 })).toBe(oracle);
   });
 
   test('the row of a sequence says how far it is', () => {
