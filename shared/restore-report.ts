@@ -76,7 +76,7 @@ export type StopFinding = z.infer<typeof StopFinding>;
 export const Feature = z.enum(['sequence', 'package', 'library', 'row-history', 'type', 'engine']);
 export type Feature = z.infer<typeof Feature>;
 
-/** What a table can do without on a server of the other flavour. */
+/** What a table can do without on a server of the other flavour, or on an older one. */
 export const LostFeature = z.enum([
   'functional-index',
   'long-unique',
@@ -84,6 +84,9 @@ export const LostFeature = z.enum([
   'srid',
   'page-compression',
   'column-compression',
+  'newer-options',
+  'checks',
+  'descending-index',
 ]);
 export type LostFeature = z.infer<typeof LostFeature>;
 

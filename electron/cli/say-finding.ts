@@ -289,7 +289,7 @@ const featureWords: Readonly<Record<Feature, string>> = {
   engine: 'storage engine',
 };
 
-/** What a table does without on the other flavour, in words. */
+/** What a table does without on the other flavour or an older server, in words. */
 export const lostWords: Readonly<Record<LostFeature, string>> = {
   'functional-index': 'indexes on expressions',
   'long-unique': 'unique indexes on values longer than an index can hold',
@@ -297,6 +297,9 @@ export const lostWords: Readonly<Record<LostFeature, string>> = {
   srid: 'columns limited to one SRID (the values keep theirs)',
   'page-compression': 'page compression',
   'column-compression': 'compression of columns',
+  'newer-options': 'options that are written in comments for newer versions (such as INVISIBLE or SRID)',
+  checks: 'checks (it reads them and does not keep them)',
+  'descending-index': 'indexes in descending order (they become ascending)',
 };
 
 /** What a locked account needs. */

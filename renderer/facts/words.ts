@@ -93,6 +93,9 @@ export const words = defineWords({
       srid: 'columns limited to one SRID (the values keep theirs)',
       'page-compression': 'page compression',
       'column-compression': 'compression of columns',
+      'newer-options': 'options that are written in comments for newer versions (such as INVISIBLE or SRID)',
+      checks: 'checks (it reads them and does not keep them)',
+      'descending-index': 'indexes in descending order (they become ascending)',
     },
     finding: {
       'volume-missing': {
@@ -555,6 +558,9 @@ export const words = defineWords({
       srid: '限定 SRID 的列（值保留各自的 SRID）',
       'page-compression': '页压缩',
       'column-compression': '列压缩',
+      'newer-options': '写在较新版本专用注释中的选项（如 INVISIBLE、SRID）',
+      checks: 'CHECK 约束（读取后并不保留）',
+      'descending-index': '降序索引（会变为升序）',
     },
     finding: {
       'volume-missing': {

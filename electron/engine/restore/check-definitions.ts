@@ -1,6 +1,8 @@
 import type { Finding, LostFeature } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
+import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import { crossTable } from '../schema/cross-table.ts';
+import { passedOver } from '../schema/passed-over.ts';
 import { placeOptions } from '../schema/place-options.ts';
 import { storedDependence } from '../schema/session-dependence.ts';
 import { nameObjects } from './name-objects.ts';
@@ -16,7 +18,18 @@ interface NamedTable {
   readonly kind: 'table';
 }
 
-/** What of tables' definitions the target may not do: places of the source, and what only the other flavour has. */
+/** What a table of the source is without on the target. */
+function lostOn(
+  { flavour, versionNumber }: ServerInfo,
+  source: TargetState['scope']['source'],
+  statement: Buffer,
+): readonly LostFeature[] {
+  if (source.flavour !== flavour) return crossTable(statement, source.flavour).lost;
+  if (versionNumber >= parseVersion(source.version)) return [];
+  return passedOver(statement, { flavour, version: versionNumber });
+}
+
+/** What of tables' definitions the target may not do: places of the source, and what only the other flavour or a newer version has. */
 export async function checkDefinitions({ scope, info }: TargetState, folder: string): Promise<Finding[]> {
   const { source, target, objects, schemas } = scope;
   const note = { severity: 'note', target: target.name } as const;
@@ -36,9 +49,7 @@ export async function checkDefinitions({ scope, info }: TargetState, folder: str
     if (storedDependence(statement) !== 'row') computing.push(table);
     if (places.length > 0) placed.push(table);
     for (const { option } of places) options.add(option);
-    if (source.flavour !== info.flavour)
-      for (const feature of crossTable(statement, source.flavour).lost)
-        lost.set(feature, [...(lost.get(feature) ?? []), table]);
+    for (const feature of lostOn(info, source, statement)) lost.set(feature, [...(lost.get(feature) ?? []), table]);
   }
   return [
     ...(computing.length === 0 ? [] : [{ ...note, code: 'computes-anew' as const, objects: nameObjects(computing) }]),

@@ -13,6 +13,7 @@ import { knownModes } from '../../../electron/engine/replay/query-settings.ts';
 import { crashesOnSequenceRows, sequenceStatements } from '../../../electron/engine/replay/sequence-rows.ts';
 import type { TableDescription } from '../../../electron/engine/schema/describe-tables.ts';
 import { tablespacesOf } from '../../../electron/engine/schema/list-outside.ts';
+import { passedOver } from '../../../electron/engine/schema/passed-over.ts';
 
 describe('what depends on the version of the server', () => {
   test('accounts: MySQL 5.7 is asked for no roles, and 8.0.13 for no second passwords', () => {
@@ -98,6 +99,23 @@ describe('what depends on the version of the server', () => {
     expect(spaces('5.7.44')).toMatch(/SELECT name AS n FROM information_schema\.innodb_sys_tablespaces .*General/);
     expect(spaces('8.0.20')).toMatch(/SELECT name AS n FROM information_schema\.innodb_tablespaces .*General/);
     expect(spaces('8.0.21')).toMatch(/information_schema\.tablespaces_extensions/);
+  });
+
+  test('what an older server passes over in a definition is named, and what it keeps is not', () => {
+    const table = Buffer.from(
+      "CREATE TABLE `t` (\n  `id` int NOT NULL DEFAULT '0' COMMENT '/*!90000 CHECK DESC */',\n" +
+        '  `h` int DEFAULT NULL /*!80023 INVISIBLE */,\n  PRIMARY KEY (`id`),\n  KEY `k` (`h` DESC),\n' +
+        '  CONSTRAINT `c` CHECK ((`h` > 0))\n) ENGINE=InnoDB\n/*!50100 PARTITION BY KEY (id) */',
+    );
+    const on = (version: number) => passedOver(table, { flavour: 'mysql', version });
+    expect(on(50_744)).toEqual(['newer-options', 'descending-index', 'checks']);
+    expect(on(80_015)).toEqual(['newer-options', 'checks']);
+    expect(on(80_022)).toEqual(['newer-options']);
+    expect(on(80_023)).toEqual([]);
+    const plain = Buffer.from('CREATE TABLE `t` (\n  `h` int(11) DEFAULT NULL CHECK (`h` > 0)\n) ENGINE=InnoDB');
+    expect(passedOver(plain, { flavour: 'mariadb', version: 100_523 })).toEqual([]);
+    const packed = Buffer.from('CREATE TABLE `t` (\n  `h` text /*M!100301 COMPRESSED*/ DEFAULT NULL\n) ENGINE=InnoDB');
+    expect(passedOver(packed, { flavour: 'mariadb', version: 100_523 })).toEqual([]);
   });
 
   test('modes that MySQL 8.0 took out are left out of the log of an older server, where the target lacks them', () => {
