@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { measureZone } from '../../electron/engine/mysql/system-zone.ts';
+import type { RestoreReport } from '../../shared/restore-report.ts';
 import { runChain, stops } from '../support/chain-case.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { FLAVOURS } from '../support/servers.ts';
@@ -16,6 +17,9 @@ describe.each(FLAVOURS)('the time zone of the machine under %s', (flavour) => {
   });
   afterAll(() => Promise.all([source.stop(), target.stop()]));
 
+  const named = ({ exceptions }: RestoreReport) => exceptions.map(({ object, why }) => `${object} ${why.code}`);
+  // MySQL's log has no generated values: they are computed with an offset that is known to hold since 1991 only.
+  const computed = flavour === 'mysql' ? ['b open-generated'] : [];
   const made = (s: string, first = '2024-03-01 07:30:00') => `CREATE DATABASE ${s}; USE ${s};
     CREATE TABLE a (id INT PRIMARY KEY, ts TIMESTAMP NULL, dt DATETIME NULL);
     INSERT INTO a VALUES (1,'${first}','${first}'),(2,NULL,NULL); CREATE TABLE b (id INT PRIMARY KEY); INSERT INTO b VALUES (1)`;
@@ -43,7 +47,7 @@ describe.each(FLAVOURS)('the time zone of the machine under %s', (flavour) => {
       before: made('z1'),
       after: logged('z1'),
     });
-    expect([stops(report), report.exceptions]).toEqual([[], []]);
+    expect([stops(report), named(report)]).toEqual([[], computed]);
     expect(both.target).toBe(both.source);
     expect(set.manifest.shards[0]?.systemZone?.slice(0, 2)).toEqual(['+08:00', expect.stringMatching(/^\d+ \+09:00$/)]);
   });
@@ -55,7 +59,7 @@ describe.each(FLAVOURS)('the time zone of the machine under %s', (flavour) => {
       after: `${logged('z2')}; ALTER TABLE b ADD old TIMESTAMP NOT NULL DEFAULT '1989-07-01 00:00:00'`,
     });
     expect(stops(report)).toEqual([]);
-    expect(report.exceptions.map(({ object, why }) => `${object} ${why.code}`)).toEqual(['a open-zone', 'b open-zone']);
+    expect(named(report)).toEqual(['a open-zone', ...computed, 'b open-zone']);
   });
 
   test('is exact for all moments where the target has the same one', async () => {

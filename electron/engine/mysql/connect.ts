@@ -109,6 +109,10 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
       throw new Error(ASKED_FOR_FILE);
     },
   });
+  let said: Buffer | undefined;
+  wireOf(connection).stream.once('data', (bytes: Buffer) => {
+    said = bytes;
+  });
   if (encrypt === 'if-offered') encryptIfOffered(wireOf(connection));
   const { promise: aborted, reject: giveUp } = Promise.withResolvers<never>();
   const abort = () => giveUp(options.signal?.reason);
@@ -122,7 +126,7 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
   } catch (error) {
     cut(connection);
     options.signal?.throwIfAborted();
-    throw login.refused() ? passwordAsked(shard, error) : diagnoseConnect(shard, error);
+    throw login.refused() ? passwordAsked(shard, error) : diagnoseConnect(shard, error, said);
   } finally {
     options.signal?.removeEventListener('abort', abort);
   }

@@ -8,8 +8,11 @@ interface DriverError {
   readonly errno?: number;
 }
 
-/** Says in words why a connection could not be made: cause and remedy, with the server's own text as `cause`. */
-export function diagnoseConnect(shard: Shard, error: unknown): EngineError {
+/**
+ * Says in words why a connection could not be made: cause and remedy, with the server's own text as `cause`. `said`: the
+ * first bytes that came.
+ */
+export function diagnoseConnect(shard: Shard, error: unknown, said?: Buffer): EngineError {
   const { code = '', errno } = error as DriverError;
   const { name, user } = shard;
   const server = serverName(shard);
@@ -46,12 +49,21 @@ export function diagnoseConnect(shard: Shard, error: unknown): EngineError {
     case /data too large for key size|too large for RSA/i.test(text):
       return fail('password-too-long', { shard: name, server }, { where, cause });
     case code === 'PROTOCOL_CONNECTION_LOST' || /^(ECONNRESET|EPIPE)$/.test(code):
-      return fail('closed-while-connecting', { shard: name, server }, { where, cause });
+      return fail(
+        isGreeting(said) ? 'closed-while-connecting' : 'not-a-database-server',
+        { shard: name, server },
+        { where, cause },
+      );
     case code.startsWith('ER_'):
       return fail('connection-refused', { shard: name, server }, { where, cause, errno });
     default:
       return fail('not-a-database-server', { shard: name, server }, { where, cause });
   }
+}
+
+/** Behind the four bytes of a packet's head: protocol version 10, or an error; nothing at all may be a server that stops. */
+function isGreeting(said: Buffer | undefined): boolean {
+  return said === undefined || said[4] === 0x0a || said[4] === 0xff;
 }
 
 /** ER_SERVER_SHUTDOWN, ER_CONNECTION_KILLED, CR_SERVER_GONE_ERROR, CR_SERVER_LOST, ER_CLIENT_INTERACTION_TIMEOUT. */
