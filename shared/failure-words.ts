@@ -322,6 +322,12 @@ export const failureWords = {
     next: 'The path is {{path}}.',
   },
   // ------------------------------------------------------------------------------------------ destinations
+  'lock-not-a-file': {
+    code: 'destination',
+    message:
+      '{{path}}, where a run says that it writes here, is not an ordinary file, but a link, a pipe, a device or a folder. It was not opened, and nothing was written.',
+    next: 'Find out who put it there, delete it, and start again.',
+  },
   'destination-busy': {
     code: 'busy',
     message: 'Another run writes to this destination.',

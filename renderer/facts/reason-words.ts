@@ -258,6 +258,11 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   },
   'folder-not-shown': { message: '浏览器无法打开文件夹。', next: '路径是 {{path}}。' },
   // ------------------------------------------------------------------------------------------ destinations
+  'lock-not-a-file': {
+    message:
+      '{{path}} 本应由任务用来声明它正在写入这里，但它不是普通文件，而是链接、管道、设备或文件夹。没有打开它，也没有写入任何内容。',
+    next: '请查明是谁放在那里的，将其删除，然后重新开始。',
+  },
   'destination-busy': {
     message: '另一个任务正在写入这个目标位置。',
     next: '请等待它结束。如果它不可能仍在运行，请删除 {{path}}。',

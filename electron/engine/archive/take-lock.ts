@@ -3,6 +3,7 @@ import { unlinkSync } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { fail, failureOf } from '../engine-error.ts';
 import { FILE_LIMITS, openRegular } from '../open-regular.ts';
 import { OWN_FILE } from './make-folder.ts';
 import { livenessOf, ownIdentity, ProcessIdentity } from './process-identity.ts';
@@ -26,6 +27,8 @@ export interface FoundLock {
   readonly text: LockText | undefined;
   readonly stamp: string;
   readonly modified: number;
+  /** It is no file at all: neither a holder's, nor to be taken. */
+  readonly unfit?: true;
 }
 
 export interface LockOptions {
@@ -91,6 +94,7 @@ export async function takeLock(path: string, options: LockOptions): Promise<Held
     }
     const other = await look(path);
     if (other === 'gone') continue;
+    if (other.unfit) throw fail('lock-not-a-file', { path }, { where: { file: path } });
     if (await holdsOn(path, other, who, options)) throw new LockTaken(other.text);
     await moveAside(path, other);
   }
@@ -218,7 +222,9 @@ async function look(path: string): Promise<FoundLock | 'gone'> {
   try {
     handle = await openRegular(path);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : { text: undefined, stamp: '', modified: 0 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
+    const unreadable = { text: undefined, stamp: '', modified: 0 };
+    return failureOf(error).fact?.reason === 'not-an-ordinary-file' ? { ...unreadable, unfit: true } : unreadable;
   }
   try {
     const { mtimeMs, ino, size } = await handle.stat();

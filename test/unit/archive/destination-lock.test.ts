@@ -108,16 +108,16 @@ describe('a lock of an earlier version', () => {
 });
 
 test('what stands in the place of a lock and is none is never taken away', async () => {
-  for (const make of [
-    (path: string) => writeFileSync(path, 'notes of somebody'),
-    (path: string) => execFileSync('sh', ['-c', 'rm -f "$0" && mkfifo "$0"', path]),
-    (path: string) => symlinkSync('/nowhere/at/all', path),
-  ]) {
+  const busy = { code: 'busy', fact: { reason: 'destination-busy' } };
+  const noFile = { code: 'destination', fact: { reason: 'lock-not-a-file' } };
+  for (const [make, failure] of [
+    [(path: string) => writeFileSync(path, 'notes of somebody'), busy],
+    [(path: string) => execFileSync('sh', ['-c', 'rm -f "$0" && mkfifo "$0"', path]), noFile],
+    [(path: string) => symlinkSync('/nowhere/at/all', path), noFile],
+  ] as const) {
     const folder = emptyFolder();
     make(join(folder, '.shardkeep.lock'));
-    await expect(lockDestination(folder, 'mine', { watchMs: 300 })).rejects.toMatchObject({
-      failure: { code: 'busy', fact: { reason: 'destination-busy' } },
-    });
+    await expect(lockDestination(folder, 'mine', { watchMs: 300 })).rejects.toMatchObject({ failure });
   }
 });
 

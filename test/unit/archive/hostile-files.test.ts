@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDestination, prepareDestination } from '../../../electron/engine/archive/destination.ts';
+import { lockDestination } from '../../../electron/engine/archive/destination-lock.ts';
 import { Journal } from '../../../electron/engine/archive/journal.ts';
 import { findMarks, writeMark } from '../../../electron/engine/archive/marks.ts';
 import { openVolume } from '../../../electron/engine/archive/open-volume.ts';
@@ -99,6 +100,16 @@ describe.each(KINDS)('a %s in the place of', (kind) => {
     expect(damage).toMatchObject([{ file: 's0.0001.zip', fact: { reason: 'not-an-ordinary-file' } }]);
     expect(await checkSizes(folder, manifest.volumes)).toMatchObject([{ code: 'volume-missing' }]);
     await expect(openVolume(join(folder, 's0.0001.zip'))).rejects.toMatchObject({ failure: { code: 'damaged' } });
+  });
+
+  test('a lock is nobody’s, which is said, and it stays', async () => {
+    const { destination } = await oneSet();
+    const path = join(destination, '.shardkeep.lock');
+    replaceBy(kind, path);
+    await expect(lockDestination(destination, 'backup')).rejects.toMatchObject({
+      failure: { code: 'destination', fact: { reason: 'lock-not-a-file' }, where: { file: path } },
+    });
+    expect(lstatSync(path).isFile()).toBe(false);
   });
 
   test('a journal is not written to', async () => {
