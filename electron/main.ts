@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, dialog, ipcMain, session, shell } from 'electron';
+import { app, autoUpdater, type BrowserWindow, dialog, ipcMain, session, shell } from 'electron';
 import { createApi } from './api.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { eventChannel, REQUEST_CHANNEL } from './channels.ts';
@@ -10,6 +10,7 @@ import { openKeychain } from './keychain-cipher.ts';
 import { guardQuit, keepAwake } from './quit-guard.ts';
 import { denyPermissions, isOwnPage, lockPages } from './security.ts';
 import { createServices } from './services/create-services.ts';
+import { startUpdates } from './updates.ts';
 import { startUtilityEngine } from './utility-engine.ts';
 import { openWindow } from './window.ts';
 
@@ -64,6 +65,13 @@ async function start(): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   show();
+  await startUpdates({
+    packageFile: join(app.getAppPath(), 'package.json'),
+    isPackaged: app.isPackaged,
+    platform: process.platform,
+    arch: process.arch,
+    updater: () => autoUpdater,
+  });
 }
 
 async function pickFolder(): Promise<string | null> {

@@ -13,6 +13,8 @@ class App extends EventEmitter {
   requestSingleInstanceLock = () => process.env.STANDIN_SECOND_INSTANCE === undefined;
   getLocale = () => 'en-US';
   getVersion = () => '0.0.0';
+  getAppPath = () => process.cwd();
+  readonly isPackaged = false;
   getPreferredSystemLanguages = () => [process.env.STANDIN_LANGUAGE ?? 'en-US'];
 
   get sandboxed(): boolean {

@@ -157,11 +157,21 @@ const powerSaveBlockerImplementation = {
 };
 answers.blockers = () => [...blockers.values()];
 
+/** What the app asks of the updater. */
+const updates: unknown[] = [];
+const autoUpdaterImplementation = {
+  on: (event: string) => void updates.push(event),
+  setFeedURL: (options: object) => void updates.push(options),
+  checkForUpdates: () => void updates.push('check'),
+};
+answers.updates = () => updates;
+
 const shown: string[] = [];
 const shellImplementation = { showItemInFolder: (path: string) => void shown.push(path) };
 answers.shown = () => shown;
 
 export const becomeReady = () => appImplementation.becomeReady();
+export const autoUpdater = onlyEmulated('autoUpdater', autoUpdaterImplementation);
 export const app = onlyEmulated('app', appImplementation);
 export const ipcMain = onlyEmulated('ipcMain', ipcMainImplementation);
 export const protocol = onlyEmulated('protocol', protocolImplementation);
@@ -180,6 +190,7 @@ export { BrowserWindow };
 /** For packages that take the default export, electron-store for one. */
 export default {
   app,
+  autoUpdater,
   BrowserWindow,
   ipcMain,
   protocol,
