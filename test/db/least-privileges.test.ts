@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inspectCluster } from '../../electron/engine/cluster/inspect-cluster.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { tryProgress } from '../../electron/engine/restore/try-progress.ts';
 import { tempFolder } from '../support/cli.ts';
 import { backUp, restore } from '../support/round-trip.ts';
+import { startServer } from '../support/server.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 describe.each(FLAVOURS)('%s: an account with few privileges', (flavour) => {
@@ -58,6 +59,28 @@ describe.each(FLAVOURS)('%s: an account with few privileges', (flavour) => {
     expect(named.manifest.warnings.map(({ remark }) => remark?.code)).not.toContain('schemas-unseen');
   });
 
+  test('has what its active roles have, and a role that is not active gives it nothing', async () => {
+    const role = `least_role_${randomBytes(3).toString('hex')}`;
+    users.push(role);
+    await source.client(
+      `CREATE ROLE ${role}; GRANT SELECT, TRIGGER, SHOW VIEW ON \`${schema}\`.t TO ${role}; GRANT EVENT ON \`${schema}\`.* TO ${role}`,
+    );
+    const shard = await login(source, role);
+    await expect(backUp([shard], { to: `${await tempFolder()}/d` })).rejects.toMatchObject({
+      failure: { fact: { reason: 'no-matching-schema' } },
+    });
+    const account = `${shard.user}@'%'`;
+    await source.client(
+      flavour === 'mysql' ? `SET DEFAULT ROLE ${role} TO ${account}` : `SET DEFAULT ROLE ${role} FOR ${account}`,
+    );
+    const some = await backUp([shard], { to: `${await tempFolder()}/d` });
+    expect(some.manifest.exceptions.map(({ kind, object }) => `${kind} ${object}`)).toContain('table *');
+    await source.client(`GRANT SELECT, TRIGGER, SHOW VIEW ON \`${schema}\`.* TO ${role}`);
+    const all = await backUp([shard], { to: `${await tempFolder()}/d` });
+    expect(all.manifest.exceptions.filter(({ kind }) => kind === 'table' || kind === 'trigger')).toEqual([]);
+    expect(all.manifest.shards[0]?.tables.map(({ name }) => name)).toEqual(['hidden', 't']);
+  });
+
   test('restores and replaces with just what inspect prints', async () => {
     const set = await backUp([source.shard('s0', { schemas: [schema] })], { to: `${await tempFolder()}/d` });
     const shard = await login(target, 'USAGE ON *.*');
@@ -83,4 +106,23 @@ describe.each(FLAVOURS)('%s: an account with few privileges', (flavour) => {
     expect(await target.client('SELECT COUNT(*) FROM t', { database: schema })).toBe('2\n');
     expect(await target.client("SHOW TABLES LIKE 'shardkeep%'", { database: schema })).toBe('');
   });
+});
+
+test('mysql: a schema that an account was cut off from again is said to be missing (partial revokes)', async () => {
+  const server = await startServer({ flavour: 'mysql', args: ['--partial-revokes=ON'] });
+  onTestFinished(() => server.stop());
+  await server.client(
+    `CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY); CREATE DATABASE secret; CREATE TABLE secret.s (id INT PRIMARY KEY);
+     CREATE USER part@'%' IDENTIFIED BY 'p'; GRANT SELECT, TRIGGER, EVENT, SHOW VIEW, RELOAD ON *.* TO part@'%'; GRANT SHOW_ROUTINE ON *.* TO part@'%';
+     REVOKE SELECT, TRIGGER, EVENT, SHOW VIEW ON secret.* FROM part@'%'`,
+  );
+  const shard = server.shard('s0', { user: 'part', password: 'p' });
+  const codes = async (one: typeof shard) => {
+    const { manifest } = await backUp([one], { to: `${await tempFolder()}/d` });
+    expect(manifest.shards[0]?.tables.map(({ schema }) => schema)).toEqual(['shop']);
+    return manifest.warnings.map(({ remark }) => remark?.code);
+  };
+  expect(await codes(shard)).toContain('schemas-unseen');
+  expect(await codes({ ...shard, schemas: ['shop'] })).not.toContain('schemas-unseen');
+  expect(await codes({ ...shard, schemas: ['sh*'] })).not.toContain('schemas-unseen');
 });

@@ -31,7 +31,7 @@ export async function captureLog(
 ): Promise<CaptureReply> {
   const { from, until } = task;
   await prepareForDump(session);
-  const collector = new LogCollector(session.shard.name, from, until, task.withoutAccounts);
+  const collector = new LogCollector(session.shard.name, from, until, task.withoutAccounts, session.limits.idleEvents);
   const sink = new SegmentSink(volumes, task, collector, tally);
   const store = async () => {
     const piece = collector.takePiece();

@@ -3,7 +3,9 @@ import type { LargeDelete, LoggedStatement } from '../../../shared/binlog-range.
 import type { LogMark } from '../archive/frames.ts';
 import { brokenChain } from '../chain/broken-chain.ts';
 import { defect, fail } from '../engine-error.ts';
+import { ANSWER_LIMITS } from '../mysql/answer-limits.ts';
 import { type AccountCounts, AccountLog } from './account-log.ts';
+import { canFollow } from './can-follow.ts';
 import type { Wish } from './dump-log.ts';
 import {
   ARTIFICIAL,
@@ -15,6 +17,7 @@ import {
   hasGoodChecksum,
   readHeader,
 } from './event.ts';
+import { fingerprintOf } from './fingerprint-of.ts';
 import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
 import { instantOf } from './instant-of.ts';
 import { readLoggedStatement, type Touched } from './read-logged-statement.ts';
@@ -89,8 +92,6 @@ const PIECE_BYTES = 1 << 20;
 const LARGEST_DELETES = 100;
 
 const HEARTBEATS: ReadonlySet<number> = new Set([EventType.heartbeat, EventType.heartbeatV2]);
-/** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
-const CREATED_AT = HEADER_BYTES + 52;
 
 /**
  * Takes a server's events one by one, checks that none is missing or altered, and puts them into pieces for the segments
@@ -115,16 +116,20 @@ export class LogCollector {
   readonly #deletes = new DeleteWatch((event) => this.#accounts.table(event, this, this.#segment().accounts));
   #isPastSure = false;
   readonly #accounts: AccountLog;
+  readonly #mostIdle: number;
+  #idle = 0;
   #lastBegin: { file: string; from: number; event: Buffer; gtid: string; micros: bigint } | undefined;
 
-  /** `withoutAccounts`: statements about accounts are not stored. */
+  /** `withoutAccounts`: statements about accounts are not stored. `mostIdle`: events in a row that are in no file. */
   constructor(
     shard: string,
     from: { readonly file: string; readonly position: number },
     until: Until,
     withoutAccounts = false,
+    mostIdle = ANSWER_LIMITS.idleEvents,
   ) {
     this.#shard = shard;
+    this.#mostIdle = mostIdle;
     this.#accounts = new AccountLog(shard, withoutAccounts);
     this.#until = until;
     this.file = from.file;
@@ -135,6 +140,7 @@ export class LogCollector {
   take(event: Buffer): Wish {
     const { type, length, end, flags, seconds } = readHeader(event);
     if (length !== event.length) throw this.#damaged(`an event has ${event.length} bytes where it says ${length}`);
+    if (++this.#idle > this.#mostIdle) throw this.#damaged(`${this.#idle} events came that are in no file`);
     if (type === EventType.rotate && (flags & ARTIFICIAL || end === 0)) return this.#beginFile(event);
     if (HEARTBEATS.has(type)) return 'next';
     if (type === EventType.formatDescription) {
@@ -157,6 +163,7 @@ export class LogCollector {
     this.#deletes.take(event, type, this.#checksums);
     const from = this.position;
     this.position += length;
+    this.#idle = 0;
     this.#segment().to = this.position;
     // The server decrypts what it sends; what says how the file is encrypted on its disk would mislead readers.
     if (type !== EventType.startEncryption) this.#append(stored, from);
@@ -203,6 +210,8 @@ export class LogCollector {
     this.#cutPiece();
     const position = Number(event.readBigUInt64LE(HEADER_BYTES));
     const file = name.toString('utf8');
+    if (!canFollow(file, this.#until.file))
+      throw this.#damaged('the server went on with a file that is not of this log');
     if (file !== this.file && position !== 4) throw this.#damaged(`the server went on with ${file} at ${position}`);
     if (this.file === this.#until.instant?.sure.file && file !== this.file) this.#isPastSure = true;
     this.file = file;
@@ -330,17 +339,6 @@ export class LogCollector {
       { where: { shard: this.#shard, file: this.file } },
     );
   }
-}
-
-/**
- * The SHA-256 by which a file of the log is known again, of its format description event without what the server changes
- * in copies of it: end position, flags, time of its creation, checksum.
- */
-function fingerprintOf(formatDescription: Buffer): string {
-  const copy = Buffer.from(formatDescription.subarray(0, -CHECKSUM_BYTES));
-  copy.fill(0, 13, HEADER_BYTES);
-  copy.fill(0, CREATED_AT, CREATED_AT + 4);
-  return sha256(copy);
 }
 
 function sha256(bytes: Buffer): string {

@@ -56,7 +56,7 @@ export async function dumpLog(
       if (tap.end - tap.at < 4) await tap.need(4);
       const length = tap.length();
       let event: Buffer;
-      if (4 + length > SHORT_EVENT) event = await tap.gather();
+      if (4 + length > SHORT_EVENT) event = await tap.gather(announcedBy);
       else {
         if (tap.end - tap.at < 4 + length) await tap.need(4 + length);
         if (tap.isLast()) return await tap.finish();
@@ -75,6 +75,11 @@ export async function dumpLog(
     tap.release();
     session.destroy();
   }
+}
+
+/** How long an event is to be by its head, with the byte in front of it. */
+function announcedBy(first: Buffer): number {
+  return first.length < 1 + HEADER_BYTES ? 0 : 1 + first.readUInt32LE(1 + 9);
 }
 
 /** Where the first event begins that is sent. */

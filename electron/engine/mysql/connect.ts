@@ -3,7 +3,8 @@ import { type Connection as CallbackConnection, createConnection } from 'mysql2'
 import type { LineState, Shard } from '../../../shared/cluster.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import { EngineError, fail, failureOf } from '../engine-error.ts';
-import { damagedAnswer, diagnoseConnect, diagnoseStatement } from './diagnose.ts';
+import { ANSWER_LIMITS, type AnswerLimits } from './answer-limits.ts';
+import { damagedAnswer, diagnoseConnect, diagnoseStatement, endlessAnswer } from './diagnose.ts';
 import { limitAnswer } from './limit-answer.ts';
 import { loginMethods } from './login-methods.ts';
 import { isLoopback } from './loopback.ts';
@@ -34,6 +35,8 @@ export interface Session {
   readonly connection: CallbackConnection;
   /** Who can read and change what goes over it. */
   readonly line: LineState;
+  /** What is taken of an answer at most. */
+  readonly limits: AnswerLimits;
   /** Runs a statement and returns its rows as bytes. */
   query(sql: string): Promise<Row[]>;
   /** Like `query`, with every value as UTF-8 text. */
@@ -60,6 +63,8 @@ export interface ConnectOptions {
   readonly server?: ServerIdentity | undefined;
   /** When a line that says nothing is given up. */
   readonly watch?: LineLimits | 'unwatched' | undefined;
+  /** What is taken of an answer at most. */
+  readonly limits?: AnswerLimits | undefined;
 }
 
 const ASKED_FOR_FILE = 'the server asked for a local file that was not offered';
@@ -134,7 +139,7 @@ async function open(shard: Shard, encrypt: Encrypt, options: ConnectOptions): Pr
   connection.on('error', () => {}); // a lost line reaches the command that runs; between commands the next one fails
   if (options.watch !== 'unwatched')
     watchLine(shard, wireOf(connection).stream, (ms) => probeLine(shard, connection.threadId, ms), options.watch);
-  const plain = makeSession(shard, connection);
+  const plain = makeSession(shard, connection, options.limits ?? ANSWER_LIMITS);
   try {
     const [row] = await plain.texts('SELECT VERSION() AS version, @@version_comment AS comment');
     const version = row?.version ?? '';
@@ -178,7 +183,7 @@ function overLine<T>(
 
 type PlainSession = Omit<Session, 'flavour' | 'version' | 'identity' | 'line'>;
 
-function makeSession(shard: Shard, connection: CallbackConnection): PlainSession {
+function makeSession(shard: Shard, connection: CallbackConnection, limits: AnswerLimits): PlainSession {
   const query = (sql: string) =>
     overLine<Row[]>(
       shard,
@@ -189,17 +194,18 @@ function makeSession(shard: Shard, connection: CallbackConnection): PlainSession
           if (error) reject(diagnoseStatement(shard, error));
           else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
         });
-        const ended = limitAnswer(wireOf(connection).stream, command, (bytes) => {
-          const values = { shard: shard.name, bytes };
-          reject(fail('answer-without-end', values, { where: { shard: shard.name, server: serverName(shard) } }));
+        const refuse = (bytes: number) => {
+          reject(endlessAnswer(shard, bytes));
           cut(connection);
-        });
+        };
+        const ended = limitAnswer(wireOf(connection).stream, command, refuse, limits);
       },
       'result',
     );
   return {
     shard,
     connection,
+    limits,
     query,
     texts: async (sql) => toTexts(await query(sql)),
     listsOfTexts: async (statements) => {

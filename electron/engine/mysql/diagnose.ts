@@ -100,6 +100,12 @@ function isOfDriver(error: unknown): boolean {
   return error instanceof Error && errno === undefined && code === undefined;
 }
 
+/** A server goes on beyond all that can be meant. */
+export function endlessAnswer(shard: Shard, bytes: number): EngineError {
+  const where = { shard: shard.name, server: serverName(shard) };
+  return fail('answer-without-end', { shard: shard.name, bytes }, { where });
+}
+
 /** What a server sent could not be unpacked; the connection cannot be used any more. */
 export function damagedAnswer(shard: Shard, cause: unknown): EngineError {
   const where = { shard: shard.name, server: serverName(shard) };

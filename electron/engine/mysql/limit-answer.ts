@@ -1,9 +1,6 @@
 import type { Socket } from 'node:net';
+import { ANSWER_LIMITS } from './answer-limits.ts';
 import { MOST_FIELDS } from './row-converter.ts';
-
-/** What is held of one answer at most; tables' own rows are read in batches, and servers have far less to say of themselves. */
-const MOST_BYTES = 1 << 30;
-const MOST_ROWS = 5_000_000;
 
 /** mysql2's command: the columns that the answer is to have, and the rows that were taken so far, by result. */
 interface TakenAnswer {
@@ -15,13 +12,18 @@ interface TakenAnswer {
  * Watches what comes over a connection while a command takes an answer that is held as a whole, and calls `refuse` once
  * when it is larger than any honest one. Returns what ends the watch.
  */
-export function limitAnswer(stream: Socket, command: object, refuse: (bytes: number) => void): () => void {
+export function limitAnswer(
+  stream: Socket,
+  command: object,
+  refuse: (bytes: number) => void,
+  { heldBytes, heldRows } = ANSWER_LIMITS,
+): () => void {
   const before = stream.bytesRead;
   const look = () => {
     const bytes = stream.bytesRead - before;
     const { _fieldCount: fields, _rows: lists = [] } = command as TakenAnswer;
     const rows = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 1), 0);
-    if (bytes <= MOST_BYTES && rows <= MOST_ROWS && !(Number(fields) > MOST_FIELDS)) return;
+    if (bytes <= heldBytes && rows <= heldRows && !(Number(fields) > MOST_FIELDS)) return;
     end();
     refuse(bytes);
   };

@@ -1,7 +1,7 @@
 import { defect, type EngineError } from '../engine-error.ts';
 import { freeMemory } from '../free-memory.ts';
 import type { Session } from './connect.ts';
-import { damagedAnswer, diagnoseStatement } from './diagnose.ts';
+import { damagedAnswer, diagnoseStatement, endlessAnswer } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
 import { PacketUnpacker } from './packet-unpacker.ts';
 import { deadLine, lostLine, waitOn } from './watch-line.ts';
@@ -9,8 +9,6 @@ import { handBack, isCompressed, type WireConnection, type WirePacket, wireOf } 
 
 /** Payload of the longest packet; what is longer comes in several. */
 const MAX_PAYLOAD = 0xff_ffff;
-/** max_allowed_packet is 1 GiB at most, of which the row has its own share. */
-const LARGEST_ROW = (1 << 30) + (64 << 20);
 
 /**
  * Takes a connection's incoming bytes away from mysql2 while one command runs. Unread packets stand in
@@ -105,14 +103,19 @@ export class PacketTap {
     return first === 0xff || (first === 0xfe && this.length() < 9);
   }
 
-  /** Takes the payload at `at`, however long it is and in however many packets it comes. */
-  async gather(): Promise<Buffer> {
+  /**
+   * Takes the payload at `at`, however long it is and in however many packets it comes. `says`: reads from its beginning how
+   * long it is to be, where that stands there.
+   */
+  async gather(says: (first: Buffer) => number = () => Number.POSITIVE_INFINITY): Promise<Buffer> {
     const parts: Buffer[] = [];
+    const { shard, limits } = this.#session;
+    let said: number | undefined;
     for (let total = 0; ; ) {
       await this.need(4);
       const length = this.length();
       total += length;
-      if (total > LARGEST_ROW) throw damagedAnswer(this.#session.shard, 'a row larger than any server allows');
+      if (total > limits.pieceBytes) throw endlessAnswer(shard, total);
       this.at += 4;
       const part = Buffer.allocUnsafeSlow(length);
       for (let filled = 0; filled < length; ) {
@@ -122,6 +125,8 @@ export class PacketTap {
         filled += count;
       }
       parts.push(part);
+      said ??= says(part);
+      if (total > said) throw damagedAnswer(shard, `more than the ${said} bytes that it announced`);
       if (length === MAX_PAYLOAD) continue;
       if (parts.length === 1) return part;
       const payload = Buffer.concat(parts);

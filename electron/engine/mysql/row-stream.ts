@@ -1,7 +1,7 @@
 import { defect } from '../engine-error.ts';
 import { freeMemory } from '../free-memory.ts';
 import type { Session } from './connect.ts';
-import { damagedAnswer } from './diagnose.ts';
+import { damagedAnswer, endlessAnswer } from './diagnose.ts';
 import { type ConvertResult, encodeRow, MALFORMED, outputNeeded } from './encode-row.ts';
 import { PacketTap } from './packet-tap.ts';
 import { BATCH_BYTES, createRowConverter, MOST_FIELDS, type RowConverter } from './row-converter.ts';
@@ -33,6 +33,11 @@ export async function* readRows(session: Session, sql: string, columns?: number)
       throw damagedAnswer(session.shard, `${fields} columns instead of ${columns}`);
     let used = 0;
     let rows = 0;
+    let taken = 0;
+    const count = (bytes: number) => {
+      taken += bytes;
+      if (taken > session.limits.tableBytes) throw endlessAnswer(session.shard, taken);
+    };
     const result: ConvertResult = { inputAt: 0, outputAt: 0, rows: 0, stop: 'need-input' };
     for (;;) {
       converter.convert(tap.at, tap.end, used, fields, result);
@@ -40,6 +45,7 @@ export async function* readRows(session: Session, sql: string, columns?: number)
       used = result.outputAt;
       rows += result.rows;
       if (used >= BATCH_BYTES || (result.stop !== 'need-input' && rows > 0)) {
+        count(used);
         yield { tsv: converter.output.subarray(0, used), rows };
         used = 0;
         rows = 0;
@@ -51,6 +57,7 @@ export async function* readRows(session: Session, sql: string, columns?: number)
         const length = encodeRow(payload, 0, payload.length, big, 0, fields);
         freeMemory(payload);
         if (length === MALFORMED) throw damagedAnswer(session.shard, UNFIT_ROW);
+        count(length);
         yield { tsv: big.subarray(0, length), rows: 1 };
         freeMemory(big);
       } else {

@@ -16,6 +16,17 @@ function formatDescription(): Buffer {
   return sealEvent(event);
 }
 
+/** What a server says in front of a file. */
+function rotate(file: string): Buffer {
+  const name = Buffer.from(file);
+  const event = Buffer.alloc(19 + 8 + name.length + 4);
+  event.writeUInt8(EventType.rotate, 4);
+  event.writeUInt16LE(0x20, 17);
+  event.writeBigUInt64LE(4n, 19);
+  name.copy(event, 27);
+  return sealEvent(event);
+}
+
 /** The end of a transaction that ends at `end` in a file of any length. */
 function commitUntil(end: number): Buffer {
   const event = Buffer.alloc(XID_BYTES);
@@ -94,5 +105,29 @@ describe('a transaction whose inner events do not say where they end, as MariaDB
     const [madeUp] = inner;
     const collector = collect([madeUp as Buffer, begin, ...inner, commit]);
     expect(collector.position).toBe(until);
+  });
+});
+
+describe('a server that was taken over', () => {
+  const place = { file: 'binlog.000002', position: 4 };
+  const collector = () => new LogCollector('s0', place, { ...place, position: 1000 }, false, 100);
+
+  test('and sends signs of life or what is made up, and no event of a file, is given up', () => {
+    const heartbeat = Buffer.alloc(23);
+    heartbeat.writeUInt8(EventType.heartbeat, 4);
+    for (const event of [sealEvent(heartbeat), rotate('binlog.000001'), formatDescription()]) {
+      const one = collector();
+      for (let i = 0; i < 100; i++) one.take(event);
+      expect(() => one.take(event)).toThrow('101 events came that are in no file');
+    }
+  });
+
+  test.each(['../../evil.000001', 'a\\b.000001', '\x1b[31mevil.000001', '', 'binlog.000003', 'x'.repeat(600)])(
+    'and goes on with %j is given up',
+    (name) => expect(() => collector().take(rotate(name))).toThrow('a file that is not of this log'),
+  );
+
+  test.each(['binlog.000001', 'binlog.000002', 'renamed.000003', '日志.000001'])('may go on with %s', (name) => {
+    expect(collector().take(rotate(name))).toBe('next');
   });
 });
