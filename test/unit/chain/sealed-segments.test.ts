@@ -4,7 +4,11 @@ import { sealedSegments, volumesOf } from '../../../electron/engine/chain/sealed
 import type { Segment } from '../../../shared/binlog-range.ts';
 
 /** One segment per list of volume numbers, in the order in which a lane fills volumes. */
-function segmentsIn(volumes: readonly (readonly number[])[], older: ReadonlySet<number> = new Set()): Segment[] {
+function segmentsIn(
+  volumes: readonly (readonly number[])[],
+  older: ReadonlySet<number> = new Set(),
+  silent: ReadonlySet<number> = new Set(),
+): Segment[] {
   return volumes.map((own, i) => ({
     file: `binlog.${String(i + 1).padStart(6, '0')}`,
     from: 4,
@@ -17,6 +21,7 @@ function segmentsIn(volumes: readonly (readonly number[])[], older: ReadonlySet<
     events: 1,
     statements: [],
     ...(older.has(i) ? {} : { deletes: { count: 0, largest: [] } }),
+    ...(silent.has(i) ? {} : { accounts: { hashes: 0, plain: 0, leftOut: 0 } }),
     bytes: 200,
     sha256: '0'.repeat(64),
     parts: own.map((number) => ({
@@ -48,6 +53,8 @@ describe('the segments that another set can take over', () => {
     expect(files(sealedSegments(segmentsIn([[1], [2], [3], [4]]), (file) => file !== 's0.0002.zip'))).toEqual([1]);
     expect(sealedSegments(segmentsIn([[1, 2], [3], [4]]), (file) => file !== 's0.0002.zip')).toEqual([]);
     expect(files(sealedSegments(segmentsIn([[1], [2], [3]], new Set([1])), any))).toEqual([1]);
+    const silent = segmentsIn([[1], [2], [3]], new Set(), new Set([1]));
+    expect(files(sealedSegments(silent, any)), 'nothing is said of its accounts').toEqual([1]);
   });
 
   test('are as many as there can be, whatever volumes they are in', () => {

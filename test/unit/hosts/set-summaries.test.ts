@@ -51,7 +51,7 @@ describe('the list of a destination', () => {
     const begin = { type: 'begin', id, cluster: 'shop', method: 'cold', app: '0.1.0', at };
     const options = { accounts: false, lanesPerShard: 2, compression: 'default', volumeBytes: 1, chunkBytes: 1 };
     await writeFile(journal, `${JSON.stringify({ ...begin, kind: 'full', shards: ['s0'], options })}\n{"type":"vol`);
-    expect(await unfinished()).toEqual({ method: 'cold', at });
+    expect(await unfinished()).toEqual({ method: 'cold', at, whole: 0 });
     await writeFile(journal, `${JSON.stringify(begin)}\n`);
     expect(await unfinished(), 'of an older version').toBeUndefined();
     await writeFile(journal, '{"type":"begin"');
