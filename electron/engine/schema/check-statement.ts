@@ -21,7 +21,7 @@ export async function statementFault(
   statement: Buffer,
   object: Checked,
 ): Promise<StatementFault | undefined> {
-  const charset = object.context?.characterSetClient ?? 'utf8mb4';
+  const charset = contextOf(object)?.characterSetClient ?? 'utf8mb4';
   if (!/^\w+$/.test(charset)) return 'other-statement';
   const forms = async (name: string): Promise<Buffer[]> => {
     const utf8 = Buffer.from(name);
@@ -51,7 +51,7 @@ export type NameForms = Readonly<Record<'name' | 'schema' | 'table', readonly Bu
 
 /** The same with the names already in the statement's charset. */
 export function faultOf(statement: Buffer, object: Checked, names: NameForms): StatementFault | undefined {
-  const reading = readStatement(statement, object.context);
+  const reading = readStatement(statement, contextOf(object));
   if (!reading) return 'hidden-code';
   const is =
     (which: keyof NameForms): StatementReader['isName'] =>
@@ -78,6 +78,11 @@ export function faultOf(statement: Buffer, object: Checked, names: NameForms): S
     default:
       return assertNever(object.kind);
   }
+}
+
+/** Under which settings it will run: structure runs under the session's own (create-objects.ts), whatever a set says. */
+function contextOf({ kind, context }: Checked): ObjectContext | undefined {
+  return kind === 'database' || kind === 'table' || kind === 'sequence' ? undefined : context;
 }
 
 /** What sets the state of a sequence: one row of numbers for it. */

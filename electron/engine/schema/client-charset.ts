@@ -1,8 +1,19 @@
 import { defect, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 
-/** Charsets in which a byte below 0x80 can be the second half of a character, such as \ or ` in gbk. */
-const ASCII_TRAILS = new Set(['gbk', 'gb18030', 'big5', 'sjis', 'cp932']);
+/**
+ * Charsets in which a byte below 0x80 can be the second half of a character, such as \ or ` in gbk: which bytes begin a
+ * character of two, and which may follow. The same as in the servers, which take a byte that begins nothing for itself.
+ */
+const ASCII_TRAILS: Readonly<Record<string, { readonly lead: RegExp; readonly trail: RegExp }>> = {
+  gbk: { lead: /[\x81-\xfe]/, trail: /[\x40-\x7e\x80-\xfe]/ },
+  gb18030: { lead: /[\x81-\xfe]/, trail: /[\x40-\x7e\x80-\xfe]/ },
+  big5: { lead: /[\xa1-\xf9]/, trail: /[\x40-\x7e\xa1-\xfe]/ },
+  sjis: { lead: /[\x81-\x9f\xe0-\xfc]/, trail: /[\x40-\x7e\x80-\xfc]/ },
+  cp932: { lead: /[\x81-\x9f\xe0-\xfc]/, trail: /[\x40-\x7e\x80-\xfc]/ },
+};
+/** gb18030 has characters of four bytes, too. */
+const FOUR_BYTES = /^[\x81-\xfe][0-9][\x81-\xfe][0-9]$/;
 
 /** True for the charsets whose text our sessions send as it is. */
 export function isUtf8(charset: string): boolean {
@@ -15,16 +26,17 @@ export function isUtf8(charset: string): boolean {
  */
 export function maskText(bytes: Buffer, charset: string): string {
   const masked = Buffer.from(bytes);
-  const wide = ASCII_TRAILS.has(charset.toLowerCase());
-  const halfWidth = charset === 'sjis' || charset === 'cp932';
+  const name = charset.toLowerCase();
+  const wide = ASCII_TRAILS[name];
   for (let at = 0; at < bytes.length; at++) {
-    const lead = bytes[at] ?? 0;
-    if (lead < 0x80) continue;
+    if ((bytes[at] ?? 0) < 0x80) continue;
     masked[at] = 0x80;
-    if (!wide || lead === 0x80 || lead === 0xff || (halfWidth && lead >= 0xa0 && lead < 0xe0)) continue;
-    const second = bytes[at + 1] ?? 0;
-    const length = charset === 'gb18030' && second >= 0x30 && second <= 0x39 ? 4 : 2;
-    masked.fill(0x80, at + 1, Math.min(at + length, bytes.length));
+    if (!wide) continue;
+    const here = bytes.toString('latin1', at, at + 4);
+    const four = name === 'gb18030' && FOUR_BYTES.test(here);
+    const two = wide.lead.test(here.charAt(0)) && wide.trail.test(here.charAt(1));
+    const length = four ? 4 : two ? 2 : 1;
+    masked.fill(0x80, at, at + length);
     at += length - 1;
   }
   return masked.toString('latin1');

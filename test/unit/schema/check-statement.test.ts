@@ -55,6 +55,34 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
   ['event', 'CREATE DEFINER=`a`@`%` EVENT `x` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ENABLE DO SET @a = 1'],
 ];
 
+/** A statement in bytes, read under the settings that a set gives. */
+function checkUnder(kind: ObjectKind, bytes: string, settings: Partial<typeof context>) {
+  const names = (name: string) => [Buffer.from(name)];
+  const object = { kind, schema: 's', name: 'x', table: 't', context: { ...context, ...settings } };
+  return faultOf(Buffer.from(bytes, 'latin1'), object, { name: names('x'), schema: names('s'), table: names('t') });
+}
+
+describe('settings that a set gives', () => {
+  test.each(['gbk', 'gb18030', 'big5', 'sjis', 'cp932', 'SJIS', 'GBK'])(
+    'half a character of %s does not hide the end of a comment or a text',
+    (characterSetClient) => {
+      for (const half of ['\x81', '\xa1', '\xfd', '\x81\x30'])
+        for (const statement of [
+          `/*${half}*/ DROP DATABASE v -- */ CREATE VIEW x AS SELECT 1`,
+          `CREATE /*${half}*/ USER y -- */ VIEW x AS SELECT 1`,
+        ])
+          expect(checkUnder('view', statement, { characterSetClient })).toBe('other-statement');
+    },
+  );
+
+  test('do not change how structure is read, which runs without them', () => {
+    const statement = "CREATE TABLE `x` (`a` int) COMMENT='\\' COMMENT=' SELECT b FROM v.s -- '";
+    expect(checkUnder('table', statement, { sqlMode: 'NO_BACKSLASH_ESCAPES' })).toBe('takes-rows');
+    const hidden = 'CREATE TABLE `x` (`a` int) /*\x81\x40*/ SELECT 1';
+    expect(checkUnder('table', hidden, { characterSetClient: 'gbk' })).toBe('takes-rows');
+  });
+});
+
 describe('a stored statement', () => {
   test.each(GOOD)('of a %s as servers print it is fit: %s', (kind, sql, mode) => {
     expect(check(kind, sql, mode)).toBeUndefined();

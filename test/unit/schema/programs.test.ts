@@ -74,6 +74,14 @@ describe('masked text', () => {
     ['sjis', [0xb1, 0x5c, 0x83, 0x5c], '\u0080\\\u0080\u0080'],
     ['gb18030', [0x81, 0x30, 0x81, 0x30, 0x60], '\u0080\u0080\u0080\u0080`'],
     ['big5', [0xa4], '\u0080'],
+    ['gbk', [0x81, 0x2a, 0x2f], '\u0080*/'],
+    ['gbk', [0x81, 0x27], "\u0080'"],
+    ['gbk', [0x80, 0x60], '\u0080`'],
+    ['SJIS', [0xb1, 0x60], '\u0080`'],
+    ['big5', [0x81, 0x60], '\u0080`'],
+    ['gb18030', [0x81, 0x30, 0x2a, 0x2f], '\u00800*/'],
+    ['GB18030', [0x81, 0x30, 0x81, 0x30, 0x60], '\u0080\u0080\u0080\u0080`'],
+    ['cp932', [0xfd, 0x5c], '\u0080\\'],
   ])('of %s has one place per byte and no false ASCII', (charset, bytes, masked) => {
     expect(maskText(Buffer.from(bytes), charset)).toBe(masked);
   });
