@@ -35,8 +35,11 @@ const BEFORE_PARENTHESIS: ReadonlySet<string> = new Set(
   USING FROM FOR`.split(/\s+/),
 );
 
-/** Functions that need no parentheses, and what asks a sequence. */
-const BARE = ['CURRENT_USER', 'CURRENT_ROLE', 'SESSION_USER', 'SYSTEM_USER', 'SYSDATE', 'NEXT', 'PREVIOUS'];
+/** Functions that need no parentheses, what asks a sequence, and operators that depend on MariaDB's default_regex_flags. */
+const BARE = [
+  ...['CURRENT_USER', 'CURRENT_ROLE', 'SESSION_USER', 'SYSTEM_USER', 'SYSDATE', 'NEXT', 'PREVIOUS'],
+  ...['REGEXP', 'RLIKE'],
+];
 
 /** Reads what an ALTER TABLE leaves open. */
 export function readDoubts(sql: Buffer, options: Omit<ReadStatementOptions, 'decode'>): Doubts {

@@ -18,6 +18,8 @@ test.each([
   ['ADD c INT AS (`of``users`(a)) STORED', '`of``users`()'],
   ['ADD c INT GENERATED ALWAYS AS (shop.lower(a)) PERSISTENT', 'lower()'],
   ['ADD c DECIMAL(9,4) AS (a / b) STORED', '/'],
+  ["ADD c INT DEFAULT (a NOT REGEXP 'x y')", 'REGEXP'],
+  ["ADD c INT AS (a RLIKE 'x y') STORED", 'RLIKE'],
 ])('%s is open by %s', (columns, values) => {
   expect(doubts(columns).values).toBe(values);
 });
