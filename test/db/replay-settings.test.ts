@@ -101,6 +101,20 @@ describe.each(FLAVOURS)('settings of %s that a session has for itself', (flavour
     expect([stops(report), report.exceptions, both.target]).toEqual([[], [], both.source]);
   });
 
+  onMariadb('a pattern means in a replay what it meant on the source', async () => {
+    await source.client("SET GLOBAL default_regex_flags='EXTENDED'");
+    const { look, report, ...both } = await runChain(source, target, {
+      schemas: ['pat'],
+      before: `CREATE DATABASE pat; USE pat; CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(9)); INSERT INTO t VALUES (1,'ab'),(2,'a b');
+        CREATE TABLE c (id INT PRIMARY KEY, v VARCHAR(9)); INSERT INTO c VALUES (1,'ab')`,
+      after: `USE pat; ALTER TABLE t ADD r INT DEFAULT (v REGEXP 'a b'); ALTER TABLE c ADD CHECK (v REGEXP 'a b')`,
+    });
+    await source.client('SET GLOBAL default_regex_flags=DEFAULT');
+    expect([stops(report), both.target]).toEqual([[], both.source]);
+    // A session may have had other flags than everybody.
+    expect(look.findings).toContainEqual(expect.objectContaining({ code: 'log-open', tables: ['pat.t'] }));
+  });
+
   onMariadb('a target that runs triggers for rows of a log is refused before anything is written', async () => {
     await source.client(`DROP DATABASE IF EXISTS trig; CREATE DATABASE trig; USE trig; CREATE TABLE acc (id INT PRIMARY KEY, bal INT);
       CREATE TRIGGER bi BEFORE INSERT ON acc FOR EACH ROW SET NEW.bal = NEW.bal * 2; INSERT INTO acc VALUES (1,10)`);
