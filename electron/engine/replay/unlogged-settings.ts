@@ -18,9 +18,9 @@ const UNLOGGED = [
   'old_mode',
 ] as const;
 
-/** Those of them that are not the same in all of a shard's sets that recorded them: the log does not say when they changed. */
+/** Those of them that are not the same in all of a shard's sets: the log does not say when they changed. */
 export function changedSettings(sets: readonly Readonly<Record<string, string>>[]): string[] {
-  return UNLOGGED.filter((name) => new Set(sets.flatMap((variables) => variables[name] ?? [])).size > 1);
+  return UNLOGGED.filter((name) => new Set(sets.map((variables) => variables[name])).size > 1);
 }
 
 /** What a replay sets of them, by name and as SQL; what the set did not record stays as the target has it. */
