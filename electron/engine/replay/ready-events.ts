@@ -1,4 +1,4 @@
-import { CHECKSUM_BYTES, checksumOf, EventType, readHeader, sealEvent } from '../binlog/event.ts';
+import { CHECKSUM_BYTES, checksumOf, EventType, HEADER_BYTES, readHeader, sealEvent } from '../binlog/event.ts';
 import { expandPayload } from '../binlog/expand-payload.ts';
 import { expandRows, isCompressedRows } from '../binlog/expand-rows.ts';
 import { withChecksum } from '../binlog/with-checksum.ts';
@@ -27,6 +27,8 @@ const NOISE = new Set<number>([
 /** Turns events as they were logged into those that `BINLOG` takes; one log after the other, each with its own state. */
 export class EventReader {
   #checksum: 'crc32' | 'none' | undefined;
+  /** Types of row events that the log's format says it does not have. */
+  #absent: ReadonlySet<number> = new Set();
   /** Where the next event has to begin; null where any place will do. */
   #next: { readonly file: string; readonly position: number } | null = null;
 
@@ -36,6 +38,7 @@ export class EventReader {
     const { type } = readHeader(event.bytes);
     if (type === EventType.formatDescription) {
       this.#next = null; // a copy of it stands in front of what is the middle of a file
+      this.#absent = readLayout(event.bytes, file);
       this.#checksum = checksumOf(event.bytes);
       return { type, bytes: this.#checksum === 'none' ? announceChecksum(event.bytes) : event.bytes, file, end };
     }
@@ -48,9 +51,14 @@ export class EventReader {
         { where: { file } },
       );
     const bytes = this.#checksum === 'none' ? withChecksum(event.bytes) : event.bytes;
-    if (!isCompressedRows(type)) return { type, bytes, file, end };
+    if (!isCompressedRows(type)) return this.#known({ type, bytes, file, end });
     const rows = expandRows(bytes);
-    return { type: readHeader(rows).type, bytes: rows, file, end };
+    return this.#known({ type: readHeader(rows).type, bytes: rows, file, end });
+  }
+
+  #known(event: ReadyEvent): ReadyEvent {
+    if (this.#absent.has(event.type)) throw otherLayout(event.file);
+    return event;
   }
 
   /** Throws where events are missing, or stand in another order. */
@@ -69,9 +77,39 @@ export class EventReader {
   *expand({ bytes, file, end }: ReadyEvent): Generator<ReadyEvent> {
     for (const inner of expandPayload(bytes)) {
       const { type } = readHeader(inner);
-      if (!NOISE.has(type)) yield { type, bytes: inner, file, end };
+      if (!NOISE.has(type)) yield this.#known({ type, bytes: inner, file, end });
     }
   }
+}
+
+/** In a format description: version 2, server's version 50, creation 4; then how long headers are, and what begins each type's data. */
+const LENGTHS_AT = HEADER_BYTES + 56;
+const DATA_HEADS: ReadonlyMap<number, number> = new Map([
+  [EventType.tableMap, 8],
+  ...[EventType.writeRowsV1, EventType.updateRowsV1, EventType.deleteRowsV1].map((type) => [type, 8] as const),
+  ...[EventType.writeRows, EventType.updateRows, EventType.deleteRows, EventType.partialUpdateRows].map(
+    (type) => [type, 10] as const,
+  ),
+]);
+
+/**
+ * The target reads events as this says: in another layout than ours they would name other tables than those that were
+ * looked at. Returns the types that have no layout, as MySQL 9 gives none to rows of version 1.
+ */
+function readLayout(bytes: Buffer, file: string): ReadonlySet<number> {
+  if (bytes[LENGTHS_AT] !== HEADER_BYTES) throw otherLayout(file);
+  const last = bytes.length - CHECKSUM_BYTES - 2; // in front of the checksum's kind
+  const absent = new Set<number>();
+  for (const [type, length] of DATA_HEADS) {
+    const found = LENGTHS_AT + type > last ? 0 : bytes[LENGTHS_AT + type];
+    if (found === 0) absent.add(type);
+    else if (found !== length) throw otherLayout(file);
+  }
+  return absent;
+}
+
+function otherLayout(file: string) {
+  return fail('log-event-damaged', { what: 'its format has headers of another length' }, { where: { file } });
 }
 
 /** Lets a format description say CRC-32; it has the room for a checksum in any case. */
