@@ -51,7 +51,8 @@ export type LackedPrivilege = z.infer<typeof LackedPrivilege>;
 /**
  * What is wrong with a stored statement. other-statement: it is no CREATE of this object, or does more · hidden-code:
  * comments that some servers run · takes-rows: it brings rows of its own · library: it loads code into the server ·
- * directory: its files lie elsewhere · connection: its rows come from another server.
+ * directory: its files lie elsewhere · connection: its rows come from another server ·
+ * other-schema: its rows are those of another schema's tables (MERGE).
  */
 export const StatementFault = z.enum([
   'other-statement',
@@ -60,6 +61,7 @@ export const StatementFault = z.enum([
   'library',
   'directory',
   'connection',
+  'other-schema',
 ]);
 export type StatementFault = z.infer<typeof StatementFault>;
 

@@ -61,6 +61,7 @@ export const faultWords = {
   library: 'loads a library into the server',
   directory: 'puts its files into a directory outside of the server’s own',
   connection: 'connects to another server',
+  'other-schema': 'reads and writes tables of another schema',
 } as const satisfies Record<StatementFault, string>;
 
 export const whyWords = {

@@ -16,7 +16,7 @@ export interface FitTarget {
 }
 
 /** What reaches outside of the server's own schemas is restored where the user says so. */
-const OUTSIDE: ReadonlySet<StatementFault> = new Set(['directory', 'connection']);
+const OUTSIDE: ReadonlySet<StatementFault> = new Set(['directory', 'connection', 'other-schema']);
 
 /**
  * Leaves out of the scope whatever its stored statement is not: a CREATE of this object and nothing else. What is left out

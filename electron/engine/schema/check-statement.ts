@@ -43,7 +43,7 @@ export async function fileFault(session: Session, { object, sql }: SchemaFile): 
   const fault =
     (await statementFault(session, bytes(statement), object)) ?? (state && stateFault(bytes(state), object));
   // What reaches outside is the source's own; a restore asks before it does the same.
-  return fault === 'directory' || fault === 'connection' ? undefined : fault;
+  return fault === 'directory' || fault === 'connection' || fault === 'other-schema' ? undefined : fault;
 }
 
 /** A name in the ways that a statement may write it. */

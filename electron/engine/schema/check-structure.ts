@@ -118,9 +118,9 @@ function endOfOption(tokens: readonly Token[], at: number): number | StatementFa
   if (value.kind !== 'mark') return equals + 2;
   const close = isMark(value, '(') ? closingMark(tokens, equals + 1) : -1;
   const list = tokens.slice(equals + 2, close);
-  return close > 0 && list.every((one) => one.kind === 'name' || isMark(one, '.') || isMark(one, ','))
-    ? close + 1
-    : 'other-statement';
+  // The UNION of a MERGE table, which reads and writes their rows; servers name the schema of those outside of its own only.
+  if (close > 0 && list.some((one) => isMark(one, '.'))) return 'other-schema';
+  return close > 0 && list.every((one) => one.kind === 'name' || isMark(one, ',')) ? close + 1 : 'other-statement';
 }
 
 const PARTITION_WORDS = [

@@ -34,7 +34,7 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
     'table',
     'CREATE TABLE `x` (\n  `a` int\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4\n/*!50100 PARTITION BY RANGE (`a`)\n(PARTITION p0 VALUES LESS THAN (5) ENGINE = InnoDB,\n PARTITION p1 VALUES LESS THAN MAXVALUE ENGINE = InnoDB) */',
   ],
-  ['table', 'CREATE TABLE `x` (`a` int) ENGINE=MRG_MyISAM DEFAULT CHARSET=utf8mb4 UNION=(`s`.`a`,`b`)'],
+  ['table', 'CREATE TABLE `x` (`a` int) ENGINE=MRG_MyISAM DEFAULT CHARSET=utf8mb4 UNION=(`a`,`b`)'],
   [
     'table',
     "CREATE TABLE `x` (`a` int) ENGINE=InnoDB `PAGE_COMPRESSED`=1 WITH SYSTEM VERSIONING\n PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH STARTS TIMESTAMP'2020-01-01 00:00:00' AUTO\nPARTITIONS 12",
@@ -158,6 +158,7 @@ describe('a stored statement', () => {
       'directory',
     ],
     ['table', "CREATE TABLE x (a INT) ENGINE=FEDERATED CONNECTION='mysql://h/s/t'", 'connection'],
+    ['table', 'CREATE TABLE x (a INT) ENGINE=MRG_MyISAM INSERT_METHOD=LAST UNION=(`victim`.`m`)', 'other-schema'],
     ['table', 'CREATE TABLE x (a INT /*!50000 ) SELECT ( */)', 'hidden-code'],
     ['function', "CREATE FUNCTION x RETURNS STRING SONAME 'u.so'", 'library'],
     ['function', "CREATE AGGREGATE FUNCTION x RETURNS INTEGER SONAME 'u.so'", 'library'],
