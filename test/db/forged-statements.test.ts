@@ -5,6 +5,7 @@ import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
 import type { StatementFault } from '../../shared/set-facts.ts';
 import { tempFolder } from '../support/cli.ts';
 import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
+import { oneOfEachKind } from '../support/one-of-each-kind.ts';
 import { backUp, restore } from '../support/round-trip.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
@@ -18,13 +19,7 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
   beforeAll(async () => {
     schema = await freshSchema(source, 'forged');
     victim = await freshSchema(target, 'victim');
-    await source.client(
-      `CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (1, 2); CREATE TABLE other (id INT PRIMARY KEY);
-       CREATE VIEW v AS SELECT id FROM t; CREATE PROCEDURE p() SELECT 1; CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1;
-       CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET @x = 1;
-       ${flavour === 'mariadb' ? 'CREATE SEQUENCE sq; DO NEXTVAL(sq);' : ''}`,
-      { database: schema },
-    );
+    await source.client(oneOfEachKind(flavour), { database: schema });
     set = await backUp([source.shard('s0', { schemas: [schema] })], { to: `${await tempFolder()}/d`, accounts: false });
     expect(set.manifest.exceptions).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { EventType } from '../../electron/engine/binlog/event.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { readRows } from '../../electron/engine/mysql/row-stream.ts';
 import { runCli, tempFolder } from '../support/cli.ts';
+import { oneOfEachKind } from '../support/one-of-each-kind.ts';
 import {
   COM_BINLOG_DUMP,
   COM_QUERY,
@@ -30,13 +31,7 @@ describe.each(FLAVOURS)('a %s server that was taken over', (flavour) => {
   beforeAll(async () => {
     schema = await freshSchema(source, 'rogue');
     victim = await freshSchema(target, 'victim');
-    await source.client(
-      `CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (1, 2); CREATE TABLE other (id INT PRIMARY KEY);
-       CREATE VIEW v AS SELECT id FROM t; CREATE PROCEDURE p() SELECT 1; CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1;
-       CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET @x = 1;
-       ${flavour === 'mariadb' ? 'CREATE SEQUENCE sq; DO NEXTVAL(sq);' : ''}`,
-      { database: schema },
-    );
+    await source.client(oneOfEachKind(flavour), { database: schema });
   });
   afterAll(async () => {
     for (const name of [schema, victim]) await target.client(`DROP DATABASE IF EXISTS \`${name}\``);

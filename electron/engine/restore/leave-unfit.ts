@@ -2,7 +2,7 @@ import type { ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding, NotRestored } from '../../../shared/restore-report.ts';
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
-import { stateFault, statementFault } from '../schema/check-statement.ts';
+import { REACHES_OUTSIDE, stateFault, statementFault } from '../schema/check-statement.ts';
 import { nameObjects } from './name-objects.ts';
 import { namePlace } from './name-place.ts';
 import type { TargetState } from './preflight.ts';
@@ -14,9 +14,6 @@ export interface FitTarget {
   readonly findings: readonly Finding[];
   readonly refused: readonly NotRestored[];
 }
-
-/** What reaches outside of the server's own schemas is restored where the user says so. */
-const OUTSIDE: ReadonlySet<StatementFault> = new Set(['directory', 'connection', 'other-schema']);
 
 /**
  * Leaves out of the scope whatever its stored statement is not: a CREATE of this object and nothing else. What is left out
@@ -32,7 +29,7 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
   const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
   for (const { object, statement, state } of read) {
     const fault = (await statementFault(session, statement, object)) ?? (state && stateFault(state, object));
-    if (fault !== undefined && !(allowOutside && OUTSIDE.has(fault))) unfit.set(object, fault);
+    if (fault !== undefined && !(allowOutside && REACHES_OUTSIDE.has(fault))) unfit.set(object, fault);
   }
   if (unfit.size === 0) return { target, findings: [], refused: [] };
   const on = scope.target.name;

@@ -36,6 +36,9 @@ export async function statementFault(
   return faultOf(statement, object, names);
 }
 
+/** What reaches outside of the server's own schemas: it is stored, and restored where the user says so. */
+export const REACHES_OUTSIDE: ReadonlySet<StatementFault> = new Set(['directory', 'connection', 'other-schema']);
+
 /** The same of an entry that is about to be stored. */
 export async function fileFault(session: Session, { object, sql }: SchemaFile): Promise<StatementFault | undefined> {
   const { statement, state } = object;
@@ -43,7 +46,7 @@ export async function fileFault(session: Session, { object, sql }: SchemaFile): 
   const fault =
     (await statementFault(session, bytes(statement), object)) ?? (state && stateFault(bytes(state), object));
   // What reaches outside is the source's own; a restore asks before it does the same.
-  return fault === 'directory' || fault === 'connection' || fault === 'other-schema' ? undefined : fault;
+  return fault !== undefined && REACHES_OUTSIDE.has(fault) ? undefined : fault;
 }
 
 /** A name in the ways that a statement may write it. */

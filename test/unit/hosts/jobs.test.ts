@@ -6,7 +6,7 @@ import type { EngineEnd } from '../../../electron/engine-protocol.ts';
 import type { ClusterService } from '../../../electron/services/clusters.ts';
 import type { JobSnapshot } from '../../../shared/contract.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import { dataFolder, fakePlatform, textsBelow } from '../../support/services.ts';
+import { dataFolder, type FakeEngine, fakePlatform, textsBelow } from '../../support/services.ts';
 
 const { createJobs } = await import('../../../electron/services/jobs.ts');
 const { openJobHistory } = await import('../../../electron/services/job-history.ts');
@@ -44,6 +44,16 @@ async function host(folder?: string) {
   };
   const snapshots = () => events.filter((one) => one.event === 'job.changed').map((one) => one.payload as JobSnapshot);
   return { ...platform, handlers, services, events, snapshots, backup };
+}
+
+/** Ends a job with a result that is too large for a list, and returns that. */
+function endWithLargeResult(engine: FakeEngine | undefined) {
+  const tables = Array.from({ length: 5000 }, (_, i) => `s0: shop.a_table_with_a_name_${i}`);
+  const result = { kind: 'verify' as const, volumes: 1, bytes: 1, damage: [], tables };
+  engine?.say({ type: 'ready' });
+  engine?.say({ type: 'ended', end: { state: 'done', outcome: 'ok', result } });
+  engine?.exit();
+  return result;
 }
 
 /** Lets what waits for files and promises go on. */
@@ -196,11 +206,7 @@ describe('the history', () => {
   test('leaves large results out of the list; they can be had one by one', async () => {
     const { handlers, engines, backup } = await host();
     const { id } = await handlers['jobs.start'](backup);
-    const tables = Array.from({ length: 5000 }, (_, i) => `s0: shop.a_table_with_a_name_${i}`);
-    const result = { kind: 'verify' as const, volumes: 1, bytes: 1, damage: [], tables };
-    engines[0]?.say({ type: 'ready' });
-    engines[0]?.say({ type: 'ended', end: { state: 'done', outcome: 'ok', result } });
-    engines[0]?.exit();
+    const result = endWithLargeResult(engines[0]);
     await settle();
     expect((await handlers['jobs.list']())[0]).toMatchObject({ id, state: 'done', outcome: 'ok' });
     expect((await handlers['jobs.list']())[0]?.result).toBeUndefined();
@@ -210,11 +216,7 @@ describe('the history', () => {
   test('keeps a large result in a file of its own, which a start does not read and which goes with the job', async () => {
     const { handlers, engines, backup, dataFolder: folder } = await host();
     const { id } = await handlers['jobs.start'](backup);
-    const tables = Array.from({ length: 5000 }, (_, i) => `s0: shop.a_table_with_a_name_${i}`);
-    const result = { kind: 'verify' as const, volumes: 1, bytes: 1, damage: [], tables };
-    engines[0]?.say({ type: 'ready' });
-    engines[0]?.say({ type: 'ended', end: { state: 'done', outcome: 'ok', result } });
-    engines[0]?.exit();
+    const result = endWithLargeResult(engines[0]);
     const large = async () => (await readdir(join(folder, 'jobs'))).filter((name) => name.endsWith('.result'));
     await expect.poll(large).toHaveLength(1);
     await settle();
