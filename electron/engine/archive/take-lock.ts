@@ -69,8 +69,8 @@ const BEAT_MS = 1_000;
 /** Many times longer than a beat: a busy disk or a network may hold one up for seconds. */
 const WATCH_MS = 10_000;
 const LOOK_MS = 250;
-/** Much longer than a look at a lock takes. */
-const SETTLE_MS = 100;
+/** Much longer than the two calls take in which another run looks at a dead lock and moves it, on a busy computer too. */
+const SETTLE_MS = 500;
 
 /**
  * Takes a lock file, or throws LockTaken. A lock whose holder is proven dead is taken over at once, and one that belongs to
@@ -193,23 +193,28 @@ function hold(path: string, handle: FileHandle, mine: LockText, beatMs: number):
 
 /**
  * Takes a dead lock away under a name of its own and looks at it there: another run may have done the same a moment ago and
- * put its own lock in this place, which then goes back.
+ * put its own lock in this place, which then goes back. It is looked at right before as well: who asked whether a holder
+ * lives may have asked for seconds, and by now the lock of a run stands there that waited its SETTLE_MS and is at work.
  */
 async function moveAside(path: string, dead: FoundLock): Promise<void> {
+  if (!isThe(dead, await look(path))) return;
   const aside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     await rename(path, aside);
   } catch {
     return; // another run was faster
   }
-  const moved = await look(aside);
-  const isDead = moved !== 'gone' && (dead.text ? isSame(moved.text, dead.text) : moved.stamp === dead.stamp);
-  if (!isDead)
+  if (!isThe(dead, await look(aside)))
     await link(aside, path).catch(async (error: NodeJS.ErrnoException) => {
       // Some disks know no links; a third run's lock is not overwritten in any case.
       if (error.code !== 'EEXIST') await rename(aside, path).catch(() => {});
     });
   await unlink(aside).catch(() => {});
+}
+
+function isThe(dead: FoundLock, found: FoundLock | 'gone'): boolean {
+  if (found === 'gone') return false;
+  return dead.text ? isSame(found.text, dead.text) : found.stamp === dead.stamp;
 }
 
 function isSame(one: LockText | undefined, other: LockText): boolean {
