@@ -60,6 +60,12 @@ export function sayFinding(finding: Finding): FindingInWords {
         what: `${finding.one} and ${finding.other} are one name on ${on}, which does not tell upper from lower case.`,
         remedy: 'Use a target with lower_case_table_names=0, or restore them one at a time with --only.',
       };
+    case 'schema-unmade':
+      return {
+        what: `The set holds no statement that makes ${firstOf(finding.schemas, finding.count)}, or one that is not run, and ${on} has no such schema.`,
+        remedy: 'Create it there with the charset and collation that it is to have, then restore again:',
+        statements: finding.create,
+      };
     case 'newer-set': {
       const why =
         finding.cause === null

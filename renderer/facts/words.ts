@@ -125,6 +125,11 @@ export const words = defineWords({
         what: '{{one}} and {{other}} are one name there: the server does not tell upper from lower case.',
         remedy: 'Choose one of them under “{{scope}}”, or a server that tells them apart.',
       },
+      'schema-unmade': {
+        what: 'The backup holds no statement that makes {{schemas}}, or one that is not run, and the server has no such schema.',
+        remedy:
+          'Create it there with the charset and collation that it is to have, then look again, or leave it out under “{{scope}}”:',
+      },
       'manifest-mended': {
         what: '{{file}} of the backup {{set}} is missing or damaged; what was written beside it stands in for it.',
         remedy: 'Check the backup: it may be damaged elsewhere too.',
@@ -588,6 +593,10 @@ export const words = defineWords({
       'same-name': {
         what: '服务器不区分大小写，{{one}} 和 {{other}} 在那里是同一个名称。',
         remedy: '请在“{{scope}}”中只选其中一个，或换一台区分大小写的服务器。',
+      },
+      'schema-unmade': {
+        what: '备份中没有创建 {{schemas}} 的语句，或其中的语句不会被执行，而服务器上没有这个数据库。',
+        remedy: '请先在服务器上按所需的字符集和排序规则创建它再重新检查，或在“{{scope}}”中去掉它：',
       },
       'manifest-mended': {
         what: '备份 {{set}} 的 {{file}} 丢失或损坏，已由同时写入的文件代替。',

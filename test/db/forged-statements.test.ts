@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
 import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
@@ -139,6 +139,30 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     await refuses(
       { kind: 'sequence', name: 'sq', statement: 'CREATE SEQUENCE sq', state: `GRANT ALL ON *.* TO ${evil}@'%'` },
       'other-statement',
+    );
+  });
+
+  test('a schema that nothing would make is named before anything is written, and restored into once it is there', async () => {
+    const forged = await forgeStatements(set, [{ kind: 'database', name: schema, statement: 'DROP DATABASE mysql' }]);
+    const rename = new Map([[schema, `${schema}_2`]]);
+    onTestFinished(() => target.client(`DROP DATABASE IF EXISTS \`${schema}_2\``).then(() => {}));
+    const stop = expect.objectContaining({
+      code: 'schema-unmade',
+      severity: 'stop',
+      schemas: [`${schema}_2`],
+      create: [`CREATE DATABASE \`${schema}_2\`;`],
+    });
+    const look = await restore(forged, [target.shard('s0')], { rename, dryRun: true });
+    expect(look.findings).toContainEqual(stop);
+    await expect(restore(forged, [target.shard('s0')], { rename })).rejects.toMatchObject({
+      failure: { code: 'bad-input', safety: 'nothing-written', detail: { code: 'stopped', findings: [stop] } },
+    });
+    expect(await target.client(`SHOW DATABASES LIKE '${schema}\\_2'`)).toBe('');
+    await target.client(`CREATE DATABASE \`${schema}_2\` CHARACTER SET utf8mb4`);
+    const report = await restore(forged, [target.shard('s0')], { rename });
+    expect(report.tables.every(({ state }) => state === 'equal')).toBe(true);
+    expect(report.exceptions).toContainEqual(
+      expect.objectContaining({ kind: 'database', why: { code: 'unfit-statement', fault: 'other-statement' } }),
     );
   });
 

@@ -6,7 +6,7 @@ import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
-import { missingDatabases } from './existing-objects.ts';
+import { missingSchemas } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
 
@@ -44,7 +44,12 @@ export async function createTables(
 ): Promise<{ created: CreatedTables; refused: NotRestored[] }> {
   const created = new Map<string, DeferredParts>();
   const refused: NotRestored[] = [];
-  const missing = new Set((await missingDatabases(session, scope.objects, scope.schemas)).map(({ schema }) => schema));
+  const databases = scope.objects.filter((object) => object.kind === 'database');
+  const missing = await missingSchemas(
+    session,
+    databases.map(({ schema }) => schema),
+    scope.schemas,
+  );
   for (const { object, statement } of objects) {
     if (object.kind !== 'database' && object.kind !== 'sequence' && object.kind !== 'table') continue;
     if (object.kind === 'database' && !missing.has(object.schema)) continue;

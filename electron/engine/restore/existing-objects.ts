@@ -1,5 +1,5 @@
 import type { MadeObject } from '../../../shared/binlog-range.ts';
-import { ObjectKind, type StoredSchemaObject } from '../../../shared/manifest.ts';
+import { ObjectKind } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteNames, quoteTable, quoteText } from '../mysql/quote.ts';
 import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
@@ -105,17 +105,16 @@ export async function dropReplaced(session: Session, existing: readonly Existing
   }
 }
 
-/** The databases of a scope that the target does not have yet. */
-export async function missingDatabases(
+/** Which of these schemas of the source, under their names there, the target does not have yet. */
+export async function missingSchemas(
   session: Session,
-  objects: readonly StoredSchemaObject[],
+  sources: Iterable<string>,
   schemas: ReadonlyMap<string, string>,
-): Promise<StoredSchemaObject[]> {
-  const databases = objects.filter((object) => object.kind === 'database');
+): Promise<Set<string>> {
   const rows = await session.texts(
     'SELECT schema_name AS name, @@lower_case_table_names > 0 AS ignores_case FROM information_schema.schemata',
   );
   const ignoreCase = rows[0]?.ignores_case === '1';
   const there = new Set(rows.map((row) => nameAs(row.name ?? '', ignoreCase)));
-  return databases.filter((object) => !there.has(nameAs(schemas.get(object.schema) ?? object.schema, ignoreCase)));
+  return new Set([...sources].filter((schema) => !there.has(nameAs(schemas.get(schema) ?? schema, ignoreCase))));
 }

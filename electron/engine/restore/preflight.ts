@@ -13,6 +13,7 @@ import type { Definers } from '../schema/rewrite-definer.ts';
 import { checkCrossing } from './check-crossing.ts';
 import { checkDefiners } from './check-definers.ts';
 import { checkDefinitions } from './check-definitions.ts';
+import { checkSchemas } from './check-schemas.ts';
 import { checkSizes } from './check-sizes.ts';
 import { printsAlike } from './compare-definitions.ts';
 import type { ExistingObject } from './existing-objects.ts';
@@ -64,6 +65,7 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
   return [
     ...server,
     ...checkExisting(target, options),
+    ...(await checkSchemas(target)),
     ...collationFindings(target.scope, target.collations),
     ...checkCrossing(target),
     ...checkComparable(target),

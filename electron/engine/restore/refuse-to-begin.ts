@@ -32,6 +32,7 @@ function endOf({ code }: StopFinding): FailureCode {
       return 'damaged';
     case 'read-only':
     case 'same-name':
+    case 'schema-unmade':
     case 'log-other-flavour':
     case 'log-setting':
       return 'bad-input';
