@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { jsonText } from '../shared/printable.ts';
 import { APP_VERSION } from '../shared/version.ts';
 import { addBackupCommand } from './cli/backup-command.ts';
 import type { CliContext } from './cli/cli-context.ts';
@@ -14,7 +15,7 @@ import { addResumeCommand } from './cli/resume-command.ts';
 import { sayFailure } from './cli/say-failure.ts';
 import { addServeCommand } from './cli/serve-command.ts';
 import { stopSignal } from './cli/stop-signals.ts';
-import { jsonText, print } from './cli/terminal-text.ts';
+import { print } from './cli/terminal-text.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
 import { muteDependencies } from './mute-dependencies.ts';

@@ -570,6 +570,12 @@ export const failureWords = {
     code: 'damaged',
     message: 'A block is recorded with {{bytes}} bytes, more than a block can have.',
   },
+  'memory-short': {
+    code: 'no-space',
+    message:
+      'A piece of {{bytes}} bytes has to be held in memory as a whole, and this computer has {{left}} bytes left.',
+    next: 'Close other programs, or do it on a computer with more memory. A row or a log event has up to 1 GiB; where no table of yours has such rows, make sure who wrote the set, or that the server is the one you mean.',
+  },
   'volume-missing': {
     code: 'damaged',
     message: 'The file is missing.',
@@ -673,6 +679,12 @@ export const failureWords = {
     message: '{{target}} has schemas that the proof would make: {{schemas}} ({{count}}).',
     safety: 'nothing-written',
     next: 'Use a server that has none of them, or other names. If a proof that was killed has left them, drop them.',
+  },
+  'practice-unmarked': {
+    code: 'target-not-empty',
+    message:
+      'The schema {{schema}} on {{target}} is empty and does not bear the mark of this proof: somebody else may have made it meanwhile.',
+    next: 'Drop it by hand if it is nobody’s.',
   },
   'practice-left': {
     code: 'server',

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { jsonText } from '../../shared/printable.ts';
 import { misuse } from '../engine/engine-error.ts';
 import type { ExitCode } from './exit-code.ts';
 import { parseChoice } from './parse-options.ts';
 import { type ProgressStyle, type ProgressView, showProgress } from './show-progress.ts';
-import { jsonText, print } from './terminal-text.ts';
+import { print, printColoured } from './terminal-text.ts';
 
 /** What commands share: the signal of Ctrl-C, whether stdout is one JSON document, and the code to exit with. */
 export interface CliContext {
@@ -17,9 +18,10 @@ export function printResult(context: CliContext, document: unknown, text: string
   print(process.stdout, context.json ? jsonText(document) : text);
 }
 
-/** The same for a text with colours, all else of which has been made printable. */
-export function printColoured(context: CliContext, document: unknown, text: string): void {
-  process.stdout.write(`${context.json ? jsonText(document) : text}\n`);
+/** The same for a text with colours. */
+export function printColouredResult(context: CliContext, document: unknown, text: string): void {
+  if (context.json) print(process.stdout, jsonText(document));
+  else printColoured(process.stdout, text);
 }
 
 /** The options every command that takes time has. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CliContext, printColoured } from './cli-context.ts';
+import { type CliContext, printColouredResult } from './cli-context.ts';
 import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
 import { renderInspection } from './render-inspection.ts';
 
@@ -11,7 +11,7 @@ export function addInspectCommand(program: Command, context: CliContext): void {
     .action(async (options: ClusterOptions) => {
       const { inspectCluster } = await import('../engine/cluster/inspect-cluster.ts');
       const inspection = await inspectCluster(clusterOf(options), { signal: context.signal });
-      printColoured(context, inspection, renderInspection(inspection, { colour: process.stdout.isTTY === true }));
+      printColouredResult(context, inspection, renderInspection(inspection, { colour: process.stdout.isTTY === true }));
       context.exitCode = inspection.shards.every((shard) => shard.state === 'ok') ? 0 : 1;
     });
 }

@@ -1,6 +1,7 @@
 import type { LineState } from '../../shared/cluster.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../shared/format.ts';
+import { printable } from '../../shared/printable.ts';
 import { sayUse } from '../../shared/set-words.ts';
 import { type ShardLook, standingOfShard } from '../../shared/shard-standing.ts';
 import type { MemberName } from '../engine/cluster/find-drift.ts';
@@ -8,7 +9,6 @@ import type { InspectedShard, Inspection, ShardInspection } from '../engine/clus
 import type { MissingPrivilege } from '../engine/mysql/check-privileges.ts';
 import { sayDifference } from './say-difference.ts';
 import { sayShard } from './say-shard.ts';
-import { printable } from './terminal-text.ts';
 import { type TextColumn, tableLines } from './text-table.ts';
 
 export interface RenderOptions {

@@ -1,7 +1,8 @@
 import { assertNever } from '../../shared/failure.ts';
 import { formatBytes, formatDuration, formatRate } from '../../shared/format.ts';
 import type { JobPhase, JobProgress } from '../../shared/job.ts';
-import { jsonText, print } from './terminal-text.ts';
+import { jsonText } from '../../shared/printable.ts';
+import { print } from './terminal-text.ts';
 
 export type ProgressStyle = 'bar' | 'json' | 'none';
 

@@ -1,4 +1,4 @@
-import { printable } from './terminal-text.ts';
+import { printable } from '../../shared/printable.ts';
 
 /** A column of a plain-text table. */
 export interface TextColumn {

@@ -17,6 +17,7 @@ import { DestinationField } from './destination-field.tsx';
 import { KindCards } from './kind-cards.tsx';
 import { MethodCards } from './method-cards.tsx';
 import { recommendMethod } from './recommend-method.ts';
+import { useLookedAt } from './use-looked-at.ts';
 
 /** Typing pauses for so long before the folder is looked at. */
 const PAUSE_MS = 350;
@@ -49,7 +50,8 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
   const form = useRef<HTMLFormElement>(null);
   const [pressed, setPressed] = useState(false);
   const view = useClusterView(cluster.id);
-  const destination = useDestination(settled);
+  const looked = useLookedAt(settled);
+  const destination = useDestination(looked.path);
   const start = useStartJob();
   const recommended = recommendMethod(cluster.shards.length);
   const sets = destination.data?.sets ?? [];
@@ -95,6 +97,7 @@ export function BackupForm({ clusters, cluster, to, kind: asked, onChange }: Bac
         <DestinationField
           path={path}
           settled={settled}
+          looked={looked}
           needed={kind === 'full' ? (view.data?.bytes ?? null) : null}
           last={kind === 'full' ? lastSize : null}
           asked={pressed}

@@ -9,12 +9,14 @@ import { useFacts } from '../facts/use-facts.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useAppInfo, useDestination, usePickFolder, useRecentDestinations } from '../queries.ts';
 import classes from './backup-page.module.css';
+import type { LookedAt } from './use-looked-at.ts';
 
 interface DestinationFieldProps {
   /** As it is typed. */
   readonly path: string;
-  /** What was typed before the pause; this is looked at. */
+  /** What was typed before the pause. */
   readonly settled: string;
+  readonly looked: LookedAt;
   /** What the backup would read, by the servers' estimate; null while it is not known. */
   readonly needed: number | null;
   /** What the last such backup needed; null where there was none. */
@@ -25,13 +27,13 @@ interface DestinationFieldProps {
 }
 
 /** Where the backup goes: a folder, what is there, and whether it fits. */
-export function DestinationField({ path, settled, needed, last, asked, onChange }: DestinationFieldProps) {
+export function DestinationField({ path, settled, looked, needed, last, asked, onChange }: DestinationFieldProps) {
   const { t } = useTranslation(['backup', 'common']);
   const { language } = useFormat();
   const facts = useFacts();
   const picksFolders = useAppInfo().data?.picksFolders ?? false;
   const recent = useRecentDestinations();
-  const destination = useDestination(settled);
+  const destination = useDestination(looked.path);
   const pick = usePickFolder();
   const failure =
     destination.data?.failure ??
@@ -73,7 +75,15 @@ export function DestinationField({ path, settled, needed, last, asked, onChange 
           </Button>
         )}
       </Group>
-      {path.trim() !== '' && (!current || destination.isPending) && (
+      {current && looked.host !== undefined && (
+        <Group gap="xs">
+          <Text c="dimmed">{t('otherComputer', { host: looked.host })}</Text>
+          <Button variant="default" size="compact-md" onClick={looked.look}>
+            {t('lookThere')}
+          </Button>
+        </Group>
+      )}
+      {path.trim() !== '' && looked.host === undefined && (!current || destination.isPending) && (
         <Text c="dimmed" role="status">
           {t('checking')}
         </Text>

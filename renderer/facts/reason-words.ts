@@ -403,6 +403,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请用 manifest.json 覆盖它：清单丢失时由它代替。',
   },
   'entry-beyond-limit': { message: '条目 {{entry}} 有 {{bytes}} 字节，此类条目最多读取 {{limit}} 字节。' },
+  'memory-short': {
+    message: '有一段 {{bytes}} 字节的内容必须整段放入内存，而这台计算机只剩 {{left}} 字节可用。',
+    next: '请关闭其他程序，或换一台内存更大的计算机。一行数据或一个日志事件最多 1 GiB；如果您的表没有这么大的行，请确认备份由谁写入，或服务器是否正确。',
+  },
   'block-beyond-limit': { message: '有一个数据块记录为 {{bytes}} 字节，超过了数据块的上限。' },
   'volume-missing': {
     message: '文件缺失。',
@@ -471,6 +475,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'practice-taken': {
     message: '{{target}} 上已有演练要创建的数据库：{{schemas}}（共 {{count}} 个）。',
     next: '请使用没有这些数据库的服务器，或改用其他名称。如果是被强行终止的演练留下的，请删除它们。',
+  },
+  'practice-unmarked': {
+    message: '{{target}} 上的数据库 {{schema}} 是空的，也没有这次演练的标记：可能是其他人在此期间创建的。',
+    next: '如果没有人需要它，请手动删除。',
   },
   'practice-left': {
     message: '演练提前结束（{{cause}}），它在 {{target}} 上创建的内容未能全部清除：{{names}}。',

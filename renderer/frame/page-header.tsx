@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { printable } from '../../shared/printable.ts';
 import classes from './page-header.module.css';
 
 interface PageHeaderProps {
@@ -15,7 +16,7 @@ interface PageHeaderProps {
 export function PageHeader({ title, subtitle, action }: PageHeaderProps) {
   const { t } = useTranslation();
   useEffect(() => {
-    document.title = `${title} · ${t('appName')}`;
+    document.title = printable(`${title} · ${t('appName')}`);
   }, [title, t]);
   return (
     <header className={classes.root}>

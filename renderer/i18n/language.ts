@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Settings } from '../../shared/contract.ts';
+import { printableOnPage } from '../../shared/printable.ts';
 import { resources } from './resources.ts';
 
 /** Languages the app speaks. */
@@ -18,7 +19,8 @@ export const wordOptions = {
   defaultNS: 'common',
   resources,
   returnEmptyString: true,
-  interpolation: { escapeValue: false },
+  // React escapes HTML; what would turn a sentence round or hide a part of it must not come in with a name.
+  interpolation: { escapeValue: true, escape: printableOnPage },
 } as const;
 
 /** Starts i18next; the words are bundled, so nothing is loaded later. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { proveChain } from '../../electron/engine/prove/prove-chain.ts';
@@ -6,6 +7,7 @@ import type { JobPhase } from '../../shared/job.ts';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, temporaryFolder } from '../support/round-trip.ts';
+import { ADMIN, type ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 interface Listed {
@@ -114,6 +116,38 @@ describe.each(FLAVOURS)('a chain of %s', (flavour) => {
     expect(states(await prove(to, { only: [`${s}.fine`] }))).toEqual({ fine: 'equal' });
   });
 
+  test('leaves alone what somebody else makes meanwhile under a name that its log makes, and says what it could not do', async () => {
+    const s = await freshSchema(source, 'meanwhile');
+    const late = `${s}_late`;
+    onTestFinished(async () => void (await source.client(`DROP DATABASE IF EXISTS ${late}`)));
+    onTestFinished(async () => void (await target.client(`DROP DATABASE IF EXISTS ${late}`)));
+    const { to } = await chainOf(
+      s,
+      'CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1)',
+      `CREATE DATABASE IF NOT EXISTS ${late}; CREATE TABLE ${late}.x (id INT PRIMARY KEY); INSERT INTO ${late}.x VALUES (7)`,
+      [late],
+    );
+    for (const theirs of [`CREATE TABLE ${late}.theirs (id INT); INSERT INTO ${late}.theirs VALUES (42)`, '']) {
+      let made = false;
+      const report = await prove(to, {
+        onProgress: ({ phase }) => {
+          if (phase !== 'objects' || made) return;
+          made = true;
+          atOnce(target, `CREATE DATABASE ${late}; ${theirs}`);
+        },
+      });
+      expect(report.rolled).toMatchObject([
+        { stopped: { fact: { reason: 'replay-refused', values: { why: expect.stringContaining('somebody else') } } } },
+      ]);
+      expect(states(report)).toEqual({ t: 'stopped', x: 'stopped' });
+      expect(await target.client(`SHOW TABLES FROM ${late}; SHOW DATABASES LIKE '${s}'`)).toBe(theirs && 'theirs\n');
+      // Whose an empty one is cannot be known.
+      expect(report.left).toEqual(theirs ? [] : [{ target: 's0', name: late, cause: expect.stringContaining(late) }]);
+      await target.client(`DROP DATABASE ${late}`);
+    }
+    expect(states(await prove(to))).toEqual({ t: 'equal', x: 'equal' });
+  });
+
   test('that is cancelled, or for which there is no room, leaves the target as it was', async () => {
     const s = await freshSchema(source, 'stop');
     const late = `${s}_late`;
@@ -149,3 +183,13 @@ describe.each(FLAVOURS)('a chain of %s', (flavour) => {
     expect(await target.client(`SHOW TABLES FROM ${late}; SHOW DATABASES LIKE '${s}'`)).toBe('own\n');
   });
 });
+
+/** Runs statements before anything else of this process goes on. */
+function atOnce({ programs, port, flavour }: ServerHandle, sql: string): void {
+  const key = flavour === 'mysql' ? ['--get-server-public-key'] : [];
+  execFileSync(
+    programs.client,
+    ['--no-defaults', `--user=${ADMIN.user}`, '--protocol=tcp', '--host=127.0.0.1', `--port=${port}`, ...key],
+    { input: sql, env: { MYSQL_PWD: ADMIN.password } },
+  );
+}

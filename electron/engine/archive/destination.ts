@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DESTINATION_MAJOR, DestinationMarker, MARKER_FILE } from '../../../shared/destination-marker.ts';
+import { jsonText } from '../../../shared/printable.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { destinationReadme } from './destination-readme.ts';
@@ -49,7 +50,7 @@ export async function prepareDestination(path: string): Promise<Destination> {
     created: new Date().toISOString(),
   };
   // The marker first: a run that ends between the two must not leave a folder that is refused for its README.
-  await writeDurably(join(folder, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
+  await writeDurably(join(folder, MARKER_FILE), `${jsonText(marker, 2)}\n`);
   await writeDurably(join(folder, 'README.txt'), destinationReadme());
   return { folder, marker, created: true };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Kind, Method, Snapshot, Table, Volume } from '../../../shared/manifest.ts';
 import { count, instant, sha256 } from '../../../shared/manifest-basics.ts';
+import { jsonText } from '../../../shared/printable.ts';
 import { Replication } from '../../../shared/replication.ts';
 import { openRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
@@ -110,7 +111,7 @@ export class Journal {
   append(record: JournalRecord): Promise<void> {
     this.#tail = this.#tail.then(async () => {
       try {
-        await this.#handle.appendFile(`${JSON.stringify(record)}\n`);
+        await this.#handle.appendFile(`${jsonText(record)}\n`);
         if (record.type === 'volume') await this.#handle.sync();
       } catch (error) {
         throw diagnoseDisk(error, this.#path);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { encodeName } from '../../../shared/entry-name.ts';
+import { jsonText } from '../../../shared/printable.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { makeFolder } from './make-folder.ts';
 import type { FoundSet } from './set-folder.ts';
@@ -39,7 +40,7 @@ export async function rememberCluster(destination: string, cluster: string, set:
     if (known && known.set >= set) return;
     await makeFolder(folder);
     const content: z.infer<typeof KnownCluster> = { format: 'shardkeep-cluster', cluster, set };
-    await writeDurably(file, `${JSON.stringify(content)}\n`);
+    await writeDurably(file, `${jsonText(content)}\n`);
   } catch {
     // Then nothing is remembered, and nothing is claimed.
   }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Failure } from '../../../shared/failure.ts';
+import { jsonText } from '../../../shared/printable.ts';
 import { RestoreMark } from '../../../shared/restore-mark.ts';
 import { fail, failureOf, messageOf } from '../engine-error.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
@@ -25,7 +26,7 @@ export async function writeMark(destination: string, mark: RestoreMark): Promise
   const file = join(folder, `${mark.cut.at.replace(/[-:]/g, '')}-${encodeName(mark.name)}${SUFFIX}`);
   await makeFolder(cluster);
   await makeFolder(folder);
-  await writeDurably(file, `${JSON.stringify(RestoreMark.parse(mark), null, 2)}\n`);
+  await writeDurably(file, `${jsonText(RestoreMark.parse(mark), 2)}\n`);
   return file;
 }
 

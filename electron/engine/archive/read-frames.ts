@@ -1,11 +1,13 @@
 import type { ChunkPart } from '../../../shared/manifest.ts';
 import { fail, locate } from '../engine-error.ts';
+import { expectMemory } from '../expect-memory.ts';
 import { freeMemory } from '../free-memory.ts';
 import { type Frame, parseIndex, unpackFrame } from './frames.ts';
 import type { OpenVolume, VolumeEntry } from './open-volume.ts';
 
-/** A row has at most 1 GiB on the wire, which escapes may double; so has an event. What comes with it is no more than this. */
-const LONGEST_BLOCK = 2 ** 31 + 2 ** 26;
+/** A row has at most 1 GiB on the wire, which escapes may double; an event has no more, and none. What comes with it is no more than this. */
+const LONGEST_ROW = 2 ** 31 + 2 ** 26;
+const LONGEST_EVENT = 2 ** 30 + 2 ** 26;
 /** A block of several rows is cut at about 1 MiB; no writer comes near. */
 const LONGEST_OF_ROWS = 2 ** 26;
 /** Seven fields of up to 16 digits, with room for a long GTID. */
@@ -13,7 +15,7 @@ const INDEX_LINE_BYTES = 512;
 
 /** Before anything is read or unpacked: 70 kB can be the whole of a block of 2 GB. */
 function mostOfRows({ rows }: Frame): number {
-  return rows > 1 ? LONGEST_OF_ROWS : LONGEST_BLOCK;
+  return rows > 1 ? LONGEST_OF_ROWS : LONGEST_ROW;
 }
 
 /** What cannot be compressed grows by little. */
@@ -43,12 +45,14 @@ export async function* readFrames(volume: OpenVolume, part: ChunkPart): AsyncGen
 export async function* readPlainFrames(
   volume: OpenVolume,
   part: ChunkPart,
-  most: (frame: Frame) => number = () => LONGEST_BLOCK,
+  most: (frame: Frame) => number = () => LONGEST_EVENT,
 ): AsyncGenerator<Frame & { readonly plain: Uint8Array }> {
   const name = part.place.entry;
   const { entry, frames } = await openPart(volume, part, most);
   let at = 0;
   for (const frame of frames) {
+    // Stored and unpacked, and what is made of it to be sent.
+    expectMemory(frame.raw, 2, { file: volume.path, chunk: name });
     const stored = await volume.read(entry, at, frame.stored);
     at += frame.stored;
     let plain: Uint8Array;

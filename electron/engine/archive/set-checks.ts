@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ChainProofReport } from '../../../shared/chain-proof.ts';
+import { jsonText } from '../../../shared/printable.ts';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
 import {
   checkOfChain,
@@ -85,7 +86,7 @@ async function record(folder: string, checks: readonly SetCheck[]): Promise<void
 async function write(folder: string, checks: readonly SetCheck[]): Promise<void> {
   const old = checks.slice(0, -KEPT).filter((one) => one.kind === 'run' && leftHalf(one));
   const kept = [...old, ...checks.slice(-KEPT)];
-  await writeDurably(join(folder, CHECKS_FILE), `${JSON.stringify({ format: 'shardkeep-checks', checks: kept })}\n`);
+  await writeDurably(join(folder, CHECKS_FILE), `${jsonText({ format: 'shardkeep-checks', checks: kept })}\n`);
 }
 
 /** When, and on which computer. */

@@ -6,6 +6,7 @@ import { decodeName, encodeName } from '../../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../../shared/failure.ts';
 import type { Fact } from '../../../shared/failure-words.ts';
 import { type Kind, Manifest } from '../../../shared/manifest.ts';
+import { jsonText } from '../../../shared/printable.ts';
 import { defect, EngineError, fail, failureOf } from '../engine-error.ts';
 import { FILE_LIMITS } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
@@ -60,7 +61,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
       where: { file: join(folder, MANIFEST_FILE) },
       cause: issue.message,
     });
-  const text = `${JSON.stringify(manifest)}\n`;
+  const text = `${jsonText(manifest)}\n`;
   const bytes = Buffer.byteLength(text);
   if (bytes > FILE_LIMITS.manifest)
     throw fail(

@@ -3,6 +3,7 @@ import { unlinkSync } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { jsonText } from '../../../shared/printable.ts';
 import { fail, failureOf } from '../engine-error.ts';
 import { FILE_LIMITS, openRegular } from '../open-regular.ts';
 import { OWN_FILE } from './make-folder.ts';
@@ -145,7 +146,7 @@ async function create(path: string, lock: LockText): Promise<FileHandle | undefi
 }
 
 function textOf(lock: LockText): string {
-  return `${JSON.stringify(lock)}\n`;
+  return `${jsonText(lock)}\n`;
 }
 
 function beatText(beat: number): string {

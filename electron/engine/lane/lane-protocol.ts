@@ -171,6 +171,8 @@ export interface ReplayTask {
   /** The target's max_allowed_packet. */
   readonly maxStatement: number;
   readonly skipBinlog: boolean;
+  /** What marks the schemas that the log makes. */
+  readonly claim: string | undefined;
   /** Where the target keeps how far the replay is. */
   readonly progress: ProgressPlace | undefined;
   readonly tally: SharedArrayBuffer;

@@ -116,6 +116,7 @@ export class PacketTap {
       const length = this.length();
       total += length;
       if (total > limits.pieceBytes) throw endlessAnswer(shard, total);
+      expectMemory(total, 2, { shard: shard.name }); // its packets, and what is put together of them
       this.at += 4;
       const part = Buffer.allocUnsafeSlow(length);
       for (let filled = 0; filled < length; ) {

@@ -25,6 +25,8 @@ export interface CompareOptions {
   readonly chosen: readonly string[] | undefined;
   /** Shards of which the chain was restored. */
   readonly restored: ReadonlySet<string>;
+  /** The table that marks schemas as made by the proof. */
+  readonly claim: string;
   readonly lanesPerShard: number;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: JobProgress) => void) | undefined;
@@ -74,7 +76,7 @@ type OpenShard = Awaited<ReturnType<typeof openShard>>;
 
 async function openShard(
   scope: ShardScope,
-  { report, full, chosen, restored, lanesPerShard, signal }: CompareOptions,
+  { report, full, chosen, restored, claim, lanesPerShard, signal }: CompareOptions,
   pool: LanePool,
   sessions: Session[],
   meter: ProgressMeter,
@@ -85,7 +87,8 @@ async function openShard(
   const { map } = await mapCollations(session, scope.objects);
   // A shard is not among those rolled forward where nothing was logged.
   const stopped = report.rolled.some(({ shard, stopped }) => shard === scope.source.name && stopped !== null);
-  const there = await listBaseTables(session, [...new Set(scope.schemas.values())]);
+  const all = await listBaseTables(session, [...new Set(scope.schemas.values())]);
+  const there = all.filter(({ name }) => name !== claim);
   const has = (schema: string, name: string) => there.some((one) => one.schema === schema && one.name === name);
   const tables = scope.tables.filter(hasRows).map((inSet) => {
     const table = withCurrentRows(inSet, scope.source, info);

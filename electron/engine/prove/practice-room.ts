@@ -5,6 +5,7 @@ import { EngineError, fail } from '../engine-error.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { nameAs } from '../restore/name-place.ts';
+import { ownerOf } from '../schema/claim-schema.ts';
 import { skipBinlog } from '../schema/session-settings.ts';
 import { hasSpatialSystems, spatialSystemsThere } from '../schema/spatial-systems.ts';
 
@@ -20,6 +21,8 @@ export interface PracticeRoom {
   /** Numbers of spatial reference systems that the server did not have. */
   readonly systems: readonly number[];
   readonly skipBinlog: boolean;
+  /** The table that marks schemas as made by this proof. */
+  readonly claim: string;
 }
 
 /** What is wanted of a target. */
@@ -34,7 +37,7 @@ export interface RoomWish {
 }
 
 /** Makes sure that a target has nothing of what will be made on it; throws which schemas it has. */
-export async function findRoom(wish: RoomWish, signal: AbortSignal | undefined): Promise<PracticeRoom> {
+export async function findRoom(wish: RoomWish, claim: string, signal: AbortSignal | undefined): Promise<PracticeRoom> {
   const { target } = wish;
   const session = await connect(target, { signal });
   try {
@@ -48,7 +51,7 @@ export async function findRoom(wish: RoomWish, signal: AbortSignal | undefined):
     const known = await spatialSystemsThere(session, wish.systems);
     const systems = [...new Set(wish.systems)].filter((id) => !known.some((one) => one.id === id));
     const { shards, skipBinlog: unlogged } = wish;
-    return { target, shards, skipBinlog: unlogged, coming: new Set(wish.coming), made: new Set(), systems };
+    return { target, shards, claim, skipBinlog: unlogged, coming: new Set(wish.coming), made: new Set(), systems };
   } finally {
     await session.close();
   }
@@ -98,8 +101,7 @@ export async function clearRoom(room: PracticeRoom, xids: readonly string[]): Pr
       await session.execute(`SET SESSION lock_wait_timeout=${LOCK_SECONDS}`);
       for (const xid of xids) await attempt(`XA ${xid}`, () => session.execute(`XA ROLLBACK ${xid}`));
       for (let looks = 1; looks <= LOOKS; looks++) {
-        for (const name of await schemasThere(session, names))
-          await attempt(name, () => session.execute(`DROP DATABASE IF EXISTS ${quoteName(name)}`));
+        for (const name of await schemasThere(session, names)) await attempt(name, () => dropOwn(session, room, name));
         if (looks < LOOKS) await pause(BETWEEN_MS);
       }
       if (hasSpatialSystems(session))
@@ -112,4 +114,14 @@ export async function clearRoom(room: PracticeRoom, xids: readonly string[]): Pr
     }
   });
   return [...left.values()];
+}
+
+/** Somebody else may have made a schema of this name since the look at the target; theirs stays as it is. */
+async function dropOwn(session: Session, { claim, made }: PracticeRoom, name: string): Promise<void> {
+  const owner = await ownerOf(session, name, claim);
+  if (owner === 'none' || owner === 'other') return;
+  // A run that was cut off may not have marked it any more.
+  if (owner === 'empty' && !made.has(name))
+    throw fail('practice-unmarked', { target: session.shard.name, schema: name }, { where: { schema: name } });
+  await session.execute(`DROP DATABASE IF EXISTS ${quoteName(name)}`);
 }

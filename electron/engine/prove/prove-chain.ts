@@ -10,6 +10,7 @@ import { settleAll } from '../lane/settle.ts';
 import { comparePositions } from '../replay/log-position.ts';
 import { runRestore } from '../restore/run-restore.ts';
 import { hasRows, type ShardScope, selectScope } from '../restore/select-scope.ts';
+import { newMark } from '../schema/claim-schema.ts';
 import { compareWithFull } from './compare-with-full.ts';
 import { type EarlierChain, findEarlierChain } from './find-earlier-chain.ts';
 import { clearRoom, findRoom, type PracticeRoom, type RoomWish } from './practice-room.ts';
@@ -42,17 +43,20 @@ export async function proveChain(options: ProveOptions): Promise<ChainProofRepor
   const earlier = await findEarlierChain(folder, options.cluster.name, options.id);
   const { full, chain } = earlier;
   const scopes = scopesOf(full.manifest, options);
-  const rooms = await settleAll(wishesOf(earlier, options).map((wish) => findRoom(wish, signal))).catch((error) => {
-    throw signal?.aborted ? fail('proof-cancelled', {}) : error;
-  });
+  const claim = newMark();
+  const rooms = await settleAll(wishesOf(earlier, options).map((wish) => findRoom(wish, claim, signal))).catch(
+    (error) => {
+      throw signal?.aborted ? fail('proof-cancelled', {}) : error;
+    },
+  );
   let restored: RestoreReport | undefined;
   let tables: ChainProofReport['tables'];
   try {
-    restored = await restoreChain(earlier, rooms, options);
+    restored = await restoreChain(earlier, rooms, claim, options);
     const { lanesPerShard, onProgress } = options;
     const chosen = chain[0]?.manifest.only;
     const shards = new Set(rooms.flatMap((room) => [...room.shards]));
-    const common = { lanesPerShard, signal, onProgress };
+    const common = { lanesPerShard, claim, signal, onProgress };
     tables = await compareWithFull({ ...common, full, scopes, chosen, restored: shards, report: restored });
   } catch (error) {
     const left = await clear(rooms, restored);
@@ -78,6 +82,7 @@ export async function proveChain(options: ProveOptions): Promise<ChainProofRepor
 function restoreChain(
   { chain, stops }: EarlierChain,
   rooms: readonly PracticeRoom[],
+  claim: string,
   { cluster, from, map, only, rename, lanesPerShard, skipBinlog, signal, onProgress }: ProveOptions,
 ): Promise<RestoreReport> {
   return runRestore({
@@ -88,6 +93,7 @@ function restoreChain(
       if (state === 'making') made?.add(schema);
       else made?.delete(schema);
     },
+    claim,
     replace: false,
     definers: { rule: 'keep', map: new Map() },
     verify: false, // what comes out at the end is compared

@@ -4,9 +4,10 @@ import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { charsetDecoder } from '../schema/charset-decoder.ts';
+import { claimSchema, ownerOf } from '../schema/claim-schema.ts';
 import { encodeText } from '../schema/client-charset.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
-import type { SqlReader } from '../schema/tokenize-sql.ts';
+import { isWord, type SqlReader, type Token } from '../schema/tokenize-sql.ts';
 import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
 import type { Edit } from './edit.ts';
 import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
@@ -135,11 +136,13 @@ export class Definitions {
       case 'run': {
         if (group.steps.length > 0 || group.mode !== 'held')
           throw refusedStatement(place, statementHead(query.sql), 'it stands in the middle of a transaction');
-        const edits = [...plan.edits, ...this.#collationEdits(query, statement, place)];
         const watch = await this.#watch(event.bytes, query, statement, plan);
+        const making = await this.#claimable(query, statement, place);
+        const edits = [...plan.edits, ...this.#collationEdits(query, statement, place), ...(making?.edits ?? [])];
         const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group, watch.zone);
         await this.#guard(definition.sql, query, statement, plan, place);
         const ran = await target.define(definition);
+        if (making) await making.claim();
         await watch.after();
         routes.forget();
         tally.ddl++;
@@ -151,6 +154,37 @@ export class Definitions {
       default:
         return assertNever(plan);
     }
+  }
+
+  /**
+   * For a statement about a schema, where the run takes away what it made: throws where it is somebody else's. For one that
+   * makes it: how it is made only where it is not there at that very moment, and then marked.
+   */
+  async #claimable(
+    query: QueryEvent,
+    statement: DefinitionStatement,
+    place: LogPlace,
+  ): Promise<{ readonly edits: readonly Edit[]; readonly claim: () => Promise<void> } | undefined> {
+    const { session, target, options } = this.#parts;
+    const { claim, route } = options;
+    if (claim === undefined || statement.kind !== 'schema' || !statement.name) return undefined;
+    const { name } = statement.name;
+    const schema = route === 'same' ? name : (route.schema(name)?.schema ?? name);
+    const owner = await ownerOf(session, schema, claim);
+    if (owner === 'empty' || owner === 'other')
+      throw refusedStatement(
+        place,
+        statementHead(query.sql),
+        `the schema ${schema} is there and somebody else made it`,
+      );
+    if (owner === 'ours' || statement.verb !== 'create') return undefined;
+    return {
+      edits: createAnew(tokensOf(query.sql, this.#reading(query))),
+      claim: async () => {
+        await target.asOurselves();
+        await claimSchema(session, schema, claim);
+      },
+    };
   }
 
   /** Rows that came before it count, so all of them are applied first. */
@@ -260,4 +294,16 @@ export class Definitions {
     }
     return Buffer.concat([...pieces, query.sql.subarray(at)]);
   }
+}
+
+/** Takes OR REPLACE and IF NOT EXISTS out of CREATE DATABASE: one that is there is not to be dropped, nor taken for it. */
+function createAnew(tokens: readonly Token[]): Edit[] {
+  return [
+    ['OR', 'REPLACE'],
+    ['IF', 'NOT', 'EXISTS'],
+  ].flatMap((words) => {
+    const at = tokens.findIndex((_, i) => i < 6 && words.every((word, k) => isWord(tokens[i + k], word)));
+    const [first, last] = [tokens[at], tokens[at + words.length - 1]];
+    return first && last ? [{ start: first.start, end: last.end, text: '' }] : [];
+  });
 }

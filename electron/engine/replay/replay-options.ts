@@ -76,6 +76,8 @@ export interface ReplayOptions {
   readonly mergeBytes?: number;
   /** Keep the replay out of the target's own binary log. */
   readonly skipBinlog: boolean;
+  /** Schemas that the log makes get a table of this name; those without it are somebody else's, and are left alone. */
+  readonly claim?: string | undefined;
   /** What `SYSTEM` meant as a time zone on the source, as it was measured there. */
   readonly systemZone?: readonly ZoneChange[] | undefined;
   /** The same where it was not measured and is known by its name, such as `+00:00`; without both it is not known. */

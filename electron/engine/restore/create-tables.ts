@@ -2,12 +2,14 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import { becauseOf, EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { claimSchema } from '../schema/claim-schema.ts';
 import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingSchemas } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
+import type { RowsOptions } from './restore-rows.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
 
 /** ALTER TABLE with several parts, and one for each of them. */
@@ -40,7 +42,7 @@ export async function createTables(
   session: Session,
   scope: ShardScope,
   objects: readonly ReadObject[],
-  onSchema: (target: string, schema: string, state: 'making' | 'refused') => void = () => {},
+  { onSchema = () => {}, claim }: Pick<RowsOptions, 'onSchema' | 'claim'> = {},
 ): Promise<{ created: CreatedTables; refused: NotRestored[] }> {
   const created = new Map<string, DeferredParts>();
   const refused: NotRestored[] = [];
@@ -56,8 +58,10 @@ export async function createTables(
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     if (object.kind === 'database') onSchema(scope.target.name, schema, 'making');
     try {
-      if (object.kind !== 'table') await runObject(session, statement, object, schema);
-      else {
+      if (object.kind !== 'table') {
+        await runObject(session, statement, object, schema);
+        if (object.kind === 'database' && claim !== undefined) await claimSchema(session, schema, claim);
+      } else {
         const { parts, lost } = await createWherever(session, scope, object, statement, schema);
         created.set(quoteTable(schema, object.name), parts);
         if (lost.length > 0)

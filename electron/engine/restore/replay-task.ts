@@ -42,7 +42,7 @@ async function replay(
   signal: AbortSignal,
   onProgress: (done: ReplayProgress) => void,
 ): Promise<ReplayReport> {
-  const { flavour, ranges, start, stop, maxStatement, skipBinlog, progress, variables, systemZone } = task;
+  const { flavour, ranges, start, stop, maxStatement, skipBinlog, claim, progress, variables, systemZone } = task;
   return replayShard(session, readSegments(ranges), {
     flavour,
     source: { flavour, version: variables.version ?? '', variables },
@@ -51,6 +51,7 @@ async function replay(
     stop,
     maxStatement,
     skipBinlog,
+    claim,
     progress,
     systemZone: systemZone && readZone(systemZone),
     systemTimeZone: offsetOf(variables.system_time_zone),

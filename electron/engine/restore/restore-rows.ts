@@ -47,6 +47,8 @@ export interface RowsOptions {
   readonly allowOutside?: boolean;
   /** Told of each schema that is about to be created on a target, and of each that was refused. */
   readonly onSchema?: (target: string, schema: string, state: 'making' | 'refused') => void;
+  /** Every schema that the restore or its log makes gets a table of this name, by which it is known as the run's own. */
+  readonly claim?: string;
   /** Create the accounts of the set that the targets do not have, with their grants. */
   readonly accounts?: boolean;
 }
@@ -122,7 +124,7 @@ export async function restoreRows(
       const adapted = (objects[i] ?? []).map((one) => adapt(one, target));
       const read = adapted.map(({ known }) => known);
       refused.push(...adapted.flatMap(({ lost }) => lost));
-      const made = await createTables(target.session, target.scope, read, options.onSchema);
+      const made = await createTables(target.session, target.scope, read, options);
       const key = keys?.[i];
       const noted = key !== undefined && (await leaveNote(target.session, target.scope, key, null));
       refused.push(...made.refused);

@@ -39,6 +39,8 @@ export interface RollingShard {
 export interface RollOptions {
   readonly manifest: Manifest;
   readonly skipBinlog: boolean;
+  /** What marks the schemas that the log makes. */
+  readonly claim: string | undefined;
   /** Of all shards of the set: how one of them decided an XA transaction holds for the others. */
   readonly histories: readonly ShardHistory[];
   readonly meter: ProgressMeter;
@@ -88,7 +90,10 @@ interface RolledShard {
   readonly open: readonly OpenResult[];
 }
 
-async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: RollOptions): Promise<RolledShard> {
+async function rollShard(
+  shard: RollingShard,
+  { manifest, skipBinlog, claim, meter }: RollOptions,
+): Promise<RolledShard> {
   const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress, zone } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
@@ -111,6 +116,7 @@ async function rollShard(shard: RollingShard, { manifest, skipBinlog, meter }: R
     packages: [...packagesOf(source)],
     maxStatement: info.maxAllowedPacket,
     skipBinlog,
+    claim,
     progress,
     tally: tally.buffer,
   });

@@ -141,7 +141,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
       keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused])) : [],
-      { manifest, skipBinlog: options.skipBinlog === true, histories, meter },
+      { manifest, skipBinlog: options.skipBinlog === true, claim: options.claim, histories, meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
       },

@@ -124,14 +124,14 @@ export async function createViews(
   return [];
 }
 
-/** CREATE DATABASE with another name; the rest of what the server printed stays. */
+/** CREATE DATABASE with another name and the options that the server printed; one that is there after all is not taken for it. */
 function nameDatabase(statement: Buffer, name: string): Buffer {
   const text = statement.toString('utf8');
   const tokens = tokenizeSql(text);
   const at = tokens.findIndex((token) => isWord(token, 'DATABASE', 'SCHEMA'));
   const old = tokens.slice(at + 1).find((token) => token.kind === 'name');
   if (at < 0 || !old) throw fail('entry-no-database', {});
-  return Buffer.from(text.slice(0, old.start) + quoteName(name) + text.slice(old.end));
+  return Buffer.from(`CREATE DATABASE ${quoteName(name)}${text.slice(old.end)}`);
 }
 
 /** Servers answer OK to an event whose time has passed, and do not create it. */

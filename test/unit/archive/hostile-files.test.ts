@@ -21,6 +21,7 @@ import { verifySet } from '../../../electron/engine/archive/verify-set.ts';
 import { VolumeWriter } from '../../../electron/engine/archive/volume-writer.ts';
 import { writeDurably } from '../../../electron/engine/archive/write-durably.ts';
 import { readClusterFile } from '../../../electron/engine/cluster/read-cluster-file.ts';
+import { expectMemory } from '../../../electron/engine/expect-memory.ts';
 import { connect } from '../../../electron/engine/mysql/connect.ts';
 import { readRegular, readRegularSync } from '../../../electron/engine/open-regular.ts';
 import { checkSizes } from '../../../electron/engine/restore/check-sizes.ts';
@@ -276,6 +277,13 @@ describe('sizes', () => {
     await expect(block(2_000_000_000, 70_000, 3)).rejects.toMatchObject(beyond);
     await expect(block(999_999_999_999_999, 10, 1)).rejects.toMatchObject(beyond);
     await expect(block(10, 70_000, 3)).rejects.toMatchObject({ failure: { fact: { reason: 'index-differs' } } });
+  });
+
+  test('of what is held as a whole are compared with the memory that is left', () => {
+    const where = { file: 'v.zip' };
+    expect(() => expectMemory(2 ** 31, 2, where, 2 ** 32)).not.toThrow();
+    expect(() => expectMemory(2 ** 31 + 1, 2, where, 2 ** 32)).toThrow('2147483649 bytes');
+    expect(() => expectMemory(1 << 20, 2, where, 0)).not.toThrow();
   });
 
   test('of an index and of a definition are bounded by what the manifest says of them', async () => {
