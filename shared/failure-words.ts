@@ -929,6 +929,12 @@ export const failureWords = {
     safety: 'nothing-changed',
     next: 'Run GRANT {{privilege}} ON *.* TO the account, then go on with the restore.',
   },
+  'progress-altered': {
+    code: 'target-not-empty',
+    message: '{{shard}}: what the restore wrote down in {{table}} of how far it is has been changed by somebody else.',
+    safety: 'partly-restored',
+    next: 'Do not go on from there: restore everything anew and replace what is there.',
+  },
   'replay-busy': {
     code: 'busy',
     message: 'Another replay of "{{id}}" runs on {{shard}}.',

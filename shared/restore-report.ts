@@ -31,8 +31,8 @@ export type NamedObjects = z.infer<typeof NamedObjects>;
 
 const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
 
-/** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log. */
-export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log']);
+/** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log; `altered`: what it wrote down there is not sealed with the key of this copy of the set. */
+export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log', 'altered']);
 export type InterruptedWhy = z.infer<typeof InterruptedWhy>;
 
 /**

@@ -269,6 +269,7 @@ const interruptedWords: Readonly<Record<InterruptedWhy, string>> = {
   'other-point': 'this is another instant',
   'other-choice': 'tables were chosen or renamed differently',
   'no-log': 'the account may not apply the log',
+  altered: 'what it wrote down there was not written from this copy of the set, or somebody has changed it',
 };
 
 const settingWords: Readonly<Record<LogSetting, { readonly why: string; readonly remedy: string }>> = {

@@ -625,6 +625,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{shard}}：账号“{{user}}”无权回放 binlog。',
     next: '请执行 GRANT {{privilege}} ON *.* TO 该账号，然后继续恢复。',
   },
+  'progress-altered': {
+    message: '{{shard}}：恢复写在 {{table}} 中的进度已被其他人改动。',
+    next: '请不要从那里继续：请重新恢复全部内容，并替换已有内容。',
+  },
   'replay-busy': {
     message: '{{shard}} 上正在进行“{{id}}”的另一次回放。',
     next: '请等它结束，或在服务器上结束它的连接：KILL {{connection}}。',

@@ -163,6 +163,8 @@ export const words = defineWords({
           'An interrupted restore of {{set}} to {{at}} is there. This one, with another choice or other names, does not continue it.',
         'no-log':
           'An interrupted restore of {{set}} to {{at}} is there and cannot go on: the account may not apply the binary log.',
+        altered:
+          'An interrupted restore of {{set}} to {{at}} is there and cannot go on: what it wrote down was not written from this copy of the backup, or somebody has changed it.',
       },
       'other-flavour': {
         what: 'The backup comes from {{source}}, the server is {{on}}. What it does not understand is named as not restored.',
@@ -625,6 +627,8 @@ export const words = defineWords({
         'other-point': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}）。这次要恢复到另一个时刻，不会接着它进行。',
         'other-choice': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}）。这次所选的内容或名称不同，不会接着它进行。',
         'no-log': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：账号没有回放 binlog 的权限。',
+        altered:
+          '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：它在那里的记录不是由这份备份写下的，或已被人改动。',
       },
       'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会列为“未恢复的对象”。' },
       'older-version': {

@@ -129,6 +129,23 @@ describe.each(FLAVOURS)('an interrupted restore on %s', (flavour) => {
       { ...continues, target: 's1' },
     ]);
 
+    // What somebody else writes there, such as a place further on, is not gone on from, and said.
+    const onTarget = (change: string) => target.client(`UPDATE shop0.${RESTORE_NOTE} SET ${change}`);
+    const seal = (await target.client(`SELECT seal FROM shop0.${RESTORE_NOTE}`)).trim();
+    for (const [change, back] of [
+      ['position = position + 1000', 'position = position - 1000'],
+      ['seal = NULL', `seal = '${seal}'`],
+      [
+        `note = REPLACE(note, '"verified":true', '"verified":false')`,
+        `note = REPLACE(note, '"verified":false', '"verified":true')`,
+      ],
+    ] as const) {
+      await onTarget(change);
+      const altered = await again();
+      expect([altered.code, altered.stderr]).toEqual([2, expect.stringContaining('somebody has changed it')]);
+      await onTarget(back);
+    }
+
     const { code, stderr, json } = await again();
     expect([code, stderr]).toEqual([0, '']);
     const report = json() as RestoreReport;

@@ -1,4 +1,5 @@
 import { defect, type EngineError } from '../engine-error.ts';
+import { expectMemory } from '../expect-memory.ts';
 import { freeMemory } from '../free-memory.ts';
 import type { Session } from './connect.ts';
 import { damagedAnswer, diagnoseStatement, endlessAnswer } from './diagnose.ts';

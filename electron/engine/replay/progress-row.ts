@@ -1,6 +1,7 @@
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
+import { isSealed, sealOf } from './progress-seal.ts';
 import type { LogPosition, ProgressPlace, TablePlace } from './replay-options.ts';
 
 /** What a replay was about to do outside a transaction; it is written before and cleared after. */
@@ -30,7 +31,7 @@ export function progressTable({ schema, table }: TablePlace): string {
   return (
     `CREATE TABLE IF NOT EXISTS ${quoteTable(schema, table)} (id VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, ` +
     'file VARCHAR(512) NOT NULL, position BIGINT UNSIGNED NOT NULL, gtid VARCHAR(512) NOT NULL, micros BIGINT NOT NULL, ' +
-    'doing TEXT NULL, note LONGTEXT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4'
+    'doing TEXT NULL, note LONGTEXT NULL, seal VARCHAR(64) CHARACTER SET ascii NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4'
   );
 }
 
@@ -70,6 +71,14 @@ export class ProgressRow {
       );
       return null;
     }
+    if (!isSealed(this.#place, row)) {
+      const { name: shard } = this.#session.shard;
+      throw fail(
+        'progress-altered',
+        { shard, table: `${this.#place.schema}.${this.#place.table}` },
+        { where: { shard } },
+      );
+    }
     if (row.file === '' && row.doing === null) return null;
     return {
       file: row.file ?? '',
@@ -82,16 +91,20 @@ export class ProgressRow {
 
   /** The statement that records what is done up to here. */
   advance({ file, position, gtid, micros }: Omit<SavedProgress, 'doing'>): string {
+    const seal = sealOf(this.#place, 'progress', [file, `${position}`, gtid, `${micros}`]);
+    // The table of an earlier version has no column for it, and what goes on there has no key.
+    const sealed = seal === '' ? '' : `, seal=${quoteText(seal)}`;
     return (
       `UPDATE ${this.#table} SET file=${quoteText(file)}, position=${position}, gtid=${quoteText(gtid)}, ` +
-      `micros=${micros}, doing=NULL WHERE id=${this.#key}`
+      `micros=${micros}, doing=NULL${sealed} WHERE id=${this.#key}`
     );
   }
 
   /** Records what is about to be done and cannot be undone. */
   async begin(doing: Doing): Promise<void> {
+    const sealed = { ...doing, seal: sealOf(this.#place, 'doing', [doing]) };
     await this.#session.execute(
-      `UPDATE ${this.#table} SET doing=${quoteText(JSON.stringify(doing))} WHERE id=${this.#key}`,
+      `UPDATE ${this.#table} SET doing=${quoteText(JSON.stringify(sealed))} WHERE id=${this.#key}`,
     );
   }
 

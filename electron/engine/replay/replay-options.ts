@@ -56,6 +56,8 @@ export type StopRule =
 export interface ProgressPlace extends TablePlace {
   /** Name of this replay among others that use the table. */
   readonly id: string;
+  /** Seals the row, so that nobody else can write one that is gone on from; undefined: it is taken as it is. */
+  readonly key?: string | undefined;
 }
 
 export interface ReplayOptions {

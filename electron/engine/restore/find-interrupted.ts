@@ -23,7 +23,9 @@ export async function findInterrupted(
   { replace, rolls }: { readonly replace: boolean; readonly rolls: boolean },
 ): Promise<Interrupted> {
   if (replace) return { earlier: undefined, findings: [] };
-  const found = await Promise.all(targets.map(({ session, scope }) => readNote(session, scope)));
+  const found = await Promise.all(
+    targets.map(({ session, scope }, i) => readNote(session, scope, wanted[i]?.sealedBy)),
+  );
   const whole = found.map((note, i) => (note && whyOther(note, wanted[i]) === undefined ? note.loaded : null));
   const loaded = whole.filter((one) => one !== null);
   const continues = rolls && loaded.length === targets.length;
@@ -52,7 +54,8 @@ export async function findInterrupted(
 function whyOther(
   note: FoundNote,
   wanted: NoteKey | undefined,
-): 'other-set' | 'other-point' | 'other-choice' | undefined {
+): 'altered' | 'other-set' | 'other-point' | 'other-choice' | undefined {
+  if (!note.own) return 'altered';
   if (note.set !== wanted?.set) return 'other-set';
   if (note.stop !== wanted.stop) return 'other-point';
   return note.choice === wanted.choice ? undefined : 'other-choice';

@@ -5,6 +5,7 @@ import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { isMissing, progressTable } from '../replay/progress-row.ts';
+import { isSeal, isSealed, sealOf } from '../replay/progress-seal.ts';
 import type { LogPosition, ProgressPlace } from '../replay/replay-options.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -46,14 +47,17 @@ const NoteKey = z.object({
   stop: z.string(),
   choice: z.string(),
 });
-export type NoteKey = z.infer<typeof NoteKey>;
+/** `sealedBy`: the key of the restores from this copy of the set, which no note holds. */
+export type NoteKey = z.infer<typeof NoteKey> & { readonly sealedBy?: string | undefined };
 
-const RestoreNote = NoteKey.extend({ loaded: LoadedNote.nullable() });
+const RestoreNote = NoteKey.extend({ loaded: LoadedNote.nullable(), seal: z.string().exactOptional() });
 export type RestoreNote = z.infer<typeof RestoreNote>;
 
 /** A note with how far the log is applied; null where it has not begun. */
 export interface FoundNote extends RestoreNote {
   readonly after: LogPosition | null;
+  /** It is as a restore from this copy of the set wrote it, as far as that can be known. */
+  readonly own: boolean;
 }
 
 /** What a restore of a scope is known by. */
@@ -63,14 +67,19 @@ export function noteKey(set: string, at: string, scope: ShardScope, plan: RollPl
 }
 
 /** Where a scope's note and progress lie. */
-export function notePlace({ source, schemas }: ShardScope): ProgressPlace {
+export function notePlace({ source, schemas }: ShardScope, key: string | undefined): ProgressPlace {
   const [schema = ''] = [...schemas.values()].toSorted();
-  return { schema, table: RESTORE_NOTE, id: source.name };
+  return { schema, table: RESTORE_NOTE, id: source.name, key };
 }
 
 /** The note that an interrupted restore has left of this shard; undefined for none. */
-export async function readNote(session: Session, scope: ShardScope): Promise<FoundNote | undefined> {
-  const { schema, table, id } = notePlace(scope);
+export async function readNote(
+  session: Session,
+  scope: ShardScope,
+  key: string | undefined,
+): Promise<FoundNote | undefined> {
+  const place = notePlace(scope, key);
+  const { schema, table, id } = place;
   const [row] = await session
     .texts(`SELECT * FROM ${quoteTable(schema, table)} WHERE id=${quoteText(id)}`)
     .catch((error: unknown) => {
@@ -80,7 +89,19 @@ export async function readNote(session: Session, scope: ShardScope): Promise<Fou
     });
   if (!row?.note) return undefined;
   const { file, position } = row;
-  return { ...parseNote(row.note, session.shard, schema), after: file ? { file, position: Number(position) } : null };
+  const { seal, ...note } = parseNote(row.note, session.shard, schema);
+  // One without a seal where there is no key was made on a drive that nothing could be written to, or by an earlier version.
+  const own =
+    key === undefined
+      ? !seal
+      : isSeal(seal, sealOf(place, 'note', [row.note && unsealed(row.note)])) && isSealed(place, row);
+  return { ...note, own, after: file ? { file, position: Number(position) } : null };
+}
+
+/** The text that was sealed: the seal stands last in the note. */
+function unsealed(note: string): string {
+  const { seal: _, ...body } = JSON.parse(note) as Record<string, unknown>;
+  return JSON.stringify(body);
 }
 
 /** A note of another version, or that somebody has changed, is nothing to go on from; what it stands beside is kept. */
@@ -107,8 +128,11 @@ export async function leaveNote(
   key: NoteKey,
   loaded: LoadedNote | null,
 ): Promise<boolean> {
-  const place = notePlace(scope);
-  const note = quoteText(JSON.stringify({ ...key, loaded } satisfies RestoreNote));
+  const { sealedBy, ...own } = key;
+  const place = notePlace(scope, sealedBy);
+  const body: RestoreNote = { ...own, loaded };
+  const seal = sealOf(place, 'note', [JSON.stringify(body)]);
+  const note = quoteText(JSON.stringify(seal === '' ? body : { ...body, seal }));
   try {
     await session.execute(progressTable(place));
     await session.execute(

@@ -8,6 +8,7 @@ import type { NotRestored, RestoreReport } from '../../../shared/restore-report.
 import type { SpatialReferenceSystem } from '../../../shared/spatial-reference-system.ts';
 import { readAccountsThere } from '../accounts/accounts-there.ts';
 import { openDestination } from '../archive/destination.ts';
+import { makeRestoreKey, readRestoreKey } from '../archive/restore-key.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { defect, EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
@@ -101,7 +102,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     );
     const rolls = roll.rolls && plans.some((plan) => plan !== undefined);
     const at = end.at ?? tip.manifest.cut.at;
-    const wanted = scopes.map((scope, i) => noteKey(tip.id, at, scope, plans[i]));
+    const ownKey = options.chosen ? undefined : await readRestoreKey(tip.folder);
+    const wanted = scopes.map((scope, i) => ({ ...noteKey(tip.id, at, scope, plans[i]), sealedBy: ownKey }));
     const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
     const fits = earlier
       ? targets.map((target) => ({ target, findings: [], refused: [] }))
@@ -127,7 +129,9 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       });
     refuseToBegin(findings);
     if (!earlier) for (const { session, scope } of fit) await tryProgress(session, scope);
-    const keys = rolls ? wanted : undefined;
+    // One that goes on does so as it began.
+    const sealedBy = ownKey ?? (rolls && !earlier && !options.chosen ? await makeRestoreKey(tip.folder) : undefined);
+    const keys = rolls ? wanted.map((key) => ({ ...key, sealedBy })) : undefined;
     const onWrite = async () => {
       stage = 'rows';
       await record.begin();
@@ -140,7 +144,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     if (keys) stage = 'log';
     const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
-      keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused])) : [],
+      keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused], sealedBy)) : [],
       { manifest, skipBinlog: options.skipBinlog === true, claim: options.claim, histories, meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
@@ -187,6 +191,7 @@ function rollingShard(
   { target, lanes, outcomes, noted }: RestoredRows,
   plan: RollPlan | undefined,
   refused: readonly NotRestored[],
+  sealedBy: string | undefined,
 ): RollingShard[] {
   const { scope, session, info } = target;
   const [lane] = lanes;
@@ -202,7 +207,7 @@ function rollingShard(
       info,
       missing,
       missingPrograms: missingPrograms(scope, refused),
-      progress: noted ? notePlace(scope) : undefined,
+      progress: noted ? notePlace(scope, sealedBy) : undefined,
     },
   ];
 }

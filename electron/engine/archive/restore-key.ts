@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { FILE_LIMITS, readRegular } from '../open-regular.ts';
+import { writeDurably } from './write-durably.ts';
+
+/** Beside the manifest; the dot keeps it out of what belongs to the set. */
+const KEY_FILE = '.restore-key';
+
+/**
+ * With which restores from this copy of a set seal what they write down on their targets: whoever can write there only
+ * cannot make a restore go on from where it never was. Undefined where there is none.
+ */
+export async function readRestoreKey(folder: string): Promise<string | undefined> {
+  try {
+    const text = (await readRegular(join(folder, KEY_FILE), FILE_LIMITS.small)).toString('latin1').trim();
+    return /^[0-9a-f]{64}$/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes it; undefined on a drive that nothing can be written to, which does not keep a restore from running. */
+export async function makeRestoreKey(folder: string): Promise<string | undefined> {
+  try {
+    await writeDurably(join(folder, KEY_FILE), `${randomBytes(32).toString('hex')}\n`);
+  } catch {
+    return undefined;
+  }
+  return readRestoreKey(folder); // of two that made one, the later stays
+}
