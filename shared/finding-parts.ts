@@ -18,6 +18,15 @@ const knownDamaged = { code: z.literal('known-damaged'), set: z.string(), ...dam
 /** What would be replaced is known to be damaged in the set. */
 export const damageStop = z.object({ ...stop, ...knownDamaged });
 
+/** The set has no statement that makes these schemas, or one that is not run, and the target does not have them: the first few, with what would make them. */
+export const schemaUnmade = z.object({
+  ...stop,
+  code: z.literal('schema-unmade'),
+  schemas: z.array(z.string()).readonly(),
+  create: z.array(z.string()).readonly(),
+  count,
+});
+
 const systems = { systems: z.array(z.string()).readonly(), count };
 
 /** Notes about what the set is, and about what it brings along. */

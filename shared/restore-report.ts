@@ -8,6 +8,7 @@ import {
   notAsGranted,
   note,
   notOfTheSource,
+  schemaUnmade,
   setNotes,
   stop,
   target,
@@ -55,14 +56,7 @@ export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, ...lacksPrivilege }),
   /** Two names that the target does not tell apart. */
   z.object({ ...stop, code: z.literal('same-name'), one: z.string(), other: z.string() }),
-  /** The set has no statement that makes these schemas, or one that is not run, and the target does not have them; the first few, with what would make them. */
-  z.object({
-    ...stop,
-    code: z.literal('schema-unmade'),
-    schemas: z.array(z.string()).readonly(),
-    create: z.array(z.string()).readonly(),
-    count,
-  }),
+  schemaUnmade,
   /** An interrupted restore is there that cannot go on; `loaded` of `shards` have all their rows for what is restored now. */
   z.object({
     ...stop,

@@ -149,12 +149,10 @@ export function createFacts(
       }
       case 'same-name':
         return say(t('finding.same-name.what', { ...fact }), t('finding.same-name.remedy', steps));
-      case 'schema-unmade':
-        return say(
-          t('finding.schema-unmade.what', { schemas: firstOf(fact.schemas, fact.count) }),
-          t('finding.schema-unmade.remedy', steps),
-          fact.create,
-        );
+      case 'schema-unmade': {
+        const what = t('finding.schema-unmade.what', { schemas: firstOf(fact.schemas, fact.count) });
+        return say(what, t('finding.schema-unmade.remedy', steps), fact.create);
+      }
       case 'newer-set':
         return say(t('finding.newer-set.what', { set: fact.set, newer: fact.newer }), t('finding.newer-set.remedy'));
       case 'manifest-mended':
