@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { EnvironmentOptions, Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 interface NodeBuild {
   readonly format?: 'es' | 'cjs';
@@ -74,6 +74,22 @@ const engine = {
 /** Vite's root is the renderer; tests have the checkout's. */
 const checkout = fileURLToPath(new URL('.', import.meta.url));
 
+/** Tests on real servers, each file beside at most one other. `long` is what `npm test` leaves to `npm run test:long`. */
+function serversProject(name: 'db' | 'long'): TestProjectInlineConfiguration {
+  return {
+    test: {
+      root: checkout,
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      environment: 'node',
+      globalSetup: ['test/support/global-setup.ts'],
+      testTimeout: 120_000,
+      hookTimeout: 180_000,
+      maxWorkers: 2,
+    },
+  };
+}
+
 export default defineConfig({
   root: 'renderer',
   base: './',
@@ -104,18 +120,8 @@ export default defineConfig({
           testTimeout: 30_000, // property tests beside real servers on two cores
         },
       },
-      {
-        test: {
-          root: checkout,
-          name: 'db',
-          include: ['test/db/**/*.test.ts'],
-          environment: 'node',
-          globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          maxWorkers: 2,
-        },
-      },
+      serversProject('db'),
+      serversProject('long'),
     ],
   },
 });

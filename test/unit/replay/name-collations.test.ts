@@ -19,7 +19,7 @@ function named(sql: string, charset = 'utf8mb4'): string | null {
     .reduce((text, { start, end, text: added }) => text.slice(0, start) + added + text.slice(end), sql);
 }
 
-/** What the servers make of it is in test/db/older-mariadb.test.ts. */
+/** What the servers make of it is in test/long/older-mariadb.test.ts. */
 describe('collations that a session chose, for a server that cannot be told', () => {
   test.each([
     ['CREATE DATABASE d CHARACTER SET utf8mb4', 'CREATE DATABASE d CHARACTER SET utf8mb4 COLLATE utf8mb4_x'],
