@@ -273,6 +273,11 @@ export const failureWords = {
     message: '"{{name}}" is not a schema of the set.',
     next: 'Known are: {{known}}.',
   },
+  'server-schema': {
+    code: 'bad-input',
+    message: 'The schema {{schema}} is the server’s own: no restore writes to it, and no backup of Shardkeep holds it.',
+    next: 'Where the set says so, it is not as it was written: take it from another copy, or choose what to restore without this schema. Where it is a new name that was asked for, choose another.',
+  },
   'no-target': {
     code: 'bad-input',
     message: 'The set’s shard {{shard}} has no target: the target cluster has no shard of that name.',
@@ -597,6 +602,7 @@ export const failureWords = {
     code: 'damaged',
     message: 'The entry {{entry}} has {{bytes}} bytes where its index accounts for {{indexed}}.',
   },
+  'entry-no-event': { code: 'damaged', message: 'The entry does not hold a CREATE EVENT as servers print it.' },
   'entry-no-database': { code: 'damaged', message: 'The entry does not hold a CREATE DATABASE statement.' },
   'index-unreadable': { code: 'damaged', message: 'A frame index is not readable.' },
   'index-differs': { code: 'damaged', message: 'The index of the entry {{entry}} does not agree with the manifest.' },

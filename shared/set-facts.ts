@@ -52,7 +52,8 @@ export type LackedPrivilege = z.infer<typeof LackedPrivilege>;
  * What is wrong with a stored statement. other-statement: it is no CREATE of this object, or does more · hidden-code:
  * comments that some servers run · takes-rows: it brings rows of its own · library: it loads code into the server ·
  * directory: its files lie elsewhere · connection: its rows come from another server ·
- * other-schema: its rows are those of another schema's tables (MERGE).
+ * engine: its storage engine is not known to stay inside of the server · other-schema: its rows are those of another
+ * schema's tables (MERGE) · other-definer: it runs as another account than the set says.
  */
 export const StatementFault = z.enum([
   'other-statement',
@@ -61,7 +62,9 @@ export const StatementFault = z.enum([
   'library',
   'directory',
   'connection',
+  'engine',
   'other-schema',
+  'other-definer',
 ]);
 export type StatementFault = z.infer<typeof StatementFault>;
 

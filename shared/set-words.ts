@@ -61,7 +61,9 @@ export const faultWords = {
   library: 'loads a library into the server',
   directory: 'puts its files into a directory outside of the server’s own',
   connection: 'connects to another server',
+  engine: 'has a storage engine that may read or write what is outside of the server’s own files',
   'other-schema': 'reads and writes tables of another schema',
+  'other-definer': 'runs as another account than the set says',
 } as const satisfies Record<StatementFault, string>;
 
 export const whyWords = {

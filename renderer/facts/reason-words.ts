@@ -241,6 +241,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'unknown-set-shard': { message: '备份中没有分片“{{name}}”。', next: '现有：{{known}}。' },
   'unknown-target': { message: '目标集群中没有分片“{{name}}”。', next: '现有：{{known}}。' },
   'unknown-schema': { message: '备份中没有库“{{name}}”。', next: '现有：{{known}}。' },
+  'server-schema': {
+    message: '库 {{schema}} 属于服务器自身：恢复不会写入它，Shardkeep 的备份也不包含它。',
+    next: '如果是备份中这样写的，说明它已不是当初写入的内容：请改用其他副本，或不选择这个库。如果是改名造成的，请换一个名称。',
+  },
   'no-target': { message: '备份中的分片 {{shard}} 没有目标：目标集群中没有同名分片。' },
   'same-place': { message: '{{one}} 和 {{other}} 在 {{target}} 上都会成为 {{becomes}}。' },
   'cluster-name-taken': { message: '已有名为“{{name}}”的集群。', next: '请换一个名称。' },
@@ -425,6 +429,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'entry-not-plain': { message: '条目 {{entry}} 不是按原样存储的。' },
   'entry-twice': { message: '条目 {{entry}} 出现了两次。' },
   'entry-length': { message: '条目 {{entry}} 有 {{bytes}} 字节，而索引记录的是 {{indexed}} 字节。' },
+  'entry-no-event': { message: '该条目中没有服务器输出形式的 CREATE EVENT 语句。' },
   'entry-no-database': { message: '该条目中没有 CREATE DATABASE 语句。' },
   'index-unreadable': { message: '帧索引无法读取。' },
   'index-differs': { message: '条目 {{entry}} 的索引与清单不一致。' },

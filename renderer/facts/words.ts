@@ -785,7 +785,9 @@ export const words = defineWords({
       library: '会向服务器加载程序库',
       directory: '会把文件放到服务器数据目录之外',
       connection: '会连接其他服务器',
+      engine: '使用的存储引擎可能读写服务器自身文件之外的内容',
       'other-schema': '会读写其他库的表',
+      'other-definer': '运行时所用的账号与备份所述不同',
     },
     failure: {
       setDamaged: '备份有损坏，要替换的内容无法完整恢复：{{names}}。',

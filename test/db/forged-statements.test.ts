@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
 import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
+import { tokensUnder } from '../../electron/engine/schema/tokens-under.ts';
 import type { StatementFault } from '../../shared/set-facts.ts';
 import { tempFolder } from '../support/cli.ts';
 import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
@@ -175,6 +176,55 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     });
     expect(report.exceptions.map(({ object }) => object)).toContain('t');
     expect(await target.client('SELECT id, v FROM t', { database: schema })).toBe('1\t2\n');
+  });
+
+  test('an event that is disabled nowhere but in its body is not made', async () => {
+    const statement =
+      'CREATE DEFINER=`shardkeep`@`%` EVENT `e` ON SCHEDULE EVERY 1 SECOND DO SELECT preserve FROM (SELECT 1 AS `preserve`) z';
+    await refuses({ kind: 'event', name: 'e', statement }, 'other-statement');
+    // What an earlier restore has made is still there.
+    const made = `SELECT status, event_definition LIKE '%preserve%' FROM information_schema.events WHERE event_schema = '${schema}'`;
+    expect(await target.client(made)).toBe('DISABLED\t0\n');
+  });
+
+  test('nothing runs as another account than the one that is shown', async () => {
+    const statement = 'CREATE DEFINER=`root`@`localhost` PROCEDURE `p`() SELECT 1';
+    await refuses({ kind: 'procedure', name: 'p', statement }, 'other-definer');
+    await refuses({ kind: 'view', name: 'v', statement: 'CREATE VIEW `v` AS SELECT 1 AS id' }, 'other-statement');
+  });
+
+  test('blanks and comments are those of the server, in each charset', async () => {
+    const session = await connect(target.shard('s0'));
+    const differing: string[] = [];
+    for (const charset of [
+      'latin1',
+      'latin2',
+      'latin7',
+      'cp866',
+      'cp1250',
+      'cp1251',
+      'hp8',
+      'macroman',
+      'gbk',
+      'utf8mb4',
+    ]) {
+      await session.execute(`SET character_set_client=${charset}`);
+      for (let byte = 0x7f; byte < 0x100; byte++)
+        for (const [front, behind] of [
+          ['DO 1 --', ' ('],
+          ['DO', '1'],
+        ] as const) {
+          const sql = Buffer.concat([Buffer.from(front), Buffer.from([byte]), Buffer.from(behind)]);
+          const taken = await session.execute(sql).then(
+            () => true,
+            () => false,
+          );
+          const read = tokensUnder(sql, charset, '').length === 2;
+          if (taken !== read) differing.push(`${charset} ${byte.toString(16)} ${front}`);
+        }
+    }
+    await session.close();
+    expect(differing).toEqual([]);
   });
 
   test('an account gets nothing that its name does not say', async () => {

@@ -42,6 +42,7 @@ const LOGGED = [
   'USE shop;',
   'DROP VIEW v2;',
   'CREATE EVENT ev ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log;',
+  'CREATE EVENT hiding ON SCHEDULE EVERY IF(@DISABLE IS NULL, 1, 1) SECOND DO DELETE FROM `shop`.log;',
   'CREATE EVENT passing ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log; DROP EVENT `PASSING`;',
   'CREATE EVENT tools.first ON SCHEDULE EVERY 1 SECOND DO DELETE FROM `shop`.log; ALTER EVENT tools.first RENAME TO ev2 ENABLE;',
   'INSERT INTO log VALUES (1), (2);',
@@ -116,17 +117,18 @@ describe.each(FLAVOURS)('definitions in a log of %s', (flavour) => {
     const events = await elsewhere.client(
       'SELECT event_schema, event_name, status FROM information_schema.events ORDER BY 2',
     );
-    expect(events.trim()).toBe('shop\tev\tDISABLED\nshop\tev2\tDISABLED');
+    expect(events.trim()).toBe('shop\tev\tDISABLED\nshop\tev2\tDISABLED\nshop\thiding\tDISABLED');
     // What is restored disabled is said of the log's events too, beforehand and in the report.
     expect(report.findings).toContainEqual({
       severity: 'note',
       target: 's0',
       code: 'events-disabled',
-      count: 2,
-      events: [
+      count: 3,
+      events: expect.arrayContaining([
         { schema: 'shop', name: 'ev' },
         { schema: 'shop', name: 'ev2' },
-      ],
+        { schema: 'shop', name: 'hiding' },
+      ]),
     });
   });
 

@@ -1,4 +1,5 @@
 import { findQualifiers, wordsOfDynamicSql } from '../schema/find-qualifiers.ts';
+import { isLocalEngine } from '../schema/local-engines.ts';
 import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
 import { isIdentifier, type NamePlace, type QualifierPlace, type TokenReader } from './token-reader.ts';
 
@@ -22,8 +23,8 @@ export function noNames(): NamesFound {
   return { inner: [], qualifiers: [], unclear: null, away: null };
 }
 
-/** Engines whose tables are somewhere else: what they are connected to is outside of any restore. */
-const DISTANT_ENGINES = ['FEDERATED', 'CONNECT', 'SPIDER', 'S3', 'SPHINX'];
+/** Engines whose tables are somewhere else; where ENGINE may be the name of a column, only these are known to be engines. */
+const DISTANT_ENGINES = ['FEDERATED', 'CONNECT', 'SPIDER', 'S3', 'SPHINX', 'OQGRAPH', 'MROONGA'];
 
 /**
  * Takes columns, keys, expressions and options up to a comma outside of parentheses (`list`), or to `to`, and notes what
@@ -86,6 +87,14 @@ function leadsAway(reader: TokenReader): string | null {
   if (reader.isNext('CONNECTION')) return valueAt(1)?.kind === 'text' ? word : null;
   const engine = reader.isNext('ENGINE', 'TYPE') ? valueAt(1)?.text.replaceAll(/['"`]/g, '').toUpperCase() : undefined;
   return engine !== undefined && DISTANT_ENGINES.includes(engine) ? `ENGINE=${engine}` : null;
+}
+
+/** The same for an option of a table, where no column can stand: an engine that is not known may lead anywhere. */
+export function engineAway(reader: TokenReader): string | null {
+  if (reader.isNext('SECONDARY_ENGINE')) return 'SECONDARY_ENGINE';
+  const value = reader.peek(isMark(reader.peek(1), '=') ? 2 : 1);
+  if (!reader.isNext('ENGINE', 'TYPE') || !value || isWord(value, 'DEFAULT') || isLocalEngine(value.text)) return null;
+  return `ENGINE=${value.text.replaceAll(/['"`]/g, '').toUpperCase()}`;
 }
 
 /** `a.b` and `a.b.c` */

@@ -1,4 +1,5 @@
-import { isMark, isWord } from '../schema/tokenize-sql.ts';
+import { writtenState } from '../schema/event-head.ts';
+import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { qualifiersBehind } from './read-names.ts';
 import type { Statement } from './read-statement.ts';
@@ -35,6 +36,7 @@ export function readProgram(reader: TokenReader, verb: ProgramStatement['verb'])
   const head = reader.at;
   const moved = what === 'EVENT' && verb === 'alter' ? renamedEvent(reader) : null;
   reader.at = head;
+  if (what === 'EVENT' && verb === 'create' && headOf(reader).end === reader.tokens.length) return { kind: 'unknown' };
   const disable = what === 'EVENT' ? disableEdit(reader, verb) : null;
   reader.at = head;
   const qualifiers = qualifiersBehind(reader).filter(({ start }) => start !== moved?.start);
@@ -48,9 +50,15 @@ function headOf(reader: TokenReader): { at: number; end: number } {
   for (let at = reader.at; at < reader.tokens.length; at++) {
     if (isMark(reader.tokens[at], '(')) depth++;
     else if (isMark(reader.tokens[at], ')')) depth--;
-    else if (depth === 0 && isWord(reader.tokens[at], 'DO')) return { at: reader.at, end: at };
+    else if (depth === 0 && isWord(reader.tokens[at], 'DO') && !isNamed(reader.tokens[at - 1]))
+      return { at: reader.at, end: at };
   }
   return { at: reader.at, end: reader.tokens.length };
+}
+
+/** Behind one of these comes a name, whatever it is called. */
+function isNamed(before: Token | undefined): boolean {
+  return isMark(before, '@') || isMark(before, '.');
 }
 
 /** ALTER EVENT … RENAME TO name */
@@ -69,13 +77,10 @@ function renamedEvent(reader: TokenReader): NamePlace | null {
 function disableEdit(reader: TokenReader, verb: ProgramStatement['verb']): Edit | null {
   const { at, end } = headOf(reader);
   const head = reader.tokens.slice(at, end);
-  const state = head.findLastIndex((token, i) => isWord(token, 'ENABLE', 'DISABLE') && !isWord(head[i - 1], 'TO'));
-  const token = head[state];
-  if (isWord(token, 'DISABLE')) return null;
-  if (token) return { start: token.start, end: token.end, text: 'DISABLE' };
-  if (verb === 'alter') return null;
-  const comment = head.findLast((one, i) => isWord(one, 'COMMENT') && head[i + 1]?.kind === 'text');
-  const before = (comment ?? reader.tokens[end])?.start;
+  const { from, to, enabled } = writtenState(head);
+  const [first, last] = [head[from], head[to - 1]];
+  if (from < to) return enabled && first && last ? { start: first.start, end: last.end, text: 'DISABLE' } : null;
+  const before = verb === 'alter' ? undefined : reader.tokens[at + from]?.start;
   return before === undefined ? null : { start: before, end: before, text: 'DISABLE ' };
 }
 

@@ -1,5 +1,5 @@
 import { isMark, isWord } from '../schema/tokenize-sql.ts';
-import { type NamesFound, noNames, takeInner, takeNames } from './read-names.ts';
+import { engineAway, type NamesFound, noNames, takeInner, takeNames } from './read-names.ts';
 import { isIdentifier, type NamePlace, type TokenReader } from './token-reader.ts';
 
 /*
@@ -173,6 +173,7 @@ function takeValidation(reader: TokenReader): void {
 function takeOption(reader: TokenReader, found: NamesFound, own: NamePlace): void {
   const from = reader.at;
   reader.take('DEFAULT');
+  found.away ??= engineAway(reader);
   if (reader.takeAll('PARTITION', 'BY')) {
     takeNames(reader, found, [own.name], { list: false });
     return;

@@ -1,14 +1,12 @@
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { isUsersSchema } from '../schema/list-schemas.ts';
 import type { Edit } from './edit.ts';
 import type { ReplayOptions, ReplayRoute, TablePlace } from './replay-options.ts';
 import type { NamePlace, QualifierPlace } from './token-reader.ts';
 
-/** The servers' own schemas: what is in them belongs to one server. */
-const SYSTEM_SCHEMAS = new Set(['mysql', 'sys', 'performance_schema', 'information_schema']);
-
-/** True for the schemas that every server has for itself. */
+/** True for the schemas that every server has for itself: what is in them belongs to one server. */
 export function isSystemSchema(schema: string): boolean {
-  return SYSTEM_SCHEMAS.has(schema.toLowerCase());
+  return schema !== '' && !isUsersSchema(schema);
 }
 
 /** A name as the source resolved it, and what it becomes on the target; null: nothing there. */

@@ -1,10 +1,10 @@
 import { quoteName } from '../mysql/quote.ts';
-import { maskText } from '../schema/client-charset.ts';
 import { showNullableCounter } from '../schema/counters.ts';
 import { disableEvent } from '../schema/disable-event.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { stripTriggerSchema } from '../schema/strip-trigger-schema.ts';
-import { isMark, nameOf, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { isMark, nameOf } from '../schema/tokenize-sql.ts';
+import { tokensUnder } from '../schema/tokens-under.ts';
 import type { Definition } from './read-definitions.ts';
 
 /** What a restore changes in definitions on purpose. */
@@ -26,7 +26,7 @@ export function definitionWords({ object, statement }: Definition, changed: Chan
   let sql = kind === 'table' ? showNullableCounter(statement) : statement;
   if (kind === 'event') sql = disableEvent(sql, charset, mode);
   if (kind === 'trigger' && changed.renames.size > 0) sql = stripTriggerSchema(sql, charset, mode);
-  const tokens = tokenizeSql(maskText(sql, charset), { ansiQuotes: mode.split(',').includes('ANSI_QUOTES') });
+  const tokens = tokensUnder(sql, charset, mode);
   const own = quoteName(changed.renames.get(object.schema) ?? object.schema);
   const words = tokens.map((token, at) => {
     const text = sql.toString('utf8', token.start, token.end);

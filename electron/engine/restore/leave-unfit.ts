@@ -3,6 +3,7 @@ import type { Finding, NotRestored } from '../../../shared/restore-report.ts';
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import { REACHES_OUTSIDE, stateFault, statementFault } from '../schema/check-statement.ts';
+import { definerOf } from '../schema/rewrite-definer.ts';
 import { nameObjects } from './name-objects.ts';
 import { namePlace } from './name-place.ts';
 import type { TargetState } from './preflight.ts';
@@ -27,11 +28,18 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
     throw error;
   });
   const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
+  const definers = new Map<(typeof read)[number]['object'], string>();
   for (const { object, statement, state } of read) {
     const fault = (await statementFault(session, statement, object)) ?? (state && stateFault(state, object));
     if (fault !== undefined && !(allowOutside && REACHES_OUTSIDE.has(fault))) unfit.set(object, fault);
+    const { context } = object;
+    const definer =
+      object.definer === undefined && context
+        ? definerOf(statement, context.characterSetClient, context.sqlMode)
+        : undefined;
+    if (definer !== undefined) definers.set(object, definer);
   }
-  if (unfit.size === 0) return { target, findings: [], refused: [] };
+  if (unfit.size + definers.size === 0) return { target, findings: [], refused: [] };
   const on = scope.target.name;
   const schemaOf = (schema: string) => scope.schemas.get(schema) ?? schema;
   const placeOf = (kind: ObjectKind, schema: string, name: string) =>
@@ -43,7 +51,9 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
       ...target,
       scope: {
         ...scope,
-        objects: scope.objects.filter((object) => !unfit.has(object)),
+        objects: scope.objects
+          .filter((object) => !unfit.has(object))
+          .map((object) => ({ ...object, ...(definers.has(object) && { definer: definers.get(object) ?? '' }) })),
         tables: scope.tables.filter(({ schema, name }) => !leftOut('table', schemaOf(schema), name)),
       },
       existing: existing.map((one) =>

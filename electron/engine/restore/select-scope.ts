@@ -3,6 +3,7 @@ import { matchesObject } from '../../../shared/glob.ts';
 import type { Manifest, ManifestShard, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import { type EngineError, fail } from '../engine-error.ts';
+import { isUsersSchema } from '../schema/list-schemas.ts';
 import { namePlace } from './name-place.ts';
 
 /**
@@ -46,6 +47,8 @@ export function selectScope(manifest: Manifest, options: ScopeOptions): ShardSco
       (object) => objects.has(object) || (object.kind === 'database' && chosenSchemas.has(object.schema)),
     );
     const schemas = new Map(withDatabases.map(({ schema }) => [schema, options.rename.get(schema) ?? schema]));
+    const own = [...schemas].flat().find((schema) => !isUsersSchema(schema));
+    if (own !== undefined) throw fail('server-schema', { schema: own }, { where: { shard: source.name, schema: own } });
     const tables = source.tables.filter((table) => matchesObject(only, table.schema, table.name));
     return [{ source, target: findTarget(source.name, options), only, objects: withDatabases, tables, schemas }];
   });

@@ -4,12 +4,16 @@ import type { StatementFault } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
 import { checkDatabase, checkSequence, checkState, checkTable } from './check-structure.ts';
 import { encodeText, isUtf8, maskText } from './client-charset.ts';
+import { kindPlace, namesDefiner } from './create-head.ts';
+import { readEventHead } from './event-head.ts';
 import { hiddenCode } from './hidden-code.ts';
+import { definerOf } from './rewrite-definer.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { type Reading, type StatementReader, sameName } from './statement-reader.ts';
-import { isMark, isWord, tokenizeSql } from './tokenize-sql.ts';
+import { isMark, isWord } from './tokenize-sql.ts';
+import { tokensUnder } from './tokens-under.ts';
 
-type Checked = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'table' | 'context'>;
+type Checked = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'table' | 'context' | 'definer'>;
 
 /**
  * Whether a stored statement is what the set says it is, and nothing else: one CREATE of this kind and this name. Sets are
@@ -33,11 +37,24 @@ export async function statementFault(
     schema: await forms(object.schema),
     table: await forms(object.table ?? ''),
   };
-  return faultOf(statement, object, names);
+  return faultOf(statement, object, names) ?? definerFault(statement, object);
+}
+
+/** Whether it runs as another account than the one that is shown before; sets of before may say none. */
+function definerFault(statement: Buffer, object: Checked): StatementFault | undefined {
+  const context = contextOf(object);
+  const { definer } = object;
+  if (!context || definer === undefined) return undefined;
+  return definerOf(statement, context.characterSetClient, context.sqlMode) === definer ? undefined : 'other-definer';
 }
 
 /** What reaches outside of the server's own schemas: it is stored, and restored where the user says so. */
-export const REACHES_OUTSIDE: ReadonlySet<StatementFault> = new Set(['directory', 'connection', 'other-schema']);
+export const REACHES_OUTSIDE: ReadonlySet<StatementFault> = new Set([
+  'directory',
+  'connection',
+  'engine',
+  'other-schema',
+]);
 
 /** The same of an entry that is about to be stored. */
 export async function fileFault(session: Session, { object, sql }: SchemaFile): Promise<StatementFault | undefined> {
@@ -69,18 +86,27 @@ export function faultOf(statement: Buffer, object: Checked, names: NameForms): S
     case 'sequence':
       return checkSequence(reader);
     case 'view':
-      return checkView(reader);
+      return checkView(reader) ?? unlessDefiner(reading, 'VIEW');
     case 'library':
+      return checkProgram(reader, object.kind);
     case 'function':
     case 'procedure':
     case 'package':
     case 'package-body':
     case 'trigger':
     case 'event':
-      return checkProgram(reader, object.kind);
+      return (
+        checkProgram(reader, object.kind) ??
+        unlessDefiner(reading, object.kind === 'package-body' ? 'PACKAGE' : object.kind.toUpperCase())
+      );
     default:
       return assertNever(object.kind);
   }
+}
+
+/** A fault where the head does not say as whom it runs; libraries run as nobody. */
+function unlessDefiner({ tokens }: Reading, kind: string): StatementFault | undefined {
+  return namesDefiner(tokens.slice(0, kindPlace(tokens, kind))) ? undefined : 'other-statement';
 }
 
 /** Under which settings it will run: structure runs under the session's own (create-objects.ts), whatever a set says. */
@@ -96,40 +122,16 @@ export function stateFault(state: Buffer, object: Checked): StatementFault | und
   return checkState({ ...reading, isName: (token) => sameName(reading, token, names, false) });
 }
 
-/** Modes that are short for several; the server makes the same of them. */
-const ANSI = new Set(['ANSI', 'ANSI_QUOTES', 'ORACLE', 'MSSQL', 'DB2', 'MAXDB', 'POSTGRESQL']);
-
 function readStatement(statement: Buffer, context: ObjectContext | undefined): Reading | undefined {
-  const modes = (context?.sqlMode ?? '')
-    .toUpperCase()
-    .split(',')
-    .map((mode) => mode.trim());
-  const text = maskText(statement, context?.characterSetClient ?? 'utf8mb4');
-  const tokens = tokenizeSql(text, {
-    ansiQuotes: modes.some((mode) => ANSI.has(mode)),
-    plainBackslash: modes.includes('NO_BACKSLASH_ESCAPES'),
-  });
-  const code = hiddenCode(text, tokens);
+  const charset = context?.characterSetClient ?? 'utf8mb4';
+  const tokens = tokensUnder(statement, charset, context?.sqlMode ?? '');
+  const code = hiddenCode(maskText(statement, charset), tokens);
   return code && { bytes: statement, tokens, code };
 }
 
-/** Reads `ALGORITHM=x DEFINER=account SQL SECURITY x` and the like; returns the place of the kind's word, -1 for anything else. */
+/** The place of the kind's word in the head of a statement that is one for every server; -1 for anything else. */
 function headEnd({ tokens, code }: Reading, kind: string): number {
-  if (!isWord(tokens[0], 'CREATE')) return -1;
-  let at = 1;
-  for (;;) {
-    const word = tokens[at];
-    if (isWord(word, kind)) break;
-    if (isWord(word, 'OR') && isWord(tokens[at + 1], 'REPLACE')) at += 2;
-    else if (isWord(word, 'SQL') && isWord(tokens[at + 1], 'SECURITY')) at += 3;
-    else if (kind === 'VIEW' && isWord(word, 'MATERIALIZED')) at += 1;
-    else if (kind === 'VIEW' && isWord(word, 'JSON') && isWord(tokens[at + 1], 'RELATIONAL')) at += 3;
-    else if (isWord(word, 'AGGREGATE') && kind === 'FUNCTION') at += 1;
-    else if (isWord(word, 'ALGORITHM') && isMark(tokens[at + 1], '=')) at += 3;
-    else if (isWord(word, 'DEFINER') && isMark(tokens[at + 1], '=')) at += isMark(tokens[at + 3], '@') ? 5 : 3;
-    else return -1;
-    if (at >= tokens.length) return -1;
-  }
+  const at = kindPlace(tokens, kind);
   // Nothing of what decides which statement it is may be there for some servers only.
   return code.some(({ from }) => from <= at + 1) ? -1 : at;
 }
@@ -170,6 +172,11 @@ function checkProgram(
     if (on < 0 || hidden(table + 1)) return 'hidden-code';
     if (table === on + 3 && !reader.isSchema(tokens[on + 1])) return 'other-statement';
     return reader.isTable(tokens[table]) ? undefined : 'other-statement';
+  }
+  if (kind === 'event') {
+    const event = readEventHead(tokens, from);
+    if (!event) return 'other-statement';
+    return hidden(event.body) ? 'hidden-code' : undefined;
   }
   // CREATE FUNCTION name RETURNS type SONAME 'library' loads code into the server.
   if (kind === 'function' && !isMark(tokens[from], '(')) {

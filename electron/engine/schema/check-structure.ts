@@ -1,4 +1,5 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { isLocalEngine } from './local-engines.ts';
 import type { Reading, StatementReader } from './statement-reader.ts';
 import { isMark, isWord, type Token } from './tokenize-sql.ts';
 
@@ -82,21 +83,31 @@ const isEquals = (token: Token | undefined) => isMark(token, '=');
 
 function checkOptions({ tokens, code }: Reading, start: number): StatementFault | undefined {
   let at = start;
+  let engine: StatementFault | undefined;
   while (at < tokens.length) {
     if (isWord(tokens[at], 'PARTITION') && isWord(tokens[at + 1], 'BY')) {
       const [from, to] = [at, tokens.length];
       return code.some((one) => one.to > from && !(one.from <= from && one.to === to))
         ? 'hidden-code'
-        : checkPartitions(tokens, at + 2);
+        : (checkPartitions(tokens, at + 2) ?? engine);
     }
     const next = endOfOption(tokens, at);
     if (typeof next === 'string') return next;
     // What some servers skip has to be whole options: else a value would be left over for them.
     const split = code.some(({ from, to }) => from < next && to > at && !(from <= at && to >= next));
     if (split) return 'hidden-code';
+    // What the table says more exactly of where it leads counts first.
+    if (leadsByEngine(tokens, at)) engine = 'engine';
     at = next;
   }
-  return undefined;
+  return engine;
+}
+
+/** ENGINE = one that may reach outside, and MySQL's SECONDARY_ENGINE, which is a service beside the server. */
+function leadsByEngine(tokens: readonly Token[], at: number): boolean {
+  if (isWord(tokens[at], 'SECONDARY_ENGINE')) return true;
+  const value = tokens[isEquals(tokens[at + 1]) ? at + 2 : at + 1];
+  return isWord(tokens[at], 'ENGINE', 'TYPE') && !isLocalEngine(value?.text ?? '');
 }
 
 /** Where the option ends that begins at `at`, or what is wrong with it. */
@@ -153,9 +164,12 @@ const PARTITION_WORDS = [
 /** Everything behind PARTITION BY: known words, numbers and texts, and parentheses without a query in them. */
 function checkPartitions(tokens: readonly Token[], start: number): StatementFault | undefined {
   let depth = 0;
+  let engine: StatementFault | undefined;
   for (let at = start; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
+    if (depth > 0 && isWord(token, 'ENGINE') && isEquals(tokens[at + 1]) && leadsByEngine(tokens, at))
+      engine = 'engine';
     if (isMark(token, '(')) depth++;
     else if (isMark(token, ')')) depth--;
     if (depth < 0) return 'other-statement';
@@ -172,7 +186,7 @@ function checkPartitions(tokens: readonly Token[], start: number): StatementFaul
     } else if (isWord(token, 'CONNECTION') && isEquals(tokens[at + 1])) return 'connection';
     else if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
   }
-  return depth === 0 ? undefined : 'other-statement';
+  return depth === 0 ? engine : 'other-statement';
 }
 
 function isBalanced(tokens: readonly Token[]): boolean {

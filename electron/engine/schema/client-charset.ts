@@ -15,22 +15,49 @@ const ASCII_TRAILS: Readonly<Record<string, { readonly lead: RegExp; readonly tr
 /** gb18030 has characters of four bytes, too. */
 const FOUR_BYTES = /^[\x81-\xfe][0-9][\x81-\xfe][0-9]$/;
 
+/** Bytes outside ASCII that servers take for a blank, by charset; the same on both flavours. */
+const BLANKS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['dec8', 'latin1', 'latin2', 'hebrew', 'greek', 'cp1250', 'latin5', 'armscii8', 'latin7', 'geostd8'].map((name) => [
+      name,
+      '\xa0',
+    ]),
+  ),
+  cp866: '\xff',
+  keybcs2: '\xff',
+  cp852: '\xff',
+};
+/** Those that are control characters to them, of which one behind -- begins a comment. */
+const CONTROLS: Readonly<Record<string, RegExp>> = {
+  cp850: /\xff/,
+  hp8: /[\x80-\xa0\xb1\xb2\xf2-\xf5\xff]/,
+  hebrew: /[\xfd\xfe]/,
+  cp1250: /[\x80\x81\x83\x88\x90\x98]/,
+  macroman: /[\x80\xcb\xe5]/,
+  latin7: /[\x81\x83\x88\x8a\x8c\x90\x98\x9a\x9c\x9f\xa1\xa5]/,
+};
+/** Where DEL is none. */
+const DEL_IS_PLAIN = new Set(['latin2', 'cp866', 'keybcs2', 'macce', 'macroman', 'cp852', 'cp1251', 'cp1257']);
+
 /** True for the charsets whose text our sessions send as it is. */
 export function isUtf8(charset: string): boolean {
   return ['utf8', 'utf8mb3', 'utf8mb4', 'binary'].includes(charset.toLowerCase());
 }
 
 /**
- * The bytes as a string of the same length in which every byte of a character outside ASCII is U+0080. Places of ASCII
- * characters are therefore places of bytes, whatever the charset.
+ * The bytes as a string of the same length in which every byte of a character outside ASCII is U+0080, or a blank or control
+ * character where servers take it for one. Places of ASCII characters are therefore places of bytes, whatever the charset.
  */
 export function maskText(bytes: Buffer, charset: string): string {
   const masked = Buffer.from(bytes);
   const name = charset.toLowerCase();
   const wide = ASCII_TRAILS[name];
+  const [blank, controls] = [BLANKS[name], CONTROLS[name]];
   for (let at = 0; at < bytes.length; at++) {
-    if ((bytes[at] ?? 0) < 0x80) continue;
-    masked[at] = 0x80;
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x7f || (byte === 0x7f && !DEL_IS_PLAIN.has(name))) continue;
+    const char = String.fromCharCode(byte);
+    masked[at] = char === blank ? 0x20 : controls?.test(char) ? 0x01 : 0x80;
     if (!wide) continue;
     const here = bytes.toString('latin1', at, at + 4);
     const four = name === 'gb18030' && FOUR_BYTES.test(here);

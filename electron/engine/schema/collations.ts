@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/failure.ts';
 import type { Flavour } from '../mysql/connect.ts';
-import { maskText } from './client-charset.ts';
-import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { isMark, isWord, type Token } from './tokenize-sql.ts';
+import { tokensUnder } from './tokens-under.ts';
 
 /** Languages whose rules both flavours have, by MySQL's abbreviation and MariaDB's word. */
 const LANGUAGES: readonly (readonly [string, string])[] = [
@@ -48,7 +48,7 @@ export function replaceCollations(
 }
 
 function namesIn(statement: Buffer, charset: string, sqlMode: string): Token[] {
-  const tokens = tokenizeSql(maskText(statement, charset), { ansiQuotes: sqlMode.split(',').includes('ANSI_QUOTES') });
+  const tokens = tokensUnder(statement, charset, sqlMode);
   return tokens.flatMap((token, at) => {
     if (!isWord(token, 'COLLATE')) return [];
     const name = tokens[at + (isMark(tokens[at + 1], '=') ? 2 : 1)];

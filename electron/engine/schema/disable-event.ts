@@ -1,30 +1,35 @@
-import { maskText } from './client-charset.ts';
-import { isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { fail } from '../engine-error.ts';
+import { kindPlace } from './create-head.ts';
+import { readEventHead } from './event-head.ts';
+import { isWord } from './tokenize-sql.ts';
+import { tokensUnder } from './tokens-under.ts';
 
 export type EventState = 'enabled' | 'disabled' | 'disabled-on-replica';
 
 /** What the head of a CREATE EVENT, as servers print it, says about running it. */
 export function eventState(statement: Buffer, charset: string, sqlMode: string): EventState {
-  const { state, next } = findState(statement, charset, sqlMode);
-  if (!isWord(state, 'DISABLE')) return 'enabled';
-  return isWord(next, 'ON') ? 'disabled-on-replica' : 'disabled';
+  const { word, words } = findState(statement, charset, sqlMode);
+  if (!isWord(word, 'DISABLE')) return 'enabled';
+  return words > 1 ? 'disabled-on-replica' : 'disabled';
 }
 
-/** The statement with ENABLE replaced by DISABLE, so that the event cannot run before it is enabled again. */
+/**
+ * The statement with ENABLE replaced by DISABLE, so that the event cannot run before it is enabled again. Throws where the
+ * head is not as servers print it: nobody knows then which word is the state.
+ */
 export function disableEvent(statement: Buffer, charset: string, sqlMode: string): Buffer {
-  const { state, body } = findState(statement, charset, sqlMode);
-  if (isWord(state, 'DISABLE')) return statement;
-  const at = isWord(state, 'ENABLE') ? { start: state?.start ?? 0, end: state?.end ?? 0 } : { start: body, end: body };
-  const word = Buffer.from(at.start === at.end ? 'DISABLE ' : 'DISABLE');
-  return Buffer.concat([statement.subarray(0, at.start), word, statement.subarray(at.end)]);
+  const { word } = findState(statement, charset, sqlMode);
+  if (isWord(word, 'DISABLE')) return statement;
+  return Buffer.concat([statement.subarray(0, word.start), Buffer.from('DISABLE'), statement.subarray(word.end)]);
 }
 
-/** The word behind `ON COMPLETION [NOT] PRESERVE`, the one behind that, and where COMMENT or the body begins. */
+/** The first word of the state, and how many it has. */
 function findState(statement: Buffer, charset: string, sqlMode: string) {
-  const tokens: (Token | undefined)[] = tokenizeSql(maskText(statement, charset), {
-    ansiQuotes: sqlMode.split(',').includes('ANSI_QUOTES'),
-  });
-  const preserve = tokens.findIndex((token) => isWord(token, 'PRESERVE'));
-  const state = tokens[preserve + 1];
-  return { state, next: tokens[preserve + 2], body: state?.start ?? statement.length };
+  const tokens = tokensUnder(statement, charset, sqlMode);
+  const kind = kindPlace(tokens, 'EVENT');
+  const name = kind + (isWord(tokens[kind + 1], 'IF') ? 4 : 1);
+  const head = kind < 0 ? undefined : readEventHead(tokens, name + 1);
+  const word = head && tokens[head.state];
+  if (!head || !word) throw fail('entry-no-event', {});
+  return { word, words: head.behind - head.state };
 }

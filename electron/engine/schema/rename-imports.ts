@@ -1,8 +1,9 @@
 import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
-import { encodeText, maskText } from './client-charset.ts';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { encodeText } from './client-charset.ts';
+import { isMark, isWord, nameOf, type Token } from './tokenize-sql.ts';
+import { tokensUnder } from './tokens-under.ts';
 
 /**
  * Renames schemas in the list of libraries that a routine imports. MySQL prints each with its schema, so that a routine
@@ -16,11 +17,8 @@ export async function renameImports(
 ): Promise<Buffer> {
   if ((kind !== 'function' && kind !== 'procedure') || !context) return statement;
   const charset = context.characterSetClient;
-  const ansiQuotes = context.sqlMode.split(',').includes('ANSI_QUOTES');
   let result = statement;
-  for (const { start, end } of importedSchemas(
-    tokenizeSql(maskText(statement, charset), { ansiQuotes }),
-  ).toReversed()) {
+  for (const { start, end } of importedSchemas(tokensUnder(statement, charset, context.sqlMode)).toReversed()) {
     const renamed = renames.get(nameOf({ kind: 'name', start, end, text: statement.toString('utf8', start, end) }));
     if (renamed === undefined) continue;
     const name = await encodeText(session, quoteName(renamed), charset);

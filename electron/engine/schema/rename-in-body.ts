@@ -6,6 +6,7 @@ import { charsetDecoder } from './charset-decoder.ts';
 import { encodeText, maskText } from './client-charset.ts';
 import { findQualifiers, wordsOfDynamicSql } from './find-qualifiers.ts';
 import { nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { quotingUnder } from './tokens-under.ts';
 
 /** A program's statement for other schemas. */
 export interface RenamedBody {
@@ -28,12 +29,10 @@ export async function renameInBody(
   packages: ReadonlySet<string>,
 ): Promise<RenamedBody> {
   const charset = context?.characterSetClient ?? 'utf8mb4';
-  const modes = context?.sqlMode.split(',') ?? [];
   const read = charsetDecoder(charset);
   const tokensOf = (sql: Buffer) =>
     tokenizeSql(maskText(sql, charset), {
-      ansiQuotes: modes.includes('ANSI_QUOTES'),
-      plainBackslash: modes.includes('NO_BACKSLASH_ESCAPES'),
+      ...quotingUnder(context?.sqlMode ?? ''),
       server: { flavour: session.flavour, version: parseVersion(session.version) },
     });
   const textIn =

@@ -1,8 +1,9 @@
 import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
-import { encodeText, maskText } from './client-charset.ts';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { encodeText } from './client-charset.ts';
+import { isMark, isWord, nameOf, type Token } from './tokenize-sql.ts';
+import { tokensUnder } from './tokens-under.ts';
 
 /** As whom views, routines, triggers and events run after a restore. */
 export interface Definers {
@@ -76,7 +77,7 @@ function quoteAccount(account: string): string {
 }
 
 function readHead(statement: Buffer, charset: string, sqlMode: string): Head {
-  const tokens = tokenizeSql(maskText(statement, charset), { ansiQuotes: sqlMode.split(',').includes('ANSI_QUOTES') });
+  const tokens = tokensUnder(statement, charset, sqlMode);
   const kind = tokens.findIndex((token) => isWord(token, ...KIND_WORDS));
   const head = tokens.slice(0, Math.max(kind, 0));
   const at = head.findIndex((token, i) => isWord(token, 'DEFINER') && isMark(head[i + 1], '='));

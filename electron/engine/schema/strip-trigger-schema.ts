@@ -1,12 +1,12 @@
-import { maskText } from './client-charset.ts';
-import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { isMark, isWord, type Token } from './tokenize-sql.ts';
+import { tokensUnder } from './tokens-under.ts';
 
 /**
  * Takes the schema out of `CREATE TRIGGER s.name … ON s.table`. MariaDB prints a trigger as its user wrote it; with the
  * schema in it, a restore under another name would put the trigger on the original table.
  */
 export function stripTriggerSchema(statement: Buffer, charset: string, sqlMode: string): Buffer {
-  const tokens = tokenizeSql(maskText(statement, charset), { ansiQuotes: sqlMode.split(',').includes('ANSI_QUOTES') });
+  const tokens = tokensUnder(statement, charset, sqlMode);
   const trigger = tokens.findIndex((token) => isWord(token, 'TRIGGER'));
   const name = trigger + (isWord(tokens[trigger + 1], 'IF') ? 4 : 1);
   const on = tokens.findIndex((token, at) => at > name && isWord(token, 'ON'));

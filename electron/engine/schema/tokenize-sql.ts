@@ -92,15 +92,15 @@ function codeAt(sql: string, at: number, server: SqlReader | undefined): { end: 
   return { end, runs: !foreign && version <= server.version };
 }
 
-/** Offset after a comment that is not run; comments in it end by themselves. */
+/** Offset after a comment that is not run. A comment in it ends by itself, and servers know none in that one. */
 function endOfComment(sql: string, start: number): number {
-  let depth = 1;
+  let inner = false;
   for (let at = start + 2; at < sql.length; at++) {
-    if (sql.startsWith('/*', at)) depth++;
-    else if (sql.startsWith('*/', at)) depth--;
-    else continue;
+    if (!inner && sql.startsWith('/*', at)) inner = true;
+    else if (!sql.startsWith('*/', at)) continue;
+    else if (inner) inner = false;
+    else return at + 2;
     at++;
-    if (depth === 0) return at + 1;
   }
   return sql.length;
 }

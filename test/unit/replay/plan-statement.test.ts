@@ -89,6 +89,20 @@ describe('under another name', () => {
       'CREATE EVENT `copy`.`e` ON SCHEDULE EVERY 1 DAY DISABLE COMMENT "x" DO CALL `copy`.p()',
     ],
     [
+      'CREATE EVENT e ON SCHEDULE EVERY IF(@DISABLE IS NULL, 1, 1) SECOND STARTS @DO DO CALL shop.p()',
+      'CREATE EVENT `copy`.`e` ON SCHEDULE EVERY IF(@DISABLE IS NULL, 1, 1) SECOND STARTS @DO DISABLE DO CALL `copy`.p()',
+    ],
+    [
+      'CREATE EVENT e ON SCHEDULE EVERY IFNULL(@ENABLE, 1) SECOND ENDS @DISABLE ENABLE COMMENT "DISABLE" DO SET @a = 1',
+      'CREATE EVENT `copy`.`e` ON SCHEDULE EVERY IFNULL(@ENABLE, 1) SECOND ENDS @DISABLE DISABLE COMMENT "DISABLE" DO SET @a = 1',
+    ],
+    [
+      'ALTER EVENT e ON SCHEDULE EVERY IF(@DISABLE, 1, 1) DAY ENABLE',
+      'ALTER EVENT `copy`.`e` ON SCHEDULE EVERY IF(@DISABLE, 1, 1) DAY DISABLE',
+    ],
+    ['ALTER EVENT e RENAME TO shop.disable', 'ALTER EVENT `copy`.`e` RENAME TO `copy`.`disable`'],
+    ['ALTER EVENT e DISABLE ON SLAVE COMMENT "ENABLE"', 'ALTER EVENT `copy`.`e` DISABLE ON SLAVE COMMENT "ENABLE"'],
+    [
       'ALTER EVENT e ON COMPLETION PRESERVE RENAME TO enable ENABLE',
       'ALTER EVENT `copy`.`e` ON COMPLETION PRESERVE RENAME TO `copy`.`enable` DISABLE',
     ],
@@ -111,6 +125,9 @@ describe('under another name', () => {
     ['ALTER TABLE t ADD a BIGINT DEFAULT NEXTVAL(live.q)', /names live.q/],
     ['ALTER TABLE t ADD a INT AS (live.t.b)', /names the schema live/],
     ['ALTER TABLE t IMPORT TABLESPACE', /leads out of/],
+    ['CREATE TABLE c (a INT) ENGINE=OQGRAPH DATA_TABLE=live', /leads out of/],
+    ['ALTER TABLE t ENGINE newer', /leads out of/],
+    ['CREATE TABLE c (a INT) SECONDARY_ENGINE=rapid', /leads out of/],
     ['CREATE TABLE f (a INT) ENGINE="FEDERATED" CONNECTION="mysql://evil/x/y"', /leads out of/],
     ['CREATE TABLE p (a INT) PARTITION BY HASH(a) (PARTITION p0 DATA DIRECTORY "/tmp")', /leads out of/],
     ['ALTER EVENT e RENAME TO live.e', /moves an event/],

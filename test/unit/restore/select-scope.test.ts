@@ -75,6 +75,22 @@ describe('what is restored', () => {
     });
   });
 
+  test.each(['mysql', 'SYS', 'Information_Schema', 'performance_schema', 'ndbinfo'])(
+    'is never the schema %s, whether the set says so or a new name',
+    (schema) => {
+      const options = {
+        cluster: { name: 'shop', shards: targets },
+        map: new Map<string, string>(),
+        only: undefined,
+        rename: new Map([['shop', schema]]),
+      };
+      expect(() => selectScope(manifest, options)).toThrow(/the server’s own/);
+      const objects = shard('s0', ['user']).objects.map((object) => ({ ...object, schema }));
+      const forged = sampleManifest([sampleShard('s0', { objects, tables: [] })]);
+      expect(() => selectScope(forged, { ...options, rename: new Map() })).toThrow(/the server’s own/);
+    },
+  );
+
   test('does not need a target for shards that stay out', () => {
     const scopes = selectScope(manifest, {
       cluster: { name: 'shop', shards: targets.slice(1) },

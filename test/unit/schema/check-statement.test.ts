@@ -53,6 +53,10 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
   ['package-body', 'CREATE DEFINER="a"@"%" PACKAGE BODY "x" AS soname INT; END', 'ORACLE'],
   ['trigger', 'CREATE DEFINER=role TRIGGER s.x BEFORE INSERT ON `s`.`t` FOR EACH ROW SET @a = 1'],
   ['event', 'CREATE DEFINER=`a`@`%` EVENT `x` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ENABLE DO SET @a = 1'],
+  [
+    'event',
+    "CREATE DEFINER=`a`@`%` EVENT `x` ON SCHEDULE EVERY '1 2' DAY_HOUR STARTS '2030-01-01 00:00:00' ENDS '2031-01-01 00:00:00' ON COMPLETION PRESERVE DISABLE ON REPLICA COMMENT 'DO' DO SET @a = 1",
+  ],
 ];
 
 /** A statement in bytes, read under the settings that a set gives. */
@@ -170,6 +174,29 @@ describe('a stored statement', () => {
     ['trigger', 'CREATE TRIGGER x BEFORE INSERT ON mysql.user FOR EACH ROW SET @a = 1', 'other-statement'],
     ['trigger', 'CREATE TRIGGER x BEFORE INSERT ON u FOR EACH ROW SET @a = 1', 'other-statement'],
     ['event', 'CREATE EVENT mysql.x ON SCHEDULE EVERY 1 DAY DO SET @a = 1', 'other-statement'],
+    [
+      'event',
+      'CREATE DEFINER=root@localhost EVENT x ON SCHEDULE EVERY 1 SECOND DO SELECT preserve FROM (SELECT 1 preserve) z',
+      'other-statement',
+    ],
+    [
+      'event',
+      'CREATE DEFINER=root@localhost EVENT x ON SCHEDULE EVERY IF(@PRESERVE IS NULL, 1, 1) SECOND ON COMPLETION PRESERVE ENABLE DO SET @a = 1',
+      'other-statement',
+    ],
+    [
+      'event',
+      'CREATE DEFINER=root@localhost EVENT x ON SCHEDULE EVERY 1 DAY ON COMPLETION PRESERVE /*!999999 DISABLE */ ENABLE DO SET @a = 1',
+      'other-statement',
+    ],
+    ['view', 'CREATE SQL SECURITY DEFINER VIEW x AS SELECT 1', 'other-statement'],
+    ['view', 'CREATE DEFINER=CURRENT_USER SQL SECURITY DEFINER VIEW x AS SELECT 1', 'other-statement'],
+    ['procedure', 'CREATE PROCEDURE x() SELECT 1', 'other-statement'],
+    ['table', "CREATE TABLE x (a INT) ENGINE=CONNECT `FILE_NAME`='/etc/passwd'", 'engine'],
+    ['table', 'CREATE TABLE x (a INT) ENGINE=OQGRAPH `DATA_TABLE`=victim', 'engine'],
+    ['table', "CREATE TABLE x (a INT) ENGINE='newer than this test'", 'engine'],
+    ['table', 'CREATE TABLE x (a INT) ENGINE=InnoDB SECONDARY_ENGINE=rapid', 'engine'],
+    ['table', 'CREATE TABLE x (a INT) PARTITION BY HASH (a) (PARTITION p ENGINE = SPIDER)', 'engine'],
     ['sequence', 'CREATE TABLE x (a INT)', 'other-statement'],
     ['sequence', 'CREATE SEQUENCE x AS SELECT 1', 'other-statement'],
   ])('of a %s that is not what it seems is told: %s', (kind, sql, fault) => {
