@@ -148,6 +148,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   ...logNotes,
   /** Tables with stored generated columns that depend on the session: the target computes them anew. */
   z.object({ ...note, code: z.literal('computes-anew'), objects: NamedObjects }),
+  /** Tables whose foreign keys, defaults or MERGE members are tables or sequences that are not restored. */
+  z.object({ ...note, code: z.literal('ties-outside'), objects: NamedObjects }),
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */

@@ -183,6 +183,10 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `${list(finding.objects)} ${pick(finding.objects, 'has', 'have')} stored generated columns that depend on the session (its time zone, sql_mode and the like). ${on} computes them anew; where they come out otherwise than in the set, the comparison after the restore names the columns.`,
       };
+    case 'ties-outside':
+      return {
+        what: `${list(finding.objects)} ${pick(finding.objects, 'refers', 'refer')} to tables or sequences that are not restored, by foreign keys, defaults or as MERGE tables. Where ${on} has them, they are tied to what is restored: rows that are referred to cannot be deleted there, and what is written to a MERGE table or taken from a sequence changes them.`,
+      };
     case 'places':
       return {
         what: `${list(finding.objects)} ${pick(finding.objects, 'is', 'are')} in places of the source (${firstOf(finding.options, finding.count)}). Where ${on} has no such place or refuses it, they are restored where it puts all tables, and named.`,

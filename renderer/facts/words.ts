@@ -233,6 +233,9 @@ export const words = defineWords({
       'computes-anew': {
         what: '{{objects}} have stored generated columns that depend on the session (its time zone, sql_mode and the like). The server computes them anew; where they come out otherwise than in the backup, the comparison after the restore names the columns.',
       },
+      'ties-outside': {
+        what: '{{objects}} refer to tables or sequences that are not restored, by foreign keys, defaults or as MERGE tables. Where the server has them, they are tied to what is restored: rows that are referred to cannot be deleted there, and what is written to a MERGE table or taken from a sequence changes them.',
+      },
       places: {
         what: '{{objects}} are in places of the source ({{options}}). Where the server has no such place or refuses it, they are restored where it puts all tables, and named.',
         remedy: 'To keep the places, create the tablespaces and folders there first (MySQL: with innodb_directories).',
@@ -687,6 +690,9 @@ export const words = defineWords({
       },
       'computes-anew': {
         what: '{{objects}} 有取决于会话设置（时区、sql_mode 等）的存储生成列。服务器会重新计算；如果结果与备份不同，恢复后的比对会指出这些列。',
+      },
+      'ties-outside': {
+        what: '{{objects}} 通过外键、默认值或作为 MERGE 表引用了没有恢复的表或序列。目标服务器上如果有这些对象，它们会与恢复的内容相关联：被引用的数据行无法删除，写入 MERGE 表或使用序列也会改变它们。',
       },
       places: {
         what: '{{objects}} 位于源服务器特有的位置（{{options}}）。目标服务器没有或拒绝这些位置时，会恢复到默认位置，并在报告中列出。',

@@ -187,6 +187,22 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     expect(await target.client(made)).toBe('DISABLED\t0\n');
   });
 
+  test('ties to what is not restored are named before', async () => {
+    const parent = `\`${victim}\`.\`parent\``;
+    const own = `CREATE TABLE \`other\` (\`id\` int NOT NULL, PRIMARY KEY (\`id\`), CONSTRAINT \`c\` FOREIGN KEY (\`id\`) REFERENCES ${parent} (\`id\`)) ENGINE=InnoDB`;
+    const ties = async (statement: string) => {
+      const forged = await forgeStatements(set, [{ kind: 'table', name: 'other', statement }]);
+      const look = await restore(forged, [target.shard('s0')], { dryRun: true, only: [`${schema}.other`] });
+      return look.findings.filter(({ code }) => code === 'ties-outside');
+    };
+    const objects = { names: [`${schema}.other`], counts: { table: 1 } };
+    expect(await ties(own)).toMatchObject([{ severity: 'note', objects }]);
+    expect(await ties(own.replace(parent, '`other`'))).toEqual([]);
+    const merge = (member: string) => `CREATE TABLE \`other\` (\`id\` int) ENGINE=MRG_MyISAM UNION=(${member})`;
+    expect(await ties(merge('`t`'))).toMatchObject([{ objects }]);
+    expect(await ties(merge('`other`'))).toEqual([]);
+  });
+
   test('nothing runs as another account than the one that is shown', async () => {
     const statement = 'CREATE DEFINER=`root`@`localhost` PROCEDURE `p`() SELECT 1';
     await refuses({ kind: 'procedure', name: 'p', statement }, 'other-definer');

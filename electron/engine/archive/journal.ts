@@ -16,7 +16,8 @@ export const JOURNAL_FILE = 'journal.ndjson';
 const JournalOptions = z.object({
   only: z.array(z.string()).exactOptional(),
   accounts: z.boolean(),
-  lanesPerShard: count,
+  /** As many as can be asked for: what stands here opens connections. */
+  lanesPerShard: z.int().min(1).max(64),
   compression: z.enum(['none', 'fast', 'default']),
   volumeBytes: count,
   chunkBytes: count,

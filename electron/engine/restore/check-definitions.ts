@@ -5,6 +5,7 @@ import { crossTable } from '../schema/cross-table.ts';
 import { passedOver } from '../schema/passed-over.ts';
 import { placeOptions } from '../schema/place-options.ts';
 import { storedDependence } from '../schema/session-dependence.ts';
+import { tiesOutside } from '../schema/ties-outside.ts';
 import { nameObjects } from './name-objects.ts';
 import type { TargetState } from './preflight.ts';
 import { readObjects } from './read-objects.ts';
@@ -29,7 +30,10 @@ function lostOn(
   return passedOver(statement, { flavour, version: versionNumber });
 }
 
-/** What of tables' definitions the target may not do: places of the source, and what only the other flavour or a newer version has. */
+/**
+ * What of tables' definitions the target may not do: places of the source, what only the other flavour or a newer version
+ * has, and ties to what is not restored.
+ */
 export async function checkDefinitions({ scope, info }: TargetState, folder: string): Promise<Finding[]> {
   const { source, target, objects, schemas } = scope;
   const note = { severity: 'note', target: target.name } as const;
@@ -43,16 +47,21 @@ export async function checkDefinitions({ scope, info }: TargetState, folder: str
   const options = new Set<string>();
   const placed: NamedTable[] = [];
   const computing: NamedTable[] = [];
+  const tied: NamedTable[] = [];
+  const siblings = new Set(tables.map((one) => JSON.stringify([one.schema, one.name])));
   for (const { object, statement } of read) {
     const table = { schema: schemas.get(object.schema) ?? object.schema, name: object.name, kind: 'table' as const };
     const places = placeOptions(statement);
     if (storedDependence(statement) !== 'row') computing.push(table);
+    const sibling = (name: string) => siblings.has(JSON.stringify([object.schema, name]));
+    if (tiesOutside(statement, { schema: (schema) => schemas.has(schema), sibling })) tied.push(table);
     if (places.length > 0) placed.push(table);
     for (const { option } of places) options.add(option);
     for (const feature of lostOn(info, source, statement)) lost.set(feature, [...(lost.get(feature) ?? []), table]);
   }
   return [
     ...(computing.length === 0 ? [] : [{ ...note, code: 'computes-anew' as const, objects: nameObjects(computing) }]),
+    ...(tied.length === 0 ? [] : [{ ...note, code: 'ties-outside' as const, objects: nameObjects(tied) }]),
     ...(placed.length === 0
       ? []
       : [

@@ -101,6 +101,7 @@ export const findings: Samples<Finding> = {
     on: { flavour: 'mariadb', version: '10.11.19' },
   },
   'computes-anew': { ...note, code: 'computes-anew', objects },
+  'ties-outside': { ...note, code: 'ties-outside', objects },
   places: { ...note, code: 'places', options: ['TABLESPACE ts'], count: 2, objects },
   'srs-created': { ...note, code: 'srs-created', systems: ['990001 hall'], count: 1 },
   'srs-differs': { ...note, code: 'srs-differs', systems: ['990001 hall'], count: 1 },
