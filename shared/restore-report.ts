@@ -146,9 +146,8 @@ export const NoteFinding = z.discriminatedUnion('code', [
   }),
   ...setNotes,
   ...logNotes,
-  /** Tables with stored generated columns that depend on the session: the target computes them anew. */
+  // Tables with stored generated columns that the target computes anew; tables with keys or members that are not restored.
   z.object({ ...note, code: z.literal('computes-anew'), objects: NamedObjects }),
-  /** Tables whose foreign keys, defaults or MERGE members are tables or sequences that are not restored. */
   z.object({ ...note, code: z.literal('ties-outside'), objects: NamedObjects }),
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),

@@ -221,9 +221,8 @@ export function createFacts(
       case 'definitions-unproven':
         return say(t('finding.definitions-unproven.what'));
       case 'computes-anew':
-        return say(t('finding.computes-anew.what', objects(fact.objects)));
       case 'ties-outside':
-        return say(t('finding.ties-outside.what', objects(fact.objects)));
+        return say(t(`finding.${fact.code}.what`, objects(fact.objects)));
       case 'places': {
         const options = firstOf(fact.options, fact.count);
         return say(t('finding.places.what', { ...objects(fact.objects), options }), t('finding.places.remedy'));
