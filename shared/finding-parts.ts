@@ -57,6 +57,8 @@ export const notAsDefined = [
   z.object({ code: z.literal('placed-elsewhere'), options: z.array(z.string()).readonly() }),
   /** It is not on the target, although the server did not refuse it. */
   z.object({ code: z.literal('definition-missing') }),
+  /** The account may not read its definition, so that it is not compared. */
+  z.object({ code: z.literal('definition-unread') }),
   /** It is there, but the server prints it otherwise than the source did: where the two first differ. */
   z.object({ code: z.literal('definition-differs'), expected: z.string(), found: z.string() }),
   /** The target has another definition under the number, which the coordinates of the rows are taken by there. */

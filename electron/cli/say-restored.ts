@@ -52,6 +52,8 @@ export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
       return `It is there with its rows, but without an index that the server refused: ${why.cause}. Where the index is on a generated column, its values came out otherwise than in the set; add the index when they are right.`;
     case 'definition-missing':
       return 'The server took it and does not have it.';
+    case 'definition-unread':
+      return 'The server took it, and the account may not read its definition: it was not compared. Programs are read with SELECT on mysql.proc (MariaDB) or SHOW_ROUTINE (MySQL).';
     case 'definition-differs':
       return `It is there, but not as it was: “${why.found}” in place of “${why.expected}”.`;
     case 'placed-elsewhere':

@@ -24,6 +24,7 @@ export function sayNotRestored(
       return t(`notRestored.${fact.code}`, { cause: causeOf(fact) });
     case 'event-expired':
     case 'definition-missing':
+    case 'definition-unread':
     case 'other-definition':
     case 'late-moments':
     case 'open-generated':

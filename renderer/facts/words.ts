@@ -340,6 +340,8 @@ export const words = defineWords({
       'index-refused':
         'It is there with its rows, but without an index that the server refused: {{cause}}. Where the index is on a generated column, its values came out otherwise than in the backup; add the index when they are right.',
       'definition-missing': 'The server took it and does not have it.',
+      'definition-unread':
+        'The server took it, and the account may not read its definition: it was not compared. Programs are read with SELECT on mysql.proc (MariaDB) or SHOW_ROUTINE (MySQL).',
       'definition-differs': 'It is there, but not as it was: “{{found}}” in place of “{{expected}}”.',
       'placed-elsewhere': 'It is there with its rows, but where the server puts all tables, without {{options}}.',
       'other-definition':
@@ -772,6 +774,8 @@ export const words = defineWords({
       'index-refused':
         '表和行都已恢复，但缺少一个被服务器拒绝的索引：{{cause}}。如果该索引建在生成列上，说明列值与备份中的不同；请在值正确之后再添加索引。',
       'definition-missing': '服务器接受了它，但实际上并不存在。',
+      'definition-unread':
+        '服务器接受了它，但账号不能读取它的定义，因此没有核对。读取程序需要 mysql.proc 的 SELECT 权限（MariaDB）或 SHOW_ROUTINE 权限（MySQL）。',
       'definition-differs': '已恢复，但与原来不同：现在是“{{found}}”，原来是“{{expected}}”。',
       'placed-elsewhere': '表和数据都已恢复，但放在服务器的默认位置，没有 {{options}}。',
       'other-definition': '服务器上这个编号有另一个定义，保持不变；坐标在那里的含义不同。',

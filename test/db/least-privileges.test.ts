@@ -81,6 +81,21 @@ describe.each(FLAVOURS)('%s: an account with few privileges', (flavour) => {
     expect(all.manifest.shards[0]?.tables.map(({ name }) => name)).toEqual(['hidden', 't']);
   });
 
+  test.runIf(flavour === 'mariadb')('that may not read programs of others does not call them missing', async () => {
+    const own = await freshSchema(source, 'unread');
+    onTestFinished(async () => void (await target.client(`DROP DATABASE IF EXISTS \`${own}\``)));
+    await source.client('CREATE DEFINER=root@localhost PROCEDURE p() SELECT 1', { database: own });
+    const set = await backUp([source.shard('s0', { schemas: [own] })], { to: `${await tempFolder()}/d` });
+    const shard = await login(
+      target,
+      `ALL PRIVILEGES ON \`${own.replaceAll('_', '\\_')}\`.*`,
+      'SET USER, SUPER ON *.*',
+    );
+    const report = await restore(set, [shard]);
+    expect(report.exceptions).toMatchObject([{ kind: 'procedure', object: 'p', why: { code: 'definition-unread' } }]);
+    expect(await target.client('CALL p()', { database: own })).toBe('1\n');
+  });
+
   test('restores and replaces with just what inspect prints', async () => {
     const set = await backUp([source.shard('s0', { schemas: [schema] })], { to: `${await tempFolder()}/d` });
     const shard = await login(target, 'USAGE ON *.*');

@@ -37,7 +37,7 @@ export async function compareDefinitions(
   if (!printsAlike(target)) return { share: null, differing: [] };
   const { scope, session, info } = target;
   const key = keysOf(target);
-  const there = await readDefinitions(target, objects, key);
+  const { there, unread } = await readDefinitions(target, objects, key);
   const known = new Set(named.map(({ schema, object }) => quoteTable(schema, object)));
   const changed: Changed = {
     renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
@@ -51,11 +51,12 @@ export async function compareDefinitions(
     const schema = scope.schemas.get(object.schema) ?? object.schema;
     const place = object.kind === 'database' ? schema : object.name;
     const statement = await rewriteDefiner(session, one.statement, object, definers);
-    const why = differenceOf(
-      { object, statement, state: one.state },
-      there.get(key(object.kind, schema, place)),
-      changed,
-    );
+    const at = key(object.kind, schema, place);
+    const found = there.get(at);
+    const why: NotRestoredWhy | undefined =
+      !found && unread.has(at)
+        ? { code: 'definition-unread' }
+        : differenceOf({ object, statement, state: one.state }, found, changed);
     if (why === undefined) proven++;
     else if (!known.has(quoteTable(schema, place)))
       differing.push({ target: scope.target.name, schema, object: place, kind: object.kind, why });

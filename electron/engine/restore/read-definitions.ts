@@ -23,18 +23,23 @@ export function keysOf({ info }: Pick<TargetState, 'info'>): KeyOf {
   };
 }
 
-/** Reads the definitions of a restore's schemas on the target by the code that read them on the source, by their keys. */
+/**
+ * Reads the definitions of a restore's schemas on the target by the code that read them on the source, by their keys;
+ * `unread`: keys of those that are there and that the account may not read.
+ */
 export async function readDefinitions(
   { scope, session, info }: TargetState,
   objects: readonly ReadObject[],
   key: KeyOf,
-): Promise<ReadonlyMap<string, Definition>> {
+): Promise<{ readonly there: ReadonlyMap<string, Definition>; readonly unread: ReadonlySet<string> }> {
   const there = new Map<string, Definition>();
+  const unread = new Set<string>();
   for (const [source, schema] of scope.schemas) {
     const tables = objects.flatMap(({ object: { kind, schema: of, name } }) =>
       kind === 'table' && of === source ? [info.lowerCaseTableNames === 1 ? name.toLowerCase() : name] : [],
     );
-    const { files } = await readSchemaObjects(session, schema, { tables });
+    const { files, exceptions } = await readSchemaObjects(session, schema, { tables });
+    for (const { kind, object } of exceptions) unread.add(key(kind, schema, object));
     for (const { object, sql } of files) {
       const part = ({ offset, length }: { offset: number; length: number }) => sql.subarray(offset, offset + length);
       const printed = part(object.statement);
@@ -50,5 +55,5 @@ export async function readDefinitions(
       });
     }
   }
-  return there;
+  return { there, unread };
 }

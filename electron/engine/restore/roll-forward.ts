@@ -206,6 +206,7 @@ const THERE: ReadonlySet<NotRestored['why']['code']> = new Set([
   'index-lost',
   'placed-elsewhere',
   'definition-differs',
+  'definition-unread',
   'not-of-the-set',
 ]);
 

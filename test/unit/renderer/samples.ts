@@ -214,6 +214,7 @@ export const notRestored: Samples<NotRestored['why']> = {
   'not-of-the-set': { code: 'not-of-the-set' },
   'open-generated': { code: 'open-generated' },
   'definition-missing': { code: 'definition-missing' },
+  'definition-unread': { code: 'definition-unread' },
   'definition-differs': { code: 'definition-differs', expected: 'a', found: 'b' },
   'placed-elsewhere': { code: 'placed-elsewhere', options: ['TABLESPACE ts'] },
   'other-definition': { code: 'other-definition' },
