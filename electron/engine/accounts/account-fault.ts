@@ -40,9 +40,10 @@ function givesTo(tokens: readonly Token[], account: Pick<ReadAccount, 'name' | '
   return known && to > 0 && isAccount(tokens, to + 1, account) && !rest.some((token) => isMark(token, ','));
 }
 
+/** Quoted, as servers print it: a name without quotes may go on behind what is a token here (`x@foo.bar`). */
 function isAccount(tokens: readonly Token[], at: number, { name, host }: Pick<ReadAccount, 'name' | 'host'>): boolean {
   const bare = (token: Token | undefined) =>
-    token && nameOf(token.kind === 'text' ? { ...token, kind: 'name' } : token);
+    token && token.kind !== 'word' ? nameOf({ ...token, kind: 'name' }) : undefined;
   if (bare(tokens[at]) !== name) return false;
   if (!isMark(tokens[at + 1], '@')) return host === '' || host === '%';
   return bare(tokens[at + 2])?.toLowerCase() === host.toLowerCase();

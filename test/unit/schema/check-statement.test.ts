@@ -238,6 +238,10 @@ describe('the statements of an account', () => {
     "CREATE USER `a'b`@`%`; GRANT ALL ON *.* TO e",
     "CREATE USER `a'b`@`%` /*!50000 , e */",
   ])('are unfit when they do else: %s', (create) => expect(accountFault({ ...account, create })).toBeDefined());
+  test.each(['CREATE USER `x`@foo.bar', 'CREATE USER x@`foo`'])(
+    'are unfit where names without quotes may go on for the server: %s',
+    (create) => expect(accountFault({ name: 'x', host: 'foo', create, grants: [] })).toBeDefined(),
+  );
   test.each([
     'GRANT ALL ON *.* TO e',
     "GRANT ALL ON *.* TO `a'b`@`%`, e",
