@@ -28,6 +28,8 @@ export const OpenStatement = z.object({
   values: z.string().nullable(),
   /** It numbered rows in the order in which they stood. */
   numbers: z.boolean(),
+  /** Sequences that it took values of; absent for none, and in sets of before. */
+  sequences: z.array(z.object({ schema: z.string(), name: z.string() })).exactOptional(),
 });
 export type OpenStatement = z.infer<typeof OpenStatement>;
 
@@ -44,6 +46,8 @@ export const LoggedStatement = z.object({
   /** Its beginning, on one line and without what may be a password; of what has a body up to its name. */
   text: z.string(),
   makes: z.array(MadeObject),
+  /** Tables that it changes, or changes the names of; absent for none, and in sets of before. */
+  tables: z.array(z.object({ schema: z.string(), name: z.string() })).exactOptional(),
   /** Its values are not determined, so that a restore may come to others; absent where they are, and in sets of before. */
   open: OpenStatement.exactOptional(),
 });

@@ -47,6 +47,8 @@ export const logNotes = [
   z.object({ ...note, code: z.literal('log-without-accounts'), count }),
   /** Settings of the source that the log does not have and that changed between the sets; those of the full set are used. */
   z.object({ ...note, code: z.literal('log-settings-changed'), settings: z.array(z.string()).readonly() }),
+  /** Definitions of the log may convert moments by the time zone of the source's machine, which the target does not have. */
+  z.object({ ...note, code: z.literal('log-zone') }),
   /** Tables, the first few by name, that statements of the log gave values or numbers which it does not determine. */
   z.object({ ...note, code: z.literal('log-open'), tables: z.array(z.string()).readonly(), count }),
 ] as const;
@@ -61,6 +63,12 @@ export const notAsDefined = [
   z.object({ code: z.literal('definition-unread') }),
   /** It is there, but the server prints it otherwise than the source did: where the two first differ. */
   z.object({ code: z.literal('definition-differs'), expected: z.string(), found: z.string() }),
+  /** It has all rows, and these of its partitions others of them than on the source. */
+  z.object({ code: z.literal('partition-rows'), partitions: z.array(z.string()).readonly() }),
+  /** What a log brought of it is not what the source had when the last set was taken: where the two first differ. */
+  z.object({ code: z.literal('logged-differs'), expected: z.string(), found: z.string() }),
+  /** The source had it when the last set was taken, and the log did not bring it. */
+  z.object({ code: z.literal('logged-missing') }),
   /** The target has another definition under the number, which the coordinates of the rows are taken by there. */
   z.object({ code: z.literal('other-definition') }),
 ] as const;

@@ -13,3 +13,7 @@ const entryName = z.string().regex(/^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\\:\0]+$/);
 /** Where an entry's stored bytes are. */
 export const EntryPlace = z.object({ volume: volumeName, entry: entryName });
 export type EntryPlace = z.infer<typeof EntryPlace>;
+
+/** Rows of a partition, or of a subpartition where there are some; a table without, and sets of before, have none. */
+export const PartitionRows = z.object({ name: z.string(), rows: count });
+export type PartitionRows = z.infer<typeof PartitionRows>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BinlogPosition, BinlogRange, ShardCut } from './binlog-range.ts';
-import { count, EntryPlace, instant, sha256, volumeName } from './manifest-basics.ts';
+import { count, EntryPlace, instant, PartitionRows, sha256, volumeName } from './manifest-basics.ts';
 import { Replication } from './replication.ts';
 import { Remark, Why } from './set-facts.ts';
 import { SpatialReferenceSystem } from './spatial-reference-system.ts';
@@ -174,8 +174,8 @@ export const Table = z.object({
   chunks: z.array(Chunk),
   /** MariaDB system-versioned tables whose row history is in the set: rows are those FOR SYSTEM_TIME ALL whose start is before their end. */
   history: z.boolean(),
-  /** Tables without a key: the sum over all chunks. */
-  rowSum: sha256.optional(),
+  rowSum: sha256.optional(), // tables without a key: the sum over all chunks
+  partitions: z.array(PartitionRows).exactOptional(),
   /** Columns whose members or default have characters that servers may print as others; absent where none has. */
   literals: z.array(ColumnLiterals).exactOptional(),
   /** Where in the shard's log its rows are from, when that is before the shard's snapshot: an interrupted run had read them. */
@@ -183,7 +183,7 @@ export const Table = z.object({
 });
 export type Table = z.infer<typeof Table>;
 
-/** A statement inside an entry: byte offset and length, without a delimiter. */
+/** Inside an entry, without a delimiter. */
 const statement = z.object({ offset: count, length: count });
 
 function isInside({ offset, length }: z.infer<typeof statement>, bytes: number): boolean {

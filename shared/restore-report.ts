@@ -146,8 +146,9 @@ export const NoteFinding = z.discriminatedUnion('code', [
   }),
   ...setNotes,
   ...logNotes,
-  // Tables with stored generated columns that the target computes anew; tables with keys or members that are not restored.
+  // What the target does anew (stored generated columns, history in partitions); tables with keys or members that are not restored.
   z.object({ ...note, code: z.literal('computes-anew'), objects: NamedObjects }),
+  z.object({ ...note, code: z.literal('spreads-anew'), objects: NamedObjects }),
   z.object({ ...note, code: z.literal('ties-outside'), objects: NamedObjects }),
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
@@ -198,13 +199,12 @@ const because = { cause: z.string(), fact: FactData.exactOptional() };
 
 /** What is wrong with a table after the restore. */
 export const TableProblem = z.discriminatedUnion('code', [
-  /** Its definition was refused, see `exceptions`. */
-  z.object({ code: z.literal('not-created') }),
+  z.object({ code: z.literal('not-created') }), // see `exceptions`
   z.object({ code: z.literal('refused'), ...because }),
+  z.object({ code: z.literal('duplicates'), ...because }),
   /** What the set holds of it is not what was written. */
   z.object({ code: z.literal('damaged'), ...because }),
-  /** It could not be read again on the target. */
-  z.object({ code: z.literal('unreadable'), ...because }),
+  z.object({ code: z.literal('unreadable'), ...because }), // when it was read again on the target
   /** `chunk` is null for a table of one chunk. */
   z.object({ code: z.literal('row-count'), chunk: count.nullable(), found: count, expected: count }),
   /** As many rows as there should be, but others. */

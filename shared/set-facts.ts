@@ -157,6 +157,8 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('position-unknown'), shard: z.string() }),
   /** Tables of engines without snapshots; the first few by name. */
   z.object({ code: z.literal('no-snapshot'), shard: z.string(), tables: z.array(z.string()), count: z.int() }),
+  /** Stored generated columns that depend on the session that wrote a row; the first few tables by name. */
+  z.object({ code: z.literal('computes-anew'), shard: z.string(), tables: z.array(z.string()), count: z.int() }),
   z.object({ code: z.literal('created-meanwhile'), shard: z.string(), schema: z.string(), table: z.string() }),
   z.object({ code: z.literal('no-chain'), shard: z.string(), why: ChainBreak }),
   /** The run was interrupted and went on: so many of its tables were whole in closed volumes and are in the set. */

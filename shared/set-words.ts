@@ -104,6 +104,8 @@ export const remarkWords = {
     '{{shard}}: the position in the binary log could not be read; no incremental backup can build on this set.',
   'no-snapshot':
     '{{shard}}: no snapshot covers {{tables}}; writes during the backup may show in part. A cold backup holds them still.',
+  'computes-anew':
+    '{{shard}}: stored generated columns of {{tables}} depend on the session that wrote a row (its time zone, sql_mode and the like). The set has their values; a server that restores them computes them anew, and the comparison names what comes out otherwise.',
   'created-meanwhile': '{{shard}}: {{schema}}.{{table}} was created while the backup began and is not in the set.',
   'no-chain': '{{shard}}: no incremental backup can build on this set: {{reason}}.',
   resumed:
@@ -212,6 +214,7 @@ function remarkValues(remark: Remark): Readonly<Record<string, unknown>> {
     case 'replicas-apart':
       return { names: remark.shards.join(', ') };
     case 'no-snapshot':
+    case 'computes-anew':
       return { ...remark, tables: firstOf(remark.tables, remark.count) };
     case 'outside':
       return { ...remark, kind: outsideWords[remark.kind], names: firstOf(remark.names, remark.count) };

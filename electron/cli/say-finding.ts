@@ -13,8 +13,7 @@ import { faultWords, firstOf, sayUse } from '../../shared/set-words.ts';
 export interface FindingInWords {
   readonly what: string;
   readonly remedy?: string;
-  /** SQL that belongs to the remedy, each to be copied by itself. */
-  readonly statements?: readonly string[];
+  readonly statements?: readonly string[]; // SQL of the remedy, each to be copied by itself
 }
 
 /** The remedy with its statements, each on a line of its own behind `indent`; empty where there is nothing to do. */
@@ -137,6 +136,10 @@ export function sayFinding(finding: Finding): FindingInWords {
         what: `On the source ${finding.settings.join(', ')} changed between the sets, and its log does not say when: definitions in it are run under the values that the full set has, and may come out differently.`,
         remedy: 'Compare definitions that were made meanwhile with the source, or take a full backup and restore that.',
       };
+    case 'log-zone':
+      return {
+        what: `The binary log changes definitions, and ${on} does not have the time zone of the source’s machine, neither as its own nor by name: what such statements convert may be off by an hour or more. The report names them. Load the time zone tables there first (mysql_tzinfo_to_sql) and look again.`,
+      };
     case 'log-open':
       return {
         what: `Statements of the binary log gave ${firstOf(finding.tables, finding.count)} values that it does not determine: ${finding.count === 1 ? 'it' : 'they'} may come out differently, and will be named.`,
@@ -186,6 +189,10 @@ export function sayFinding(finding: Finding): FindingInWords {
     case 'ties-outside':
       return {
         what: `${list(finding.objects)} ${pick(finding.objects, 'refers', 'refer')} to tables or sequences that are not restored, by foreign keys, defaults or as MERGE tables. Where ${on} has them, they are tied to what is restored: rows that are referred to cannot be deleted there, and what is written to a MERGE table or taken from a sequence changes them.`,
+      };
+    case 'spreads-anew':
+      return {
+        what: `${list(finding.objects)} ${pick(finding.objects, 'keeps', 'keep')} history in partitions by its number of rows (PARTITION BY SYSTEM_TIME LIMIT). All of it comes back, and ${on} chooses the partition of each version anew: the report names where other partitions have them.`,
       };
     case 'places':
       return {

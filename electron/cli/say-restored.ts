@@ -18,6 +18,8 @@ export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string 
     case 'refused':
     case 'damaged':
       return problem.cause;
+    case 'duplicates':
+      return `rows that the source had are doubles in a unique key here: ${problem.cause}. What is there of the table is not whole; the set has every row. The server takes values as equal that the source did not (another collation, version or stored generated column), or the source’s index was damaged (CHECK TABLE there). Restore it to a server like the source, or create it without that key and load its rows from the set`;
     case 'unreadable':
       return `it cannot be read: ${problem.cause}`;
     case 'row-count':
@@ -36,6 +38,9 @@ export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string 
 function chunk({ chunk: number }: Extract<TableProblem, { chunk: number | null }>): string {
   return number === null ? '' : `chunk ${number}: `;
 }
+
+const NOT_LOGGED =
+  'Logs do not have all settings of the session that ran a statement, such as its default engine; or it was altered once more while the set was taken.';
 
 /** Why the target does not have something of the set. */
 export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
@@ -56,6 +61,12 @@ export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
       return 'The server took it, and the account may not read its definition: it was not compared. Programs are read with SELECT on mysql.proc (MariaDB) or SHOW_ROUTINE (MySQL).';
     case 'definition-differs':
       return `It is there, but not as it was: “${why.found}” in place of “${why.expected}”.`;
+    case 'partition-rows':
+      return `It is there with all its rows, but they stand in other partitions than on the source: ${why.partitions.join(', ')}. The server places rows anew: history that is kept by number of rows (PARTITION BY SYSTEM_TIME LIMIT), and rows that stood where they do not belong. Look before you drop, exchange or empty one of its partitions.`;
+    case 'logged-differs':
+      return `It is there, but the binary log did not make it as the source had it when the last set was taken: “${why.found}” in place of “${why.expected}”. ${NOT_LOGGED} Change it by hand where that matters, or take a full backup.`;
+    case 'logged-missing':
+      return `The source had it when the last set was taken, and the binary log did not bring it. ${NOT_LOGGED} Create it by hand, or take a full backup.`;
     case 'placed-elsewhere':
       return `It is there with its rows, but where the server puts all tables, without ${why.options.join(', ')}.`;
     case 'other-definition':

@@ -24,11 +24,9 @@ export interface FindingInWords {
 /** What a failure's detail says; `headline` is absent where the failure's code says it. */
 export interface DetailInWords {
   readonly headline?: string;
-  /** What it is about, one by one. */
-  readonly points?: readonly string[];
+  readonly points?: readonly string[]; // what it is about, one by one
   readonly next: string;
-  /** SQL that belongs to it, to be copied. */
-  readonly statements?: readonly string[];
+  readonly statements?: readonly string[]; // SQL that belongs to it, to be copied
 }
 
 type Drift = ClusterView['logicalTables'][number]['drift'][number];
@@ -103,6 +101,7 @@ export function createFacts(
       case 'not-created':
         return t('problem.not-created');
       case 'refused':
+      case 'duplicates':
       case 'damaged':
       case 'unreadable':
         return t(`problem.${fact.code}`, { cause: causeOf(fact) });
@@ -176,7 +175,8 @@ export function createFacts(
       case 'older-version':
         return say(t(`finding.${fact.code}.what`, { source: server(fact.source), on: server(fact.on) }));
       case 'log-other-flavour':
-        return say(t('finding.log-other-flavour.what'), t('finding.log-other-flavour.remedy'));
+      case 'log-zone':
+        return say(t(`finding.${fact.code}.what`), t(`finding.${fact.code}.remedy`));
       case 'log-setting': {
         const { setting, value } = fact;
         return say(
@@ -185,8 +185,6 @@ export function createFacts(
           setting === 'slave_run_triggers_for_rbr' ? ['SET GLOBAL slave_run_triggers_for_rbr = NO;'] : [],
         );
       }
-      case 'log-left-out':
-        return say(t('finding.log-left-out.what'));
       case 'log-without-accounts':
         return say(t('finding.log-without-accounts.what', { count: fact.count }));
       case 'log-settings-changed':
@@ -219,9 +217,11 @@ export function createFacts(
       case 'crosses-without':
         return say(t('finding.crosses-without.what', { ...objects(fact.objects), feature: t(`lost.${fact.feature}`) }));
       case 'definitions-unproven':
-        return say(t('finding.definitions-unproven.what'));
+      case 'log-left-out':
+        return say(t(`finding.${fact.code}.what`));
       case 'computes-anew':
       case 'ties-outside':
+      case 'spreads-anew':
         return say(t(`finding.${fact.code}.what`, objects(fact.objects)));
       case 'places': {
         const options = firstOf(fact.options, fact.count);

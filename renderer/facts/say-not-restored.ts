@@ -25,6 +25,7 @@ export function sayNotRestored(
     case 'event-expired':
     case 'definition-missing':
     case 'definition-unread':
+    case 'logged-missing':
     case 'other-definition':
     case 'late-moments':
     case 'open-generated':
@@ -40,7 +41,10 @@ export function sayNotRestored(
     case 'unfit-statement':
       return t('notRestored.unfit-statement', { fault: t(`fault.${fact.fault}`) });
     case 'definition-differs':
-      return t('notRestored.definition-differs', { expected: fact.expected, found: fact.found });
+    case 'logged-differs':
+      return t(`notRestored.${fact.code}`, { expected: fact.expected, found: fact.found });
+    case 'partition-rows':
+      return t('notRestored.partition-rows', { partitions: list(fact.partitions) });
     case 'placed-elsewhere':
       return t('notRestored.placed-elsewhere', { options: list(fact.options) });
     case 'index-lost':

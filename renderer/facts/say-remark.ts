@@ -17,7 +17,8 @@ export function sayRemarkIn(
 ): string {
   switch (remark.code) {
     case 'no-snapshot':
-      return t('remark.no-snapshot', { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
+    case 'computes-anew':
+      return t(`remark.${remark.code}`, { shard: remark.shard, tables: firstOf(remark.tables, remark.count) });
     case 'no-chain':
       return t('remark.no-chain', { shard: remark.shard, reason: chainBreak(remark.why) });
     case 'resumed':

@@ -200,6 +200,10 @@ export const words = defineWords({
         what: 'On the source {{settings}} changed between the backups, and its binary log does not say when: definitions in it are run under the values of the full backup, and may come out differently.',
         remedy: 'Compare definitions that were made meanwhile with the source, or take a full backup and restore that.',
       },
+      'log-zone': {
+        what: 'The binary log changes definitions, and the server does not have the time zone of the source’s machine, neither as its own nor by name: what such statements convert may be off by an hour or more. The report names them.',
+        remedy: 'Load the time zone tables there first (mysql_tzinfo_to_sql) and look again.',
+      },
       'log-open': {
         what: 'Statements of the binary log gave values that it does not determine to {{tables}}. What may come out differently will be named.',
         remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
@@ -229,6 +233,9 @@ export const words = defineWords({
       'cannot-cross': { what: 'The server has no {{feature}}: {{objects}} cannot be restored there.' },
       'definitions-unproven': {
         what: 'The server is of another flavour or series, which prints the same definition in other words: rows are compared after the restore, definitions are not.',
+      },
+      'spreads-anew': {
+        what: '{{objects}} keep history in partitions by its number of rows (PARTITION BY SYSTEM_TIME LIMIT). All of it comes back, and the server chooses the partition of each version anew: the report names where other partitions have them.',
       },
       'computes-anew': {
         what: '{{objects}} have stored generated columns that depend on the session (its time zone, sql_mode and the like). The server computes them anew; where they come out otherwise than in the backup, the comparison after the restore names the columns.',
@@ -312,6 +319,8 @@ export const words = defineWords({
       'not-created': 'It could not be created; the server’s words are under “Not restored”.',
       refused: '{{cause}}',
       damaged: 'What the backup holds of it is damaged: {{cause}}',
+      duplicates:
+        'Rows that the source had are doubles in a unique key there: {{cause}}. What is there of the table is not whole; the backup has every row. The server takes values as equal that the source did not (another collation, version or stored generated column), or the source’s index was damaged (CHECK TABLE there). Restore it to a server like the source, or create it without that key and load its rows from the backup.',
       unreadable: 'It could not be read again: {{cause}}',
       'row-count': '{{found}} rows where the backup has {{expected}}',
       content: 'As many rows as in the backup, with other content',
@@ -343,6 +352,12 @@ export const words = defineWords({
       'definition-unread':
         'The server took it, and the account may not read its definition: it was not compared. Programs are read with SELECT on mysql.proc (MariaDB) or SHOW_ROUTINE (MySQL).',
       'definition-differs': 'It is there, but not as it was: “{{found}}” in place of “{{expected}}”.',
+      'partition-rows':
+        'It is there with all its rows, but they stand in other partitions than on the source: {{partitions}}. The server places rows anew: history that is kept by number of rows (PARTITION BY SYSTEM_TIME LIMIT), and rows that stood where they do not belong. Look before you drop, exchange or empty one of its partitions.',
+      'logged-differs':
+        'It is there, but the binary log did not make it as the source had it when the last set was taken: “{{found}}” in place of “{{expected}}”. Logs do not have all settings of the session that ran a statement, such as its default engine; or it was altered once more while the set was taken. Change it by hand where that matters, or take a full backup.',
+      'logged-missing':
+        'The source had it when the last set was taken, and the binary log did not bring it. Logs do not have all settings of the session that ran a statement; or it was made while the set was taken. Create it by hand, or take a full backup.',
       'placed-elsewhere': 'It is there with its rows, but where the server puts all tables, without {{options}}.',
       'other-definition':
         'The server has another definition under this number; it stays, and coordinates mean something else there.',
@@ -440,6 +455,8 @@ export const words = defineWords({
       'position-inexact': '{{shard}}：binlog 位点与快照不完全对应，无法基于这份备份继续做增量备份。',
       'position-unknown': '{{shard}}：无法读取 binlog 位点，无法基于这份备份继续做增量备份。',
       'no-snapshot': '{{shard}}：快照无法覆盖 {{tables}}，备份期间的写入可能只有一部分进入备份。冷备没有这个问题。',
+      'computes-anew':
+        '{{shard}}：{{tables}} 的存储生成列取决于写入行时的会话设置（时区、sql_mode 等）。备份中有这些值；恢复时服务器会重新计算，比对会指出不同之处。',
       'created-meanwhile': '{{shard}}：{{schema}}.{{table}} 在备份开始的同时创建，不在这份备份中。',
       'no-chain': '{{shard}}：无法基于这份备份继续做增量备份：{{reason}}。',
       resumed: '备份曾经中断，在 {{at}} 继续：{{tables}} 张表中有 {{kept}} 张是中断前读好的，其余是之后读的。',
@@ -667,6 +684,10 @@ export const words = defineWords({
         what: '源服务器的 {{settings}} 在几次备份之间发生过变化，而 binlog 没有记录变化的时刻：其中的定义语句按全量备份时的值执行，结果可能不同。',
         remedy: '请将这期间创建的定义与源服务器对比，或者做一次全量备份并从它恢复。',
       },
+      'log-zone': {
+        what: '二进制日志中有定义的更改，而目标服务器没有源机器的时区（既不是它自己的时区，也没有同名时区）：这些语句换算的时间可能相差一小时或更多。报告会指出它们。',
+        remedy: '请先在目标服务器上加载时区表（mysql_tzinfo_to_sql），再检查一次。',
+      },
       'log-open': {
         what: 'binlog 中有语句为以下表给出了 binlog 无法确定的值：{{tables}}。可能不同的内容会被列出。',
         remedy: '请在恢复后与源服务器对比，或做一次全量备份再恢复它。',
@@ -689,6 +710,9 @@ export const words = defineWords({
       'cannot-cross': { what: '服务器没有{{feature}}：{{objects}} 无法恢复到该服务器。' },
       'definitions-unproven': {
         what: '目标服务器的类型或版本系列不同，同一个定义的写法也不同：恢复后会比对数据行，但不比对定义。',
+      },
+      'spreads-anew': {
+        what: '{{objects}} 按行数把历史保存在分区中（PARTITION BY SYSTEM_TIME LIMIT）。历史会全部恢复，但服务器会重新选择每个版本所在的分区；如果分区不同，报告会指出。',
       },
       'computes-anew': {
         what: '{{objects}} 有取决于会话设置（时区、sql_mode 等）的存储生成列。服务器会重新计算；如果结果与备份不同，恢复后的比对会指出这些列。',
@@ -747,6 +771,8 @@ export const words = defineWords({
       'not-created': '未能创建，服务器的原文见“未恢复的对象”。',
       refused: '{{cause}}',
       damaged: '备份中的内容已损坏：{{cause}}',
+      duplicates:
+        '源库中的行在这里的唯一键上重复：{{cause}}。目标上的这张表不完整，备份中有全部行。目标服务器把源库认为不同的值当作相同（排序规则、版本或存储生成列不同），或者源库的索引已损坏（请在源库执行 CHECK TABLE）。请恢复到与源库相同的服务器，或先建没有该键的表，再从备份导入行。',
       unreadable: '无法重新读取：{{cause}}',
       'row-count': '有 {{found}} 行，而备份中是 {{expected}} 行',
       content: '行数与备份相同，但内容不同',
@@ -777,6 +803,12 @@ export const words = defineWords({
       'definition-unread':
         '服务器接受了它，但账号不能读取它的定义，因此没有核对。读取程序需要 mysql.proc 的 SELECT 权限（MariaDB）或 SHOW_ROUTINE 权限（MySQL）。',
       'definition-differs': '已恢复，但与原来不同：现在是“{{found}}”，原来是“{{expected}}”。',
+      'partition-rows':
+        '表和所有行都已恢复，但所在的分区与源库不同：{{partitions}}。服务器会重新放置行：按行数保存的历史（PARTITION BY SYSTEM_TIME LIMIT），以及原来放错分区的行。删除、交换或清空分区之前请先检查。',
+      'logged-differs':
+        '已恢复，但二进制日志没有让它与最后一个备份时源库上的相同：现在是“{{found}}”，原来是“{{expected}}”。日志不含执行语句的会话的全部设置（例如默认存储引擎），也可能是备份期间又被修改过。如果有影响，请手动修改，或做一次全量备份。',
+      'logged-missing':
+        '最后一个备份时源库上有它，但二进制日志没有带来它。日志不含执行语句的会话的全部设置，也可能是备份期间才创建的。请手动创建，或做一次全量备份。',
       'placed-elsewhere': '表和数据都已恢复，但放在服务器的默认位置，没有 {{options}}。',
       'other-definition': '服务器上这个编号有另一个定义，保持不变；坐标在那里的含义不同。',
       'index-lost': '表已恢复，但缺少部分索引：服务器不支持{{feature}}。',

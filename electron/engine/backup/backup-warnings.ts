@@ -75,3 +75,10 @@ function unprotected(shard: string, tables: readonly TableDescription[]): Remark
   if (names.length === 0) return [];
   return [{ code: 'no-snapshot', shard, tables: names.slice(0, NAMED), count: names.length }];
 }
+
+/** Tables of which a restore may come to other values in stored generated columns than the set has. */
+export function computesAnew(shard: string, tables: readonly string[]): Remark[] {
+  return tables.length === 0
+    ? []
+    : [{ code: 'computes-anew', shard, tables: tables.slice(0, NAMED), count: tables.length }];
+}

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
+import type { PartitionRows } from '../../../shared/manifest-basics.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkSelection } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -42,6 +43,7 @@ interface PlannedTable {
   failed: string | undefined;
   /** Rows that no range of the key gave, since they stand in partitions where they do not belong. */
   misplaced: number;
+  partitions: readonly PartitionRows[] | undefined;
 }
 
 interface Task {
@@ -96,7 +98,14 @@ async function planShard(shard: DumpShard, { meter, chunkBytes }: DumpOptions): 
   const planned: PlannedTable[] = [];
   meter.shard(shard.name, { phase: 'reading' });
   for (const description of shard.tables) {
-    const table: PlannedTable = { description, ranges: [], chunks: [], failed: undefined, misplaced: 0 };
+    const table: PlannedTable = {
+      description,
+      ranges: [],
+      chunks: [],
+      failed: undefined,
+      misplaced: 0,
+      partitions: undefined,
+    };
     planned.push(table);
     try {
       if (!description.rowsElsewhere) table.ranges = await planChunks(shard.reader, description, chunkBytes);
@@ -135,7 +144,7 @@ async function dumpChunk(
     const chunk = await readChunk(lane, table, number, range);
     table.chunks.push(chunk);
     expected.bytes += chunk.bytes - bytes; // what was read takes the place of the server's estimate
-    if (table.chunks.length === table.ranges.length) await readMisplaced(lane, table);
+    if (table.chunks.length === table.ranges.length) await readPartitions(lane, table);
   } catch (error) {
     if (!isOfTheTable(error)) throw error;
     table.failed = error.failure.cause ?? error.failure.message;
@@ -159,14 +168,19 @@ async function readChunk(
 }
 
 /**
- * Servers look for a range of keys in those partitions alone that may hold it. Where a table has more rows than its ranges
+ * Counts the rows of each partition: a restore places them anew. Servers look for a range of keys in those partitions alone that may hold it. Where a table has more rows than its ranges
  * gave, it is read once more, as one chunk: without a range no partition is passed over.
  */
-async function readMisplaced(lane: LaneHandle, table: PlannedTable): Promise<void> {
-  const { schema, name, partitioned } = table.description;
-  if (!partitioned || table.ranges.length < 2) return;
+async function readPartitions(lane: LaneHandle, table: PlannedTable): Promise<void> {
+  const { schema, name, partitioned, history, columns } = table.description;
+  if (!partitioned) return;
+  const counted = lane.call('count', { schema, name, history: history !== null, columns });
+  // A table that is read without a range has all its rows whatever the server says of its partitions.
+  table.partitions = await (table.ranges.length > 1 ? counted : counted.catch(noneOfTheTable));
+  if (!table.partitions) return;
   const read = table.chunks.reduce((sum, { rows }) => sum + rows, 0);
-  if ((await lane.call('count', { schema, table: name })) === read) return;
+  const there = table.partitions.reduce((sum, { rows }) => sum + rows, 0);
+  if (table.ranges.length < 2 || there === read) return;
   const number = table.ranges.length + 1;
   table.ranges = [WHOLE];
   const chunk = await readChunk(lane, table, number, WHOLE);
@@ -174,10 +188,14 @@ async function readMisplaced(lane: LaneHandle, table: PlannedTable): Promise<voi
   table.misplaced = Math.max(0, chunk.rows - read);
 }
 
+function noneOfTheTable(error: unknown): undefined {
+  if (!isOfTheTable(error)) throw error;
+}
+
 const WHOLE: KeyRange = { from: null, to: null };
 
 /** What of a table a reader has to know. */
-type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum'>;
+type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum' | 'partitions'>;
 
 /** What a reader of these rows selects. */
 export function selectionOf(table: TableHead, range: KeyRange): ChunkSelection {
@@ -219,6 +237,7 @@ function toTable(table: PlannedTable): Table {
     bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes, 0),
     chunks,
     ...(sums.length === 0 ? {} : { rowSum: addRowSums(sums) }),
+    ...(table.partitions && { partitions: [...table.partitions] }),
   };
 }
 

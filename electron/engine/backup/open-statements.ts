@@ -12,13 +12,21 @@ export async function openStatements(
   const found = new Map<string, SourceException>();
   for (const { open, text: statement } of (binlog?.segments ?? []).flatMap(({ statements }) => statements)) {
     if (!open || !schemas.includes(open.schema)) continue;
-    const { schema, table, values } = open;
-    const note = (why: SourceException['why']) => {
-      const key = `${schema}\0${table}`;
+    const { schema, table, values, sequences = [] } = open;
+    const note = (
+      why: SourceException['why'],
+      kind: 'table' | 'sequence' = 'table',
+      place = { schema, name: table },
+    ) => {
+      const key = `${place.schema}\0${place.name}`;
       // One reason is enough to take a full set.
-      if (!found.has(key)) found.set(key, { shard: session.shard.name, schema, object: table, kind: 'table', why });
+      if (!found.has(key))
+        found.set(key, { shard: session.shard.name, schema: place.schema, object: place.name, kind, why });
     };
-    if (values !== null) note({ code: 'open-values', what: values, statement });
+    if (values !== null) {
+      note({ code: 'open-values', what: values, statement });
+      for (const moved of sequences) note({ code: 'open-values', what: values, statement }, 'sequence', moved);
+    }
     if (open.numbers && !(await hasOtherKey(session, open))) note({ code: 'open-numbers', statement });
   }
   return [...found.values()];

@@ -15,7 +15,7 @@ import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { readSpatialSystems } from '../schema/spatial-systems.ts';
-import { accountRemarks, backupWarnings, lineWarnings, logWarnings } from './backup-warnings.ts';
+import { accountRemarks, backupWarnings, computesAnew, lineWarnings, logWarnings } from './backup-warnings.ts';
 import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
@@ -190,6 +190,7 @@ async function backUp(options: BackupOptions, run: SetRun, earlier?: Interrupted
       ...planned.flatMap((shard) => shard.warnings),
       // A cold lock that was lost protected nothing.
       ...backupWarnings(planned, broken.length > 0 ? 'warm' : method),
+      ...planned.flatMap(({ shard }, i) => computesAnew(shard.name, stored[i]?.computing ?? [])),
       ...logged.remarks,
       ...replicaRemarks(planned),
       ...logWarnings(planned.filter((_, i) => logged.logs[i]?.binlog.segments.length)),

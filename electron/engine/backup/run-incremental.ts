@@ -17,6 +17,7 @@ import { recordReplication, replicaRemarks } from './replicas.ts';
 import type { BackupOptions } from './run-backup.ts';
 import { setTargets } from './set-targets.ts';
 import { writeException } from './source-exception.ts';
+import { storeLogged } from './store-logged.ts';
 import { takeCut } from './take-cut.ts';
 import { type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
@@ -89,6 +90,8 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
               remarks: [],
             };
       await lane.call('closeVolume', {});
+      const before = parent.manifest.shards.find(({ name }) => name === one.shard.name);
+      const objects = await storeLogged(one, binlog, before);
       meter.shard(one.shard.name, { phase: 'done' });
       const systems = await readSpatialSystems(one.reader, one.schemas);
       const shard: ManifestShard = {
@@ -96,7 +99,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
         ...(await recordReplication(one)),
         ...(systems.length > 0 && { spatialReferenceSystems: systems }),
         snapshot: null,
-        objects: [],
+        objects,
         tables: [],
         binlog,
         cut: end.cut,

@@ -41,10 +41,17 @@ export async function storeSchema(shard: StoreSchemaShard, only: readonly string
   return { objects, exceptions };
 }
 
+/** Where definitions stand that are restored, and those that a log brings and a restore compares. */
+type DefinitionFolder = 'schema' | 'logged-schema';
+
 /** Stores definitions as entries. */
-export async function storeFiles(lane: LaneHandle, files: readonly SchemaFile[]): Promise<StoredSchemaObject[]> {
+export async function storeFiles(
+  lane: LaneHandle,
+  files: readonly SchemaFile[],
+  folder: DefinitionFolder = 'schema',
+): Promise<StoredSchemaObject[]> {
   const places = await lane.call('store', {
-    entries: files.map(({ object, sql }) => ({ name: entryName(object), bytes: sql })),
+    entries: files.map(({ object, sql }) => ({ name: entryName(object, folder), bytes: sql })),
   });
   return files.flatMap(({ object, sql }, i) => {
     const place = places[i];
@@ -53,6 +60,6 @@ export async function storeFiles(lane: LaneHandle, files: readonly SchemaFile[])
 }
 
 /** `schema/<schema>/<kind>.<name>.sql`; the kind keeps a table and a trigger of one name apart. */
-function entryName(object: SchemaObject): string {
-  return `schema/${encodeName(object.schema)}/${object.kind}.${encodeName(object.name)}.sql`;
+function entryName(object: SchemaObject, folder: DefinitionFolder): string {
+  return `${folder}/${encodeName(object.schema)}/${object.kind}.${encodeName(object.name)}.sql`;
 }

@@ -6,6 +6,7 @@ import { fileFault } from '../schema/check-statement.ts';
 import { showNullableCounter } from '../schema/counters.ts';
 import { withExactLiterals } from '../schema/exact-literals.ts';
 import type { SchemaFile } from '../schema/schema-file.ts';
+import { storedDependence } from '../schema/session-dependence.ts';
 import { writeSqlFile } from '../schema/write-sql-file.ts';
 import type { SeenTables } from './look-at-tables.ts';
 import type { SourceException } from './source-exception.ts';
@@ -19,6 +20,8 @@ export interface StoredTables {
   readonly exceptions: readonly SourceException[];
   /** By quoted name, of tables that have some. */
   readonly literals: ReadonlyMap<string, readonly ColumnLiterals[]>;
+  /** Tables whose stored generated columns depend on the session that wrote a row. */
+  readonly computing: readonly string[];
 }
 
 /**
@@ -33,6 +36,7 @@ export async function storeTables(
   const described = new Set(tables.map(({ schema, name }) => quoteTable(schema, name)));
   const oneAtATime = pLimit(1); // a lane writes one volume
   const literals = new Map<string, readonly ColumnLiterals[]>();
+  const computing: string[] = [];
   const stored = await askGroups(readers, groups, async (session, { schema, names }) => {
     const now = byName(await readVersions(session, schema, names));
     const exceptions: SourceException[] = [];
@@ -54,6 +58,7 @@ export async function storeTables(
         exceptions.push({ shard, ...place(schema, name), why: { code: 'unfit-statement', fault } });
         continue;
       }
+      if (storedDependence(exact.statement) !== 'row') computing.push(`${schema}.${name}`);
       if (exact.literals.length > 0) literals.set(key, exact.literals);
       if (exact.unknown.length > 0 && !change)
         exceptions.push({
@@ -69,6 +74,7 @@ export async function storeTables(
     objects: stored.flatMap(({ objects }) => objects),
     exceptions: stored.flatMap(({ exceptions }) => exceptions),
     literals,
+    computing: computing.sort(),
   };
 }
 

@@ -17,7 +17,7 @@ const COMMIT = Buffer.from('COMMIT');
 /** What a statement of the log changes besides rows. */
 interface LoggedChange {
   /** As sets keep it; undefined for what they do not name. */
-  readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes' | 'open'> | undefined;
+  readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes' | 'tables' | 'open'> | undefined;
   readonly touches: readonly Touched[];
   /** What a statement about accounts tells. */
   readonly secret: Secret | undefined;
@@ -51,7 +51,11 @@ export function readLoggedStatement(
   const secret = secretOf(statement, sql, reading);
   if (!change && touches.length === 0 && secret === undefined) return undefined;
   const open = openBy(statement, schema, sql, reading);
-  return { logged: change && { ...change, schema, text: statementHead(sql), ...(open && { open }) }, touches, secret };
+  const tables = touches.flatMap(({ schema: of, name }) =>
+    of === null || name === null ? [] : [{ schema: of, name }],
+  );
+  const more = { ...(tables.length > 0 && { tables }), ...(open && { open }) };
+  return { logged: change && { ...change, schema, text: statementHead(sql), ...more }, touches, secret };
 }
 
 function openBy(
@@ -62,9 +66,11 @@ function openBy(
 ): OpenStatement | undefined {
   if (statement.kind !== 'table' || statement.verb !== 'alter') return undefined;
   const [name] = statement.names;
-  const doubts = readDoubts(sql, reading);
-  if (!name || (doubts.values === null && !doubts.numbers)) return undefined;
-  return { schema: name.schema ?? schema, table: name.name, ...doubts };
+  const { values, numbers, sequences } = readDoubts(sql, reading);
+  if (!name || (values === null && !numbers)) return undefined;
+  const moved = sequences.map((one) => ({ schema: one.schema ?? schema, name: one.name }));
+  const open = { schema: name.schema ?? schema, table: name.name, values, numbers };
+  return { ...open, ...(moved.length > 0 && { sequences: moved }) };
 }
 
 /** A trigger concerns its table: it is part of what is restored with it. */

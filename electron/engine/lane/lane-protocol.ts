@@ -3,7 +3,7 @@ import type { Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Fact } from '../../../shared/failure-words.ts';
 import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
-import type { EntryPlace } from '../../../shared/manifest-basics.ts';
+import type { EntryPlace, PartitionRows } from '../../../shared/manifest-basics.ts';
 import type { SegmentPartCheck } from '../archive/check-segment.ts';
 import type { Compression } from '../archive/frames.ts';
 import type { TouchedTable, Until } from '../binlog/collect-log.ts';
@@ -13,6 +13,7 @@ import type { ServerIdentity } from '../mysql/server-identity.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type { LastTransaction, ProgressPlace, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
+import type { CountedTable } from '../schema/count-partitions.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
 import type { CutColumn } from '../schema/key-range.ts';
 
@@ -210,8 +211,8 @@ export interface LaneCalls {
   dump: { request: ChunkSelection & { base: string }; reply: ChunkContent & { parts: ChunkPart[] } };
   /** True when the SELECT gives a row, as the lane's snapshot has it. */
   finds: { request: { schema: string; table: string; query: string }; reply: boolean };
-  /** Rows of a whole table, as the lane's snapshot has it. */
-  count: { request: { schema: string; table: string }; reply: number };
+  /** Rows of each partition of a table, as the lane's snapshot has it. */
+  count: { request: CountedTable; reply: PartitionRows[] };
   /** Reads a stretch of the server's binary log over a connection of its own and stores it. */
   capture: { request: CaptureTask; reply: CaptureReply };
   /** Takes a volume of an earlier set over; false where it is damaged. */

@@ -3,9 +3,10 @@ import type { Volume } from '../../../shared/manifest.ts';
 import type { LaneVolumes } from '../archive/lane-volumes.ts';
 import { defect, fail, locate } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
-import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { quoteName } from '../mysql/quote.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
+import { countPartitions } from '../schema/count-partitions.ts';
 import { lookAtEveryRow, openTablesUnchanged, prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
 import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
@@ -110,10 +111,9 @@ export class Lane {
         }
       }),
     count: (request) =>
-      this.#located(request, async () => {
+      this.#located({ schema: request.schema, table: request.name }, async () => {
         try {
-          const sql = `SELECT COUNT(*) AS n FROM ${quoteTable(request.schema, request.table)}`;
-          return Number((await this.#open().texts(sql))[0]?.n);
+          return await countPartitions(this.#open(), request);
         } finally {
           await this.#forgetTables().catch(() => {});
         }

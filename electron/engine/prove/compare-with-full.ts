@@ -196,6 +196,8 @@ function excuses({ kind, why }: NotRestored): boolean {
     case 'index-lost':
     case 'index-refused':
     case 'placed-elsewhere':
+    case 'logged-differs':
+    case 'partition-rows':
       return false;
     default:
       return true;

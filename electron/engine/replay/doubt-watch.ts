@@ -2,7 +2,7 @@ import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { holdsMomentsBetween, namesMomentsBetween } from './moments.ts';
 import type { OpenResult } from './open-results.ts';
-import { readDoubts } from './read-doubts.ts';
+import { type Doubts, readDoubts } from './read-doubts.ts';
 import type { ReadStatementOptions, Statement } from './read-statement.ts';
 import type { TablePlace } from './replay-options.ts';
 import type { RowOrder } from './row-order.ts';
@@ -53,8 +53,8 @@ export class DoubtWatch {
     const { statement, query, reading, places } = watched;
     const [first] = places;
     if (statement.kind === 'table' && statement.verb === 'alter' && first) {
-      const { values, numbers } = readDoubts(query.sql, reading);
-      if (values !== null) this.#note(watched, { code: 'open-values', what: values });
+      const { values, numbers, sequences } = readDoubts(query.sql, reading);
+      if (values !== null) this.#noteValues(watched, values, sequences);
       if (numbers && !(await this.#order.isKept(sourceName(statement, query.schema), first)))
         this.#note(watched, { code: 'open-numbers' });
     }
@@ -75,8 +75,8 @@ export class DoubtWatch {
   review(watched: WatchedStatement): void {
     const { statement, query, reading, seconds } = watched;
     if (statement.kind === 'table' && statement.verb === 'alter') {
-      const { values, numbers } = readDoubts(query.sql, reading);
-      if (values !== null) this.#note(watched, { code: 'open-values', what: values });
+      const { values, numbers, sequences } = readDoubts(query.sql, reading);
+      if (values !== null) this.#noteValues(watched, values, sequences);
       if (numbers && this.#order.isLost(sourceName(statement, query.schema)))
         this.#note(watched, { code: 'open-numbers' });
     }
@@ -125,13 +125,27 @@ export class DoubtWatch {
     );
   }
 
+  /** Where a sequence stands after it follows from how many rows the server gave a value. */
+  #noteValues(watched: WatchedStatement, what: string, sequences: Doubts['sequences']): void {
+    this.#note(watched, { code: 'open-values', what });
+    const [, ...named] = watched.places;
+    for (const place of named) {
+      const isMoved = sequences.some(({ name }) => name === place.table);
+      // One reason is enough.
+      const isNoted = this.found.some(
+        ({ kind, place: { schema, table } }) => kind === 'sequence' && schema === place.schema && table === place.table,
+      );
+      if (isMoved && !isNoted) this.#note({ ...watched, places: [place] }, { code: 'open-values', what }, 'sequence');
+    }
+  }
+
   #note(
     { places, statement, query }: WatchedStatement,
     why: { readonly code: 'open-values'; readonly what: string } | { readonly code: 'open-numbers' | 'open-zone' },
+    kind: OpenResult['kind'] = statement.kind === 'program' ? 'event' : 'table',
   ): void {
     const [place] = places;
     if (!place) return;
-    const kind = statement.kind === 'program' ? 'event' : 'table';
     const key = JSON.stringify([place.schema, place.table, why]);
     if (!this.#open.has(key))
       this.#open.set(key, { place, kind, why: { ...why, statement: statementHead(query.sql) } });

@@ -4,6 +4,6 @@ import type { TablePlace } from './replay-options.ts';
 /** Something of the target that may have come out differently than on the source. */
 export interface OpenResult {
   readonly place: TablePlace;
-  readonly kind: 'table' | 'event';
+  readonly kind: 'table' | 'sequence' | 'event';
   readonly why: Extract<NotRestoredWhy, { code: `open-${string}` }>;
 }

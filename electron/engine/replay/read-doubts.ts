@@ -1,4 +1,4 @@
-import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
 import { type ReadStatementOptions, tokensOf } from './read-statement.ts';
 
 /** What a change of a table leaves open, so that it may give other values where it runs again. */
@@ -7,6 +7,8 @@ export interface Doubts {
   readonly values: string | null;
   /** Rows get numbers in the order in which the server finds them. */
   readonly numbers: boolean;
+  /** Sequences that it takes values of, and so moves on; `schema` is null where none is said. */
+  readonly sequences: readonly { readonly schema: string | null; readonly name: string }[];
 }
 
 /**
@@ -59,7 +61,23 @@ export function readDoubts(sql: Buffer, options: Omit<ReadStatementOptions, 'dec
       // AUTO_INCREMENT = 7 is where a table goes on.
       (isWord(token, 'AUTO_INCREMENT') && !isMark(tokens[at + 1], '=') && !/^\d/.test(tokens[at + 1]?.text ?? '')),
   );
-  return { values: found[0] ?? null, numbers };
+  return { values: found[0] ?? null, numbers, sequences: tokens.flatMap((_, at) => sequenceAt(tokens, at)) };
+}
+
+/** The sequence of `NEXTVAL(s)`, `SETVAL(s, …)`, `NEXT VALUE FOR s` and, in Oracle mode, `s.NEXTVAL`. */
+function sequenceAt(tokens: readonly Token[], at: number): Doubts['sequences'] {
+  if (isWord(tokens[at], 'NEXTVAL', 'SETVAL') && isMark(tokens[at + 1], '(')) return nameAt(tokens, at + 2);
+  if (isWord(tokens[at], 'NEXT') && isWord(tokens[at + 1], 'VALUE') && isWord(tokens[at + 2], 'FOR'))
+    return nameAt(tokens, at + 3);
+  if (!isWord(tokens[at], 'NEXTVAL') || !isMark(tokens[at - 1], '.')) return [];
+  return nameAt(tokens, isMark(tokens[at - 3], '.') ? at - 4 : at - 2);
+}
+
+function nameAt(tokens: readonly Token[], at: number): Doubts['sequences'] {
+  const [first, second] = [tokens[at], tokens[at + 2]];
+  if (!first) return [];
+  const qualified = isMark(tokens[at + 1], '.') && second && !isWord(second, 'NEXTVAL');
+  return qualified ? [{ schema: nameOf(first), name: nameOf(second) }] : [{ schema: null, name: nameOf(first) }];
 }
 
 /** Without parentheses a default is a literal, one call, or NEXT VALUE FOR. */

@@ -37,9 +37,10 @@ export class SourceZone {
   ): Promise<SourceZone> {
     if (!changes || changes.length === 0) return new SourceZone([], fixed ?? null);
     const [first] = changes;
+    // An event keeps the name of its zone.
+    if (isSame(await measureZone(session), changes)) return new SourceZone(changes, 'SYSTEM');
     if (changes.length === 1 && first) return new SourceZone(changes, writeOffset(first.offset));
-    const own = await measureZone(session);
-    return new SourceZone(changes, isSame(own, changes) ? 'SYSTEM' : await findNamed(session, changes));
+    return new SourceZone(changes, await findNamed(session, changes));
   }
 
   /** At a second since 1970. */

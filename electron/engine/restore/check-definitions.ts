@@ -13,6 +13,9 @@ import { readObjects } from './read-objects.ts';
 /** As many options as a sentence bears. */
 const NAMED = 5;
 
+/** As MariaDB prints it; in a comment or a default it is a false alarm. */
+const SPREADS = /^ PARTITION BY SYSTEM_TIME .*LIMIT \d/m;
+
 interface NamedTable {
   readonly schema: string;
   readonly name: string;
@@ -49,12 +52,14 @@ export async function checkDefinitions({ scope, info }: TargetState, folder: str
   const computing: NamedTable[] = [];
   const tied: NamedTable[] = [];
   const siblings = new Set(tables.map((one) => JSON.stringify([one.schema, one.name])));
+  const spread: NamedTable[] = [];
   for (const { object, statement } of read) {
     const table = { schema: schemas.get(object.schema) ?? object.schema, name: object.name, kind: 'table' as const };
     const places = placeOptions(statement);
     if (storedDependence(statement) !== 'row') computing.push(table);
     const sibling = (name: string) => siblings.has(JSON.stringify([object.schema, name]));
     if (tiesOutside(statement, { schema: (schema) => schemas.has(schema), sibling })) tied.push(table);
+    if (SPREADS.test(statement.toString('latin1'))) spread.push(table);
     if (places.length > 0) placed.push(table);
     for (const { option } of places) options.add(option);
     for (const feature of lostOn(info, source, statement)) lost.set(feature, [...(lost.get(feature) ?? []), table]);
@@ -62,6 +67,7 @@ export async function checkDefinitions({ scope, info }: TargetState, folder: str
   return [
     ...(computing.length === 0 ? [] : [{ ...note, code: 'computes-anew' as const, objects: nameObjects(computing) }]),
     ...(tied.length === 0 ? [] : [{ ...note, code: 'ties-outside' as const, objects: nameObjects(tied) }]),
+    ...(spread.length === 0 ? [] : [{ ...note, code: 'spreads-anew' as const, objects: nameObjects(spread) }]),
     ...(placed.length === 0
       ? []
       : [

@@ -33,6 +33,7 @@ export async function compareDefinitions(
   objects: readonly ReadObject[],
   definers: Definers,
   named: readonly Pick<NotRestored, 'schema' | 'object'>[],
+  withoutCounters = false,
 ): Promise<ComparedDefinitions> {
   if (!printsAlike(target)) return { share: null, differing: [] };
   const { scope, session, info } = target;
@@ -43,6 +44,7 @@ export async function compareDefinitions(
     renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
     definers: definers.rule,
     folds: info.lowerCaseTableNames > 0,
+    withoutCounters,
   };
   const differing: NotRestored[] = [];
   let proven = 0;

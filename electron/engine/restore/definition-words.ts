@@ -3,7 +3,7 @@ import { showNullableCounter } from '../schema/counters.ts';
 import { disableEvent } from '../schema/disable-event.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { stripTriggerSchema } from '../schema/strip-trigger-schema.ts';
-import { isMark, nameOf } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf } from '../schema/tokenize-sql.ts';
 import { tokensUnder } from '../schema/tokens-under.ts';
 import type { Definition } from './read-definitions.ts';
 
@@ -13,6 +13,8 @@ export interface Changed {
   readonly definers: Definers['rule'];
   /** The target keeps names in small letters. */
   readonly folds: boolean;
+  /** Where counters stand is another moment's. */
+  readonly withoutCounters?: boolean;
 }
 
 /**
@@ -28,8 +30,13 @@ export function definitionWords({ object, statement }: Definition, changed: Chan
   if (kind === 'trigger' && changed.renames.size > 0) sql = stripTriggerSchema(sql, charset, mode);
   const tokens = tokensUnder(sql, charset, mode);
   const own = quoteName(changed.renames.get(object.schema) ?? object.schema);
+  // A log's trigger has its names written anew, with quotes.
+  const triggerAt = kind === 'trigger' ? tokens.findIndex((token) => isWord(token, 'TRIGGER')) : -1;
+  const onAt = triggerAt < 0 ? -1 : tokens.findIndex((token, at) => at > triggerAt && isWord(token, 'ON'));
   const words = tokens.map((token, at) => {
     const text = sql.toString('utf8', token.start, token.end);
+    const isOwn = triggerAt >= 0 && (at === triggerAt + 1 || at === onAt + 1);
+    if (isOwn && token.kind !== 'mark' && changed.renames.size > 0) return quoteName(nameOf({ ...token, text }));
     const qualifies = isMark(tokens[at + 1], '.') || kind === 'database';
     if (!qualifies || (token.kind !== 'name' && token.kind !== 'word')) return text;
     const name = nameOf({ ...token, text });
@@ -39,7 +46,8 @@ export function definitionWords({ object, statement }: Definition, changed: Chan
   });
   // Whether a view's columns stand with its own schema depends on who prints it.
   const said = kind === 'view' ? words.filter((word, at) => !qualifiesWith(own, words, at, word)) : words;
-  const bare = changed.definers === 'strip' ? withoutDefiner(said) : said;
+  const settled = changed.withoutCounters === true && kind === 'table' ? withoutCounter(said) : said;
+  const bare = changed.definers === 'strip' ? withoutDefiner(settled) : settled;
   return changed.folds ? bare.map((word) => word.toLowerCase()) : bare;
 }
 
@@ -55,4 +63,10 @@ function withoutDefiner(words: readonly string[]): string[] {
   const bare = definer < 0 ? [...words] : [...words.slice(0, definer), ...words.slice(end)];
   const security = bare.findIndex((word, at) => word === 'SQL' && bare[at + 1] === 'SECURITY');
   return security < 0 ? bare : [...bare.slice(0, security), ...bare.slice(security + 3)];
+}
+
+/** Without `AUTO_INCREMENT = number`. */
+function withoutCounter(words: readonly string[]): string[] {
+  const at = words.findIndex((word, i) => word === 'AUTO_INCREMENT' && words[i + 1] === '=');
+  return at < 0 ? [...words] : words.toSpliced(at, 3);
 }

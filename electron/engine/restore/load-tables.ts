@@ -100,6 +100,9 @@ function isOrderedAlike({ scope, info, collations }: LoadShard, { key, columns }
   return columns.every(({ name, charset }) => charset === null || charset === 'binary' || !key.includes(name));
 }
 
+/** ER_DUP_ENTRY and ER_DUP_ENTRY_WITH_KEY_NAME */
+const DUPLICATES = [1062, 1586];
+
 async function loadChunk(
   shard: LoadShard,
   lane: LaneHandle,
@@ -141,8 +144,9 @@ async function loadChunk(
   } catch (error) {
     const damaged = error instanceof EngineError && error.failure.code === 'damaged';
     if (!damaged && !isOfTheTable(error)) throw error;
+    const duplicates = error.errno !== undefined && DUPLICATES.includes(error.errno);
     outcome.failed = {
-      code: damaged ? 'damaged' : 'refused',
+      code: damaged ? 'damaged' : duplicates ? 'duplicates' : 'refused',
       ...becauseOf(error.failure),
     };
   }

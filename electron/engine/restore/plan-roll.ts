@@ -7,8 +7,10 @@ import type { ReadableSet } from '../archive/set-folder.ts';
 import { microsAhead, microsOf } from '../binlog/instant-of.ts';
 import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
+import { readZone } from '../mysql/system-zone.ts';
 import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
+import { SourceZone } from '../replay/source-zone.ts';
 import { changedSettings } from '../replay/unlogged-settings.ts';
 import { checkLogSettings } from './check-log-settings.ts';
 import { checkSizes } from './check-sizes.ts';
@@ -148,7 +150,11 @@ export async function checkRoll(
       : [{ severity: 'note', target: scope.target.name, code: 'log-settings-changed', settings: plan.changed }],
   );
   const left = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : withoutAccounts(state.scope, plan)));
-  const findings = [...(await missingVolumes(chain.slice(1))), ...found, ...open, ...left, ...changed];
+  const zones = await Promise.all(targets.map(({ state, plan }) => (plan === undefined ? [] : checkZone(state, plan))));
+  const findings = [
+    ...(await missingVolumes(chain.slice(1))),
+    ...[...found, ...open, ...left, ...changed, ...zones.flat()],
+  ];
   return { findings, rolls: needed || found.length === 0 };
 }
 
@@ -168,6 +174,13 @@ function checkTarget({ scope, info, grants, account }: TargetState, needed: bool
     ),
     ...checkLogSettings(scope, info),
   ];
+}
+
+/** Definitions are run in the zone that SYSTEM was on the source; which of them ask for it is in the log. */
+async function checkZone({ scope, session, info }: TargetState, { zone, made }: RollPlan): Promise<Finding[]> {
+  if (made.length === 0 || zone === undefined || info.flavour !== scope.source.flavour) return [];
+  const { between } = (await SourceZone.open(session, readZone(zone), undefined)).at(Date.now() / 1000);
+  return between === undefined ? [] : [{ severity: 'note', target: scope.target.name, code: 'log-zone' }];
 }
 
 /** A restore repeats no statements about accounts; here it cannot even list them. */

@@ -17,6 +17,7 @@ import { addForeignKeys } from './add-foreign-keys.ts';
 import { checkContent } from './check-content.ts';
 import { compareDefinitions } from './compare-definitions.ts';
 import { compareLiterals } from './compare-literals.ts';
+import { comparePartitions } from './compare-partitions.ts';
 import { type ComparedTable, compareTables } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables } from './create-tables.ts';
@@ -179,6 +180,7 @@ export async function restoreRows(
   const shares: Share[] = [];
   for (const [i, shard] of shards.entries()) {
     const named = [...refused, ...failedAsNamed(rows[i]?.outcomes ?? [])];
+    refused.push(...(await comparePartitions(shard, rows[i]?.tables ?? [], named)));
     const { share, differing } = await compareDefinitions(shard, shard.objects, options.definers, named);
     refused.push(...differing);
     refused.push(...(await extraObjects(shard, targets)));

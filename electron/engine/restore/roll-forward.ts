@@ -207,6 +207,7 @@ const THERE: ReadonlySet<NotRestored['why']['code']> = new Set([
   'placed-elsewhere',
   'definition-differs',
   'definition-unread',
+  'partition-rows',
   'not-of-the-set',
 ]);
 

@@ -21,6 +21,7 @@ import { ProgressMeter } from '../progress.ts';
 import { skipBinlog } from '../schema/session-settings.ts';
 import { checkDefinerNames } from './check-definers.ts';
 import { type ChosenSets, chooseSets } from './choose-sets.ts';
+import { compareAllLogged } from './compare-logged.ts';
 import { eventFindings } from './events-at-end.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
@@ -150,13 +151,16 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
         for (const { session, scope } of targets) await dropNotes(session, scope);
       },
     );
+    const named = [...unfit, ...refused, ...lost];
+    const logged =
+      options.verify && keys ? await compareAllLogged({ rows, plans, rolled, chain, definers, named }) : [];
     const answered = await Promise.all(targets.map(({ scope }) => answers(scope.target, signal)));
     const serving = answered.filter(Boolean).length;
     const shards = rows.map(({ target, ...one }) => ({ ...one, scope: target.scope }));
     const ended = summarize({
       ...report,
       shards,
-      refused: [...unfit, ...refused, ...lost],
+      refused: [...named, ...logged],
       rolled,
       verified,
       objects,

@@ -39,7 +39,7 @@ test.each([
   ],
   ...['DEFAULT CHARACTER SET utf8mb4', 'ADD PARTITION (PARTITION p VALUES IN (1))', 'ADD c INT DEFAULT (-(1))'],
 ])('%s is determined', (columns) => {
-  expect(doubts(columns)).toEqual({ values: null, numbers: false });
+  expect(doubts(columns)).toEqual({ values: null, numbers: false, sequences: [] });
 });
 
 test.each([
@@ -65,4 +65,14 @@ test.each([
 ])('%s names moments of this century only: %s', (columns, holds) => {
   const between = { from: Date.UTC(2000, 0, 1) / 1000, to: Date.UTC(2037, 0, 1) / 1000 };
   expect(namesMomentsBetween(Buffer.from(`ALTER TABLE t ${columns}`), READING, between)).toBe(holds);
+});
+
+test.each([
+  ['ADD n BIGINT DEFAULT (NEXTVAL(s))', [{ schema: null, name: 's' }]],
+  ['ADD n BIGINT DEFAULT NEXT VALUE FOR `a b`.`s`', [{ schema: 'a b', name: 's' }]],
+  ['ADD n BIGINT DEFAULT (s.NEXTVAL), ADD m INT DEFAULT (1 + SETVAL(x.t, 5))', ['s', 't']],
+  ["ADD n VARCHAR(20) DEFAULT ('nextval(s)')", []],
+])('the sequences that %s moves on', (columns, sequences) => {
+  const found = doubts(columns).sequences;
+  expect(found.map((one, i) => (typeof sequences[i] === 'string' ? one.name : one))).toEqual(sequences);
 });
