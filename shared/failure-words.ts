@@ -592,6 +592,12 @@ export const failureWords = {
   'volume-directory': { code: 'damaged', message: 'The volume’s directory cannot be read: {{cause}}.' },
   'volume-ends-early': { code: 'damaged', message: 'The volume ends within the entry {{entry}}.' },
   'volume-not-listed': { code: 'damaged', message: 'Its volume {{volume}} is not listed in the manifest.' },
+  'volume-outside': {
+    code: 'damaged',
+    message:
+      'The manifest names a volume {{volume}}, which no file of the set’s folder can be called. It was not looked at.',
+    next: 'Somebody has altered the manifest: take the set from another copy.',
+  },
   'stray-file': { code: 'damaged', message: 'The manifest does not know this file.' },
   'stray-entry': { code: 'damaged', message: 'The manifest does not know this entry.' },
   'entry-missing': { code: 'damaged', message: 'The entry {{entry}} is missing.' },

@@ -421,6 +421,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
   'volume-altered': { message: '文件被改动过：SHA-256 不同。' },
   'volume-directory': { message: '归档文件的目录无法读取：{{cause}}。' },
   'volume-ends-early': { message: '归档文件在条目 {{entry}} 中途结束。' },
+  'volume-outside': {
+    message: '清单中写有归档文件 {{volume}}，备份集文件夹里的文件不可能叫这个名字，因此没有读取它。',
+    next: '清单被人改动过：请改用这份备份集的其他副本。',
+  },
   'volume-not-listed': { message: '清单中没有它所在的归档文件 {{volume}}。' },
   'stray-file': { message: '清单中没有这个文件。' },
   'stray-entry': { message: '清单中没有这个条目。' },

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import type { ManifestShard } from '../../../shared/manifest.ts';
 import { openVolume } from '../archive/open-volume.ts';
+import { volumePath } from '../archive/volume-path.ts';
 import { fail } from '../engine-error.ts';
 import type { ReadAccount } from './read-accounts.ts';
 
 /** Reads the accounts of a shard of a set and checks them against their recorded hash; none where the set has none. */
 export async function openAccounts(folder: string, { name, accounts }: ManifestShard): Promise<ReadAccount[]> {
   if (accounts === undefined) return [];
-  const path = join(folder, accounts.place.volume);
+  const path = volumePath(folder, accounts.place.volume);
   const volume = await openVolume(path);
   try {
     const sql = await volume.readAll(accounts.place.entry, accounts.bytes);

@@ -11,6 +11,7 @@ import { diagnoseDisk } from './diagnose-disk.ts';
 import { JOURNAL_FILE } from './journal.ts';
 import { checkCopies, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE } from './read-manifest.ts';
 import { damagedTables, volumeChecks } from './volume-checks.ts';
+import { isVolumeName } from './volume-path.ts';
 
 export interface VerifyOptions {
   readonly folder: string;
@@ -45,7 +46,8 @@ export async function verifySet(options: VerifyOptions): Promise<VerifyResult> {
       phase: 'verifying',
       expected: manifest.volumes.reduce((sum, volume) => sum + volume.bytes, 0),
     });
-    const queue = volumeChecks(folder, manifest);
+    const inside = { ...manifest, volumes: manifest.volumes.filter(({ file }) => isVolumeName(file)) };
+    const queue = volumeChecks(folder, inside);
     const damage: Damage[] = [
       ...(await manifestFiles(options)),
       ...manifestGaps(manifest),
@@ -97,6 +99,7 @@ function manifestGaps(manifest: Manifest): Damage[] {
   const volumes = new Set(manifest.volumes.map((volume) => volume.file));
   const damage: Damage[] = [];
   const gap = (entry: string, fact: Fact) => damage.push({ file: MANIFEST_FILE, entry, fact });
+  for (const volume of volumes) if (!isVolumeName(volume)) gap(volume, factFrom('volume-outside', { volume }));
   for (const shard of manifest.shards) {
     for (const { place } of [...shard.objects, ...(shard.accounts ? [shard.accounts] : [])])
       if (!volumes.has(place.volume)) gap(place.entry, factFrom('volume-not-listed', { volume: place.volume }));

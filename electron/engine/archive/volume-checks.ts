@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { BinlogRange, Segment } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Manifest, StoredAccounts, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
 import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
 import type { SegmentPartCheck } from './check-segment.ts';
+import { volumePath } from './volume-path.ts';
 
 /** What of a shard is checked: all of it, or what a restore needs. */
 export interface CheckedShard {
@@ -42,7 +42,7 @@ export function volumeChecks(
     ...shards.filter(({ binlog }) => binlog === undefined).map(({ name }) => `binlog/${encodeName(name)}/`),
   ];
   return manifest.volumes.map((volume) => ({
-    path: join(folder, volume.file),
+    path: volumePath(folder, volume.file),
     volume,
     objects: (objects.get(volume.file) ?? []).map(({ place, bytes, sha256 }) => ({
       entry: place.entry,

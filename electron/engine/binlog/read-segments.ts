@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { BinlogRange, Segment } from '../../../shared/binlog-range.ts';
 import { openVolume } from '../archive/open-volume.ts';
 import { readPlainFrames } from '../archive/read-frames.ts';
+import { volumePath } from '../archive/volume-path.ts';
 import { fail } from '../engine-error.ts';
 import { checksumOf, EventType, hasGoodChecksum, readHeader } from './event.ts';
 import { splitEvents } from './split-events.ts';
@@ -27,7 +27,7 @@ export async function* readSegment(folder: string, segment: Segment): AsyncGener
   let checksums = true;
   let atStart = true;
   for (const part of segment.parts) {
-    const volume = await openVolume(join(folder, part.place.volume));
+    const volume = await openVolume(volumePath(folder, part.place.volume));
     try {
       for await (const { plain } of readPlainFrames(volume, { ...part, rows: part.events })) {
         for (const event of splitEvents(plain, atStart)) {

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Volume } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
+import { volumePath } from '../archive/volume-path.ts';
 
 /** Volumes that are missing or have another size than was written; `nameOf` says how a finding names one. */
 export async function checkSizes(
@@ -11,7 +11,7 @@ export async function checkSizes(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const volume of volumes) {
-    const size = await lstat(join(folder, volume.file)).then(
+    const size = await lstat(volumePath(folder, volume.file)).then(
       (found) => (found.isFile() ? found.size : null),
       () => null,
     );

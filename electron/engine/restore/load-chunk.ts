@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { ChunkPart } from '../../../shared/manifest.ts';
 import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
 import { type DecodedFrame, readFrames } from '../archive/read-frames.ts';
+import { volumePath } from '../archive/volume-path.ts';
 import { fail } from '../engine-error.ts';
 import type { LoadTask } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -133,7 +133,7 @@ export async function inVolume<T>(
   part: ChunkPart,
   use: (frames: AsyncGenerator<DecodedFrame>) => Promise<T>,
 ): Promise<T> {
-  const volume: OpenVolume = await openVolume(join(folder, part.place.volume));
+  const volume: OpenVolume = await openVolume(volumePath(folder, part.place.volume));
   try {
     return await use(readFrames(volume, part));
   } finally {

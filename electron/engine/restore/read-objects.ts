@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import type { StoredSchemaObject } from '../../../shared/manifest.ts';
 import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
+import { volumePath } from '../archive/volume-path.ts';
 import { fail } from '../engine-error.ts';
 
 /** An object with the bytes of its CREATE statement, and for sequences of the statement that sets their state. */
@@ -17,7 +17,7 @@ export async function readObjects(folder: string, objects: readonly StoredSchema
   try {
     const read: ReadObject[] = [];
     for (const object of objects) {
-      const path = join(folder, object.place.volume);
+      const path = volumePath(folder, object.place.volume);
       const volume = volumes.get(path) ?? (await openVolume(path));
       volumes.set(path, volume);
       const sql = await volume.readAll(object.place.entry, object.bytes);

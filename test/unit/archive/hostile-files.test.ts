@@ -25,6 +25,7 @@ import { expectMemory } from '../../../electron/engine/expect-memory.ts';
 import { connect } from '../../../electron/engine/mysql/connect.ts';
 import { readRegular, readRegularSync } from '../../../electron/engine/open-regular.ts';
 import { checkSizes } from '../../../electron/engine/restore/check-sizes.ts';
+import { factFrom } from '../../../shared/failure-words.ts';
 import { Manifest } from '../../../shared/manifest.ts';
 import { emptyFolder } from '../../support/empty-folder.ts';
 import { sampleManifest, sampleShard } from '../../support/sample-set.ts';
@@ -214,6 +215,17 @@ describe('a manifest', () => {
       expect(Manifest.safeParse(sampleManifest([sampleShard('s0')], volumes('s%2E0.0001.zip'))).success).toBe(true);
     },
   );
+
+  test('that got past its schema leads no reader out of the folder either', async () => {
+    const { folder, manifest } = await oneSet();
+    writeFileSync(join(folder, '..', 'secret.txt'), 'abc');
+    const sha256 = createHash('sha256').update('abc').digest('hex');
+    const forged = { ...manifest, volumes: [...manifest.volumes, { file: '../secret.txt', bytes: 3, sha256 }] };
+    expect((await verifySet({ folder, manifest: forged })).damage).toEqual([
+      { file: 'manifest.json', entry: '../secret.txt', fact: factFrom('volume-outside', { volume: '../secret.txt' }) },
+    ]);
+    await expect(checkSizes(folder, forged.volumes)).rejects.toMatchObject({ failure: { code: 'damaged' } });
+  });
 
   test('has no statement outside of its entry', async () => {
     for (const statement of [
