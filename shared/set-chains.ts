@@ -1,3 +1,4 @@
+import { chooseParent } from './choose-parent.ts';
 import type { SetSummary } from './contract.ts';
 import type { Kind } from './manifest.ts';
 
@@ -55,18 +56,31 @@ export function restorableOf(sets: readonly SetSummary[]): SetSummary[] {
 }
 
 /**
- * What keeps an incremental set from building on what a destination holds of a cluster: no set, one whose own chain is
- * broken, or one that does not say where the logs go on.
+ * What keeps a set from building on what a destination holds of a cluster: no set, none that leads back to a full one, or a
+ * parent that does not say where the logs go on.
  */
 export type NoChain = 'none' | 'orphan' | 'no-log';
 
-/** Why the newest set of a cluster cannot be built on; null where nothing is known against it. */
+/** Why no incremental set can follow; null where nothing is known against it. */
 export function whyNoIncremental(sets: readonly SetSummary[], cluster: string): NoChain | null {
+  return whyNone(sets, cluster, 'incremental');
+}
+
+/** Judges the very set that a run would build on. */
+function whyNone(sets: readonly SetSummary[], cluster: string, kind: 'incremental' | 'differential'): NoChain | null {
   const own = sets.filter((set) => set.cluster === cluster && isRestorable(set));
-  const [newest] = own.toSorted((a, b) => compare(b.id, a.id));
-  if (!newest) return 'none';
-  if (chainsOf(own).orphans.has(newest.id)) return 'orphan';
-  return newest.continues === false ? 'no-log' : null;
+  const byId = new Map(own.map((set) => [set.id, set]));
+  const candidates = own
+    .map((set) => ({ id: set.id, kind: set.kind ?? 'full' }))
+    .toSorted((a, b) => compare(b.id, a.id));
+  const choice = chooseParent(candidates, kind);
+  let step = choice.next();
+  while (!step.done) {
+    const set = byId.get(step.value);
+    step = choice.next(set && { parent: set.parent ?? null });
+  }
+  if (step.value === undefined) return own.length === 0 ? 'none' : 'orphan';
+  return byId.get(step.value)?.continues === false ? 'no-log' : null;
 }
 
 /** A set and all that it builds on as far as it is there, from itself back to the full one. */
@@ -82,12 +96,10 @@ export function lineageOf(set: SetSummary, byId: ReadonlyMap<string, SetSummary>
 
 /** The kinds of set that can follow, the suggested one first: the smallest that leads to every instant. */
 export function offeredKinds(sets: readonly SetSummary[], cluster: string): readonly Kind[] {
-  const own = sets.filter((set) => set.cluster === cluster && isRestorable(set));
-  const [full] = own.filter(({ kind }) => kind === 'full').toSorted((a, b) => compare(b.id, a.id));
   return [
     ...(whyNoIncremental(sets, cluster) === null ? (['incremental'] as const) : []),
     'full',
-    ...(full && full.continues !== false ? (['differential'] as const) : []),
+    ...(whyNone(sets, cluster, 'differential') === null ? (['differential'] as const) : []),
   ];
 }
 

@@ -54,9 +54,9 @@ export const words = defineWords({
     noChain: {
       none: 'Incremental and differential backups build on a full one; there is none of {{cluster}} in this folder yet.',
       orphan:
-        'The newest backup of {{cluster}} in this folder builds on one that is missing or cannot be read, so no incremental one can follow.',
+        'No full backup of {{cluster}} in this folder can be read, and the others build on one. Take a full backup.',
       'no-log':
-        'The newest backup of {{cluster}} in this folder does not say where the binary logs go on, so no incremental one can follow.',
+        'The backup of {{cluster}} in this folder that an incremental one would build on does not say where the binary logs go on, so none can follow.',
     },
     how: 'How?',
     recommended: 'Recommended',
@@ -140,8 +140,8 @@ export const words = defineWords({
     },
     noChain: {
       none: '增量和差异备份要以全量备份为基础；这个文件夹里还没有 {{cluster}} 的全量备份。',
-      orphan: '这个文件夹里 {{cluster}} 最新的备份所依赖的备份缺失或无法读取，因此无法继续做增量备份。',
-      'no-log': '这个文件夹里 {{cluster}} 最新的备份没有记录 binlog 从哪里继续，因此无法继续做增量备份。',
+      orphan: '这个文件夹里没有可读取的 {{cluster}} 全量备份，其余备份都依赖全量备份。请做一次全量备份。',
+      'no-log': '这个文件夹里，{{cluster}} 的增量备份要接续的那份备份没有记录 binlog 从哪里继续，因此无法做增量备份。',
     },
     how: '用什么方式？',
     recommended: '推荐',

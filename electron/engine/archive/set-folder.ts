@@ -28,6 +28,11 @@ export function newSetId(kind: Kind, now: Date, others: readonly string[]): stri
   return `${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${kind}-${randomBytes(2).toString('hex')}`;
 }
 
+/** The kind in a set's id. */
+export function kindOf(id: string): Kind {
+  return id.includes('-full-') ? 'full' : id.includes('-differential-') ? 'differential' : 'incremental';
+}
+
 /** The time in a set's id, milliseconds since 1970. */
 function timeOf(id: string): number {
   const [, date = '', hour, minute, second] = /^(\d{8})T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? [];

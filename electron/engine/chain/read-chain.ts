@@ -1,32 +1,35 @@
-import { findSet, findSetById, listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
+import { chooseParent, type KnownParent } from '../../../shared/choose-parent.ts';
+import { findSet, kindOf, listSets, type ReadableSet, readSet, type SetPlace } from '../archive/set-folder.ts';
 import { fail } from '../engine-error.ts';
 
-/**
- * Finds the set that a new incremental or differential set builds on: the newest full set of the cluster that can be
- * restored, and for an incremental one the newest set of that one's chain. What was added to an older chain meanwhile
- * (`findBase`) leads nobody back to it.
- */
+/** Finds the set that a new incremental or differential set builds on, as `chooseParent` does; one listing of the destination. */
 export async function findParent(
   destination: string,
   cluster: string,
   kind: 'incremental' | 'differential',
 ): Promise<ReadableSet> {
   const places = (await listSets(destination)).filter((place) => place.cluster === cluster).toReversed();
-  for (const [i, place] of places.entries()) {
-    if (!place.id.includes('-full-')) continue;
-    const full = await readSet(place);
-    if (full.state !== 'readable') continue;
-    if (kind === 'differential') return full;
-    for (const later of places.slice(0, i)) {
-      const set = await readSet(later);
-      if (set.state !== 'readable') continue;
-      // One whose chain is not whole can be restored by nobody, so nothing is built on it.
-      const chain = await readChain(destination, set, [full]).catch(() => undefined);
-      if (chain?.[0]?.id === full.id) return set;
+  const byId = new Map(places.map((place) => [place.id, place]));
+  const look = async (id: string) => {
+    const place = byId.get(id);
+    const set = place && (await readSet(place));
+    return set?.state === 'readable' ? set : undefined;
+  };
+  // What is read is asked for its parent alone: a chain of weeks has thousands of manifests.
+  const choice = chooseParent(
+    places.map(({ id }) => ({ id, kind: kindOf(id) })),
+    kind,
+  );
+  let known: KnownParent | undefined;
+  for (let step = choice.next(); ; step = choice.next(known)) {
+    if (step.done) {
+      const parent = step.value === undefined ? undefined : await look(step.value);
+      if (parent) return parent;
+      throw fail('no-parent', { folder: destination, cluster }, { where: { file: destination } });
     }
-    return full;
+    const set = await look(step.value);
+    known = set && { parent: set.manifest.parent };
   }
-  throw fail('no-parent', { folder: destination, cluster }, { where: { file: destination } });
 }
 
 /**
@@ -51,10 +54,16 @@ export async function readChain(
   known: readonly ReadableSet[] = [],
 ): Promise<ReadableSet[]> {
   const chain = [tip];
+  let places: ReadonlyMap<string, SetPlace> | undefined;
+  const find = async (id: string) => {
+    // Listed once: a chain of a week has thousands of sets.
+    places ??= new Map((await listSets(destination).catch(() => [])).map((place) => [place.id, place]));
+    const place = places.get(id);
+    return place && readSet(place);
+  };
   for (let set = tip; set.manifest.parent !== null; ) {
     const { parent } = set.manifest;
-    const found =
-      known.find(({ id }) => id === parent) ?? (await findSetById(destination, parent).catch(() => undefined));
+    const found = known.find(({ id }) => id === parent) ?? (await find(parent));
     if (found?.state !== 'readable' || chain.some((one) => one.id === parent))
       throw fail(
         found ? 'parent-unreadable' : 'parent-missing',

@@ -58,14 +58,27 @@ describe('an incremental set is offered', () => {
     expect(whyNoIncremental([set(id(1), 1, null, { continues: false })], 'shop')).toBe('no-log');
   });
 
-  test('not where the newest builds on one that is gone', () => {
-    expect(whyNoIncremental([set(id(1), 1, null), set(id(2), 2, 'gone')], 'shop')).toBe('orphan');
+  test('on the newest full set where newer ones build on one that is gone, as a run does; not where there is none', () => {
+    const orphan = set(id(2), 2, 'gone');
+    expect(whyNoIncremental([set(id(1), 1, null), orphan], 'shop')).toBeNull();
+    expect(whyNoIncremental([set(id(1), 1, null, { continues: false }), orphan], 'shop')).toBe('no-log');
+    expect(whyNoIncremental([orphan], 'shop')).toBe('orphan');
+  });
+
+  test('by the chain of the newest full set, whatever was added to an older chain since', () => {
+    const [old, full] = [set(id(1), 1, null), set(id(2), 2, null)];
+    const added = set(id(3), 3, id(1), { continues: false });
+    expect(whyNoIncremental([old, full, added], 'shop')).toBeNull();
+    expect(whyNoIncremental([old, { ...full, continues: false }, { ...added, continues: true }], 'shop')).toBe(
+      'no-log',
+    );
   });
 
   test('first of all kinds where it can be; a differential one needs only a full set', () => {
     const [first, orphan] = [set(id(1), 1, null), set(id(2), 2, 'gone')];
     expect(offeredKinds([first], 'shop')).toEqual(['incremental', 'full', 'differential']);
-    expect(offeredKinds([first, orphan], 'shop')).toEqual(['full', 'differential']);
+    expect(offeredKinds([first, orphan], 'shop')).toEqual(['incremental', 'full', 'differential']);
+    expect(offeredKinds([orphan], 'shop')).toEqual(['full']);
     expect(offeredKinds([], 'shop')).toEqual(['full']);
     expect(offeredKinds([set(id(1), 1, null, { continues: false })], 'shop')).toEqual(['full']);
   });
