@@ -10,12 +10,13 @@ export type Outcome = (typeof outcomes)[number];
 
 /** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
 export function restoreOutcome(report: RestoreReport): Outcome {
-  const { tables, exceptions, rolled } = report;
+  const { tables, exceptions, rolled, quality } = report;
   if (foundDamage(report)) return 'damage';
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 'failed';
   // What is prepared needs somebody who decides.
   const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
-  return short || exceptions.length > 0 || tables.some((table) => table.state === 'failed') ? 'exceptions' : 'ok';
+  const unsure = tables.some(({ state }) => state === 'failed' || (state === 'loaded' && quality !== null));
+  return short || exceptions.length > 0 || unsure ? 'exceptions' : 'ok';
 }
 
 /** A chain is proven only when every table of the full set behind it came out equal. */

@@ -74,7 +74,7 @@ function rolledLines({ rolled }: RestoreReport): string[] {
   const lines = rolled.flatMap(({ shard, target, transactions, last, stopped, prepared, committed, leftOut }) => [
     stopped === null
       ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${sayLast(last)}`}`
-      : `  ${shard} on ${target} did not come to the instant: ${sayStop(stopped)} ${holds(last)}`,
+      : `  ${shard} on ${target} did not come to the instant: ${sayStop(stopped)} ${holds(last, transactions)}`,
     ...committed.map(({ xid, by }) => `  ${target}: committed the XA transaction ${xid}, since ${by} had committed it`),
     ...prepared.map((one) => `  ${target}: ${sayPrepared(one)}`),
     ...leftOut.map(({ text }) => `  ${target}: left out, since it is not about data: ${text}`),
@@ -91,9 +91,10 @@ function sayStop({ cause, next, file }: NonNullable<RolledForward['stopped']>): 
 }
 
 /** What a shard has whose log was not followed to its end. */
-function holds(last: RolledForward['last']): string {
+function holds(last: RolledForward['last'], transactions: number): string {
   if (last === null) return 'It holds the rows of the full set and nothing of the log.';
-  return `It holds the rows of the full set and the log up to ${sayLast(last)}.`;
+  const count = transactions === 1 ? '1 transaction' : `${formatCount(transactions)} transactions`;
+  return `It holds the rows of the full set and the log up to ${sayLast(last)}; this run applied ${count} of it.`;
 }
 
 function headline(report: RestoreReport, bad: readonly RestoredTable[]): string {
@@ -137,7 +138,9 @@ function qualityLine({ quality, rolled }: RestoreReport): string {
 /** Rows and definitions are those of the full set, before its log. */
 function notCompared(rolled: RestoreReport['rolled']): string {
   const transactions = rolled.reduce((sum, one) => sum + one.transactions, 0);
+  const stopped = rolled.filter((one) => one.stopped !== null).map(({ shard }) => shard);
+  const short = stopped.length === 0 ? '' : `; ${stopped.join(', ')} did not come to the instant`;
   return transactions === 0
-    ? ''
-    : `, of the full set; ${formatCount(transactions)} transactions behind it are not compared`;
+    ? short
+    : `, of the full set; ${formatCount(transactions)} transactions behind it are not compared${short}`;
 }

@@ -17,11 +17,11 @@ import { Sentences } from './sentences.tsx';
 export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForward[] }) {
   const { t } = useTranslation(['jobs', 'common']);
   const facts = useFacts();
-  const { instant } = useFormat();
+  const { count, instant } = useFormat();
   return (
     <CappedList items={rolled}>
       {(shown) =>
-        shown.map(({ shard, target, stopped, last }) => {
+        shown.map(({ shard, target, stopped, last, transactions }) => {
           const said = stopped?.fact && facts.reason(stopped.fact);
           const next = said?.next ?? stopped?.next;
           return (
@@ -31,7 +31,9 @@ export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForw
               {next != null && <Text>{next}</Text>}
               {stopped?.file != null && <Text>{t('rolled.damagedFile', { file: stopped.file })}</Text>}
               <Text c="dimmed">
-                {last === null ? t('rolled.stoppedBefore') : t('rolled.stoppedBehind', { last: instant(last.at) })}
+                {last === null
+                  ? t('rolled.stoppedBefore')
+                  : t('rolled.stoppedBehind', { last: instant(last.at), transactions: count(transactions) })}
               </Text>
             </div>
           );
@@ -140,8 +142,8 @@ export function RolledShards({ rolled, order }: RolledShardsProps) {
                       <ShardGlyph name={shard} index={Math.max(0, order.indexOf(shard))} />
                     </Table.Td>
                     <Table.Td>{target}</Table.Td>
-                    <NumberCell>{stopped === null ? count(transactions) : ''}</NumberCell>
-                    <NumberCell>{stopped === null ? bytes(size) : ''}</NumberCell>
+                    <NumberCell>{count(transactions)}</NumberCell>
+                    <NumberCell>{bytes(size)}</NumberCell>
                     <Table.Td className="numeric">
                       {stopped !== null ? (
                         <StatusWord status="attention" size="sm">

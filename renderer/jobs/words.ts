@@ -211,7 +211,7 @@ export const words = defineWords({
       needsYou: 'Shards that need you',
       stopped: '{{shard}} on {{target}} was not brought to the chosen instant.',
       stoppedBehind:
-        'It holds the rows of the full backup and what was logged up to {{last}}. The backup is unchanged.',
+        'It holds the rows of the full backup and what was logged up to {{last}} (transactions applied by this run: {{transactions}}). The backup is unchanged.',
       stoppedBefore: 'It holds the rows of the full backup and nothing of what was logged. The backup is unchanged.',
       damagedFile: 'What cannot be read is in {{file}}. Copies of the backup elsewhere may have it whole.',
       shortSentence_one: '{{shards}} did not come to the chosen instant; all others did.',
@@ -460,7 +460,8 @@ export const words = defineWords({
       short: '提前停止',
       needsYou: '需要处理的分片',
       stopped: '{{target}} 上的 {{shard}} 没有恢复到所选时间点。',
-      stoppedBehind: '它现在是全量备份的数据，加上截至 {{last}} 的 binlog 内容。备份本身没有变化。',
+      stoppedBehind:
+        '它现在是全量备份的数据，加上截至 {{last}} 的 binlog 内容（本次回放了 {{transactions}} 个事务）。备份本身没有变化。',
       stoppedBefore: '它现在是全量备份的数据，还没有回放任何 binlog。备份本身没有变化。',
       damagedFile: '无法读取的内容在 {{file}} 中。如果备份还有别的副本，那里可能是完好的。',
       shortSentence_other: '有 {{count}} 个分片没有恢复到所选时间点：{{shards}}。',

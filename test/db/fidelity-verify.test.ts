@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { LanePool } from '../../electron/engine/lane/lane-pool.ts';
 import { ProgressMeter, Tally } from '../../electron/engine/progress.ts';
-import { type ComparedTable, compareTables } from '../../electron/engine/restore/compare-tables.ts';
+import { type ComparedTable, compareTables, UNREAD } from '../../electron/engine/restore/compare-tables.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
@@ -22,7 +22,7 @@ async function differing(set: WrittenSet, target: ServerHandle): Promise<string[
       tally: new Tally().buffer,
     });
     const tables = (set.manifest.shards[0]?.tables ?? []).map(
-      (table): ComparedTable => ({ table, schema: table.schema, anyOrder: undefined, problem: undefined }),
+      (table): ComparedTable => ({ table, schema: table.schema, anyOrder: undefined, found: UNREAD }),
     );
     await compareTables([{ name: 's0', lanes: [lane], tables }], {
       folder: set.folder,
@@ -30,7 +30,7 @@ async function differing(set: WrittenSet, target: ServerHandle): Promise<string[
       meter: new ProgressMeter(['s0']),
     });
     return tables
-      .filter(({ problem }) => problem !== undefined)
+      .filter(({ found }) => found.state !== 'equal')
       .map(({ table }) => table.name)
       .toSorted();
   } finally {

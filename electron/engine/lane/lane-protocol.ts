@@ -11,7 +11,7 @@ import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ServerIdentity } from '../mysql/server-identity.ts';
 import type { OpenResult } from '../replay/open-results.ts';
-import type { LastTransaction, ProgressPlace, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
+import type { ProgressPlace, ReplayProgress, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { CountedTable } from '../schema/count-partitions.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
@@ -140,7 +140,7 @@ export interface CaptureReply {
  */
 export type ReplayReply = { readonly late: readonly TablePlace[]; readonly open: readonly OpenResult[] } & (
   | { readonly state: 'ended'; readonly report: ReplayReport }
-  | { readonly state: 'stopped'; readonly failure: Failure; readonly last: LastTransaction | null }
+  | { readonly state: 'stopped'; readonly failure: Failure; readonly done: ReplayProgress }
 );
 
 /** A stretch of a shard's log on its way back into a server. */

@@ -5,13 +5,14 @@ import type { NotRestored, RestoreReport } from '../../../shared/restore-report.
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { isTransactional } from '../backup/backup-warnings.ts';
 import { listBaseTables } from '../backup/list-base-tables.ts';
+import { defect } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
 import { compareLiterals } from '../restore/compare-literals.ts';
-import { type ComparedTable, compareTables } from '../restore/compare-tables.ts';
+import { type ComparedTable, compareTables, problemOf, UNREAD } from '../restore/compare-tables.ts';
 import { mapCollations } from '../restore/map-collations.ts';
 import { hasRows, type ShardScope } from '../restore/select-scope.ts';
 import { withCurrentRows } from '../schema/current-rows.ts';
@@ -96,7 +97,7 @@ async function openShard(
     const ordered =
       map.size === 0 ||
       table.columns.every(({ name, charset }) => charset === null || charset === 'binary' || !table.key.includes(name));
-    const compared: ComparedTable = { table, schema, anyOrder: undefined, problem: undefined };
+    const compared: ComparedTable = { table, schema, anyOrder: undefined, found: UNREAD };
     const wanted = restored.has(scope.source.name) && matchesObject(chosen, table.schema, table.name);
     return { compared, ordered, wanted, there: has(schema, table.name) };
   });
@@ -175,7 +176,9 @@ function judge(
   if (!wanted) return leftOut({ code: 'not-chosen' });
   if (stopped) return leftOut({ code: 'stopped' });
   if (there && !ordered) return leftOut({ code: 'other-order' });
-  const problem: ChainDifference | undefined = there ? compared.problem : { code: 'missing' };
+  const problem: ChainDifference | undefined = there ? problemOf(compared.found) : { code: 'missing' };
+  if (problem === undefined && compared.found.state === 'unread')
+    throw defect(`${schema}.${table.name} was not compared.`);
   if (problem === undefined) return { ...base, state: 'equal' };
   if (table.position !== undefined) return leftOut({ code: 'other-instant' });
   if (full.manifest.method !== 'cold' && !isTransactional(table.engine))

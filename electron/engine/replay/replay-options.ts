@@ -98,7 +98,11 @@ export interface ReplayOptions {
 export interface ReplayProgress {
   /** Read of the log. */
   readonly bytes: number;
+  /** Applied for good in this run, and the definitions among them. */
   readonly transactions: number;
+  readonly ddl: number;
+  /** The first of the accounts' and the server's statements that were left out. */
+  readonly skipped: readonly SkippedStatement[];
   /** The last transaction that is applied for good, in this run or an earlier one. */
   readonly last: LastTransaction | null;
   /** Tables of the target whose rows lost moments that it cannot hold, in this run or an earlier one (late-moments.ts). */

@@ -45,6 +45,7 @@ export class ReplayTarget {
   #running: Promise<void> | undefined;
   #format: Buffer | null = null;
   #applied: LastTransaction | null;
+  #transactions = 0;
   #recorded: LastTransaction | null;
 
   constructor(
@@ -75,6 +76,11 @@ export class ReplayTarget {
   /** The last transaction that is applied for good. */
   get applied(): LastTransaction | null {
     return this.#applied;
+  }
+
+  /** How many transactions this run has applied for good, those that change nothing here included. */
+  get transactions(): number {
+    return this.#transactions;
   }
 
   /** Tells the server how the events that follow are written. */
@@ -126,6 +132,7 @@ export class ReplayTarget {
   async #applyBatch(batch: readonly RowGroup[]): Promise<void> {
     if (batch.every(({ steps }) => steps.length === 0)) {
       this.#applied = batch.at(-1)?.last ?? this.#applied;
+      this.#transactions += batch.length;
       return;
     }
     try {
@@ -164,6 +171,7 @@ export class ReplayTarget {
     if (groups.length === 1) await this.send(last);
     else await this.#sendRows(groups.flatMap(({ steps }) => steps));
     await this.finish(last);
+    this.#transactions += groups.length;
   }
 
   /** For questions about what is there. */
@@ -229,9 +237,11 @@ export class ReplayTarget {
   async finishSent(group: RowGroup & { readonly mode: string }): Promise<void> {
     try {
       await this.send(group);
-      if (group.mode !== 'definition') return await this.finish(group);
-      await this.#session.execute('COMMIT'); // until then nothing but rows was allowed
-      await this.recordApplied(group.last);
+      if (group.mode === 'definition') {
+        await this.#session.execute('COMMIT'); // until then nothing but rows was allowed
+        await this.recordApplied(group.last);
+      } else await this.finish(group);
+      this.#transactions++;
     } catch (error) {
       throw this.failure(error, group);
     }

@@ -77,9 +77,10 @@ export class Replay {
   }
 
   report(): void {
-    const { bytes, transactions } = this.#tally;
+    const { bytes, ddl, report } = this.#tally;
+    const { transactions, applied: last } = this.#target;
     const [{ late }, { open }] = [this.#rows, this.#definitions];
-    this.#options.onProgress?.({ bytes, transactions, last: this.#target.applied, late, open });
+    this.#options.onProgress?.({ bytes, transactions, ddl, skipped: report.skipped, last, late, open });
   }
 
   /** True when the replay has reached its end. */

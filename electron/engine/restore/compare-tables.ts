@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Chunk } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
 import { CALLS_PER_THREAD, selectionOf } from '../backup/dump-tables.ts';
-import { becauseOf, EngineError } from '../engine-error.ts';
+import { becauseOf, defect, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { ChunkContent } from '../lane/lane-protocol.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -16,8 +16,21 @@ export interface ComparedTable {
   readonly schema: string;
   /** The sum of the set's rows, for a table that the target may order differently: it is compared whole. */
   readonly anyOrder: string | undefined;
-  /** Undefined while nothing differs. */
-  problem: TableProblem | undefined;
+  found: Comparison;
+}
+
+/** What is known of a table: nothing while not all of it was read again, that all of it is equal, or what is wrong with it. */
+export type Comparison =
+  | { readonly state: 'unread' }
+  | { readonly state: 'equal' }
+  | { readonly state: 'different'; readonly problem: TableProblem };
+
+export const UNREAD: Comparison = { state: 'unread' };
+const EQUAL: Comparison = { state: 'equal' };
+
+/** What differs, as far as anything is known. */
+export function problemOf(found: Comparison): TableProblem | undefined {
+  return found.state === 'different' ? found.problem : undefined;
 }
 
 export interface CompareShard {
@@ -29,7 +42,8 @@ export interface CompareShard {
 
 /**
  * Reads tables on the target with the code that read them on the source, chunk by chunk, and compares rows and hashes
- * with the manifest. Tables without a key are compared without regard to order. Writes what differs into `problem`.
+ * with the manifest. Tables without a key are compared without regard to order. Writes into `found` what came out: a table
+ * is equal when every part of it was read and none differs, and not before.
  */
 export async function compareTables(
   shards: readonly CompareShard[],
@@ -45,15 +59,20 @@ export async function compareTables(
       const queue = tables
         .toSorted((a, b) => b.table.bytes - a.table.bytes)
         .flatMap((compared) => partsOf(compared).map((chunk) => ({ compared, chunk })));
+      const left = new Map(tables.map((compared) => [compared, partsOf(compared).length]));
       await Promise.all(
         lanes.map(async (lane) => {
           for (;;) {
             const more = await limit(async () => {
               const task = queue.shift();
-              if (task && mayGetWorse(task.compared.problem)) {
+              if (task && mayGetWorse(problemOf(task.compared.found))) {
                 options.meter.shard(name, { table: `${task.compared.schema}.${task.compared.table.name}` });
                 const found = await compareChunk(lane, task.compared, task.chunk, options.folder);
-                task.compared.problem = worse(task.compared.problem, found);
+                const problem = worse(problemOf(task.compared.found), found);
+                const rest = (left.get(task.compared) ?? 0) - 1;
+                left.set(task.compared, rest);
+                if (problem) task.compared.found = { state: 'different', problem };
+                else if (rest === 0) task.compared.found = EQUAL;
               }
               return task !== undefined;
             });
@@ -61,6 +80,8 @@ export async function compareTables(
           }
         }),
       );
+      const unread = tables.find(({ found }) => found.state === 'unread');
+      if (unread) throw defect(`${unread.schema}.${unread.table.name} was not compared.`);
       options.meter.shard(name, { phase: 'done', table: null });
     }),
   );

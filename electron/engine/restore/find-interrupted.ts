@@ -1,5 +1,6 @@
-import type { Finding } from '../../../shared/restore-report.ts';
+import type { Finding, TableProblem } from '../../../shared/restore-report.ts';
 import type { LanePool } from '../lane/lane-pool.ts';
+import { type Comparison, problemOf, UNREAD } from './compare-tables.ts';
 import type { TableOutcome } from './load-tables.ts';
 import type { TargetState } from './preflight.ts';
 import { type FoundNote, type LoadedNote, leaveNote, type NoteKey, readNote } from './restore-note.ts';
@@ -71,7 +72,8 @@ export async function noteRows(
     const key = keys[i];
     if (!key || !noted) continue;
     const told = outcomes.map(({ table, failed, warnings }) => {
-      const different = tables.find((one) => one.table === table)?.problem;
+      const compared = tables.find((one) => one.table === table);
+      const different = compared && problemOf(compared.found);
       const name = { schema: table.schema, table: table.name };
       return { ...name, ...(failed && { failed }), ...(different && { different }), warnings };
     });
@@ -111,7 +113,7 @@ export function continued(targets: readonly TargetState[], earlier: readonly Loa
         table,
         schema,
         anyOrder: undefined,
-        problem: note?.different,
+        found: foundBefore(note?.different, earlier[i]?.verified === true),
       })),
     };
   });
@@ -119,4 +121,9 @@ export function continued(targets: readonly TargetState[], earlier: readonly Loa
   const refused = new Map(earlier.flatMap((one) => one.refused).map((one) => [JSON.stringify(one), one]));
   const objects = earlier.find((one) => one.objects)?.objects ?? null;
   return { rows, refused: [...refused.values()], verified: earlier.every((one) => one.verified), objects };
+}
+
+function foundBefore(problem: TableProblem | undefined, verified: boolean): Comparison {
+  if (problem) return { state: 'different', problem };
+  return verified ? { state: 'equal' } : UNREAD;
 }

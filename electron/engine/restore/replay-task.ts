@@ -22,7 +22,7 @@ const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal'])
  */
 export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSignal): Promise<ReplayReply> {
   const session = await connect(task.shard, { signal, server: task.server });
-  let done: ReplayProgress = { bytes: 0, transactions: 0, last: null, late: [], open: [] };
+  let done: ReplayProgress = { bytes: 0, transactions: 0, ddl: 0, skipped: [], last: null, late: [], open: [] };
   try {
     const report = await replay(session, task, signal, (now) => {
       tally.add(now.bytes - done.bytes, 0, 0);
@@ -32,7 +32,7 @@ export async function replayTask(task: ReplayTask, tally: Tally, signal: AbortSi
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError) || isConnectionLost(error) || ENDS_THE_RUN.has(error.failure.code)) throw error;
-    return { state: 'stopped', failure: error.failure, last: done.last, late: done.late, open: done.open };
+    return { state: 'stopped', failure: error.failure, done, late: done.late, open: done.open };
   }
 }
 

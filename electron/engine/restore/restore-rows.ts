@@ -18,7 +18,7 @@ import { checkContent } from './check-content.ts';
 import { compareDefinitions } from './compare-definitions.ts';
 import { compareLiterals } from './compare-literals.ts';
 import { comparePartitions } from './compare-partitions.ts';
-import { type ComparedTable, compareTables } from './compare-tables.ts';
+import { type ComparedTable, compareTables, UNREAD } from './compare-tables.ts';
 import { createPrograms } from './create-programs.ts';
 import { createTables } from './create-tables.ts';
 import { dropReplaced } from './existing-objects.ts';
@@ -165,7 +165,7 @@ export async function restoreRows(
     const all = outcomes[i] ?? [];
     const tables = all
       .filter((one) => one.failed === undefined)
-      .map(({ table, schema, sums }) => ({ table, schema, anyOrder: sums && addRowSums(sums), problem: undefined }));
+      .map(({ table, schema, sums }) => ({ table, schema, anyOrder: sums && addRowSums(sums), found: UNREAD }));
     return { target: shard, lanes: shard.lanes, outcomes: all, tables, noted: shard.noted };
   });
   if (options.verify) {

@@ -8,7 +8,14 @@ import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import type { OpenResult } from '../replay/open-results.ts';
-import type { LastTransaction, PreparedXa, ProgressPlace, StopRule, TablePlace } from '../replay/replay-options.ts';
+import type {
+  LastTransaction,
+  PreparedXa,
+  ProgressPlace,
+  SkippedStatement,
+  StopRule,
+  TablePlace,
+} from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import { packagesOf } from './place-programs.ts';
 import type { RollStart } from './roll-start.ts';
@@ -125,8 +132,9 @@ async function rollShard(
     const { code, message, next, fact, where } = reply.failure;
     const file = code === 'damaged' ? (where?.file ?? null) : null;
     const stopped = { cause: message, next: next ?? null, file, ...(fact && { fact }) };
-    const nothing = { transactions: 0, statements: 0, bytes: 0, prepared: [], committed: [], leftOut: [] };
-    return { report: { ...names, ...nothing, last: lastOf(reply.last), stopped }, session, left: [], late, open };
+    const { transactions, ddl, bytes, last, skipped } = reply.done;
+    const applied = { transactions, statements: ddl, bytes, last: lastOf(last), leftOut: skipped.map(sayLeft) };
+    return { report: { ...names, ...applied, prepared: [], committed: [], stopped }, session, left: [], late, open };
   }
   meter.shard(source.name, { phase: 'done' });
   const { transactions, ddl, bytes, last, preparedXa, skipped } = reply.report;
@@ -138,10 +146,14 @@ async function rollShard(
     last: lastOf(last),
     prepared: [],
     committed: [],
-    leftOut: skipped.map(({ reason, text }) => ({ reason, text })),
+    leftOut: skipped.map(sayLeft),
     stopped: null,
   };
   return { report, session, left: preparedXa, late, open };
+}
+
+function sayLeft({ reason, text }: SkippedStatement): RolledForward['leftOut'][number] {
+  return { reason, text };
 }
 
 function lostMoments(target: string, { schema, table }: TablePlace): NotRestored {

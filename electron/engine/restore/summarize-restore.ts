@@ -7,7 +7,7 @@ import type {
   RolledForward,
   Share,
 } from '../../../shared/restore-report.ts';
-import type { ComparedTable } from './compare-tables.ts';
+import { type ComparedTable, UNREAD } from './compare-tables.ts';
 import type { TableOutcome } from './load-tables.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -74,9 +74,12 @@ function describe(
     bytes: table.bytes,
   };
   if (failed) return { ...base, state: 'failed', problem: failed };
-  if (!verified) return { ...base, state: 'loaded' };
-  const problem = compared.find((one) => one.table === table)?.problem;
-  return problem === undefined ? { ...base, state: 'equal' } : { ...base, state: 'different', problem };
+  const found = compared.find((one) => one.table === table)?.found ?? UNREAD;
+  // What nobody has compared is never equal, whatever the run was asked for.
+  if (!verified || found.state === 'unread') return { ...base, state: 'loaded' };
+  return found.state === 'different'
+    ? { ...base, state: 'different', problem: found.problem }
+    : { ...base, state: 'equal' };
 }
 
 /** Q = rows proven equal / rows × tables proven complete / tables × definitions as they were / objects × shards serving / shards. */

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Comparison } from '../../../electron/engine/restore/compare-tables.ts';
 import { summarize } from '../../../electron/engine/restore/summarize-restore.ts';
-import type { TableProblem } from '../../../shared/restore-report.ts';
+import { restoreOutcome } from '../../../shared/judge-outcome.ts';
 import { sampleShard, sampleTable } from '../../support/sample-set.ts';
 
 const table = sampleTable({ rows: 1, bytes: 2 });
 
 /** One shard whose load warned, as it proved to be. */
-function shard(name: string, problem: TableProblem | undefined) {
+function shard(name: string, found: Comparison) {
   const source = sampleShard(name, { tables: [table] });
   const target = { name, host: 'db', port: 3306, user: 'u', password: 'p' };
   return {
@@ -22,7 +23,7 @@ function shard(name: string, problem: TableProblem | undefined) {
         warnings: [`1264: of ${name}`],
       },
     ],
-    tables: [{ table, schema: 'shop', anyOrder: undefined, problem }],
+    tables: [{ table, schema: 'shop', anyOrder: undefined, found }],
   };
 }
 
@@ -30,7 +31,10 @@ test('a warning of one shard is not hidden by the same table of another shard th
   const report = summarize({
     id: 'set',
     findings: [],
-    shards: [shard('s0', undefined), shard('s1', { code: 'row-count', chunk: null, found: 0, expected: 1 })],
+    shards: [
+      shard('s0', { state: 'equal' }),
+      shard('s1', { state: 'different', problem: { code: 'row-count', chunk: null, found: 0, expected: 1 } }),
+    ],
     refused: [],
     rolled: [],
     verified: true,
@@ -43,4 +47,21 @@ test('a warning of one shard is not hidden by the same table of another shard th
     ['s1', 'different'],
   ]);
   expect(report.warnings).toEqual([{ target: 's1', schema: 'shop', table: 'orders', cause: '1264: of s1' }]);
+});
+
+test('a table that nobody compared is never equal, and neither is the run done', () => {
+  const report = summarize({
+    id: 'set',
+    findings: [],
+    shards: [shard('s0', { state: 'equal' }), shard('s1', { state: 'unread' })],
+    refused: [],
+    rolled: [],
+    verified: true,
+    objects: null,
+    serving: 2,
+    started: 0,
+  });
+  expect(report.tables.map(({ state }) => state)).toEqual(['equal', 'loaded']);
+  expect(report.quality).toMatchObject({ tables: { proven: 1, total: 2 }, rows: { proven: 1, total: 2 } });
+  expect(restoreOutcome(report)).toBe('exceptions');
 });
