@@ -16,6 +16,7 @@ import { sayFailure } from './cli/say-failure.ts';
 import { addServeCommand } from './cli/serve-command.ts';
 import { stopSignal } from './cli/stop-signals.ts';
 import { print } from './cli/terminal-text.ts';
+import { addUndoneCommand } from './cli/undone-command.ts';
 import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
 import { muteDependencies } from './mute-dependencies.ts';
@@ -76,6 +77,7 @@ function makeProgram(context: CliContext): Command {
     addListCommand,
     addVerifyCommand,
     addRestoreCommand,
+    addUndoneCommand,
     addProveCommand,
     addServeCommand,
   ];

@@ -120,6 +120,8 @@ export const BinlogRange = z.object({
   fingerprint: sha256,
   /** The last transaction before `to` that the set holds; null where it holds none. */
   last: LoggedTransaction.nullable(),
+  /** When the server was started in between: what it ran without a log before that, if it did, is in none. Absent for never. */
+  starts: z.array(instant).exactOptional(),
 });
 export type BinlogRange = z.infer<typeof BinlogRange>;
 

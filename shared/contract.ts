@@ -77,6 +77,16 @@ export const SetSummary = z.object({
 });
 export type SetSummary = z.infer<typeof SetSummary>;
 
+/** A cluster that had a complete set on a destination and has none there any more. */
+export const LostCluster = z.object({
+  cluster: z.string(),
+  /** The newest of its sets that was there. */
+  set: z.string(),
+  /** What remembers it; who deleted the sets on purpose deletes this too. */
+  file: z.string(),
+});
+export type LostCluster = z.infer<typeof LostCluster>;
+
 export const DestinationView = z.object({
   path: z.string(),
   /** ready: used before · new: empty or not there yet, will be made into one · unusable: see failure. */
@@ -89,6 +99,8 @@ export const DestinationView = z.object({
   freeBytes: z.number().nullable(),
   failure: FailureData.exactOptional(),
   sets: z.array(SetSummary),
+  /** Absent where none is. */
+  lost: z.array(LostCluster).exactOptional(),
 });
 export type DestinationView = z.infer<typeof DestinationView>;
 

@@ -464,6 +464,11 @@ export const failureWords = {
     safety: 'server-data',
     next: 'Look for the sets on another copy of this drive, and take a full backup now. If somebody deleted them on purpose, delete {{file}} too.',
   },
+  'nothing-half-restored': {
+    code: 'not-found',
+    message: 'Nothing is written down beside {{id}} that a restore has left half done.',
+    next: 'Look which set it is: list names what is half restored and from which set.',
+  },
   'no-sets': { code: 'not-found', message: '{{folder}} holds no sets.' },
   'no-complete-set': { code: 'not-found', message: '{{folder}} holds no complete set.' },
   'no-complete-set-of': { code: 'not-found', message: '{{folder}} holds no complete set of {{cluster}}.' },
@@ -1006,6 +1011,11 @@ export const failureWords = {
     message: 'The process that ran this check ended unexpectedly.',
     safety: 'nothing-changed',
     next: 'Start the check again.',
+  },
+  'restore-busy': {
+    code: 'busy',
+    message: 'Another restore is writing to {{schema}} on {{target}} (its connection {{connection}}).',
+    next: 'Wait until it has ended, then run this one again.',
   },
   'restore-crashed': {
     code: 'internal',

@@ -17,6 +17,8 @@ export type Reason =
   | { readonly code: 'damaged'; readonly at: string | null }
   | { readonly code: 'old'; readonly at: string }
   | { readonly code: 'shards'; readonly names: readonly string[] }
+  /** A destination held backups of it and holds none any more; `set` was the newest of them. */
+  | { readonly code: 'lost'; readonly destination: string; readonly set: string }
   /** The newest backup is where nobody can look now; `seenAt` is null where it was never seen by this app. */
   | { readonly code: 'unseen'; readonly destination: string; readonly at: string; readonly seenAt: string | null }
   | { readonly code: 'failed'; readonly job: string; readonly at: string }
@@ -63,9 +65,15 @@ export function judgeProtection(
   const unseen = findUnseen(own, destinations, at);
   const failed = own.find(({ request, endedAt }) => request.kind === 'backup' && endedAt !== undefined);
   const half = halfRestored(cluster.id, withRestoresBeside(jobs, destinations, [cluster]));
+  const lost = destinations.flatMap(({ path, lost: gone = [] }) =>
+    gone
+      .filter((one) => one.cluster === cluster.name)
+      .map((one) => ({ code: 'lost' as const, destination: path, set: one.set })),
+  );
   const reasons: Reason[] = [
     ...(half === undefined ? [] : [{ code: 'half' as const, at: half.endedAt ?? half.startedAt }]),
     ...(standing?.state === 'damaged' ? [{ code: 'damaged' as const, at: standing.at }] : []),
+    ...lost,
     ...(missing.length > 0 ? [{ code: 'shards' as const, names: missing }] : []),
     ...(at !== null && now - Date.parse(at) > OLD_MS ? [{ code: 'old' as const, at }] : []),
     ...(unseen === null ? [] : [unseen]),
@@ -75,7 +83,7 @@ export function judgeProtection(
       : []),
   ];
   const level =
-    last === null && unseen === null && half === undefined
+    last === null && unseen === null && half === undefined && lost.length === 0
       ? 'none'
       : reasons.some((reason) => isRisk(reason, last !== null, now))
         ? 'risk'
@@ -99,6 +107,8 @@ function isRisk(reason: Reason, hasOther: boolean, now: number): boolean {
     case 'old':
     case 'shards':
       return true;
+    case 'lost':
+      return !hasOther;
     case 'unseen':
       // A drive is unplugged on purpose after a backup; one that nobody has seen for a week is another matter.
       return !hasOther && now - Date.parse(reason.seenAt ?? reason.at) > OLD_MS;

@@ -46,9 +46,13 @@ const RestoreRun = z.object({
   began: z.string(),
   /** Shard of the set → server it went to, `host:port`. */
   targets: z.record(z.string(), z.string()),
+  /** Shard of the set → name of the shard it went to; absent in notes of earlier versions. */
+  names: z.record(z.string(), z.string()).exactOptional(),
   /** What was asked for beside that, as the app's requests have it. */
   instant: z.iso.datetime().exactOptional(),
   mark: z.string().exactOptional(),
+  /** A transaction behind which it was to end, as the command line writes it. */
+  after: z.string().exactOptional(),
   scope: z.record(z.string(), z.array(z.string()).nullable()).exactOptional(),
   rename: z.record(z.string(), z.string()),
   replace: z.boolean(),

@@ -171,6 +171,8 @@ export const Remark = z.discriminatedUnion('code', [
   z.object({ code: z.literal('partial-row-image'), shard: z.string(), image: z.string() }),
   /** What could have been taken over from an earlier set is not as it was written there, and was read from the server. */
   z.object({ code: z.literal('earlier-damaged'), shard: z.string(), set: z.string(), file: z.string() }),
+  /** The server was started within the log; `at` is the last time. */
+  z.object({ code: z.literal('restarted'), shard: z.string(), at: z.string(), count: z.int() }),
   z.object({ code: z.literal('prepared-xa'), shard: z.string(), count: z.int() }),
   /** The shard's server is a replica of `from`; it says by how much it is behind, where it knows. */
   z.object({

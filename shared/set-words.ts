@@ -118,6 +118,8 @@ export const remarkWords = {
     '{{shard}}: the server logs rows in part (binlog_row_image={{image}}). Where REPLACE puts a row in the place of another, MariaDB then leaves out of its log the columns that go back to their defaults: a restore through this log, like a replica, keeps their old values. SET GLOBAL binlog_row_image=FULL, and in the configuration, then take a full backup.',
   'earlier-damaged':
     '{{shard}}: {{file}} of {{set}} is missing or not as it was written; the server’s log was read again instead, and this set is whole. Verify that one.',
+  restarted:
+    '{{shard}}: the server was started anew within this log ({{count}}, the last at {{at}}). If it ever ran without its binary log in between (--skip-log-bin), what it wrote then is in no log and in no set of this chain: take a full backup.',
   'prepared-xa':
     '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
   replica:

@@ -34,7 +34,7 @@ export function addListCommand(program: Command, context: CliContext): void {
       const standings = standingsOf(summaries);
       const sets = found.map((set) => withStanding(set, standings.get(set.path)));
       const marks = await findMarks(destination.folder);
-      const beside = { halves: halvesBeside(destination.folder, summaries), lost };
+      const beside = { halves: await halvesBeside(destination.folder, summaries), lost };
       printResult(
         context,
         listDocument(destination, sets, marks, beside),

@@ -238,6 +238,9 @@ function estimateLines({ totals, estimate }: Inspection, ok: readonly InspectedS
         ? 'not known: too little data to measure'
         : `${estimate.fullSeconds < 1 ? 'less than a second' : `about ${formatDuration(estimate.fullSeconds)}`} to read, one connection per shard, all shards side by side`,
     ],
+    ...(estimate.fullSeconds === null
+      ? []
+      : [['', 'by a sample of at most a second of each shard’s largest table, as “reads” is; no backup was measured']]),
     [
       'binary log',
       estimate.binlogRate === null

@@ -1,8 +1,8 @@
+import type { LostCluster } from '../../shared/contract.ts';
 import { sayReason } from '../../shared/failure-words.ts';
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import type { SetStanding } from '../../shared/set-standing.ts';
 import type { Destination } from '../engine/archive/destination.ts';
-import type { LostCluster } from '../engine/archive/known-clusters.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 import { type Chains, groupChains } from '../engine/chain/group-chains.ts';
@@ -109,7 +109,7 @@ export function renderSets(
     ...setTable(sets),
     ...windowLines(sets),
     ...sets.flatMap((set) => ('mended' in set ? ['', `${set.id}: ${set.mended}`] : [])),
-    ...halfLines(halves),
+    ...halfLines(halves, destination.folder),
     ...unfinishedLines(destination, sets),
     ...markLines(marks, chainsOf(sets).chains),
     ...(lost.length === 0 ? [] : ['', ...lost.map(sayLost)]),

@@ -1,5 +1,5 @@
+import type { LostCluster } from '../../shared/contract.ts';
 import { factFrom, sayReason } from '../../shared/failure-words.ts';
-import type { LostCluster } from '../engine/archive/known-clusters.ts';
 import { inOneLine } from './terminal-text.ts';
 
 /** What is said of a cluster that a destination held and holds no more. */

@@ -135,7 +135,9 @@ async function look(path: string, reader: Pick<SetReader, 'list'>, answered: () 
     }
     const { marker } = await openDestination(path);
     answered();
-    return { ...base, state: 'ready', label: marker.label, sets: await reader.list(path) };
+    const { sets, lost } = await reader.list(path);
+    const gone = lost.length === 0 ? {} : { lost: [...lost] };
+    return { ...base, state: 'ready', label: marker.label, sets: [...sets], ...gone };
   } catch (error) {
     return unusable(failureOf(error));
   }

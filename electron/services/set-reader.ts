@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
 import type { ChainPoints } from '../../shared/chain-statements.ts';
-import type { SetDetails, SetSummary } from '../../shared/contract.ts';
+import type { SetDetails } from '../../shared/contract.ts';
 import { EngineError, fail } from '../engine/engine-error.ts';
 import { summariesFile } from './set-summaries.ts';
-import type { SetAnswer, SetTask, SetWorkerData } from './set-worker.ts';
+import type { ListedSets, SetAnswer, SetTask, SetWorkerData } from './set-worker.ts';
 import { createWorkerThread, type WorkerThread } from './worker-thread.ts';
 
 /** Reads manifests beside the host's own thread. */
 export interface SetReader {
-  /** One line about each set of a destination, newest first. */
-  list(destination: string): Promise<SetSummary[]>;
+  /** One line about each set of a destination, newest first, and what it once held. */
+  list(destination: string): Promise<ListedSets>;
   /** Drops what was remembered of a destination. */
   forget(destination: string): void;
   /** Everything about one set; throws what makes it unusable. */
@@ -37,7 +37,7 @@ export function createSetReader(dataFolder: string): SetReader {
   return {
     list: async (destination) => {
       const answer = await threadOf(destination).ask({ kind: 'list', destination });
-      if (answer.kind === 'list') return [...answer.sets];
+      if (answer.kind === 'list') return { sets: answer.sets, lost: answer.lost };
       throw unexpected(answer);
     },
     forget: (destination) => {

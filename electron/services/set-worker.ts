@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ChainPoints } from '../../shared/chain-statements.ts';
-import type { SetDetails, SetSummary } from '../../shared/contract.ts';
+import type { LostCluster, SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import type { Manifest } from '../../shared/manifest.ts';
 import { openDestination } from '../engine/archive/destination.ts';
+import { lostClusters } from '../engine/archive/known-clusters.ts';
 import { findMarks } from '../engine/archive/marks.ts';
 import { findSet, type ReadableSet } from '../engine/archive/set-folder.ts';
 import { readChain } from '../engine/chain/read-chain.ts';
@@ -20,10 +21,16 @@ export type SetTask =
   | { readonly kind: 'details' | 'points'; readonly destination: string; readonly id: string };
 
 export type SetAnswer =
-  | { readonly kind: 'list'; readonly sets: readonly SetSummary[] }
+  | ({ readonly kind: 'list' } & ListedSets)
   | { readonly kind: 'details'; readonly details: SetDetails }
   | { readonly kind: 'points'; readonly found: ChainPoints }
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What a destination holds, and the clusters of which it once held sets and holds none. */
+export interface ListedSets {
+  readonly sets: readonly SetSummary[];
+  readonly lost: readonly LostCluster[];
+}
 
 /** What the thread is begun with. */
 export interface SetWorkerData {
@@ -47,8 +54,10 @@ async function answer(task: SetTask): Promise<SetAnswer> {
   const { kind, destination } = task;
   try {
     switch (kind) {
-      case 'list':
-        return { kind, sets: await summaries.read(destination) };
+      case 'list': {
+        const sets = await summaries.read(destination);
+        return { kind, sets, lost: await lostClusters(destination, sets) };
+      }
       case 'details': {
         const chain = await readChainOf(destination, task.id);
         const set = chain.at(-1) as ReadableSet;

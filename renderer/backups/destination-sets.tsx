@@ -3,7 +3,8 @@ import { IconArchive, IconFolderPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DestinationView } from '../../shared/contract.ts';
+import type { DestinationView, LostCluster } from '../../shared/contract.ts';
+import { failureFrom } from '../../shared/failure.ts';
 import { olderSound } from '../../shared/set-standing.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
@@ -57,10 +58,18 @@ export function DestinationSets(props: DestinationSetsProps) {
         }
       />
     );
-  if (view.sets.length === 0) return <NoSets view={view} />;
+  const lost = (view.lost ?? []).filter((one) => cluster === undefined || one.cluster === cluster);
+  if (view.sets.length === 0)
+    return (
+      <>
+        <LostClusters lost={lost} />
+        <NoSets view={view} />
+      </>
+    );
   const set = sets.find(({ id }) => id === chosen);
   return (
     <>
+      <LostClusters lost={lost} />
       {clusters.length > 1 && (
         <Select
           w={240}
@@ -93,6 +102,13 @@ export function DestinationSets(props: DestinationSetsProps) {
       />
     </>
   );
+}
+
+/** What this destination once held and holds no more: an empty list would look as if it had never been there. */
+function LostClusters({ lost }: { readonly lost: readonly LostCluster[] }) {
+  return lost.map(({ cluster, set, file }) => (
+    <FailureNotice key={cluster} failure={failureFrom('cluster-lost', { cluster, id: set, file })} />
+  ));
 }
 
 function NoSets({ view }: { readonly view: DestinationView }) {

@@ -337,6 +337,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '这里已经没有集群 {{cluster}} 的任何备份；这里最后一个完整的备份是 {{id}}。',
     next: '请在该硬盘的其他副本中查找这些备份，并立即做一次全量备份。如果备份是有意删除的，请把 {{file}} 也删除。',
   },
+  'nothing-half-restored': {
+    message: '备份 {{id}} 旁边没有记录任何只完成了一部分的恢复。',
+    next: '请确认是哪个备份：list 命令会列出只完成了一部分的恢复及其所用的备份。',
+  },
   'no-sets': { message: '{{folder}} 中没有备份。' },
   'no-complete-set': { message: '{{folder}} 中没有完整的备份。' },
   'no-complete-set-of': { message: '{{folder}} 中没有 {{cluster}} 的完整备份。' },
@@ -678,6 +682,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '页面上有“接着做完这份备份”时请选它，已读完的表不必重读；否则请重新备份。',
   },
   'verify-crashed': { message: '执行这次校验的进程意外结束。', next: '请重新开始校验。' },
+  'restore-busy': {
+    message: '另一个恢复任务正在写入 {{target}} 上的 {{schema}}（它的连接是 {{connection}}）。',
+    next: '请等它结束后再运行这次恢复。',
+  },
   'restore-crashed': { message: '执行这次恢复的进程意外结束。', next: '请重新开始恢复，并允许替换已有内容。' },
   'backup-abandoned': {
     message: '这次备份还在进行时，Shardkeep 被关闭了。',

@@ -34,6 +34,7 @@ export function sayNotRestored(
     case 'open-values':
       return t('notRestored.open-values', { what: fact.what, statement: fact.statement });
     case 'open-numbers':
+    case 'open-charset':
     case 'open-zone':
       return t(`notRestored.${fact.code}`, { statement: fact.statement });
     case 'leads-out':

@@ -27,6 +27,8 @@ export function sayRemarkIn(
       return t('remark.kept-instant', { shard: remark.shard, at: remark.at, reason: chainBreak(remark.why) });
     case 'read-anew':
       return t('remark.read-anew', { shard: remark.shard, tables: remark.tables, reason: chainBreak(remark.why) });
+    case 'restarted':
+      return t('remark.restarted', { shard: remark.shard, at: remark.at, count: remark.count });
     case 'partial-row-image':
       return t('remark.partial-row-image', { shard: remark.shard, image: remark.image });
     case 'log-passwords':

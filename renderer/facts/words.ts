@@ -342,6 +342,8 @@ export const words = defineWords({
         'It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows. Compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-zone':
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
+      'open-charset':
+        'It is there, but another session had altered the charset of its schema before. MariaDB lets sessions go on with the old one until they say USE, and does not log it: its charset or collation may have been another. Compare SHOW CREATE with the source, or take a full backup. Statement: {{statement}}',
       'not-of-the-set':
         'It is not of the backup and was not there before: somebody made it while the restore ran. It stays; drop it where it is not wanted.',
       'open-generated':
@@ -467,6 +469,8 @@ export const words = defineWords({
         '{{shard}}：服务器只记录行的一部分（binlog_row_image={{image}}）。用 REPLACE 覆盖已有的行时，MariaDB 不会把恢复为默认值的列写进 binlog：按这份 binlog 恢复后（从库也一样），这些列仍是旧值。请执行 SET GLOBAL binlog_row_image=FULL，同时改好配置文件，然后做一次全量备份。',
       'earlier-damaged':
         '{{shard}}：{{set}} 的 {{file}} 缺失或与写入时不一致，因此重新读取了服务器的 binlog，这份备份是完整的。请校验那一份备份。',
+      restarted:
+        '{{shard}}：服务器在这段 binlog 期间重新启动过（{{count}} 次，最后一次在 {{at}}）。如果它其间曾经不写 binlog 运行（--skip-log-bin），那时写入的内容不在任何 binlog 里，也不在这条备份链中：请做一次全量备份。',
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态，既未提交也未回滚；它们写入的内容不在备份中。请先提交或回滚（XA RECOVER 可以列出它们），再做一次全量备份。',
       replica: '{{shard}}：这台服务器是 {{from}} 的从库（{{state}}）。备份的是它已经应用的内容，可能比主库旧。',
@@ -794,6 +798,8 @@ export const words = defineWords({
         '表已恢复，但有语句按行当时的排列顺序为其编号；没有键时，这里的排列顺序可能不同，编号可能对应到其他行。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-zone':
         '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
+      'open-charset':
+        '对象已恢复，但此前有会话更改过它所在数据库的字符集。MariaDB 的其他会话在再次执行 USE 之前会继续使用旧字符集，而 binlog 没有记录这一点：它在源服务器上的字符集或排序规则可能不同。请与源服务器对比 SHOW CREATE，或重新做一次全量备份。语句：{{statement}}',
       'not-of-the-set': '它不在备份中，之前也不存在：恢复期间有人创建了它。它会保留；如不需要，请自行删除。',
       'open-generated':
         '表已恢复，但它的存储生成列取决于会话设置，而 binlog 并未记录每条语句的会话设置，服务器为 binlog 中的行重新计算了这些列。请与源服务器对比，或重新做一次全量备份。',

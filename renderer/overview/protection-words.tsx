@@ -90,6 +90,8 @@ function useReasonWords(now: number): (reason: Reason) => string {
         return t(`reasons.${reason.code}`, { ago: relative(reason.at, now) });
       case 'shards':
         return t('reasons.shards', { count: reason.names.length, shards: someOf(reason.names) });
+      case 'lost':
+        return t('reasons.lost', { place: placeName(reason.destination), set: reason.set });
       case 'unseen': {
         const values = { place: placeName(reason.destination), ago: relative(reason.at, now) };
         const days = reason.seenAt === null ? 0 : Math.floor((now - Date.parse(reason.seenAt)) / 86_400_000);

@@ -85,9 +85,23 @@ test('a restore that is cut off leaves its target half restored for everybody wh
   await expect(again({ signal: abort.signal, onProgress })).rejects.toThrow('cancelled');
   const { host, port } = target.shard('s0');
   expect(await halves()).toMatchObject([{ servers: [`${host}:${port}`] }]);
-  expect((await runCli(['list', '--from', drive])).stdout).toContain('HALF RESTORED since');
+  const said = (await runCli(['list', '--from', drive])).stdout;
+  expect(said).toContain('HALF RESTORED since');
+  const { set } = await findNewestSet(drive, 'shop');
+  expect(said).toContain(
+    `shardkeep restore --from ${drive} --id ${set.id} --cluster FILE --rename ${schema}=${schema}_b --no-verify`,
+  );
+  expect(said).toContain(`on ${host}:${port}:\n    DROP DATABASE IF EXISTS \`${schema}_b\`;`);
   // Less than what was begun finishes nothing.
   await again({ only: [`${schema}.one`] });
+  expect(await halves()).toHaveLength(1);
+  expect((await runCli(['undone', '--from', drive, '--id', set.id])).code).toBe(0);
+  expect(await halves()).toEqual([]);
+  expect((await runCli(['undone', '--from', drive, '--id', set.id])).code).toBe(2);
+  await expect(again({ signal: AbortSignal.abort() })).rejects.toThrow('cancelled');
+  const second = new AbortController();
+  const stop = ({ phase }: JobProgress) => phase === 'objects' && second.abort();
+  await expect(again({ signal: second.signal, onProgress: stop })).rejects.toThrow('cancelled');
   expect(await halves()).toHaveLength(1);
   await again();
   expect(await halves()).toEqual([]);

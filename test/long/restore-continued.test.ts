@@ -190,6 +190,19 @@ describe.each(FLAVOURS)('an interrupted restore on %s', (flavour) => {
     await expectWhole(await restore(incremental, shardsOn(target)));
   });
 
+  test('keeps every other one out of its schemas while it runs, and the look beforehand says so', async () => {
+    const { shards, gate } = await gated(AMID_ROWS);
+    const run = restore(incremental, shards, { wire: 'plain' });
+    await Promise.race([gate.holding, run]);
+    const others = await Promise.all([again('--dry-run'), again('--replace')]);
+    expect(others.map(({ code }) => code)).toEqual([1, 1]);
+    for (const { stderr } of others)
+      expect(stderr).toMatch(/Another restore is writing to shop0 on s0[\s\S]*Nothing was written/);
+    gate.open();
+    await expectWhole(await run);
+    expect((await again('--dry-run')).code).toBe(2); // the lock has gone with it
+  });
+
   test('that was killed amid its rows cannot go on, says so, and is restored anew with --replace', async () => {
     await killAt(AMID_ROWS);
     const refused = await again();

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { LostCluster } from '../../../shared/contract.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import { jsonText } from '../../../shared/printable.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { makeFolder } from './make-folder.ts';
-import type { FoundSet } from './set-folder.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Beside the folders of clusters, which it outlives: one file for each of which a set was ever complete here. */
@@ -19,13 +19,11 @@ const KnownCluster = z.object({
   set: z.string(),
 });
 
-/** A cluster that had a set here and has none any more. */
-export interface LostCluster {
+/** What a list says of a set, in whatever words its state is said: only one that was interrupted counts as none. */
+interface ListedSet {
   readonly cluster: string;
-  /** The newest of its sets that was here. */
-  readonly set: string;
-  /** What remembers it; who deleted the sets on purpose deletes this too. */
-  readonly file: string;
+  readonly id: string;
+  readonly state: string;
 }
 
 /**
@@ -46,14 +44,16 @@ export async function rememberCluster(destination: string, cluster: string, set:
   }
 }
 
-/** Remembers the clusters of sets that are there, and returns those that were there before and have none left. */
-export async function findLostClusters(
-  destination: string,
-  sets: readonly Pick<FoundSet, 'cluster' | 'id' | 'state'>[],
-): Promise<LostCluster[]> {
-  // One that was interrupted is no backup; one that is damaged is said to be so itself.
-  const present = new Map<string, string>();
-  for (const { cluster, id, state } of sets) if (state !== 'interrupted') present.set(cluster, id);
+/** Those that were there before and have no set left, and remembers the clusters of sets that are there. */
+export async function findLostClusters(destination: string, sets: readonly ListedSet[]): Promise<LostCluster[]> {
+  const lost = await lostClusters(destination, sets);
+  for (const [cluster, set] of newestOf(sets)) await rememberCluster(destination, cluster, set);
+  return lost;
+}
+
+/** The same without writing anything. */
+export async function lostClusters(destination: string, sets: readonly ListedSet[]): Promise<LostCluster[]> {
+  const present = newestOf(sets);
   const lost: LostCluster[] = [];
   const folder = join(destination, FOLDER);
   for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
@@ -63,8 +63,15 @@ export async function findLostClusters(
     const known = await readKnown(file).catch(() => undefined);
     if (known && !present.has(known.cluster)) lost.push({ cluster: known.cluster, set: known.set, file });
   }
-  for (const [cluster, set] of present) await rememberCluster(destination, cluster, set);
   return lost;
+}
+
+/** One that was interrupted is no backup; one that is damaged is said to be so itself. */
+function newestOf(sets: readonly ListedSet[]): Map<string, string> {
+  const newest = new Map<string, string>();
+  for (const { cluster, id, state } of sets)
+    if (state !== 'interrupted' && id > (newest.get(cluster) ?? '')) newest.set(cluster, id);
+  return newest;
 }
 
 async function readKnown(file: string) {

@@ -1,4 +1,4 @@
-import type { Segment } from '../../../shared/binlog-range.ts';
+import type { BinlogRange, Segment } from '../../../shared/binlog-range.ts';
 import type { Method, Snapshot } from '../../../shared/manifest.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
@@ -41,6 +41,12 @@ export function logWarnings(
   return shards
     .filter(({ info }) => info.flavour === 'mariadb' && info.binlogRowImage !== 'FULL')
     .map(({ shard, info }) => ({ code: 'partial-row-image', shard: shard.name, image: info.binlogRowImage }));
+}
+
+/** A server that was started within a log may have run without one in between, of which no log has a trace. */
+export function startRemarks(shard: string, { starts = [] }: Pick<BinlogRange, 'starts'>): Remark[] {
+  const at = starts.at(-1);
+  return at === undefined ? [] : [{ code: 'restarted', shard, at, count: starts.length }];
 }
 
 /** What a stored log tells of accounts, and what was left out of it. */

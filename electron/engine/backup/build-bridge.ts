@@ -60,7 +60,9 @@ export async function buildBridge(
 export function joinRanges(first: BinlogRange | undefined, second: BinlogRange): BinlogRange {
   if (!first) return second;
   const last = second.last ?? (first.last && { ...first.last, to: second.to.position });
-  return { ...second, from: first.from, segments: [...first.segments, ...second.segments], last };
+  const starts = [...new Set([...(first.starts ?? []), ...(second.starts ?? [])])];
+  const joined = { ...second, from: first.from, segments: [...first.segments, ...second.segments], last };
+  return starts.length === 0 ? joined : { ...joined, starts };
 }
 
 /** What a later run needs to go on from this snapshot, should this one be interrupted. */

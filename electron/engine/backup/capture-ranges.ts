@@ -64,6 +64,7 @@ export async function captureStretch(
     segments: [...reply.segments],
     fingerprint: reply.fingerprint,
     last: reply.last,
+    ...(reply.starts.length > 0 && { starts: [...reply.starts] }),
   };
   return { range, touched: reply.touched };
 }

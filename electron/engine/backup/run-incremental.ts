@@ -6,7 +6,7 @@ import { findDifferential, findStart, type LogStart } from '../chain/find-start.
 import { findBase, findParent } from '../chain/read-chain.ts';
 import { settleAll } from '../lane/settle.ts';
 import { readSpatialSystems } from '../schema/spatial-systems.ts';
-import { accountRemarks, logWarnings } from './backup-warnings.ts';
+import { accountRemarks, logWarnings, startRemarks } from './backup-warnings.ts';
 import { captureRange } from './capture-ranges.ts';
 import { captureSince } from './capture-since.ts';
 import { type ConnectedShard, connectShards } from './connect-shards.ts';
@@ -104,7 +104,7 @@ async function captureAll(options: IncrementalOptions, run: SetRun): Promise<Man
         binlog,
         cut: end.cut,
       };
-      const told = accountRemarks(one.shard.name, binlog.segments);
+      const told = [...accountRemarks(one.shard.name, binlog.segments), ...startRemarks(one.shard.name, binlog)];
       return { shard, remarks: [...remarks, ...told], open: await openStatements(one.control, one.schemas, binlog) };
     }),
   );

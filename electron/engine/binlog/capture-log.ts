@@ -42,7 +42,7 @@ export async function captureLog(
   await store();
   await sink.close();
   checkEnd(session, collector, until);
-  const { file, position, fingerprint, last, touched } = collector;
+  const { file, position, fingerprint, last, touched, starts } = collector;
   const lastGtid = collector.segments.findLast((segment) => segment.lastGtid !== '')?.lastGtid ?? '';
   return {
     end: { file, position },
@@ -50,6 +50,7 @@ export async function captureLog(
     segments: sink.segments,
     fingerprint,
     touched,
+    starts,
     last: last ? { ...last, to: position } : null,
   };
 }

@@ -17,7 +17,7 @@ import {
   hasGoodChecksum,
   readHeader,
 } from './event.ts';
-import { fingerprintOf } from './fingerprint-of.ts';
+import { fingerprintOf, startOf } from './fingerprint-of.ts';
 import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
 import { instantOf } from './instant-of.ts';
 import { readLoggedStatement, type Touched } from './read-logged-statement.ts';
@@ -100,6 +100,8 @@ const HEARTBEATS: ReadonlySet<number> = new Set([EventType.heartbeat, EventType.
 export class LogCollector {
   readonly segments: CollectedSegment[] = [];
   fingerprint = '';
+  /** When the server was started within the log. */
+  readonly starts: string[] = [];
   /** Tables that statements changed. */
   readonly touched: TouchedTable[] = [];
   last: TransactionBegin | undefined;
@@ -228,6 +230,8 @@ export class LogCollector {
     this.#mark = undefined;
     this.#checksums = checksumOf(event) === 'crc32';
     this.fingerprint = fingerprintOf(event);
+    const start = startOf(event);
+    if (start > 0) this.starts.push(instantOf(BigInt(start) * 1_000_000n));
     this.segments.push({
       file: this.file,
       from: this.position,

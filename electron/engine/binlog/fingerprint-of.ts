@@ -4,6 +4,11 @@ import { CHECKSUM_BYTES, HEADER_BYTES } from './event.ts';
 /** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
 const CREATED_AT = HEADER_BYTES + 52;
 
+/** When the server was started that began this file with its start, in seconds since 1970; 0 where it went on with another. */
+export function startOf(formatDescription: Buffer): number {
+  return formatDescription.length < CREATED_AT + 4 ? 0 : formatDescription.readUInt32LE(CREATED_AT);
+}
+
 /**
  * The SHA-256 by which a file of the log is known again, of its format description event without what the server changes
  * in copies of it: end position, flags, time of its creation, checksum.

@@ -130,6 +130,8 @@ export interface CaptureReply {
   readonly segments: readonly Segment[];
   readonly fingerprint: string;
   readonly last: LoggedTransaction | null;
+  /** When the server was started in between. */
+  readonly starts: readonly string[];
   /** Tables that statements changed in between. */
   readonly touched: readonly TouchedTable[];
 }

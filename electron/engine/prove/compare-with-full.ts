@@ -196,6 +196,7 @@ function excuses({ kind, why }: NotRestored): boolean {
     case 'open-values':
     case 'open-numbers':
     case 'open-zone':
+    case 'open-charset':
     case 'index-lost':
     case 'index-refused':
     case 'placed-elsewhere':

@@ -1,3 +1,4 @@
+import { ExceptionKind } from '../../../shared/manifest.ts';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { holdsMomentsBetween, namesMomentsBetween } from './moments.ts';
@@ -36,6 +37,8 @@ export class DoubtWatch {
   readonly #zone: SourceZone;
   readonly #order: RowOrder;
   readonly #open = new Map<string, OpenResult>();
+  /** Schemas whose default charset the log has changed (MariaDB). */
+  readonly #recharged = new Set<string>();
 
   constructor(session: Session, zone: SourceZone, order: RowOrder) {
     this.#session = session;
@@ -59,6 +62,7 @@ export class DoubtWatch {
         this.#note(watched, { code: 'open-numbers' });
     }
     this.#noteOrder(watched);
+    this.#noteCharset(watched);
     return this.#watchZone(watched);
   }
 
@@ -81,6 +85,7 @@ export class DoubtWatch {
         this.#note(watched, { code: 'open-numbers' });
     }
     this.#noteOrder(watched);
+    this.#noteCharset(watched);
     if (this.#dependsOnZone(watched) && this.#zone.at(seconds).between !== undefined)
       this.#note(watched, { code: 'open-zone' });
   }
@@ -113,6 +118,27 @@ export class DoubtWatch {
     return statement.kind === 'table' || (statement.kind === 'program' && statement.what === 'EVENT');
   }
 
+  /**
+   * MariaDB: a session whose default schema another one alters goes on with the charset from before until it says USE again,
+   * and the log does not tell which sessions these were.
+   */
+  #noteCharset(watched: WatchedStatement): void {
+    const { statement, query } = watched;
+    if (this.#session.flavour !== 'mariadb') return;
+    const namesCharset = CHARSET.test(query.sql.toString('latin1'));
+    if (statement.kind === 'schema') {
+      const schema = statement.name?.name ?? query.schema;
+      if (statement.verb === 'alter' && namesCharset) this.#recharged.add(schema);
+      else if (statement.verb !== 'alter') this.#recharged.delete(schema);
+    } else if (statement.verb === 'create' && !(statement.kind === 'table' && namesCharset)) {
+      if (statement.kind === 'program' && statement.what === 'VIEW') return; // it has no charset of the schema's
+      const [name] = statement.names;
+      const schema = name?.schema ?? query.schema;
+      // Only a session whose default schema it is can have an old one.
+      if (schema === query.schema && this.#recharged.has(schema)) this.#note(watched, { code: 'open-charset' });
+    }
+  }
+
   #noteOrder({ statement, query }: WatchedStatement): void {
     if (statement.kind !== 'table') return;
     const { verb, names, inner } = statement;
@@ -141,8 +167,10 @@ export class DoubtWatch {
 
   #note(
     { places, statement, query }: WatchedStatement,
-    why: { readonly code: 'open-values'; readonly what: string } | { readonly code: 'open-numbers' | 'open-zone' },
-    kind: OpenResult['kind'] = statement.kind === 'program' ? 'event' : 'table',
+    why:
+      | { readonly code: 'open-values'; readonly what: string }
+      | { readonly code: 'open-numbers' | 'open-zone' | 'open-charset' },
+    kind: OpenResult['kind'] = statement.kind === 'program' ? kindOf(statement.what) : 'table',
   ): void {
     const [place] = places;
     if (!place) return;
@@ -151,6 +179,14 @@ export class DoubtWatch {
       this.#open.set(key, { place, kind, why: { ...why, statement: statementHead(query.sql) } });
   }
 }
+
+/** Of what has a body. */
+function kindOf(what: string): OpenResult['kind'] {
+  return ExceptionKind.catch('event').parse(what.toLowerCase().replace(' ', '-'));
+}
+
+/** Where a statement names a charset itself; one of a column alone leaves the table’s own to the schema. */
+const CHARSET = /\b(?:charset|character\s+set|collate)\b/i;
 
 function sourceName(statement: Extract<Statement, { kind: 'table' }>, schema: string): string {
   const [name] = statement.names;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/job.ts';
+import type { RestorePoint } from '../../../shared/restore-point.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import type { RestoreRun } from '../../../shared/set-checks.ts';
 import { now, writeRun } from '../archive/set-checks.ts';
@@ -34,8 +35,10 @@ export function recordRun(
     id,
     began: now().at,
     targets: Object.fromEntries(scopes.map(({ source, target }) => [source.name, serverName(target)])),
+    names: Object.fromEntries(scopes.map(({ source, target }) => [source.name, target.name])),
     ...(point?.kind === 'instant' ? { instant: point.at } : {}),
     ...(point?.kind === 'mark' ? { mark: point.name } : {}),
+    ...(point?.kind === 'gtid' ? { after: gtidText(point) } : {}),
     ...(whole
       ? {}
       : { scope: Object.fromEntries(scopes.map(({ source, only }) => [source.name, only ? [...only] : null])) }),
@@ -57,4 +60,8 @@ export function recordRun(
       if (begun) await Promise.race([write(state, tables), setTimeout(END_MS, undefined, { ref: false })]);
     },
   };
+}
+
+function gtidText({ gtid, shard }: Extract<RestorePoint, { kind: 'gtid' }>): string {
+  return shard === undefined ? gtid : `${shard}/${gtid}`;
 }

@@ -25,6 +25,7 @@ import { compareAllLogged } from './compare-logged.ts';
 import { eventFindings } from './events-at-end.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
+import { holdTargets } from './hold-targets.ts';
 import { knownDamage } from './known-damage.ts';
 import { leaveUnfit } from './leave-unfit.ts';
 import { mapCollations } from './map-collations.ts';
@@ -90,12 +91,15 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const record = recordRun(tip.folder, scopes, options);
   const restore = async (): Promise<RestoreReport> => {
     const plans = scopes.map((scope) => planRoll(chain, scope, end, options.rename));
-    const targets = await settleAll(scopes.map((scope, i) => openTarget(scope, options, sessions, chain, plans[i])));
+    const opened = await settleAll(scopes.map((scope) => openTarget(scope, options, sessions)));
     meter.phase('checking');
     refuseCollisions(
-      targets.map(({ scope, identity }) => ({ ...scope, identity })),
+      opened.map(({ scope, identity }) => ({ ...scope, identity })),
       ({ identity }) => identity,
     );
+    // Before anything is looked at, so that what is found is not another restore's.
+    await holdTargets(opened, options.dryRun);
+    const targets = await settleAll(opened.map((one, i) => lookAtTarget(one, options, chain, plans[i])));
     const { replace, definers } = options;
     const roll = await checkRoll(
       chain,
@@ -167,7 +171,9 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       serving,
       started,
     });
-    await record.end(isHalf(ended) ? 'half' : 'whole', meter.snapshot().tables);
+    const bad = ended.tables.filter(({ state }) => state === 'failed' || state === 'different').length;
+    const there = { done: ended.tables.length - bad, total: ended.tables.length };
+    await record.end(isHalf(ended) ? 'half' : 'whole', there);
     return ended;
   };
   try {
@@ -216,26 +222,32 @@ function rollingShard(
   ];
 }
 
+type OpenedTarget = Pick<TargetState, 'scope' | 'session' | 'info' | 'identity'>;
+
 async function openTarget(
   scope: ShardScope,
-  { signal, accounts = false, skipBinlog: unlogged = false }: RestoreOptions,
+  { signal, skipBinlog: unlogged = false }: RestoreOptions,
   sessions: Session[],
-  chain: readonly ReadableSet[],
-  plan: RollPlan | undefined,
-): Promise<TargetState> {
+): Promise<OpenedTarget> {
   const session = await connect(scope.target, { signal });
   if (signal?.aborted) session.destroy();
   sessions.push(session);
   if (unlogged) await skipBinlog(session);
   const info = await readServerInfo(session);
-  const identity = JSON.stringify([machineOf(session), info.uuid]);
-  const collations = await mapCollations(session, scope.objects);
+  return { scope, session, info, identity: JSON.stringify([machineOf(session), info.uuid]) };
+}
+
+/** What is there before anything is written. */
+async function lookAtTarget(
+  opened: OpenedTarget,
+  { accounts = false }: RestoreOptions,
+  chain: readonly ReadableSet[],
+  plan: RollPlan | undefined,
+): Promise<TargetState> {
+  const { scope, session, info } = opened;
   return {
-    scope,
-    session,
-    info,
-    identity,
-    collations,
+    ...opened,
+    collations: await mapCollations(session, scope.objects),
     grants: await readGrants(session),
     account: await readAccount(session),
     existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan?.coming),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { startRemarks } from '../../../electron/engine/backup/backup-warnings.ts';
 import { LogCollector } from '../../../electron/engine/binlog/collect-log.ts';
 import { dumpRequest } from '../../../electron/engine/binlog/dump-log.ts';
 import { EventType, sealEvent } from '../../../electron/engine/binlog/event.ts';
@@ -9,8 +10,9 @@ const WRAP = 2 ** 32;
 const XID_BYTES = 31;
 
 /** The head of a file as a server sends it where it begins in the middle of one. */
-function formatDescription(): Buffer {
+function formatDescription(started = 0): Buffer {
   const event = Buffer.alloc(100);
+  event.writeUInt32LE(started, 19 + 52);
   event.writeUInt8(EventType.formatDescription, 4);
   event.writeUInt8(1, event.length - 5); // CRC-32
   return sealEvent(event);
@@ -130,4 +132,21 @@ describe('a server that was taken over', () => {
   test.each(['binlog.000001', 'binlog.000002', 'renamed.000003', '日志.000001'])('may go on with %s', (name) => {
     expect(collector().take(rotate(name))).toBe('next');
   });
+});
+
+test('a server that was started within a log is noted with when, also where nothing was logged since', () => {
+  const until = { file: 'binlog.000003', position: 104 };
+  const collector = new LogCollector('s0', { file: 'binlog.000001', position: 4 }, until);
+  /** The head of a file as it stands there. */
+  const head = (started: number) => {
+    const event = formatDescription(started);
+    event.writeUInt32LE(104, 13);
+    return sealEvent(event);
+  };
+  const file = (n: number, started: number) => [rotate(`binlog.00000${n}`), head(started)];
+  for (const event of [...file(1, 0), ...file(2, 1_700_000_000), ...file(3, 0)]) collector.take(event);
+  expect(collector.starts).toEqual(['2023-11-14T22:13:20.000000Z']);
+  const [remark, ...more] = startRemarks('s0', { starts: [...collector.starts, '2024-01-01T00:00:00Z'] });
+  expect([remark, more]).toEqual([{ code: 'restarted', shard: 's0', at: '2024-01-01T00:00:00Z', count: 2 }, []]);
+  expect(startRemarks('s0', {})).toEqual([]);
 });

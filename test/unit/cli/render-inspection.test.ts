@@ -75,6 +75,7 @@ describe('the report of an inspection', () => {
         'Estimates',
         '  data         1.5 GB in 1 schema, without indexes',
         '  full backup  about 10 s to read, one connection per shard, all shards side by side',
+        '               by a sample of at most a second of each shard’s largest table, as “reads” is; no backup was measured',
         '  binary log   20 kB/s since the servers started, 1.7 GB per day',
         '               5.0 MB kept on 1 server',
         '',

@@ -72,6 +72,16 @@ describe('a cluster is', () => {
     expect(judge([drive(bad)])).toMatchObject({ level: 'none', last: null });
   });
 
+  test('at risk where a destination held backups of it and holds none, also when the app remembers no run of it', () => {
+    const lost = [{ cluster: 'shop', set: '20261101T000000Z-full-0000', file: '/drive/.shardkeep-clusters/shop.json' }];
+    expect(judge([drive([], { lost })])).toMatchObject({
+      level: 'risk',
+      reasons: [{ code: 'lost', destination: '/drive' }],
+    });
+    expect(judge([drive([], { lost }), drive([set(2)], { path: '/other' })]).level).toBe('attention');
+    expect(judge([drive([], { lost: lost.map((one) => ({ ...one, cluster: 'blog' })) })]).level).toBe('none');
+  });
+
   test('protected by a complete backup of this week that has all its shards, on whichever destination', () => {
     const newest = set(2);
     const found = judge([drive([set(50)]), drive([newest], { path: '/other' })]);
