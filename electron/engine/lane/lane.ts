@@ -36,6 +36,8 @@ export class Lane {
   #inSnapshot = false;
   /** That a load made the session's default one. */
   #schema: string | undefined;
+  /** What lets go of the volumes that it has read. */
+  #closeVolumes = async (): Promise<void> => {};
   #aborted = new AbortController();
 
   constructor(onVolume: (volume: Volume) => void) {
@@ -146,6 +148,7 @@ export class Lane {
     },
     load: async (task) => {
       const { loadChunk } = await import('../restore/load-chunk.ts');
+      await this.#readVolumes();
       return await this.#located(task, async () => {
         await this.#enter(task.schema);
         return loadChunk(this.#open(), task, this.#tally);
@@ -166,6 +169,7 @@ export class Lane {
       ),
     differingComputed: async (task) => {
       const { differingComputed } = await import('../restore/compare-computed.ts');
+      await this.#readVolumes();
       return await this.#located(task.selection, () => differingComputed(this.#open(), task));
     },
     checkVolume: async ({ tally, ...check }) => {
@@ -175,6 +179,7 @@ export class Lane {
     close: async () => {
       await this.#volumes?.abandon();
       await this.#session?.close();
+      await this.#closeVolumes();
       return null;
     },
   };
@@ -202,6 +207,11 @@ export class Lane {
     if (this.#schema === schema) return;
     await this.#open().execute(`USE ${quoteName(schema)}`);
     this.#schema = schema;
+  }
+
+  async #readVolumes(): Promise<void> {
+    const { heldVolumes } = await import('../archive/held-volumes.ts');
+    this.#closeVolumes = () => heldVolumes.close();
   }
 
   #open(): Session {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChunkPart } from '../../../shared/manifest.ts';
-import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
+import { heldVolumes } from '../archive/held-volumes.ts';
 import { type DecodedFrame, readFrames } from '../archive/read-frames.ts';
 import { volumePath } from '../archive/volume-path.ts';
 import { fail } from '../engine-error.ts';
@@ -133,10 +133,5 @@ export async function inVolume<T>(
   part: ChunkPart,
   use: (frames: AsyncGenerator<DecodedFrame>) => Promise<T>,
 ): Promise<T> {
-  const volume: OpenVolume = await openVolume(volumePath(folder, part.place.volume));
-  try {
-    return await use(readFrames(volume, part));
-  } finally {
-    await volume.close();
-  }
+  return heldVolumes.use(volumePath(folder, part.place.volume), (volume) => use(readFrames(volume, part)));
 }
