@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Flavour } from '../../electron/engine/mysql/connect.ts';
+import { keepEvidence } from '../support/keep-evidence.ts';
 import { numbers } from '../support/numbers.ts';
 import { richSchema } from '../support/rich-schema.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
@@ -26,6 +27,7 @@ const REFUSED: Readonly<Record<Flavour, readonly string[]>> = {
 
 describe.each(FLAVOURS)('a set of %s on the other flavour', (flavour) => {
   const [server, target] = [testServer(flavour), testServer(OTHER[flavour], 'target')];
+  keepEvidence(() => [server, target]);
 
   test('crosses but for what that has nothing of, which is named before and after', async () => {
     const [schema, far] = [await freshSchema(server, 'crossing'), await freshSchema(server, 'far')];

@@ -4,6 +4,7 @@ import { connect } from '../../electron/engine/mysql/connect.ts';
 import { quoteName } from '../../electron/engine/mysql/quote.ts';
 import { describeTables } from '../../electron/engine/schema/describe-tables.ts';
 import type { JobPhase } from '../../shared/job.ts';
+import { keepEvidence } from '../support/keep-evidence.ts';
 import { backUp } from '../support/round-trip.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { ADMIN } from '../support/server-handle.ts';
@@ -13,6 +14,7 @@ import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 const BYSTANDERS = 150;
 
 describe.each(FLAVOURS)('tables of %s that are changed while a backup runs', (flavour) => {
+  keepEvidence(() => [testServer(flavour)]);
   /** A schema with `t` (three rows) and `t_new` (one row). */
   const seed = async (server: ServerHandle): Promise<string> => {
     const schema = await freshSchema(server, 'ddl');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type HeldShard, holdWriters, type LockPatience } from '../../electron/engine/backup/hold-writers.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
 import type { Manifest } from '../../shared/manifest.ts';
+import { keepEvidence, LOCK_EVIDENCE } from '../support/keep-evidence.ts';
 import { backUp } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { FLAVOURS } from '../support/servers.ts';
@@ -13,7 +14,9 @@ const ONCE: LockPatience = { holdMs: 1000, tryMs: 0 };
 
 let servers: Record<'mariadb' | 'mysql', TestServer>;
 beforeAll(async () => {
-  const [mariadb, mysql] = await Promise.all(FLAVOURS.map((flavour) => startServer({ flavour })));
+  const [mariadb, mysql] = await Promise.all(
+    FLAVOURS.map((flavour) => startServer({ flavour, args: LOCK_EVIDENCE[flavour] })),
+  );
   servers = { mariadb, mysql } as typeof servers;
   for (const server of [servers.mariadb, servers.mysql])
     await server.client(
@@ -21,6 +24,7 @@ beforeAll(async () => {
        CREATE DATABASE apart; CREATE TABLE apart.t (id INT)`,
     );
 });
+keepEvidence(() => Object.values(servers));
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.stop())));
 
 async function open(server: TestServer): Promise<Session> {
