@@ -119,7 +119,7 @@ export const remarkWords = {
   'earlier-damaged':
     '{{shard}}: {{file}} of {{set}} is missing or not as it was written; the server’s log was read again instead, and this set is whole. Verify that one.',
   restarted:
-    '{{shard}}: the server was started anew within this log ({{count}}, the last at {{at}}). If it ever ran without its binary log in between (--skip-log-bin), what it wrote then is in no log and in no set of this chain: take a full backup.',
+    '{{shard}}: the server was started anew within this log ({{count}}, the last at {{at}}). If it ever ran without its binary log in between, what it wrote then is in no log and in no set of this chain: take a full backup.',
   'prepared-xa':
     '{{shard}}: when the snapshot was taken, transactions were prepared with XA and not decided ({{count}}); what they wrote is not in the set. Decide them (XA RECOVER lists them), then take a full backup.',
   replica:

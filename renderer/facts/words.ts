@@ -470,7 +470,7 @@ export const words = defineWords({
       'earlier-damaged':
         '{{shard}}：{{set}} 的 {{file}} 缺失或与写入时不一致，因此重新读取了服务器的 binlog，这份备份是完整的。请校验那一份备份。',
       restarted:
-        '{{shard}}：服务器在这段 binlog 期间重新启动过（{{count}} 次，最后一次在 {{at}}）。如果它其间曾经不写 binlog 运行（--skip-log-bin），那时写入的内容不在任何 binlog 里，也不在这条备份链中：请做一次全量备份。',
+        '{{shard}}：服务器在这段 binlog 期间重新启动过（{{count}} 次，最后一次在 {{at}}）。如果它其间曾经不写 binlog 运行，那时写入的内容不在任何 binlog 里，也不在这条备份链中：请做一次全量备份。',
       'prepared-xa':
         '{{shard}}：取快照时有 {{count}} 个 XA 事务处于 PREPARED 状态，既未提交也未回滚；它们写入的内容不在备份中。请先提交或回滚（XA RECOVER 可以列出它们），再做一次全量备份。',
       replica: '{{shard}}：这台服务器是 {{from}} 的从库（{{state}}）。备份的是它已经应用的内容，可能比主库旧。',

@@ -144,7 +144,10 @@ test('a server that was started within a log is noted with when, also where noth
     return sealEvent(event);
   };
   const file = (n: number, started: number) => [rotate(`binlog.00000${n}`), head(started)];
-  for (const event of [...file(1, 0), ...file(2, 1_700_000_000), ...file(3, 0)]) collector.take(event);
+  for (const event of [...file(1, 0), ...file(2, 1_700_000_000), ...file(3, 0)]) {
+    collector.take(event);
+    collector.takePiece();
+  }
   expect(collector.starts).toEqual(['2023-11-14T22:13:20.000000Z']);
   const [remark, ...more] = startRemarks('s0', { starts: [...collector.starts, '2024-01-01T00:00:00Z'] });
   expect([remark, more]).toEqual([{ code: 'restarted', shard: 's0', at: '2024-01-01T00:00:00Z', count: 2 }, []]);
