@@ -343,7 +343,7 @@ export const words = defineWords({
       'open-zone':
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-charset':
-        'It is there, but another session had altered the charset of its schema before. MariaDB lets sessions go on with the old one until they say USE, and does not log it: its charset or collation may have been another. Compare SHOW CREATE with the source, or take a full backup. Statement: {{statement}}',
+        'It is there, but the charset of its schema had been altered before. MariaDB lets sessions that were in the schema go on with the old one until they say USE, and does not log which: its charset or collation may have been another. Compare SHOW CREATE with the source, or take a full backup. Statement: {{statement}}',
       'not-of-the-set':
         'It is not of the backup and was not there before: somebody made it while the restore ran. It stays; drop it where it is not wanted.',
       'open-generated':

@@ -17,7 +17,7 @@ import {
   hasGoodChecksum,
   readHeader,
 } from './event.ts';
-import { fingerprintOf, startOf } from './fingerprint-of.ts';
+import { fingerprintOf, startsOf } from './fingerprint-of.ts';
 import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
 import { instantOf } from './instant-of.ts';
 import { readLoggedStatement, type Touched } from './read-logged-statement.ts';
@@ -230,8 +230,7 @@ export class LogCollector {
     this.#mark = undefined;
     this.#checksums = checksumOf(event) === 'crc32';
     this.fingerprint = fingerprintOf(event);
-    const start = startOf(event);
-    if (start > 0) this.starts.push(instantOf(BigInt(start) * 1_000_000n));
+    this.starts.push(...startsOf(event));
     this.segments.push({
       file: this.file,
       from: this.position,

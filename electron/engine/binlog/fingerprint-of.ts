@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { CHECKSUM_BYTES, HEADER_BYTES } from './event.ts';
+import { instantOf } from './instant-of.ts';
 
 /** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
 const CREATED_AT = HEADER_BYTES + 52;
 
-/** When the server was started that began this file with its start, in seconds since 1970; 0 where it went on with another. */
-export function startOf(formatDescription: Buffer): number {
-  return formatDescription.length < CREATED_AT + 4 ? 0 : formatDescription.readUInt32LE(CREATED_AT);
+/** When the server was started that began this file with its start; none where it went on with another. */
+export function startsOf(formatDescription: Buffer): string[] {
+  const seconds = formatDescription.length < CREATED_AT + 4 ? 0 : formatDescription.readUInt32LE(CREATED_AT);
+  return seconds === 0 ? [] : [instantOf(BigInt(seconds) * 1_000_000n)];
 }
 
 /**

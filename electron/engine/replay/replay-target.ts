@@ -11,25 +11,12 @@ import type { LastTransaction } from './replay-options.ts';
 import type { Definition, GroupStep, RowGroup, RowSession } from './replay-steps.ts';
 import { pieceBytes, type RowStatement, sendRows } from './send-rows.ts';
 import { SessionState } from './session-state.ts';
-
-/** The session as it is for rows and for what the replay itself has to say. */
-const OWN_SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['sql_mode', "'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'"],
-  ['character_set_client', 'utf8mb4'],
-  ['time_zone', "'+00:00'"],
-  ['sql_auto_is_null', '0'],
-]);
+import { OWN_SETTINGS, RUN_BEFORE } from './target-constants.ts';
 
 /** ER_KEY_NOT_FOUND: a row of the log is not there. */
 const NOT_FOUND = 1032;
 /** ER_UNKNOWN_TIME_ZONE */
 const UNKNOWN_ZONE = 1298;
-
-/** What a statement that has run before answers: exists already, or does not exist any more. */
-const RUN_BEFORE = new Set([
-  ...[1007, 1050, 1060, 1061, 1304, 1359, 1537, 1826, 3822], // exists
-  ...[1008, 1051, 1091, 1146, 1305, 1360, 1539, 4091, 4092], // does not exist
-]);
 
 /** Applies transactions and definitions to one server, and keeps the progress row. */
 export class ReplayTarget {

@@ -77,10 +77,9 @@ export class Replay {
   }
 
   report(): void {
-    const { bytes, ddl, report } = this.#tally;
     const { transactions, applied: last } = this.#target;
     const [{ late }, { open }] = [this.#rows, this.#definitions];
-    this.#options.onProgress?.({ bytes, transactions, ddl, skipped: report.skipped, last, late, open });
+    this.#options.onProgress?.({ ...this.#tally.report, transactions, last, late, open });
   }
 
   /** True when the replay has reached its end. */
