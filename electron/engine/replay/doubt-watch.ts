@@ -37,8 +37,8 @@ export class DoubtWatch {
   readonly #zone: SourceZone;
   readonly #order: RowOrder;
   readonly #open = new Map<string, OpenResult>();
-  /** Schemas whose default charset the log has changed (MariaDB). */
-  readonly #recharged = new Set<string>();
+  /** Schemas whose default charset the log has changed, and the session that did (MariaDB). */
+  readonly #recharged = new Map<string, number>();
 
   constructor(session: Session, zone: SourceZone, order: RowOrder) {
     this.#session = session;
@@ -128,14 +128,16 @@ export class DoubtWatch {
     const namesCharset = CHARSET.test(query.sql.toString('latin1'));
     if (statement.kind === 'schema') {
       const schema = statement.name?.name ?? query.schema;
-      if (statement.verb === 'alter' && namesCharset) this.#recharged.add(schema);
+      if (statement.verb === 'alter' && namesCharset) this.#recharged.set(schema, query.threadId);
       else if (statement.verb !== 'alter') this.#recharged.delete(schema);
     } else if (statement.verb === 'create' && !(statement.kind === 'table' && namesCharset)) {
       if (statement.kind === 'program' && statement.what === 'VIEW') return; // it has no charset of the schema's
       const [name] = statement.names;
       const schema = name?.schema ?? query.schema;
-      // Only a session whose default schema it is can have an old one.
-      if (schema === query.schema && this.#recharged.has(schema)) this.#note(watched, { code: 'open-charset' });
+      // Only a session whose default schema it is can have an old one, and whose change it was has the new one.
+      const by = this.#recharged.get(schema);
+      if (schema === query.schema && by !== undefined && by !== query.threadId)
+        this.#note(watched, { code: 'open-charset' });
     }
   }
 

@@ -17,9 +17,9 @@ export async function comparePartitions(
   if (!printsAlike(target)) return [];
   const known = new Set(named.map(({ schema, object }) => quoteTable(schema, object)));
   const differing: NotRestored[] = [];
-  for (const { table, schema, problem } of tables) {
+  for (const { table, schema, found: compared } of tables) {
     const { name, partitions } = table;
-    if (!partitions || problem !== undefined || known.has(quoteTable(schema, name))) continue;
+    if (!partitions || compared.state !== 'equal' || known.has(quoteTable(schema, name))) continue;
     const found = await countPartitions(target.session, { ...table, schema });
     const rows = new Map(found.map((one) => [one.name, one.rows]));
     const others = partitions.filter((one) => rows.get(one.name) !== one.rows).map((one) => one.name);
