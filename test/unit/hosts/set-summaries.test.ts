@@ -100,7 +100,7 @@ test('a set of ten thousand tables is read beside the host, which goes on answer
   delay.enable();
   const details = await reader.describe(drive, ids[0] ?? '');
   delay.disable();
-  expect(await reader.list(drive)).toMatchObject([{ id: ids[0], tables: 64 * Math.ceil(10_000 / 64) }]);
+  expect((await reader.list(drive)).sets).toMatchObject([{ id: ids[0], tables: 64 * Math.ceil(10_000 / 64) }]);
   expect(details.shards.flatMap(({ tables }) => tables)).toHaveLength(64 * Math.ceil(10_000 / 64));
   // Read in this thread it is about half a second in one piece.
   expect(delay.max / 1e6).toBeLessThan(200);
@@ -119,10 +119,10 @@ test('a destination whose thread is busy, or waits for a dead drive, holds up no
   const slow = Promise.all(
     Array.from({ length: 6 }, () => reader.describe(large.drive, large.ids[0] ?? '').then(() => ended.push('large'))),
   );
-  expect(await reader.list(small.drive)).toHaveLength(50);
+  expect((await reader.list(small.drive)).sets).toHaveLength(50);
   ended.push('small');
   await slow;
   expect(ended.indexOf('small')).toBeLessThan(6);
   reader.forget(small.drive);
-  expect(await reader.list(small.drive)).toHaveLength(50);
+  expect((await reader.list(small.drive)).sets).toHaveLength(50);
 });
