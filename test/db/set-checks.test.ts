@@ -98,7 +98,6 @@ test('a restore that is cut off leaves its target half restored for everybody wh
   expect((await runCli(['undone', '--from', drive, '--id', set.id])).code).toBe(0);
   expect(await halves()).toEqual([]);
   expect((await runCli(['undone', '--from', drive, '--id', set.id])).code).toBe(2);
-  await expect(again({ signal: AbortSignal.abort() })).rejects.toThrow('cancelled');
   const second = new AbortController();
   const stop = ({ phase }: JobProgress) => phase === 'objects' && second.abort();
   await expect(again({ signal: second.signal, onProgress: stop })).rejects.toThrow('cancelled');
