@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RESTORE_KEY_FILE } from '../../electron/engine/archive/restore-key.ts';
 import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
 import {
   type CliOptions,
@@ -676,7 +677,10 @@ describe('a password', () => {
   });
 });
 
-test('none of all this changed the set that was there before; what restores found out about it is kept in a file of its own', async () => {
-  const now = Object.entries(await contentOf(destination)).filter(([file]) => !file.endsWith(`/${CHECKS_FILE}`));
+test('none of all this changed the set that was there before; what restores found out about it is kept in files of its own', async () => {
+  const own = [CHECKS_FILE, RESTORE_KEY_FILE];
+  const now = Object.entries(await contentOf(destination)).filter(
+    ([file]) => !own.some((name) => file.endsWith(`/${name}`)),
+  );
   expect(Object.fromEntries(now)).toEqual(untouched);
 });

@@ -4,7 +4,7 @@ import { FILE_LIMITS, readRegular } from '../open-regular.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Beside the manifest; the dot keeps it out of what belongs to the set. */
-const KEY_FILE = '.restore-key';
+export const RESTORE_KEY_FILE = '.restore-key';
 
 /**
  * With which restores from this copy of a set seal what they write down on their targets: whoever can write there only
@@ -12,7 +12,7 @@ const KEY_FILE = '.restore-key';
  */
 export async function readRestoreKey(folder: string): Promise<string | undefined> {
   try {
-    const text = (await readRegular(join(folder, KEY_FILE), FILE_LIMITS.small)).toString('latin1').trim();
+    const text = (await readRegular(join(folder, RESTORE_KEY_FILE), FILE_LIMITS.small)).toString('latin1').trim();
     return /^[0-9a-f]{64}$/.test(text) ? text : undefined;
   } catch {
     return undefined;
@@ -22,7 +22,7 @@ export async function readRestoreKey(folder: string): Promise<string | undefined
 /** Makes it; undefined on a drive that nothing can be written to, which does not keep a restore from running. */
 export async function makeRestoreKey(folder: string): Promise<string | undefined> {
   try {
-    await writeDurably(join(folder, KEY_FILE), `${randomBytes(32).toString('hex')}\n`);
+    await writeDurably(join(folder, RESTORE_KEY_FILE), `${randomBytes(32).toString('hex')}\n`);
   } catch {
     return undefined;
   }
