@@ -56,8 +56,8 @@ function whyOther(
   note: FoundNote,
   wanted: NoteKey | undefined,
 ): 'altered' | 'other-set' | 'other-point' | 'other-choice' | undefined {
+  if (note.set !== wanted?.set) return 'other-set'; // the seal of another set's restore is of another key
   if (!note.own) return 'altered';
-  if (note.set !== wanted?.set) return 'other-set';
   if (note.stop !== wanted.stop) return 'other-point';
   return note.choice === wanted.choice ? undefined : 'other-choice';
 }

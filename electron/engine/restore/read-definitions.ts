@@ -35,10 +35,12 @@ export async function readDefinitions(
   const there = new Map<string, Definition>();
   const unread = new Set<string>();
   for (const [source, schema] of scope.schemas) {
-    const tables = objects.flatMap(({ object: { kind, schema: of, name } }) =>
-      kind === 'table' && of === source ? [info.lowerCaseTableNames === 1 ? name.toLowerCase() : name] : [],
-    );
-    const { files, exceptions } = await readSchemaObjects(session, schema, { tables });
+    const own = objects.flatMap(({ object }) => (object.schema === source ? [object] : []));
+    const named = (name: string) => (info.lowerCaseTableNames === 1 ? name.toLowerCase() : name);
+    const tables = own.flatMap(({ kind, name }) => (kind === 'table' ? [named(name)] : []));
+    // A set of a log has triggers without their tables, whose definitions it did not bring.
+    const triggersOf = [...tables, ...own.flatMap(({ table }) => (table === undefined ? [] : [named(table)]))];
+    const { files, exceptions } = await readSchemaObjects(session, schema, { tables, triggersOf });
     for (const { kind, object } of exceptions) unread.add(key(kind, schema, object));
     for (const { object, sql } of files) {
       const part = ({ offset, length }: { offset: number; length: number }) => sql.subarray(offset, offset + length);
