@@ -4,8 +4,10 @@ import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
 import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
 import { tokensUnder } from '../../electron/engine/schema/tokens-under.ts';
 import type { StatementFault } from '../../shared/set-facts.ts';
+import { stops } from '../support/chain-case.ts';
 import { tempFolder } from '../support/cli.ts';
 import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
+import { backUpLog } from '../support/incremental.ts';
 import { oneOfEachKind } from '../support/one-of-each-kind.ts';
 import { backUp, restore } from '../support/round-trip.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
@@ -302,5 +304,57 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     expect(look.findings).toContainEqual(
       expect.objectContaining({ code: 'definers-admin', accounts: ['shardkeep@%'] }),
     );
+  });
+
+  describe('a log leaves alone what the target has and the set has not', () => {
+    const own = `log_${flavour}`;
+    const young = `young_${flavour}`;
+    const drop = `DROP DATABASE IF EXISTS ${own}; DROP DATABASE IF EXISTS ${young}`;
+    afterAll(() => Promise.all([source.client(drop), target.client(drop)]));
+
+    /** A chain of `own`, and what the server says it did not log. */
+    const chain = async (unlogged: string, logged: string) => {
+      await source.client(`${drop}; CREATE DATABASE ${own}; CREATE TABLE ${own}.t (id INT PRIMARY KEY)`);
+      await source.client(`INSERT INTO ${own}.t VALUES (1), (2)`);
+      const live = `CREATE TABLE ${own}.live (id INT PRIMARY KEY); INSERT INTO ${own}.live VALUES (1)`;
+      await target.client(`${drop}; CREATE DATABASE ${own}; ${live}`);
+      const to = `${await tempFolder()}/d`;
+      const shards = [source.shard('s0', { schemas: [own, young] })];
+      await backUp(shards, { to, accounts: false });
+      await source.client(`SET sql_log_bin = 0; ${unlogged}; SET sql_log_bin = 1; ${logged}`);
+      return backUpLog(shards, to);
+    };
+    const LIVE = `SELECT id FROM ${own}.live`;
+
+    test.each([
+      [`CREATE TABLE ${own}.live (id INT PRIMARY KEY)`, `INSERT INTO ${own}.live VALUES (666)`],
+      [`CREATE TABLE ${own}.live (id INT PRIMARY KEY)`, `DROP TABLE ${own}.live`],
+      ['DO 1', `DROP DATABASE ${own}; CREATE DATABASE ${own}`],
+    ])('its tables (%s; %s)', async (unlogged, logged) => {
+      const logs = await chain(unlogged, logged);
+      const report = await restore(logs, [target.shard('s0')], { replace: true });
+      expect(stops(report)).toEqual([expect.stringContaining('none of what is restored')]);
+      expect(await target.client(LIVE)).toBe('1\n');
+    });
+
+    test('its schemas, under whose name the source made one later', async () => {
+      const logs = await chain(`CREATE DATABASE ${young}`, `CREATE TABLE ${young}.x (id INT)`);
+      await target.client(`DROP DATABASE ${own}; CREATE DATABASE ${young}; CREATE TABLE ${young}.live (id INT)`);
+      const look = await restore(logs, [target.shard('s0')], { dryRun: true });
+      const objects = { names: [`${young}.live`], counts: { table: 1 } };
+      expect(look.findings).toContainEqual(expect.objectContaining({ code: 'names-taken', objects }));
+    });
+
+    test('and runs no trigger for a table that a statement empties', async () => {
+      const trigger = `CREATE DEFINER=root@localhost TRIGGER ${own}.tr BEFORE DELETE ON ${own}.t FOR EACH ROW SET GLOBAL max_user_connections = 77`;
+      const logs = await chain(
+        'DO 1',
+        `${trigger}; SET SESSION binlog_format = STATEMENT; SET sql_log_bin = 0; DROP TRIGGER ${own}.tr; SET sql_log_bin = 1; DELETE FROM ${own}.t`,
+      );
+      await target.client(`DROP DATABASE ${own}`);
+      const report = await restore(logs, [target.shard('s0')]);
+      expect(stops(report)).toEqual([expect.stringContaining('logged as a statement')]);
+      expect(await target.client('SELECT @@global.max_user_connections')).not.toBe('77\n');
+    });
   });
 });

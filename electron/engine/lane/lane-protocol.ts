@@ -12,6 +12,7 @@ import type { Flavour } from '../mysql/connect.ts';
 import type { ServerIdentity } from '../mysql/server-identity.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type { ProgressPlace, ReplayProgress, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
+import type { KeptObject } from '../restore/kept-objects.ts';
 import type { RollStart } from '../restore/roll-start.ts';
 import type { CountedTable } from '../schema/count-partitions.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
@@ -169,6 +170,9 @@ export interface ReplayTask {
   readonly missing: readonly string[];
   /** Views and programs that are not there, by kind and name: `VIEW shop.v`. */
   readonly missingPrograms: readonly string[];
+  /** Objects of the target that are not the restore's, and whether the server tells names apart by case. */
+  readonly kept: readonly KeptObject[];
+  readonly ignoreCase: boolean;
   /** Names of the source's packages, in small letters. */
   readonly packages: readonly string[];
   /** The target's max_allowed_packet. */

@@ -1,3 +1,4 @@
+import { ObjectKind } from '../../../shared/manifest.ts';
 import { isThere } from './log-position.ts';
 import type { PlanOptions, StatementPlan } from './plan-statement.ts';
 import type { Statement } from './read-statement.ts';
@@ -30,6 +31,11 @@ export function planProgram(
   if (isThere(start ?? options.start, end)) return { kind: 'skip', reason: 'already-there' };
   if (moved && concerned.some(({ target }) => target === null))
     return { kind: 'refuse', why: 'it moves an event into or out of what is restored' };
+  const kind = ObjectKind.safeParse(statement.what.toLowerCase().replace(' ', '-'));
+  const kept =
+    (kind.success ? names.refuseKept(kind.data, moved ? [...wanted, moved] : wanted) : null) ??
+    names.refuseKept('table', on ? [on] : []);
+  if (kept) return kept;
   const bare = statement.bareTable && names.isElsewhere;
   if (bare)
     return { kind: 'refuse', why: 'it reads from a table of the session’s default schema, which is not restored' };

@@ -5,7 +5,7 @@ import { isThere } from './log-position.ts';
 import { planProgram } from './plan-program.ts';
 import type { Statement } from './read-statement.ts';
 import type { LogPosition, ReplayOptions, SkipReason, TablePlace } from './replay-options.ts';
-import { isSystemSchema, keepOnly, Names, type ResolvedName } from './resolve-names.ts';
+import { isSystemSchema, keepOnly, keptWhy, Names, type ResolvedName } from './resolve-names.ts';
 
 /** What a replay does with a statement that defines something. */
 export type StatementPlan =
@@ -75,9 +75,13 @@ function planTables(statement: TableStatement, names: Names, end: LogPosition, o
   if (verb !== 'drop' && (wanted.length < own.length || moved.some((one) => isKnown(one) && isRead(one))))
     return { kind: 'refuse', why: 'one of its tables was read after it and the other before' };
   if (statement.selects) return { kind: 'rows' };
-  const refusal = refuseInner(statement, names, inner) ?? refuseAmbiguous(own, inner);
+  const refusal =
+    names.refuseKept('table', [...wanted, ...inner]) ??
+    refuseInner(statement, names, inner) ??
+    refuseAmbiguous(own, inner);
   if (refusal) return refusal;
   const edits = wanted.length < own.length ? [keepOnly(own, wanted)] : own.flatMap((one) => names.edit(one));
+  if (statement.emptied) edits.push(statement.emptied);
   edits.push(...inner.flatMap((one) => names.edit(one)));
   edits.push(...statement.qualifiers.flatMap((place) => names.editQualifier(place)));
   const defined = [...own, ...(verb === 'alter' ? inner : [])].flatMap(({ target }) => target ?? []);
@@ -140,6 +144,8 @@ function planSchema(
   if (isThere(options.start, end)) return { kind: 'skip', reason: 'already-there' };
   if (verb === 'drop' && !target.whole)
     return { kind: 'refuse', why: `it drops the schema ${source}, of which only a part is restored` };
+  if (options.route !== 'same' && options.route.kept?.(target.schema))
+    return { kind: 'refuse', why: keptWhy(`objects of ${target.schema}`) };
   const edits = name && target.schema !== source ? [{ ...name, text: quoteName(target.schema) }] : [];
   return { kind: 'run', edits, tables: [], schema: name ? null : target.schema, bare: !name, reaches: [target.schema] };
 }

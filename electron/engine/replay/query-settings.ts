@@ -30,6 +30,14 @@ const MARIADB_FLAGS = [
 const ANSI_QUOTES = 4n;
 const NO_BACKSLASH_ESCAPES = 1n << 20n;
 
+/** Modes that are short for several, ANSI_QUOTES among them: POSTGRESQL, ORACLE, MSSQL, DB2, MAXDB and ANSI. */
+const SHORT_FOR_ANSI = 0x4_1f00n;
+
+/** The number as servers log it: whoever takes one of those makes ANSI_QUOTES of it, too. */
+function spelledOut(sqlMode: bigint): bigint {
+  return sqlMode & SHORT_FOR_ANSI ? sqlMode | ANSI_QUOTES : sqlMode;
+}
+
 /** Modes that MySQL 8.0 has no more. What of them changed how a statement is read has a bit of its own, which stays. */
 const REMOVED_MODES = 0x1003_ff00n;
 
@@ -40,7 +48,7 @@ export function knownModes(sqlMode: bigint, { flavour, target }: { flavour: Flav
 
 /** What of the sql_mode says how the statement is read. */
 export function quotingOf(sqlMode: bigint | undefined): { ansiQuotes: boolean; plainBackslash: boolean } {
-  const mode = sqlMode ?? 0n;
+  const mode = spelledOut(sqlMode ?? 0n);
   return { ansiQuotes: (mode & ANSI_QUOTES) !== 0n, plainBackslash: (mode & NO_BACKSLASH_ESCAPES) !== 0n };
 }
 
@@ -87,7 +95,7 @@ export function settingsOf(query: QueryEvent, context: SettingsContext): Map<str
     }
   }
   if (status.sqlMode !== undefined)
-    put('sql_mode', knownModes(status.sqlMode, { flavour, target: context.versions.target }));
+    put('sql_mode', knownModes(spelledOut(status.sqlMode), { flavour, target: context.versions.target }));
   put('auto_increment_increment', status.autoIncrement?.increment ?? 1);
   put('auto_increment_offset', status.autoIncrement?.offset ?? 1);
   if (status.charset) {

@@ -28,6 +28,8 @@ export type Statement =
       readonly away: string | null;
       /** MySQL's CREATE TABLE … SELECT: rows follow in the same transaction. */
       readonly startsTransaction: boolean;
+      /** DELETE FROM name without more, and what says the same without running what a table's triggers do. */
+      readonly emptied: Edit | null;
       /** Its rows come from a query that is a part of it, and may be others when it runs again. */
       readonly selects: boolean;
     }
@@ -258,10 +260,13 @@ function readRename(reader: TokenReader): Statement {
 
 /** `DELETE FROM s.t` without more: a server that started found a MEMORY table empty. */
 function readEmptied(reader: TokenReader): Statement | null {
+  const start = reader.peek()?.start ?? 0;
   reader.at++;
+  const end = reader.peek()?.end ?? 0;
   if (!reader.take('FROM')) return null;
   const name = reader.name();
-  return name && reader.ended ? table('truncate', [name]) : null;
+  const emptied = { start, end, text: 'TRUNCATE TABLE' };
+  return name && reader.ended ? { ...table('truncate', [name]), emptied } : null;
 }
 
 /** A statement that ends behind these names. */
@@ -273,7 +278,7 @@ function tableEnd(reader: TokenReader, verb: TableVerb, names: readonly (NamePla
 }
 
 function table(verb: TableVerb, names: readonly NamePlace[]): Extract<Statement, { kind: 'table' }> {
-  return { kind: 'table', verb, names, startsTransaction: false, selects: false, ...noNames() };
+  return { kind: 'table', verb, names, startsTransaction: false, selects: false, emptied: null, ...noNames() };
 }
 
 function readSchema(reader: TokenReader, verb: Verb): Statement {

@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/failure.ts';
 import { readHeader } from '../binlog/event.ts';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
+import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { charsetDecoder } from '../schema/charset-decoder.ts';
 import { claimSchema, ownerOf } from '../schema/claim-schema.ts';
@@ -136,6 +137,7 @@ export class Definitions {
       case 'run': {
         if (group.steps.length > 0 || group.mode !== 'held')
           throw refusedStatement(place, statementHead(query.sql), 'it stands in the middle of a transaction');
+        await this.#expectEmptied(query, statement, plan, place);
         const watch = await this.#watch(event.bytes, query, statement, plan);
         const making = await this.#claimable(query, statement, place);
         const edits = [...plan.edits, ...this.#collationEdits(query, statement, place), ...(making?.edits ?? [])];
@@ -154,6 +156,26 @@ export class Definitions {
       default:
         return assertNever(plan);
     }
+  }
+
+  /**
+   * A server says of a MEMORY table that it found it empty. Of any other table it is somebody's DELETE, which runs the
+   * table's triggers, as whom they say, and the cascades of foreign keys.
+   */
+  async #expectEmptied(
+    query: QueryEvent,
+    statement: DefinitionStatement,
+    { tables: [table] }: Extract<StatementPlan, { kind: 'run' }>,
+    place: LogPlace,
+  ): Promise<void> {
+    if (statement.kind !== 'table' || !statement.emptied || !table) return;
+    const { session, target } = this.#parts;
+    await target.flush();
+    await target.asOurselves();
+    const [row] = await session.texts(
+      `SELECT ENGINE AS engine FROM information_schema.TABLES WHERE TABLE_SCHEMA=${quoteText(table.schema)} AND TABLE_NAME=${quoteText(table.table)}`,
+    );
+    if (row && row.engine !== 'MEMORY') throw statementInsteadOfRows(place, statementHead(query.sql));
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { ObjectKind } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ZoneChange } from '../mysql/system-zone.ts';
 import type { DatedServer } from '../schema/current-rows.ts';
@@ -35,6 +36,11 @@ export interface ReplayRoute {
   readonly plain?: boolean;
   /** Packages of MariaDB, in small letters: the a of a routine a.b may be one. */
   readonly packages?: ReadonlySet<string>;
+  /**
+   * Whether the target had an object of this name (its own names) and keeps it: it is none of what is restored, so nothing
+   * that the log says of one of that name may reach it. Without a name: anything in the schema.
+   */
+  kept?(schema: string, kind?: ObjectKind, name?: string): boolean;
   /** All schemas of the target that the restore writes to; without it those that a statement is about. */
   readonly targets?: ReadonlySet<string>;
 }

@@ -21,6 +21,7 @@ const UNKNOWN_ZONE = 1298;
 /** Applies transactions and definitions to one server, and keeps the progress row. */
 export class ReplayTarget {
   readonly #session: Session;
+  readonly shard: string;
   readonly #state: SessionState;
   #progress: ProgressRow | null;
   readonly #saved: SavedProgress | null;
@@ -46,6 +47,7 @@ export class ReplayTarget {
     },
   ) {
     this.#session = session;
+    this.shard = session.shard.name;
     this.#state = new SessionState(session);
     this.#progress = progress;
     this.#saved = saved;

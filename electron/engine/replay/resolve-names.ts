@@ -1,3 +1,4 @@
+import type { ObjectKind } from '../../../shared/manifest.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
 import { isUsersSchema } from '../schema/list-schemas.ts';
 import type { Edit } from './edit.ts';
@@ -52,6 +53,14 @@ export class Names {
     return this.#route === 'same' ? schema : (this.#route.schema(schema)?.schema ?? null);
   }
 
+  /** What of these the target had before and keeps, as a refusal; null where all of them are the restore's. */
+  refuseKept(kind: ObjectKind, names: readonly ResolvedName[]): { kind: 'refuse'; why: string } | null {
+    const route = this.#route;
+    if (route === 'same') return null;
+    const found = names.find(({ target }) => target && route.kept?.(target.schema, kind, target.table));
+    return found?.target ? { kind: 'refuse', why: keptWhy(`${found.target.schema}.${found.target.table}`) } : null;
+  }
+
   /** Nothing where an object keeps its name and its default schema, so that a statement stays as it was written. */
   edit({ place, source, target }: ResolvedName): Edit[] {
     const isSame = target?.schema === source.schema && target.table === source.table;
@@ -71,6 +80,11 @@ export class Names {
     const target = this.schemaOf(name);
     return target === null || target === name ? [] : [{ start, end, text: quoteName(target) }];
   }
+}
+
+/** Why something of the log is not done to `what`, which is the target's own. */
+export function keptWhy(what: string): string {
+  return `it is about ${what}, which the target had before and which is none of what is restored`;
 }
 
 function routeTo(route: 'same' | ReplayRoute, place: TablePlace): TablePlace | null {

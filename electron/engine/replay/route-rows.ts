@@ -33,6 +33,8 @@ export interface ComputingTable {
 interface TakenTable {
   readonly map: Buffer | null;
   readonly rollsBack: boolean;
+  /** The target's own table, which is none of what is restored. */
+  readonly kept?: TablePlace;
   readonly computes: ComputingTable | null;
   readonly adapt?: AdaptRows | undefined;
   readonly sequence?: TablePlace;
@@ -74,6 +76,9 @@ export class RowRoutes {
     if (route.start && comparePositions(upTo, route.start) > 0) route.start = undefined;
     const { target, renamed, rollsBack, rowEnd, start } = route;
     if (!target || start) return { map: null, rollsBack: true, computes: null };
+    const { route: all } = this.#options;
+    if (all !== 'same' && all.kept?.(target.schema, 'table', target.table))
+      return { map: null, rollsBack, kept: target, computes: null };
     if (route.sequence) return { map: event, rollsBack, sequence: target, computes: null };
     const end = rowEnd === null ? undefined : this.#ends?.adapt(event, rowEnd);
     const late = this.#late?.adapt(event, target);

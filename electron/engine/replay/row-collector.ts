@@ -1,11 +1,13 @@
 import { EventType } from '../binlog/event.ts';
 import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
+import { refusedStatement } from './log-failures.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition, TablePlace } from './replay-options.ts';
 import type { GroupStep } from './replay-steps.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
+import { keptWhy } from './resolve-names.ts';
 import type { RowRoutes } from './route-rows.ts';
 import type { AdaptRows, RowEnds } from './row-ends.ts';
 import type { RowOrder } from './row-order.ts';
@@ -95,7 +97,13 @@ export class RowCollector {
   }
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
-    const { map, rollsBack, adapt, sequence, computes } = this.#routes.take(table, event, end);
+    const { map, rollsBack, adapt, sequence, computes, kept } = this.#routes.take(table, event, end);
+    if (kept)
+      throw refusedStatement(
+        { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin },
+        `rows of ${table.schema}.${table.table}`,
+        keptWhy(`${kept.schema}.${kept.table}`),
+      );
     if (!this.#statement) group.statements++;
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
     this.#statement.maps.set(table.tableId, map && { adapt, ...(sequence ? { sequence } : {}) });

@@ -1,4 +1,3 @@
-import type { MadeObject } from '../../../shared/binlog-range.ts';
 import { ObjectKind } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteNames, quoteTable, quoteText } from '../mysql/quote.ts';
@@ -6,6 +5,7 @@ import { rowsLiveElsewhere } from '../schema/describe-tables.ts';
 import { hasLibraries } from '../schema/has-libraries.ts';
 import { COLLATION_NOTE } from '../schema/schema-collation.ts';
 import { nameAs, namePlace } from './name-place.ts';
+import type { RollPlan } from './plan-roll.ts';
 import { RESTORE_NOTE } from './restore-note.ts';
 import { hasRows, type ShardScope } from './select-scope.ts';
 import { RESTORE_TRIAL } from './try-progress.ts';
@@ -27,16 +27,17 @@ export interface ExistingObject {
 }
 
 /**
- * Finds what the target has in the schemas of a scope; `coming`: what the log creates besides, under the source's names.
- * Tables, views and sequences share their names.
+ * Finds what the target has in the schemas of a scope, and in those that the log makes besides (`log.schemas`, all that it
+ * may write to); `log.coming`: what the log creates, under the source's names. Tables, views and sequences share their names.
  */
 export async function findExisting(
   session: Session,
   scope: ShardScope,
   ignoreCase: boolean,
-  coming: readonly MadeObject[] = [],
+  log?: Pick<RollPlan, 'schemas' | 'coming'>,
 ): Promise<ExistingObject[]> {
-  const schemas = [...new Set(scope.schemas.values())];
+  const names = log?.schemas ?? scope.schemas;
+  const schemas = [...new Set(names.values())];
   const list = quoteNames(schemas);
   const rows = await session.texts(
     `SELECT table_schema AS s, table_name AS n, table_type AS t, NULL AS owner, engine AS engine FROM information_schema.tables WHERE table_schema IN (${list}) AND table_name NOT IN (${OWN_TABLES})
@@ -51,9 +52,9 @@ export async function findExisting(
       )),
     );
   const placeOf = (kind: ObjectKind, { schema, name }: { schema: string; name: string }) =>
-    namePlace(scope.schemas.get(schema) ?? schema, kind, name, ignoreCase);
+    namePlace(names.get(schema) ?? schema, kind, name, ignoreCase);
   const inSet = new Set(scope.objects.map((object) => placeOf(object.kind, object)));
-  const made = coming.flatMap((one) => {
+  const made = (log?.coming ?? []).flatMap((one) => {
     const kind = ObjectKind.safeParse(one.kind);
     return kind.success ? [placeOf(kind.data, one)] : [];
   });

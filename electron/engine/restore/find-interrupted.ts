@@ -1,6 +1,7 @@
 import type { Finding, TableProblem } from '../../../shared/restore-report.ts';
 import type { LanePool } from '../lane/lane-pool.ts';
 import { type Comparison, problemOf, UNREAD } from './compare-tables.ts';
+import { keptObjects } from './kept-objects.ts';
 import type { TableOutcome } from './load-tables.ts';
 import type { TargetState } from './preflight.ts';
 import { type FoundNote, type LoadedNote, leaveNote, type NoteKey, readNote } from './restore-note.ts';
@@ -82,6 +83,7 @@ export async function noteRows(
       tables: told.filter((one) => one.failed ?? one.different ?? one.warnings[0]),
       refused: refused.filter((one) => one.target === target.scope.target.name),
       ...(objects && { objects }),
+      kept: keptObjects(target.existing),
     });
   }
 }

@@ -9,6 +9,7 @@ import type { Tally } from '../progress.ts';
 import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
 import { unloggedSettings } from '../replay/unlogged-settings.ts';
+import { nameAs, namePlace } from './name-place.ts';
 import { programKey } from './roll-forward.ts';
 import { tableKey } from './roll-start.ts';
 
@@ -63,17 +64,31 @@ async function replay(
 }
 
 /** The same choice that was made of the set's objects, for what the log tells about later ones too. */
-function routeOf({ only, schemas: all, missing, missingPrograms, packages }: ReplayTask): ReplayRoute {
+function routeOf({
+  only,
+  schemas: all,
+  missing,
+  missingPrograms,
+  packages,
+  kept,
+  ignoreCase,
+}: ReplayTask): ReplayRoute {
   // A schema of which nothing is chosen is the target's own, with its defaults and its existence.
   const schemas = new Map([...all].filter(([schema]) => only.every((globs) => matchesWithin(globs, schema))));
   const left = new Set(missing);
   const lacking = new Set(missingPrograms);
+  const keptPlaces = new Set(kept.map(({ schema, kind, name }) => namePlace(schema, kind, name, ignoreCase)));
+  const keptSchemas = new Set(kept.map(({ schema }) => nameAs(schema, ignoreCase)));
   const isChosen = (schema: string, name: string) =>
     only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
   return {
     plain: only.length === 0 && [...all].every(([source, target]) => source === target),
     packages: new Set(packages),
     targets: new Set(schemas.values()),
+    kept: (schema, kind, name) =>
+      kind === undefined || name === undefined
+        ? keptSchemas.has(nameAs(schema, ignoreCase))
+        : keptPlaces.has(namePlace(schema, kind, name, ignoreCase)),
     lacks: (verb, what, schema, name) => {
       const key = programKey(what, schema, name);
       if (verb === 'create') lacking.delete(key);

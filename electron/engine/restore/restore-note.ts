@@ -7,6 +7,7 @@ import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { isMissing, progressTable } from '../replay/progress-row.ts';
 import { isSeal, isSealed, sealOf } from '../replay/progress-seal.ts';
 import type { LogPosition, ProgressPlace } from '../replay/replay-options.ts';
+import { KeptObject } from './kept-objects.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -35,6 +36,8 @@ const LoadedNote = z.object({
   refused: z.array(NotRestored),
   /** Definitions of all targets that were compared; absent where none were, and in notes of earlier versions. */
   objects: Share.exactOptional(),
+  /** What the target had and keeps; absent in notes of earlier versions. */
+  kept: z.array(KeptObject).exactOptional(),
 });
 export type LoadedNote = z.infer<typeof LoadedNote>;
 

@@ -17,6 +17,7 @@ import type {
   TablePlace,
 } from '../replay/replay-options.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
+import type { KeptObject } from './kept-objects.ts';
 import { packagesOf } from './place-programs.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -39,6 +40,8 @@ export interface RollingShard {
   readonly missing: readonly string[];
   /** The same for views and programs, each behind its kind. */
   readonly missingPrograms: readonly string[];
+  /** What the target had and keeps: the log's of the same name is not the restore's. */
+  readonly kept: readonly KeptObject[];
   /** Where the target keeps how far the log is applied; undefined where it cannot. */
   readonly progress: ProgressPlace | undefined;
 }
@@ -101,7 +104,8 @@ async function rollShard(
   shard: RollingShard,
   { manifest, skipBinlog, claim, meter }: RollOptions,
 ): Promise<RolledShard> {
-  const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress, zone } = shard;
+  const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress, zone, kept } =
+    shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -120,6 +124,8 @@ async function rollShard(
     schemas,
     missing,
     missingPrograms,
+    kept,
+    ignoreCase: info.lowerCaseTableNames > 0,
     packages: [...packagesOf(source)],
     maxStatement: info.maxAllowedPacket,
     skipBinlog,

@@ -26,6 +26,7 @@ import { eventFindings } from './events-at-end.ts';
 import { findExisting } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
 import { holdTargets } from './hold-targets.ts';
+import { type KeptObject, keptObjects } from './kept-objects.ts';
 import { knownDamage } from './known-damage.ts';
 import { leaveUnfit } from './leave-unfit.ts';
 import { mapCollations } from './map-collations.ts';
@@ -146,10 +147,13 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       ? continued(targets, earlier, pool)
       : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
     if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified, objects });
+    const kept = targets.map(({ existing }, i) => earlier?.[i]?.kept ?? (earlier ? [] : keptObjects(existing)));
     if (keys) stage = 'log';
     const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
-      keys ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused], sealedBy)) : [],
+      keys
+        ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused], kept[i] ?? [], sealedBy))
+        : [],
       { manifest, skipBinlog: options.skipBinlog === true, claim: options.claim, histories, meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
@@ -201,6 +205,7 @@ function rollingShard(
   { target, lanes, outcomes, noted }: RestoredRows,
   plan: RollPlan | undefined,
   refused: readonly NotRestored[],
+  kept: readonly KeptObject[],
   sealedBy: string | undefined,
 ): RollingShard[] {
   const { scope, session, info } = target;
@@ -217,6 +222,7 @@ function rollingShard(
       info,
       missing,
       missingPrograms: missingPrograms(scope, refused),
+      kept,
       progress: noted ? notePlace(scope, sealedBy) : undefined,
     },
   ];
@@ -250,7 +256,7 @@ async function lookAtTarget(
     collations: await mapCollations(session, scope.objects),
     grants: await readGrants(session),
     account: await readAccount(session),
-    existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan?.coming),
+    existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan),
     spatial: await compareSpatialSystems({ scope, session }, laterSystems(chain, scope.source.name)),
     accounts: accounts ? await readAccountsThere(session) : undefined,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Flavour } from '../../../electron/engine/mysql/connect.ts';
 import { planStatement } from '../../../electron/engine/replay/plan-statement.ts';
+import { quotingOf, settingsOf } from '../../../electron/engine/replay/query-settings.ts';
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
 import type { ReplayRoute } from '../../../electron/engine/replay/replay-options.ts';
 
@@ -41,6 +42,24 @@ function planned(
     .toReversed()
     .reduce((text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end), sql);
 }
+
+test('modes that are short for ANSI_QUOTES quote names for the reader as for the server, in any log', () => {
+  for (const mode of [1n << 18n, 1n << 9n, 4n]) {
+    expect(quotingOf(mode).ansiQuotes).toBe(true);
+    for (const flavour of ['mysql', 'mariadb'] as const) {
+      const query = { threadId: 1, seconds: 0, errorCode: 0, status: { sqlMode: mode }, schema: '', sql: Buffer.of() };
+      const settings = settingsOf(query, {
+        ...{ flavour, seconds: 0, systemTimeZone: 'SYSTEM', collations: new Map(), choosesCollations: false },
+        versions: { source: undefined, target: flavour === 'mysql' ? 90_700 : 110_800 },
+      });
+      expect(BigInt(settings.get('sql_mode') ?? 0) & 4n).toBe(4n);
+    }
+  }
+});
+
+test('what empties a table is run as what no trigger sees', () => {
+  expect(planned('DELETE FROM shop.t')).toBe('TRUNCATE TABLE `copy`.`t`');
+});
 
 describe('under another name', () => {
   test.each([
