@@ -10,6 +10,7 @@ export default defineConfig<object, { host: HostName }>({
   testDir: import.meta.dirname,
   outputDir: join(import.meta.dirname, '..', '..', '.cache', 'e2e'),
   timeout: 90_000,
+  expect: { timeout: 15_000 }, // a page that loads anew takes seconds where other work has both cores
   workers: 1,
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',
