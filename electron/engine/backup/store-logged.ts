@@ -24,12 +24,12 @@ export async function storeLogged(
   const statements = binlog.segments.flatMap((segment) => segment.statements);
   if (!lane || (statements.length === 0 && earlier.length === 0)) return [];
   const named = new Set([...statements.flatMap(tablesOf), ...earlier].map(keyOf));
-  const tables = (await listBaseTables(reader, schemas)).filter((table) => named.has(keyOf(table)));
+  const listed = await listBaseTables(reader, schemas);
   const files: SchemaFile[] = [];
   for (const schema of schemas) {
-    const own = tables.filter((table) => table.schema === schema).map(({ name }) => name);
-    const all = (await listBaseTables(reader, [schema])).map(({ name }) => name);
-    const read = await readSchemaObjects(reader, schema, { tables: own, triggersOf: all });
+    const there = listed.filter((table) => table.schema === schema);
+    const tables = there.filter((table) => named.has(keyOf(table))).map(({ name }) => name);
+    const read = await readSchemaObjects(reader, schema, { tables, triggersOf: there.map(({ name }) => name) });
     for (const file of read.files)
       files.push(...(file.object.kind === 'table' ? await asStored(reader, file).catch(noneOfTheTable) : [file]));
   }

@@ -1,7 +1,7 @@
 import type { LoggedStatement, MadeObject, OpenStatement } from '../../../shared/binlog-range.ts';
 import { quotingOf } from '../replay/query-settings.ts';
 import { readDoubts } from '../replay/read-doubts.ts';
-import { type ReadStatementOptions, readStatement, type Statement } from '../replay/read-statement.ts';
+import { programKind, type ReadStatementOptions, readStatement, type Statement } from '../replay/read-statement.ts';
 import { statementHead } from '../replay/statement-head.ts';
 import type { NamePlace } from '../replay/token-reader.ts';
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
@@ -120,7 +120,7 @@ function changeOf(statement: Statement, schema: string): Pick<LoggedStatement, '
       return { verb, makes: verb === 'alter' ? inner.map((name) => made('table', name)) : [] };
     }
     case 'program': {
-      const kind = statement.what.toLowerCase().replace(' ', '-');
+      const kind = programKind(statement.what);
       const { verb, names, moved } = statement;
       return { verb, makes: (verb === 'alter' && moved ? [...names, moved] : names).map((name) => made(kind, name)) };
     }

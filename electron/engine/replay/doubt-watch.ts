@@ -4,7 +4,7 @@ import type { Session } from '../mysql/connect.ts';
 import { holdsMomentsBetween, namesMomentsBetween } from './moments.ts';
 import type { OpenResult } from './open-results.ts';
 import { type Doubts, readDoubts } from './read-doubts.ts';
-import type { ReadStatementOptions, Statement } from './read-statement.ts';
+import { programKind, type ReadStatementOptions, type Statement } from './read-statement.ts';
 import type { TablePlace } from './replay-options.ts';
 import type { RowOrder } from './row-order.ts';
 import type { SourceZone } from './source-zone.ts';
@@ -184,7 +184,7 @@ export class DoubtWatch {
 
 /** Of what has a body. */
 function kindOf(what: string): OpenResult['kind'] {
-  return ExceptionKind.catch('event').parse(what.toLowerCase().replace(' ', '-'));
+  return ExceptionKind.catch('event').parse(programKind(what));
 }
 
 /** Where a statement names a charset itself; one of a column alone leaves the table’s own to the schema. */

@@ -1,7 +1,7 @@
 import { ObjectKind } from '../../../shared/manifest.ts';
 import { isThere } from './log-position.ts';
 import type { PlanOptions, StatementPlan } from './plan-statement.ts';
-import type { Statement } from './read-statement.ts';
+import { programKind, type Statement } from './read-statement.ts';
 import type { LogPosition } from './replay-options.ts';
 import { isSystemSchema, keepOnly, type Names, type ResolvedName } from './resolve-names.ts';
 
@@ -31,7 +31,7 @@ export function planProgram(
   if (isThere(start ?? options.start, end)) return { kind: 'skip', reason: 'already-there' };
   if (moved && concerned.some(({ target }) => target === null))
     return { kind: 'refuse', why: 'it moves an event into or out of what is restored' };
-  const kind = ObjectKind.safeParse(statement.what.toLowerCase().replace(' ', '-'));
+  const kind = ObjectKind.safeParse(programKind(statement.what));
   const kept =
     (kind.success ? names.refuseKept(kind.data, moved ? [...wanted, moved] : wanted) : null) ??
     names.refuseKept('table', on ? [on] : []);

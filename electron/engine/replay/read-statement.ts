@@ -291,5 +291,10 @@ function readSchema(reader: TokenReader, verb: Verb): Statement {
   return isPlain ? { kind: 'schema', verb, name } : { kind: 'unknown' };
 }
 
+/** What a statement calls a program, as sets name its kind: PACKAGE BODY is `package-body`. */
+export function programKind(what: string): string {
+  return what.toLowerCase().replace(' ', '-');
+}
+
 /** What can follow ALTER DATABASE where its name is left out. */
 const SCHEMA_OPTIONS = ['DEFAULT', 'CHARACTER', 'CHARSET', 'COLLATE', 'ENCRYPTION', 'READ', 'UPGRADE', 'COMMENT'];
