@@ -14,6 +14,8 @@ export interface ChainCase {
   readonly after: string;
   /** What is done to the target in front of the restore. */
   readonly onTarget?: string;
+  /** What is done to both in front of the stock dumps, which keep to limits that Shardkeep lifts. */
+  readonly beforeDump?: string;
   readonly options?: Partial<RestoreOptions>;
 }
 
@@ -29,7 +31,7 @@ export interface ChainOutcome {
 
 /** Takes a full and an incremental set around what is written, and restores both to another server, on which the schemas are new. */
 export async function runChain(source: ServerHandle, target: ServerHandle, chain: ChainCase): Promise<ChainOutcome> {
-  const { schemas, before, after, onTarget, options } = chain;
+  const { schemas, before, after, onTarget, beforeDump, options } = chain;
   const drop = schemas.map((schema) => `DROP DATABASE IF EXISTS \`${schema}\``).join('; ');
   await source.client(`${drop}; ${before}`);
   await target.client(`${drop}; ${onTarget ?? ''}`);
@@ -40,6 +42,7 @@ export async function runChain(source: ServerHandle, target: ServerHandle, chain
   const set = await backUpLog(shards, to);
   const look = await restore(set, [target.shard('s0')], { ...options, dryRun: true });
   const report = await restore(set, [target.shard('s0')], options);
+  if (beforeDump !== undefined) await Promise.all([source, target].map((server) => server.client(beforeDump)));
   return {
     set,
     look,

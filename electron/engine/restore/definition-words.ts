@@ -27,16 +27,16 @@ export function definitionWords({ object, statement }: Definition, changed: Chan
   const mode = context?.sqlMode ?? '';
   let sql = kind === 'table' ? showNullableCounter(statement) : statement;
   if (kind === 'event') sql = disableEvent(sql, charset, mode);
-  if (kind === 'trigger' && changed.renames.size > 0) sql = stripTriggerSchema(sql, charset, mode);
+  // MariaDB writes a trigger's own name and its table's anew when the table gets another name, even one that it then refuses.
+  if (kind === 'trigger') sql = stripTriggerSchema(sql, charset, mode);
   const tokens = tokensUnder(sql, charset, mode);
   const own = quoteName(changed.renames.get(object.schema) ?? object.schema);
-  // A log's trigger has its names written anew, with quotes.
   const triggerAt = kind === 'trigger' ? tokens.findIndex((token) => isWord(token, 'TRIGGER')) : -1;
   const onAt = triggerAt < 0 ? -1 : tokens.findIndex((token, at) => at > triggerAt && isWord(token, 'ON'));
   const words = tokens.map((token, at) => {
     const text = sql.toString('utf8', token.start, token.end);
     const isOwn = triggerAt >= 0 && (at === triggerAt + 1 || at === onAt + 1);
-    if (isOwn && token.kind !== 'mark' && changed.renames.size > 0) return quoteName(nameOf({ ...token, text }));
+    if (isOwn && token.kind !== 'mark') return quoteName(nameOf({ ...token, text }));
     const qualifies = isMark(tokens[at + 1], '.') || kind === 'database';
     if (!qualifies || (token.kind !== 'name' && token.kind !== 'word')) return text;
     const name = nameOf({ ...token, text });
