@@ -13,8 +13,10 @@ export function restoreOutcome(report: RestoreReport): Outcome {
   const { tables, exceptions, rolled, quality } = report;
   if (foundDamage(report)) return 'damage';
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 'failed';
-  // What is prepared needs somebody who decides.
-  const short = rolled.some(({ stopped, prepared }) => stopped !== null || prepared.length > 0);
+  // What is prepared needs somebody who decides, and so does what may belong to the instant.
+  const short = rolled.some(
+    ({ stopped, prepared, datedBefore }) => stopped !== null || prepared.length > 0 || datedBefore !== undefined,
+  );
   const unsure = tables.some(({ state }) => state === 'failed' || (state === 'loaded' && quality !== null));
   return short || exceptions.length > 0 || unsure ? 'exceptions' : 'ok';
 }

@@ -307,6 +307,9 @@ export const PreparedWhy = z.discriminatedUnion('code', [
 ]);
 export type PreparedWhy = z.infer<typeof PreparedWhy>;
 
+/** A transaction and the time that its log gives it. */
+const DatedTransaction = z.object({ gtid: z.string(), at: z.string() });
+
 /** What the binary log brought a shard beyond its snapshot. */
 export const RolledForward = z.object({
   shard: z.string(),
@@ -323,6 +326,13 @@ export const RolledForward = z.object({
   committed: z.array(z.object({ xid: z.string(), by: z.string() })).readonly(),
   /** Statements about accounts and the server itself, which a restore does not repeat. */
   leftOut: z.array(z.object({ reason: z.string(), text: z.string() })).readonly(),
+  /**
+   * Transactions behind the end, `first` to `last`, whose time is before the chosen instant; it ended in front of `end`, whose
+   * time is later. Absent where there are none.
+   */
+  datedBefore: z
+    .object({ transactions: z.number(), end: DatedTransaction, first: DatedTransaction, last: DatedTransaction })
+    .exactOptional(),
   /** Why it did not come as far as it should; `file` where something in it is not as it was written. */
   stopped: z.object({ ...because, next: z.string().nullable(), file: z.string().nullable() }).nullable(),
 });

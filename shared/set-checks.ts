@@ -117,7 +117,9 @@ export function checksOfRestore(
     whole:
       equal.length === tables.length &&
       exceptions.length === 0 &&
-      rolled.every(({ stopped, prepared }) => stopped === null && prepared.length === 0),
+      rolled.every(
+        ({ stopped, prepared, datedBefore }) => stopped === null && prepared.length === 0 && datedBefore === undefined,
+      ),
   };
   return [...harm, proof];
 }

@@ -2,7 +2,7 @@ import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts
 import type { RestoredTable, RestoreReport, RolledForward } from '../../shared/restore-report.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { renderRemedy, sayFinding } from './say-finding.ts';
-import { sayLoadWarning, sayNotRestored, sayPrepared, sayProblem } from './say-restored.ts';
+import { sayDatedBefore, sayLoadWarning, sayNotRestored, sayPrepared, sayProblem } from './say-restored.ts';
 import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
@@ -71,14 +71,19 @@ export function renderRestore(found: RestoreReport, dryRun: boolean): string {
 /** What was applied on top of the snapshots, and where that ended. */
 function rolledLines({ rolled }: RestoreReport): string[] {
   if (rolled.length === 0) return [];
-  const lines = rolled.flatMap(({ shard, target, transactions, last, stopped, prepared, committed, leftOut }) => [
-    stopped === null
-      ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${sayLast(last)}`}`
-      : `  ${shard} on ${target} did not come to the instant: ${sayStop(stopped)} ${holds(last, transactions)}`,
-    ...committed.map(({ xid, by }) => `  ${target}: committed the XA transaction ${xid}, since ${by} had committed it`),
-    ...prepared.map((one) => `  ${target}: ${sayPrepared(one)}`),
-    ...leftOut.map(({ text }) => `  ${target}: left out, since it is not about data: ${text}`),
-  ]);
+  const lines = rolled.flatMap(
+    ({ shard, target, transactions, last, stopped, prepared, committed, datedBefore, leftOut }) => [
+      stopped === null
+        ? `  ${shard} on ${target}: ${formatCount(transactions)} transactions${last === null ? '' : `, the last at ${sayLast(last)}`}`
+        : `  ${shard} on ${target} did not come to the instant: ${sayStop(stopped)} ${holds(last, transactions)}`,
+      ...committed.map(
+        ({ xid, by }) => `  ${target}: committed the XA transaction ${xid}, since ${by} had committed it`,
+      ),
+      ...prepared.map((one) => `  ${target}: ${sayPrepared(one)}`),
+      ...(datedBefore === undefined ? [] : [`  ${target}: ${sayDatedBefore(datedBefore)}`]),
+      ...leftOut.map(({ text }) => `  ${target}: left out, since it is not about data: ${text}`),
+    ],
+  );
   return ['', 'Rolled forward:', ...lines];
 }
 

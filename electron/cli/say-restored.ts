@@ -120,6 +120,15 @@ export function sayPrepared({ xid, why }: RolledForward['prepared'][number]): st
   }
 }
 
+/** What a replay to an instant left behind its end although its time is before the instant. */
+export function sayDatedBefore({ transactions, end, first, last }: NonNullable<RolledForward['datedBefore']>): string {
+  const which =
+    transactions === 1
+      ? `the transaction ${first.gtid} of ${first.at} was`
+      : `${transactions} transactions from ${first.at} (${first.gtid}) to ${last.at} (${last.gtid}) were`;
+  return `${which} not applied, although the time is before the chosen instant: in the log they stand behind ${end.gtid} of ${end.at}, in front of which the restore ended. A session had set another time (SET timestamp), a clock was set back, or a statement took that long. Where they belong to it, restore with --at ${last.gtid}.`;
+}
+
 /** A warning the server gave while it loaded rows. */
 export function sayLoadWarning({ target, schema, table, cause }: LoadWarning): string {
   return `${target}: the server warned while loading ${schema}.${table}: ${cause}`;

@@ -14,7 +14,7 @@ import { useSetDetails } from '../queries.ts';
 import { CappedList } from './capped-list.tsx';
 import { Headline } from './headline.tsx';
 import { QualityCard } from './quality-card.tsx';
-import { PreparedTransactions, RolledShards, StoppedShards } from './rolled-forward.tsx';
+import { DatedBefore, PreparedTransactions, RolledShards, StoppedShards } from './rolled-forward.tsx';
 import { Section } from './section.tsx';
 import { Sentences } from './sentences.tsx';
 
@@ -34,6 +34,7 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
   const bad = report.tables.filter(({ state }) => state === 'different' || state === 'failed');
   const stopped = report.rolled.filter((one) => one.stopped !== null);
   const prepared = report.rolled.filter((one) => one.prepared.length > 0);
+  const dated = report.rolled.filter((one) => one.datedBefore !== undefined);
   return (
     <>
       <RestoreHeadline job={job} request={request} report={report} bad={bad.length} />
@@ -61,6 +62,11 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
       {stopped.length > 0 && (
         <Section title={t('rolled.needsYou')}>
           <StoppedShards rolled={stopped} />
+        </Section>
+      )}
+      {dated.length > 0 && (
+        <Section title={t('rolled.datedTitle')}>
+          <DatedBefore rolled={dated} />
         </Section>
       )}
       {prepared.length > 0 && (
@@ -106,6 +112,7 @@ function RestoreHeadline({ job, request, report, bad }: RestoreHeadlineProps) {
   const share = useShareOf(request, report);
   const isRolled = rolled.some(({ last }) => last !== null);
   const short = rolled.filter(({ stopped }) => stopped !== null).map(({ shard }) => shard);
+  const dated = rolled.filter(({ datedBefore }) => datedBefore !== undefined).map(({ shard }) => shard);
   const prepared = rolled.reduce((sum, one) => sum + one.prepared.length, 0);
   const values = {
     count: tables.length,
@@ -129,6 +136,12 @@ function RestoreHeadline({ job, request, report, bad }: RestoreHeadlineProps) {
     return (
       <Headline status="attention" word={t('restored.partly')}>
         {t('restored.objectsSentence', { count: exceptions.length })}
+      </Headline>
+    );
+  if (dated.length > 0)
+    return (
+      <Headline status="attention" word={t('prepared.word')} more={t('rolled.nothingExact')}>
+        {t('rolled.datedSentence', { shards: list(dated.slice(0, NAMED)) })}
       </Headline>
     );
   if (prepared > 0)

@@ -43,6 +43,34 @@ export function StoppedShards({ rolled }: { readonly rolled: readonly RolledForw
   );
 }
 
+/** What replays to an instant left behind their ends although its time is before the instant. */
+export function DatedBefore({ rolled }: { readonly rolled: readonly RolledForward[] }) {
+  const { t } = useTranslation('jobs');
+  const { count, instant } = useFormat();
+  const sentences = rolled.flatMap(({ target, datedBefore: dated }) =>
+    dated === undefined
+      ? []
+      : [
+          t('rolled.datedBefore', {
+            target,
+            count: dated.transactions,
+            transactions: count(dated.transactions),
+            first: instant(dated.first.at),
+            last: instant(dated.last.at),
+            lastGtid: dated.last.gtid,
+            end: instant(dated.end.at),
+            endGtid: dated.end.gtid,
+          }),
+        ],
+  );
+  return (
+    <>
+      <Sentences sentences={sentences} />
+      <Text>{t('rolled.datedBeforeWhy')}</Text>
+    </>
+  );
+}
+
 /** XA transactions that wait on the targets: each with why, and what to do. */
 export function PreparedTransactions({ rolled }: { readonly rolled: readonly RolledForward[] }) {
   const { t } = useTranslation('jobs');

@@ -221,6 +221,14 @@ export const words = defineWords({
       committedWhy:
         'They were prepared on these servers only, and another shard had committed them: the decision was made, so it holds for all.',
       committedOne: '{{target}}: {{xid}}, committed by {{by}}',
+      datedTitle: 'May belong to the instant',
+      datedSentence: 'The log of {{shards}} has transactions of before the chosen instant that were not applied.',
+      datedBefore_one:
+        '{{target}}: {{transactions}} transaction of {{last}} ({{lastGtid}}) was not applied: in the log it stands behind {{endGtid}} of {{end}}.',
+      datedBefore_other:
+        '{{target}}: {{transactions}} transactions of {{first}} to {{last}} (up to {{lastGtid}}) were not applied: in the log they stand behind {{endGtid}} of {{end}}.',
+      datedBeforeWhy:
+        'A session had set another time (SET timestamp), a clock was set back, or a statement took that long. Where they belong to the instant, restore to the last of them by its GTID.',
       leftOut_one: '{{count}} statement left out',
       leftOut_other: '{{count}} statements left out',
       leftOutWhy: 'Statements about accounts and the server itself, which a restore does not repeat.',
@@ -468,6 +476,12 @@ export const words = defineWords({
       committed_other: '已提交 {{count}} 个 XA 事务',
       committedWhy: '它们在这些服务器上仅处于 PREPARED 状态，而另一个分片已经提交：结果已定，因此各分片一并提交。',
       committedOne: '{{target}}：{{xid}}，{{by}} 已提交',
+      datedTitle: '可能属于所选时间点',
+      datedSentence: '{{shards}} 的 binlog 中有早于所选时间点的事务没有回放。',
+      datedBefore_other:
+        '{{target}}：有 {{transactions}} 个事务没有回放（{{first}} 至 {{last}}，最后一个是 {{lastGtid}}）：在 binlog 中，它们排在 {{end}} 的 {{endGtid}} 之后。',
+      datedBeforeWhy:
+        '可能是某个会话改过时间（SET timestamp）、服务器时钟被回拨，或者语句执行了很久。如果它们应当包括在内，请用最后一个事务的 GTID 作为恢复点。',
       leftOut_other: '有 {{count}} 条语句未执行',
       leftOutWhy: '这些语句涉及账号或服务器本身，恢复时不重复执行。',
     },

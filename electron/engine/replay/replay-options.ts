@@ -2,6 +2,7 @@ import type { ObjectKind } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ZoneChange } from '../mysql/system-zone.ts';
 import type { DatedServer } from '../schema/current-rows.ts';
+import type { DatedBefore } from './dated-before.ts';
 import type { OpenResult } from './open-results.ts';
 
 /** One event with where it is, for messages and for resuming. */
@@ -150,6 +151,8 @@ export interface ReplayReport {
   readonly stoppedBy: StopRule['kind'];
   /** XA transactions that were prepared and not decided at the end; they are prepared on the target now. */
   readonly preparedXa: readonly PreparedXa[];
+  /** Of a replay to an instant: what it left behind its end and may belong to it. */
+  readonly datedBefore: DatedBefore | null;
   /** Where an earlier run of this replay had ended. */
   readonly resumedFrom: LogPosition | null;
 }

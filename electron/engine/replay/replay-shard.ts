@@ -57,19 +57,7 @@ export async function replayShard(
     const doubts = new DoubtWatch(session, zone, order);
     const sessions = new RowSessions(session, zone, doubts, options.source?.variables.time_zone);
     replay = new Replay(session, target, saved, options, { collations, ends, order, sessions, doubts });
-    const reader = new EventReader();
-    for await (const event of events) {
-      const ready = reader.read(event);
-      if (ready?.type === EventType.transactionPayload)
-        for (const inner of reader.expand(ready)) await replay.take(inner);
-      else if (ready) {
-        // Most events only wait in memory for their transaction's end; awaiting nothing would cost more than they do.
-        const work = replay.take(ready);
-        if (work) await work;
-      }
-      if (replay.stopped) break;
-      replay.count(event.bytes.length);
-    }
+    await takeAll(replay, events, signal);
     return await replay.end();
   } catch (error) {
     // What stands in front of a transaction that cannot be replayed is applied; where it is that which failed, it fails again.
@@ -80,6 +68,33 @@ export async function replayShard(
   } finally {
     signal?.removeEventListener('abort', abort);
     await session.close();
+  }
+}
+
+/** Gives the replay its events, until it has seen enough. */
+async function takeAll(
+  replay: Replay,
+  events: AsyncIterable<ReplayEvent>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const reader = new EventReader();
+  try {
+    for await (const event of events) {
+      const ready = reader.read(event);
+      if (ready?.type === EventType.transactionPayload && !replay.stopped)
+        for (const inner of reader.expand(ready)) await replay.take(inner);
+      else if (ready) {
+        // Most events only wait in memory for their transaction's end; awaiting nothing would cost more than they do.
+        const work = replay.take(ready);
+        if (work) await work;
+      }
+      if (replay.hasSeenEnough) break;
+      replay.count(event.bytes.length);
+    }
+  } catch (error) {
+    // Behind the end it is only looked at; what is damaged there takes nothing from what was asked for.
+    signal?.throwIfAborted();
+    if (!replay.stopped) throw error;
   }
 }
 

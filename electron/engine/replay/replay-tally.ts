@@ -30,7 +30,7 @@ export class ReplayTally {
       this.#skipped.push({ reason, gtid, file, position, text: statementHead(sql) });
   }
 
-  get report(): Omit<ReplayReport, 'last' | 'stoppedBy' | 'preparedXa' | 'resumedFrom'> {
+  get report(): Omit<ReplayReport, 'last' | 'stoppedBy' | 'preparedXa' | 'datedBefore' | 'resumedFrom'> {
     return {
       transactions: this.transactions,
       ddl: this.ddl,

@@ -1,8 +1,9 @@
 import { assertNever } from '../../../shared/failure.ts';
 import { EventType, readHeader } from '../binlog/event.ts';
-import { beginsTransaction, parseGtidEvent } from '../binlog/gtid-event.ts';
+import { beginsTransaction, type GtidEvent, parseGtidEvent } from '../binlog/gtid-event.ts';
 import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
+import { BehindTheEnd } from './dated-before.ts';
 import { LogCursor } from './log-cursor.ts';
 import {
   beyondStop,
@@ -27,7 +28,7 @@ import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
 import { RowCollector, type RowKnowledge } from './row-collector.ts';
 import { statementHead } from './statement-head.ts';
-import { endsBefore } from './stop-rule.ts';
+import { type BegunTransaction, endsBefore } from './stop-rule.ts';
 import { XaTransactions } from './xa-transactions.ts';
 import { formatXid, parseXaPrepare } from './xid.ts';
 
@@ -47,6 +48,7 @@ export class Replay {
   #group: OpenGroup | null = null;
   #lastGtid: string | null = null;
   #stopped = false;
+  #behind: BehindTheEnd | null = null;
   readonly #xaTransactions = new XaTransactions();
   readonly #tally = new ReplayTally();
   #events = 0;
@@ -87,12 +89,20 @@ export class Replay {
     return this.#stopped;
   }
 
+  /** True when what stands behind the end need not be looked at. */
+  get hasSeenEnough(): boolean {
+    return this.#stopped && this.#behind === null;
+  }
+
   /** Takes an event; what it returns has to be awaited before the next one. */
   take(event: ReadyEvent): Promise<void> | undefined {
     const { stop } = this.#options;
     let work: Promise<void> | undefined;
+    if (this.#stopped) {
+      if (this.#behind && beginsTransaction(event.type)) this.#behind.look(begunBy(event));
+      return undefined;
+    }
     if (event.type === EventType.formatDescription) work = this.#target.describe(event.bytes);
-    else if (this.#stopped) return undefined;
     else if (stop.kind === 'position' && comparePositions(placeOf(event), stop) > 0) this.#stopAt(event);
     else if (beginsTransaction(event.type)) this.#begin(event);
     else work = this.#inGroup(event);
@@ -103,10 +113,14 @@ export class Replay {
 
   #begin(event: ReadyEvent): void {
     if (this.#group) throw damagedLog(this.#place(event), 'a transaction begins before the last one has ended');
-    const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
-    const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
-    if (endsBefore(this.#options.stop, { gtid, micros, place: placeOf(event) }, this.#lastGtid)) this.#stopAt(event);
-    else this.#openGroup(event, { gtid, micros, standalone, xid: preparesXa && formatXid(preparesXa) });
+    const { stop } = this.#options;
+    const { standalone, preparesXa, ...begun } = begunBy(event);
+    if (!endsBefore(stop, begun, this.#lastGtid))
+      this.#openGroup(event, { ...begun, standalone, xid: preparesXa && formatXid(preparesXa) });
+    else {
+      this.#stopAt(event);
+      if (stop.kind === 'time') this.#behind = new BehindTheEnd(stop.micros, begun);
+    }
   }
 
   /** The replay ends in front of this event. */
@@ -316,6 +330,7 @@ export class Replay {
       last: this.#target.applied,
       stoppedBy: this.#stopped || (stop.kind === 'gtid' && this.#lastGtid === stop.after) ? stop.kind : 'end',
       preparedXa,
+      datedBefore: this.#behind?.found ?? null,
       resumedFrom: this.#saved?.file ? { file: this.#saved.file, position: this.#saved.position } : null,
     };
   }
@@ -346,4 +361,17 @@ export class Replay {
       position: group?.begin ?? this.#cursor.beginOf(at.file),
     };
   }
+}
+
+function begunBy(event: ReadyEvent): BegunTransaction & Pick<GtidEvent, 'standalone' | 'preparesXa'> {
+  const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
+  const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
+  return {
+    gtid,
+    micros,
+    dated: commitMicros === null ? 'begin' : 'commit',
+    place: placeOf(event),
+    standalone,
+    preparesXa,
+  };
 }

@@ -6,6 +6,8 @@ import type { LogPosition, StopRule } from './replay-options.ts';
 export interface BegunTransaction {
   readonly gtid: string;
   readonly micros: bigint;
+  /** What its time is of. */
+  readonly dated: 'commit' | 'begin';
   /** Where its first event ends. */
   readonly place: LogPosition;
 }
@@ -13,7 +15,7 @@ export interface BegunTransaction {
 /** Says whether a replay ends in front of the transaction that begins now; `lastGtid` is the one before it. */
 export function endsBefore(
   stop: StopRule,
-  { gtid, micros, place }: BegunTransaction,
+  { gtid, micros, place }: Omit<BegunTransaction, 'dated'>,
   lastGtid: string | null,
 ): boolean {
   switch (stop.kind) {

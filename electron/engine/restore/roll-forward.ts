@@ -7,6 +7,7 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
+import type { DatedBefore } from '../replay/dated-before.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type {
   LastTransaction,
@@ -143,7 +144,7 @@ async function rollShard(
     return { report: { ...names, ...applied, prepared: [], committed: [], stopped }, session, left: [], late, open };
   }
   meter.shard(source.name, { phase: 'done' });
-  const { transactions, ddl, bytes, last, preparedXa, skipped } = reply.report;
+  const { transactions, ddl, bytes, last, preparedXa, skipped, datedBefore } = reply.report;
   const report = {
     ...names,
     transactions,
@@ -153,6 +154,7 @@ async function rollShard(
     prepared: [],
     committed: [],
     leftOut: skipped.map(sayLeft),
+    ...(datedBefore && { datedBefore: sayDated(datedBefore) }),
     stopped: null,
   };
   return { report, session, left: preparedXa, late, open };
@@ -160,6 +162,11 @@ async function rollShard(
 
 function sayLeft({ reason, text }: SkippedStatement): RolledForward['leftOut'][number] {
   return { reason, text };
+}
+
+function sayDated({ transactions, end, first, last }: DatedBefore): NonNullable<RolledForward['datedBefore']> {
+  const dated = ({ gtid, micros }: DatedBefore['end']) => ({ gtid, at: instantOf(micros) });
+  return { transactions, end: dated(end), first: dated(first), last: dated(last) };
 }
 
 function lostMoments(target: string, { schema, table }: TablePlace): NotRestored {
