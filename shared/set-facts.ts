@@ -115,6 +115,8 @@ export const ChainBreak = z.discriminatedUnion('code', [
   z.object({ code: z.literal('purged'), file: z.string() }),
   /** The log was begun anew: it is shorter, or other transactions stand where the set ended. */
   z.object({ code: z.literal('reset'), file: z.string(), position: z.int() }),
+  /** MySQL sends nothing that was logged under another gtid_mode than `mode`, which it has now. */
+  z.object({ code: z.literal('gtid-mode'), mode: z.string() }),
   z.object({ code: z.literal('other-server'), was: z.string(), is: z.string() }),
   z.object({ code: z.literal('other-version'), was: z.string(), is: z.string() }),
   z.object({ code: z.literal('format'), format: z.string() }),

@@ -175,6 +175,7 @@ export const chainBreakWords = {
   'no-position': 'the set {{set}} has no exact position in the binary log',
   purged: 'the server has deleted {{file}}, which comes next',
   reset: 'the binary log was begun anew: {{file}} has something else where the last set ended ({{position}})',
+  'gtid-mode': 'gtid_mode is {{mode}} now, and the server no longer sends what it logged under another one',
   'other-server': 'another server answers: it was {{was}}, now it is {{is}}',
   'other-version': 'the server was {{was}} and is now {{is}}',
   format: 'the server logs statements and not rows (binlog_format={{format}})',

@@ -330,7 +330,7 @@ export function createFacts(
 }
 
 /** Values that only some of the sentences have. */
-const NO_BREAK = { grant: '', set: '', file: '', position: 0, was: '', is: '', format: '', table: '' };
+const NO_BREAK = { grant: '', set: '', file: '', position: 0, was: '', is: '', format: '', table: '', mode: '' };
 
 /** How many objects there are of all kinds. */
 function sumOf(counts: NamedObjects['counts']): number {

@@ -520,6 +520,7 @@ export const words = defineWords({
       'account-rows':
         '{{table}} 中的行（含有密码或密码哈希）被直接修改过（{{file}}，位点 {{position}}），行数据无法像语句那样从 binlog 中去除',
       reset: 'binlog 已被重置：在上一份备份结束的位点（{{file}}，{{position}}），现在是其他内容',
+      'gtid-mode': 'gtid_mode 现在是 {{mode}}，服务器不再发送在其他模式下写入的 binlog',
       'other-server': '现在应答的是另一台服务器：原来是 {{was}}，现在是 {{is}}',
       'other-version': '服务器版本原来是 {{was}}，现在是 {{is}}',
       format: '服务器记录的是语句而不是行（binlog_format={{format}}）',

@@ -6,6 +6,8 @@ import { readLogFiles } from './read-log-files.ts';
 
 /** ER_MASTER_FATAL_ERROR_READING_BINLOG: the place that was asked for is not there. */
 const CANNOT_READ = 1236;
+/** MySQL's words, under that same number, where it would have to send transactions of another mode. */
+const GTID_MODE = /@@GLOBAL\.GTID_MODE = (\w+)/;
 
 /** Says what it means for a chain that a server did not give its log from a place on; other errors pass as they are. */
 export async function diagnoseLog(
@@ -21,7 +23,9 @@ export async function diagnoseLog(
     throw brokenChain(name, { code: 'log-unreadable', grant }, error);
   }
   if (error.errno !== CANNOT_READ) throw error;
-  throw brokenChain(name, await whyMissing(control, file, position), error);
+  const mode = GTID_MODE.exec(error.failure.message)?.[1];
+  const why = mode === undefined ? await whyMissing(control, file, position) : ({ code: 'gtid-mode', mode } as const);
+  throw brokenChain(name, why, error);
 }
 
 /** A file that is gone was purged when later ones are there; else the log was begun anew. */

@@ -6,7 +6,7 @@ import { damagedAnswer, diagnoseStatement, endlessAnswer } from './diagnose.ts';
 import { READ_BYTES, takeBytes } from './open-socket.ts';
 import { PacketUnpacker } from './packet-unpacker.ts';
 import { deadLine, lostLine, waitOn } from './watch-line.ts';
-import { handBack, isCompressed, type WireConnection, type WirePacket, wireOf } from './wire.ts';
+import { handBack, isCompressed, readErr, type WireConnection, type WirePacket, wireOf } from './wire.ts';
 
 /** Payload of the longest packet; what is longer comes in several. */
 const MAX_PAYLOAD = 0xff_ffff;
@@ -143,6 +143,9 @@ export class PacketTap {
     const packet = Buffer.from(this.bytes.subarray(this.at, this.at + 4 + this.length()));
     this.#giveBack();
     handBack(this.#wire, packet);
+    // A server that hangs up right behind its words: mysql2 has given the command up, and hears nothing more.
+    if (!this.#finished && packet[4] === 0xff)
+      throw diagnoseStatement(this.#session.shard, readErr(packet.subarray(4)));
     if (this.#error) throw this.#error;
   }
 

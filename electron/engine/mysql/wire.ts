@@ -103,6 +103,12 @@ export interface OkPacket {
   readonly info: string;
 }
 
+/** Reads an ERR packet, as mysql2 says it; `bytes` starts at its first byte, 0xff. https://mariadb.com/kb/en/err_packet/ */
+export function readErr(bytes: Buffer): Error & { readonly errno: number } {
+  const hasState = bytes[3] === 0x23; // '#' and five bytes
+  return Object.assign(new Error(bytes.toString('utf8', hasState ? 9 : 3)), { errno: bytes.readUInt16LE(1) });
+}
+
 /** Reads an OK packet; `bytes` starts at its first byte, 0x00. */
 export function parseOk(bytes: Buffer): OkPacket {
   let at = 1;

@@ -184,6 +184,7 @@ export const chainBreaks: Samples<ChainBreak> = {
   'log-unreadable': { code: 'log-unreadable', grant: 'GRANT REPLICATION SLAVE ON *.* TO `app`@`%`;' },
   'no-position': { code: 'no-position', set: '20261121T020000Z-full-7f3a' },
   purged: { code: 'purged', file: 'binlog.000007' },
+  'gtid-mode': { code: 'gtid-mode', mode: 'ON' },
   reset: { code: 'reset', file: 'binlog.000001', position: 4711 },
   'other-server': { code: 'other-server', was: 'a1', is: 'b2' },
   'other-version': { code: 'other-version', was: '9.6.0', is: '9.7.4' },
