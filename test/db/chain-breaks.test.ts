@@ -88,6 +88,20 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     await server.client("SET GLOBAL binlog_format='ROW'");
   });
 
+  // Here and on no server that other files share: their chains would break too.
+  test('when a table made from a query was logged as a statement, as INSERT … SELECT may be', async () => {
+    for (const format of ['STATEMENT', 'MIXED']) {
+      await backUp([shard()], { to });
+      await server.client(`USE shop; CREATE TABLE rows_${format} AS SELECT id FROM orders;
+        CREATE TABLE IF NOT EXISTS rows_${format} SELECT 1 AS id`);
+      await backUpLog([shard()], to);
+      await server.client(
+        `USE shop; SET SESSION binlog_format=${format}; SET @x='secret'; CREATE TABLE c_${format} AS SELECT @x AS v`,
+      );
+      await refuses({ code: 'statement', file: expect.any(String), position: expect.any(Number) });
+    }
+  });
+
   test('when the account may not read the log, and the statement that allows it is named', async () => {
     await backUp([shard()], { to });
     const monitor = flavour === 'mysql' ? 'REPLICATION CLIENT' : 'BINLOG MONITOR';

@@ -64,24 +64,6 @@ describe.each(FLAVOURS)('statements in the log of %s whose result it does not de
     expect(look.findings).toContainEqual(expect.objectContaining({ code: 'log-open', count: defaults.length }));
   });
 
-  test('a table made from a query and logged as a statement breaks the chain as INSERT … SELECT does', async () => {
-    for (const format of ['STATEMENT', 'MIXED']) {
-      const s = await freshSchema(source, 'ctas');
-      const shards = [source.shard('s0', { schemas: [s] })];
-      const to = join(temporaryFolder(), 'destination');
-      await source.client(`CREATE TABLE ${s}.t (id INT PRIMARY KEY); INSERT INTO ${s}.t VALUES (1),(2)`);
-      await backUp(shards, { to });
-      await source.client(
-        `USE ${s}; CREATE TABLE rows1 AS SELECT id FROM t; CREATE TABLE IF NOT EXISTS rows1 SELECT 1 AS id`,
-      );
-      await backUpLog(shards, to);
-      await source.client(
-        `USE ${s}; SET SESSION binlog_format=${format}; SET @x='secret'; CREATE TABLE c1 AS SELECT @x AS v`,
-      );
-      await expect(backUpLog(shards, to)).rejects.toMatchObject({ failure: { code: 'chain-broken' } });
-    }
-  });
-
   test('definitions that no log brings as they were are named, also by the next set of the chain', async () => {
     const s = await freshSchema(source, 'settings');
     await target.client(`DROP DATABASE IF EXISTS ${s}`);

@@ -6,7 +6,10 @@ import { type ServerHandle, serverHandle } from './server-handle.ts';
 
 export const FLAVOURS = ['mariadb', 'mysql'] as const satisfies readonly Flavour[];
 
-/** One of the run's four servers, shared with other test files that run at the same time: work in schemas of your own. */
+/**
+ * One of the run's four servers, shared with other test files that run at the same time: work in schemas of your own, and
+ * log rows, since a statement in place of them ends everybody's chains.
+ */
 export function testServer(flavour: Flavour, role: Role = 'source'): ServerHandle {
   return serverHandle(inject('servers')[flavour][role]);
 }
