@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FactData } from './fact-data.ts';
 
 /** What findings and exceptions of a restore are made of, and those of them that belong together. */
 
@@ -104,3 +105,20 @@ export const notAsGranted = [
   /** A grant whose pattern means schemas that were renamed; it was given with the pattern as it was. */
   z.object({ code: z.literal('grant-pattern'), pattern: z.string() }),
 ] as const;
+
+/** A transaction and the time that its log gives it. */
+const DatedTransaction = z.object({ gtid: z.string(), at: z.string() });
+
+/**
+ * Transactions behind the end of a replay to an instant, `first` to `last`, whose time is before the instant; it ended in
+ * front of `end`, whose time is later.
+ */
+export const DatedBefore = z.object({
+  transactions: z.number(),
+  end: DatedTransaction,
+  first: DatedTransaction,
+  last: DatedTransaction,
+});
+
+/** `cause`: a server's own words; where they are Shardkeep's, `fact` says the same. */
+export const because = { cause: z.string(), fact: FactData.exactOptional() };

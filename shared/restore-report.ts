@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { FactData } from './fact-data.ts';
 import {
+  because,
   count,
+  DatedBefore,
   damageStop,
   logNotes,
   notAsDefined,
@@ -194,9 +195,6 @@ export type NoteFinding = z.infer<typeof NoteFinding>;
 export const Finding = z.union([StopFinding, NoteFinding]);
 export type Finding = z.infer<typeof Finding>;
 
-/** `cause`: a server's own words; where they are Shardkeep's, `fact` says the same. */
-const because = { cause: z.string(), fact: FactData.exactOptional() };
-
 /** What is wrong with a table after the restore. */
 export const TableProblem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not-created') }), // see `exceptions`
@@ -307,9 +305,6 @@ export const PreparedWhy = z.discriminatedUnion('code', [
 ]);
 export type PreparedWhy = z.infer<typeof PreparedWhy>;
 
-/** A transaction and the time that its log gives it. */
-const DatedTransaction = z.object({ gtid: z.string(), at: z.string() });
-
 /** What the binary log brought a shard beyond its snapshot. */
 export const RolledForward = z.object({
   shard: z.string(),
@@ -326,13 +321,7 @@ export const RolledForward = z.object({
   committed: z.array(z.object({ xid: z.string(), by: z.string() })).readonly(),
   /** Statements about accounts and the server itself, which a restore does not repeat. */
   leftOut: z.array(z.object({ reason: z.string(), text: z.string() })).readonly(),
-  /**
-   * Transactions behind the end, `first` to `last`, whose time is before the chosen instant; it ended in front of `end`, whose
-   * time is later. Absent where there are none.
-   */
-  datedBefore: z
-    .object({ transactions: z.number(), end: DatedTransaction, first: DatedTransaction, last: DatedTransaction })
-    .exactOptional(),
+  datedBefore: DatedBefore.exactOptional(),
   /** Why it did not come as far as it should; `file` where something in it is not as it was written. */
   stopped: z.object({ ...because, next: z.string().nullable(), file: z.string().nullable() }).nullable(),
 });

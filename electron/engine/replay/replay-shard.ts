@@ -81,20 +81,20 @@ async function takeAll(
   try {
     for await (const event of events) {
       const ready = reader.read(event);
-      if (ready?.type === EventType.transactionPayload && !replay.stopped)
+      if (ready?.type === EventType.transactionPayload && !replay.ending.reached)
         for (const inner of reader.expand(ready)) await replay.take(inner);
       else if (ready) {
         // Most events only wait in memory for their transaction's end; awaiting nothing would cost more than they do.
         const work = replay.take(ready);
         if (work) await work;
       }
-      if (replay.hasSeenEnough) break;
+      if (replay.ending.hasSeenEnough) break;
       replay.count(event.bytes.length);
     }
   } catch (error) {
     // Behind the end it is only looked at; what is damaged there takes nothing from what was asked for.
     signal?.throwIfAborted();
-    if (!replay.stopped) throw error;
+    if (!replay.ending.reached) throw error;
   }
 }
 

@@ -1,9 +1,8 @@
 import { assertNever } from '../../../shared/failure.ts';
 import { EventType, readHeader } from '../binlog/event.ts';
-import { beginsTransaction, type GtidEvent, parseGtidEvent } from '../binlog/gtid-event.ts';
+import { beginsTransaction } from '../binlog/gtid-event.ts';
 import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
-import { BehindTheEnd } from './dated-before.ts';
 import { LogCursor } from './log-cursor.ts';
 import {
   beyondStop,
@@ -22,13 +21,14 @@ import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { type DefinitionParts, type DefinitionStatement, Definitions } from './replay-definition.ts';
+import { ReplayEnd } from './replay-end.ts';
 import type { ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
 import { RowCollector, type RowKnowledge } from './row-collector.ts';
 import { statementHead } from './statement-head.ts';
-import { type BegunTransaction, endsBefore } from './stop-rule.ts';
+import { type BegunTransaction, begunBy, endsBefore } from './stop-rule.ts';
 import { XaTransactions } from './xa-transactions.ts';
 import { formatXid, parseXaPrepare } from './xid.ts';
 
@@ -38,6 +38,7 @@ const UNKNOWN_KIND = 'Shardkeep does not know this kind of statement';
 
 /** The log's state machine: takes its events one by one and tells the target what to do. */
 export class Replay {
+  readonly ending = new ReplayEnd();
   readonly #session: Session;
   readonly #target: ReplayTarget;
   readonly #options: ReplayOptions;
@@ -47,8 +48,6 @@ export class Replay {
   readonly #cursor: LogCursor;
   #group: OpenGroup | null = null;
   #lastGtid: string | null = null;
-  #stopped = false;
-  #behind: BehindTheEnd | null = null;
   readonly #xaTransactions = new XaTransactions();
   readonly #tally = new ReplayTally();
   #events = 0;
@@ -84,22 +83,12 @@ export class Replay {
     this.#options.onProgress?.({ ...this.#tally.report, transactions, last, late, open });
   }
 
-  /** True when the replay has reached its end. */
-  get stopped(): boolean {
-    return this.#stopped;
-  }
-
-  /** True when what stands behind the end need not be looked at. */
-  get hasSeenEnough(): boolean {
-    return this.#stopped && this.#behind === null;
-  }
-
   /** Takes an event; what it returns has to be awaited before the next one. */
   take(event: ReadyEvent): Promise<void> | undefined {
     const { stop } = this.#options;
     let work: Promise<void> | undefined;
-    if (this.#stopped) {
-      if (this.#behind && beginsTransaction(event.type)) this.#behind.look(begunBy(event));
+    if (this.ending.reached) {
+      this.ending.look(event);
       return undefined;
     }
     if (event.type === EventType.formatDescription) work = this.#target.describe(event.bytes);
@@ -113,20 +102,15 @@ export class Replay {
 
   #begin(event: ReadyEvent): void {
     if (this.#group) throw damagedLog(this.#place(event), 'a transaction begins before the last one has ended');
-    const { stop } = this.#options;
     const { standalone, preparesXa, ...begun } = begunBy(event);
-    if (!endsBefore(stop, begun, this.#lastGtid))
-      this.#openGroup(event, { ...begun, standalone, xid: preparesXa && formatXid(preparesXa) });
-    else {
-      this.#stopAt(event);
-      if (stop.kind === 'time') this.#behind = new BehindTheEnd(stop.micros, begun);
-    }
+    if (endsBefore(this.#options.stop, begun, this.#lastGtid)) this.#stopAt(event, begun);
+    else this.#openGroup(event, { ...begun, standalone, xid: preparesXa && formatXid(preparesXa) });
   }
 
   /** The replay ends in front of this event. */
-  #stopAt(event: ReadyEvent): void {
+  #stopAt(event: ReadyEvent, begun?: BegunTransaction): void {
     if (this.#saved && this.#cursor.isDone(event)) throw beyondStop(this.#session.shard.name, this.#saved);
-    this.#stopped = true;
+    this.ending.reach(this.#options.stop, begun);
   }
 
   #openGroup(event: ReadyEvent, head: GroupHead): OpenGroup {
@@ -320,7 +304,7 @@ export class Replay {
     const group = this.#group;
     if (group) {
       if (group.mode !== 'held') await this.#target.undo();
-      if (!this.#stopped) throw damagedLog(this.#place(group.last), 'it ends in the middle of this transaction');
+      if (!this.ending.reached) throw damagedLog(this.#place(group.last), 'it ends in the middle of this transaction');
     }
     await this.#target.close();
     const preparedXa = await this.#xaTransactions.leave(this.#session, (xid, events) => this.#prepareXa(xid, events));
@@ -328,9 +312,9 @@ export class Replay {
     return {
       ...this.#tally.report,
       last: this.#target.applied,
-      stoppedBy: this.#stopped || (stop.kind === 'gtid' && this.#lastGtid === stop.after) ? stop.kind : 'end',
+      stoppedBy: this.ending.reached || (stop.kind === 'gtid' && this.#lastGtid === stop.after) ? stop.kind : 'end',
       preparedXa,
-      datedBefore: this.#behind?.found ?? null,
+      datedBefore: this.ending.datedBefore,
       resumedFrom: this.#saved?.file ? { file: this.#saved.file, position: this.#saved.position } : null,
     };
   }
@@ -361,17 +345,4 @@ export class Replay {
       position: group?.begin ?? this.#cursor.beginOf(at.file),
     };
   }
-}
-
-function begunBy(event: ReadyEvent): BegunTransaction & Pick<GtidEvent, 'standalone' | 'preparesXa'> {
-  const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
-  const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
-  return {
-    gtid,
-    micros,
-    dated: commitMicros === null ? 'begin' : 'commit',
-    place: placeOf(event),
-    standalone,
-    preparesXa,
-  };
 }

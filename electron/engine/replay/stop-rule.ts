@@ -1,5 +1,9 @@
 import { assertNever } from '../../../shared/failure.ts';
+import { readHeader } from '../binlog/event.ts';
+import { type GtidEvent, parseGtidEvent } from '../binlog/gtid-event.ts';
 import { comparePositions } from './log-position.ts';
+import { placeOf } from './open-group.ts';
+import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition, StopRule } from './replay-options.ts';
 
 /** A transaction by the event that begins it. */
@@ -31,4 +35,18 @@ export function endsBefore(
     default:
       return assertNever(stop);
   }
+}
+
+/** The transaction that an event begins. */
+export function begunBy(event: ReadyEvent): BegunTransaction & Pick<GtidEvent, 'standalone' | 'preparesXa'> {
+  const { gtid, commitMicros, standalone, preparesXa } = parseGtidEvent(event.bytes);
+  const micros = commitMicros ?? BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
+  return {
+    gtid,
+    micros,
+    dated: commitMicros === null ? 'begin' : 'commit',
+    place: placeOf(event),
+    standalone,
+    preparesXa,
+  };
 }
