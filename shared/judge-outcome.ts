@@ -1,5 +1,5 @@
 import type { ChainProofReport } from './chain-proof.ts';
-import { foundDamage, type RestoreReport } from './restore-report.ts';
+import { foundDamage, type RestoreReport, type RolledForward } from './restore-report.ts';
 
 /**
  * What a run that came to its end is worth: everything is as asked for · with named exceptions · damage or a difference was
@@ -8,15 +8,17 @@ import { foundDamage, type RestoreReport } from './restore-report.ts';
 export const outcomes = ['ok', 'exceptions', 'damage', 'failed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** What is prepared needs somebody who decides, and so does what may belong to the instant. */
+export function isRolledWhole({ stopped, prepared, datedBefore }: RolledForward): boolean {
+  return stopped === null && prepared.length === 0 && datedBefore === undefined;
+}
+
 /** A restore is done only when everything that was asked for is there and, unless told otherwise, proven. */
 export function restoreOutcome(report: RestoreReport): Outcome {
   const { tables, exceptions, rolled, quality } = report;
   if (foundDamage(report)) return 'damage';
   if (tables.length > 0 && tables.every((table) => table.state === 'failed')) return 'failed';
-  // What is prepared needs somebody who decides, and so does what may belong to the instant.
-  const short = rolled.some(
-    ({ stopped, prepared, datedBefore }) => stopped !== null || prepared.length > 0 || datedBefore !== undefined,
-  );
+  const short = !rolled.every(isRolledWhole);
   const unsure = tables.some(({ state }) => state === 'failed' || (state === 'loaded' && quality !== null));
   return short || exceptions.length > 0 || unsure ? 'exceptions' : 'ok';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ChainProofReport, differingTables } from './chain-proof.ts';
-import { chainProofOutcome } from './judge-outcome.ts';
+import { chainProofOutcome, isRolledWhole } from './judge-outcome.ts';
 import type { RestoreReport } from './restore-report.ts';
 
 /**
@@ -114,12 +114,7 @@ export function checksOfRestore(
     proven: { tables: equal.length, rows: equal.reduce((sum, { rows }) => sum + rows, 0) },
     of,
     transactions: rolled.reduce((sum, { transactions }) => sum + transactions, 0),
-    whole:
-      equal.length === tables.length &&
-      exceptions.length === 0 &&
-      rolled.every(
-        ({ stopped, prepared, datedBefore }) => stopped === null && prepared.length === 0 && datedBefore === undefined,
-      ),
+    whole: equal.length === tables.length && exceptions.length === 0 && rolled.every(isRolledWhole),
   };
   return [...harm, proof];
 }

@@ -1,5 +1,5 @@
-import { EventType, readHeader } from '../binlog/event.ts';
-import { beginsTransaction, parseGtidEvent } from '../binlog/gtid-event.ts';
+import { EventType } from '../binlog/event.ts';
+import { beginsTransaction } from '../binlog/gtid-event.ts';
 import { parseQueryEvent } from '../binlog/query-event.ts';
 import { comparePositions } from './log-position.ts';
 import { isPlainBegin, placeOf } from './open-group.ts';
@@ -7,7 +7,7 @@ import { quotingOf } from './query-settings.ts';
 import { readStatement } from './read-statement.ts';
 import { EventReader, type ReadyEvent } from './ready-events.ts';
 import type { ReplayEvent, StopRule } from './replay-options.ts';
-import { endsBefore } from './stop-rule.ts';
+import { begunBy, endsBefore } from './stop-rule.ts';
 import { formatXid, parseXaPrepare } from './xid.ts';
 
 /** How a shard decided an XA transaction. */
@@ -59,11 +59,10 @@ class Search {
   }
 
   #begin(event: ReadyEvent): void {
-    const { bytes } = event;
-    const { gtid, commitMicros, preparesXa } = parseGtidEvent(bytes);
-    this.#micros = commitMicros ?? BigInt(readHeader(bytes).seconds) * 1_000_000n;
-    if (endsBefore(this.#stop, { gtid, micros: this.#micros, place: placeOf(event) }, this.#lastGtid)) this.over = true;
-    this.#lastGtid = gtid;
+    const { preparesXa, ...begun } = begunBy(event);
+    this.#micros = begun.micros;
+    if (endsBefore(this.#stop, begun, this.#lastGtid)) this.over = true;
+    this.#lastGtid = begun.gtid;
     // Names may be used again once they are decided; what was decided before is then about another transaction.
     if (preparesXa) this.decisions.delete(formatXid(preparesXa));
   }

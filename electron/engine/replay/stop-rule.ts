@@ -19,7 +19,7 @@ export interface BegunTransaction {
 /** Says whether a replay ends in front of the transaction that begins now; `lastGtid` is the one before it. */
 export function endsBefore(
   stop: StopRule,
-  { gtid, micros, place }: Omit<BegunTransaction, 'dated'>,
+  { gtid, micros, place }: BegunTransaction,
   lastGtid: string | null,
 ): boolean {
   switch (stop.kind) {
