@@ -15,6 +15,9 @@ export type EngineJob =
       readonly setKind?: Kind | undefined;
       readonly resume?: string | undefined;
       readonly accounts?: boolean | undefined;
+      /** With `resume` only. */
+      readonly only?: readonly string[] | undefined;
+      readonly withoutAccountStatements?: boolean | undefined;
     }
   | { readonly kind: 'verify'; readonly from: string; readonly id: string }
   | {

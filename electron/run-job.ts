@@ -44,7 +44,7 @@ export async function runJob(job: EngineJob, signal: AbortSignal, onProgress: On
 }
 
 async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnProgress) {
-  const { cluster, to, method, setKind = 'full', resume, accounts = false } = job;
+  const { cluster, to, method, setKind = 'full', resume, accounts = false, only, withoutAccountStatements } = job;
   const common = {
     cluster,
     to,
@@ -56,7 +56,7 @@ async function backup(job: Job<'backup'>, signal: AbortSignal, onProgress: OnPro
   } as const;
   const { folder, manifest } =
     resume !== undefined
-      ? await resumeBackup({ cluster, to, id: resume, signal, onProgress })
+      ? await resumeBackup({ ...common, id: resume, only, accounts, withoutAccountStatements, lanesPerShard: LANES })
       : setKind === 'full'
         ? await runBackup({ ...common, accounts, lanesPerShard: LANES })
         : await runIncremental({ ...common, kind: setKind });

@@ -39,6 +39,15 @@ export type Settings = z.infer<typeof Settings>;
 
 // ---------------------------------------------------------------------------------------------- sets and destinations
 
+/** Of a full set, where it was not taken in the usual way. */
+const AskedAgain = {
+  /** Accounts and roles too, with their password hashes; absent leaves them out. */
+  accounts: z.boolean().exactOptional(),
+  /** `schema.object` patterns; absent takes everything. */
+  only: z.array(z.string()).exactOptional(),
+  withoutAccountStatements: z.boolean().exactOptional(),
+};
+
 export const SetSummary = z.object({
   id: z.string(),
   cluster: z.string(),
@@ -52,6 +61,8 @@ export const SetSummary = z.object({
       at: z.string(),
       /** Tables that are whole on the drive and need not be read again, where nothing speaks against them on the server. */
       whole: z.int().exactOptional(),
+      /** What its journal says it was asked for with: whoever finishes it reads this and asks for it again. */
+      ...AskedAgain,
     })
     .exactOptional(),
   /** The rest is absent for sets that are not backups. */
@@ -146,10 +157,10 @@ export const BackupRequest = z.object({
   method: Method,
   /** Absent in requests of versions that knew full sets only. */
   setKind: Kind.exactOptional(),
-  /** The interrupted full set that the run finishes, in the way it was asked for then; absent begins a new one. */
+  /** The interrupted full set that the run finishes; refused where it was begun in another way. Absent begins a new one. */
   resume: z.string().min(1).exactOptional(),
-  /** Full sets: accounts and roles too, with their password hashes; absent leaves them out. */
-  accounts: z.boolean().exactOptional(),
+  /** Full sets; a new one of the app has all tables and statements. */
+  ...AskedAgain,
 });
 export type BackupRequest = z.infer<typeof BackupRequest>;
 export const VerifyRequest = z.object({ kind: z.literal('verify'), from: z.string().min(1), id: z.string().min(1) });

@@ -493,6 +493,12 @@ export const failureWords = {
     safety: 'nothing-changed',
     next: 'Finish it with the shards that it was begun with, or take a new full backup.',
   },
+  'resume-asked-otherwise': {
+    code: 'bad-input',
+    message: 'The journal of the set {{id}} says that it was begun with {{was}}; now it is asked for with {{is}}.',
+    safety: 'nothing-changed',
+    next: 'If it was begun so, ask for it in the same way. If not, somebody has changed the journal: take a new full backup.',
+  },
   'resume-not-full': {
     code: 'bad-input',
     message: '{{id}} is not a full set: it holds nothing that would save time.',

@@ -1,33 +1,22 @@
 import type { Command } from 'commander';
-import type { Kind, Method } from '../../shared/manifest.ts';
-import type { Compression } from '../engine/archive/frames.ts';
-import { PATIENCE } from '../engine/backup/hold-writers.ts';
+import type { Kind } from '../../shared/manifest.ts';
 import type { WrittenSet } from '../engine/backup/write-set.ts';
 import { misuse } from '../engine/engine-error.ts';
 import { type CliContext, progressOf, refuseLater, withProgressOptions } from './cli-context.ts';
 import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
-import { collectGlobs, parseChoice, parseCount, parseVolumeSize } from './parse-options.ts';
+import { type SetOptions, setOptionsOf, withSetOptions } from './full-set-options.ts';
+import { parseChoice, parseCount } from './parse-options.ts';
 import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
-interface BackupCommandOptions extends ClusterOptions {
+interface BackupCommandOptions extends ClusterOptions, SetOptions {
   readonly to: string;
   readonly kind: Kind;
   readonly every?: number;
   readonly base?: string;
-  readonly method: Method;
-  readonly only?: string[];
-  readonly accounts?: boolean;
-  readonly withoutAccountStatements?: boolean;
-  readonly lanes: number;
-  readonly lockPatience: number;
-  readonly compression: Compression;
-  readonly volumeSize?: number;
   readonly progress?: ProgressStyle;
   readonly encryptTo?: string;
 }
-
-const DEFAULT_VOLUME_BYTES = 1024 ** 3;
 
 /** `backup`: one set; exit code 3 when the set names exceptions. */
 export function addBackupCommand(program: Command, context: CliContext): void {
@@ -48,30 +37,8 @@ export function addBackupCommand(program: Command, context: CliContext): void {
     .option(
       '--base <id>',
       'with --kind incremental: the log behind this set, such as the last one before a newer full set, which proves it then',
-    )
-    .option(
-      '--method <method>',
-      'hot: no common lock · warm: all shards locked together for milliseconds · cold: read-only for the whole run',
-      parseChoice('--method', ['hot', 'warm', 'cold'] as const),
-      'hot',
-    )
-    .option('--only <glob>', 'schema.table with * and ?; may be repeated', collectGlobs('--only'))
-    .option('--accounts', 'also store accounts, roles and grants, with their password hashes')
-    .option('--without-account-statements', 'leave CREATE USER and the like out of the binary logs that are stored')
-    .option('--lanes <n>', 'connections per shard that read rows', parseCount('--lanes', 1, 64), 2)
-    .option(
-      '--lock-patience <seconds>',
-      'for how long a lock that is not granted is asked for again, each time for a second',
-      parseCount('--lock-patience', 0, 86_400),
-      PATIENCE.tryMs / 1000,
-    )
-    .option(
-      '--compression <level>',
-      'none, fast or default',
-      parseChoice('--compression', ['none', 'fast', 'default'] as const),
-      'default',
-    )
-    .option('--volume-size <size>', 'size at which a volume is closed, up to 4GiB (default: 1GiB)', parseVolumeSize);
+    );
+  withSetOptions(command);
   command.addOption(command.createOption('--encrypt-to <recipient>').hideHelp());
   withProgressOptions(command).action((options: BackupCommandOptions) => run(options, context));
 }
@@ -96,12 +63,9 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
   const cluster = clusterOf(options);
   const view = progressOf(options);
   try {
-    const { kind, method, compression, only, to } = options;
-    const volumeBytes = options.volumeSize ?? DEFAULT_VOLUME_BYTES;
-    const patience = { ...PATIENCE, tryMs: options.lockPatience * 1000 };
-    const run = { signal: context.signal, onProgress: view.show };
-    const withoutAccountStatements = options.withoutAccountStatements === true;
-    const common = { cluster, to, method, compression, volumeBytes, patience, withoutAccountStatements, ...run };
+    const { kind, to } = options;
+    const { only, accounts, lanesPerShard, ...log } = setOptionsOf(options);
+    const common = { cluster, to, ...log, signal: context.signal, onProgress: view.show };
     if (options.every !== undefined) {
       const { repeatBackup } = await import('./repeat-backup.ts');
       return await repeatBackup({ ...common, everyMs: options.every * 1000 }, view, context);
@@ -109,7 +73,7 @@ async function run(options: BackupCommandOptions, context: CliContext): Promise<
     let set: WrittenSet;
     if (kind === 'full') {
       const { runBackup } = await import('../engine/backup/run-backup.ts');
-      set = await runBackup({ ...common, only, accounts: options.accounts === true, lanesPerShard: options.lanes });
+      set = await runBackup({ ...common, only, accounts, lanesPerShard });
     } else {
       const { runIncremental } = await import('../engine/backup/run-incremental.ts');
       set = await runIncremental({ ...common, kind, base: options.base });

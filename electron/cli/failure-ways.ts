@@ -26,7 +26,9 @@ export const failureWays: Readonly<Partial<Record<FailureReason, string>>> = {
   'no-complete-set': 'See what is there with: shardkeep list --from DIR',
   'no-complete-set-of': 'See what is there with: shardkeep list --from DIR, and name a set with --id.',
   'set-interrupted':
-    'Choose a complete set; see them with: shardkeep list --from DIR. A full set can be finished with: shardkeep resume --cluster FILE --to DIR --id {{id}}',
+    'Choose a complete set; see them with: shardkeep list --from DIR. A full set can be finished with: shardkeep resume --cluster FILE --to DIR --id {{id}}, and the options of backup that it was begun with',
+  'resume-asked-otherwise':
+    'resume takes the options of backup: --method, --only, --accounts, --without-account-statements.',
   'prove-not-full': 'See which are full with: shardkeep list --from DIR',
   'prove-log-missing':
     'Run: shardkeep backup --cluster FILE --to DIR --kind incremental --base {{last}}. Taken right behind every full set, it costs little and never comes too late.',

@@ -142,7 +142,8 @@ function unfinishedLines({ folder }: Destination, sets: readonly ListedSet[]): s
     .filter(({ state, id }) => state === 'interrupted' && id.includes('-full-'))
     .map(
       ({ id }) =>
-        `Unless a run writes it now, finish it with: shardkeep resume --cluster FILE --to ${folder} --id ${id}`,
+        `Unless a run writes it now, finish it with: shardkeep resume --cluster FILE --to ${folder} --id ${id}` +
+        ' and the options that it was begun with',
     );
   return lines.length === 0 ? [] : ['', ...lines];
 }

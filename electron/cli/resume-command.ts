@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { type CliContext, progressOf, withProgressOptions } from './cli-context.ts';
 import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
+import { type SetOptions, setOptionsOf, withSetOptions } from './full-set-options.ts';
 import { reportSet } from './report-set.ts';
 import type { ProgressStyle } from './show-progress.ts';
 
-interface ResumeCommandOptions extends ClusterOptions {
+interface ResumeCommandOptions extends ClusterOptions, SetOptions {
   readonly to: string;
   readonly id: string;
   readonly progress?: ProgressStyle;
@@ -13,9 +14,10 @@ interface ResumeCommandOptions extends ClusterOptions {
 /** `resume`: the same result as `backup`; exit code 3 when the set names exceptions. */
 export function addResumeCommand(program: Command, context: CliContext): void {
   const command = withClusterOption(program.command('resume'))
-    .description('finish a full set whose run was interrupted')
+    .description('finish a full set whose run was interrupted; asked for with the options that it was begun with')
     .requiredOption('--to <dir>', 'destination that holds the set')
     .requiredOption('--id <id>', 'the interrupted set');
+  withSetOptions(command);
   withProgressOptions(command).action((options: ResumeCommandOptions) => run(options, context));
 }
 
@@ -23,7 +25,7 @@ async function run({ to, id, ...options }: ResumeCommandOptions, context: CliCon
   const cluster = clusterOf(options);
   const view = progressOf(options);
   try {
-    const asked = { cluster, to, id, signal: context.signal, onProgress: view.show };
+    const asked = { cluster, to, id, ...setOptionsOf(options), signal: context.signal, onProgress: view.show };
     const { resumeBackup } = await import('../engine/backup/run-backup.ts');
     const set = await resumeBackup(asked);
     view.end();

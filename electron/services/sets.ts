@@ -1,9 +1,10 @@
 import type { BinlogPosition, Segment } from '../../shared/binlog-range.ts';
 import type { SetDetails, SetSummary } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/failure.ts';
-import type { Manifest, ManifestShard, Method } from '../../shared/manifest.ts';
+import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
 import { serverName } from '../../shared/server-name.ts';
 import { takenOver } from '../../shared/taken-over.ts';
+import type { JournalRecord } from '../engine/archive/journal.ts';
 import type { FoundSet, SetPlace } from '../engine/archive/set-folder.ts';
 
 /** One line about a set, whatever state it is in. */
@@ -23,12 +24,17 @@ export function summarizeSet(set: FoundSet): SetSummary {
 /** A set whose run did not come to its end, with how it was begun where it can be finished. */
 export function summarizeInterrupted(
   { id, cluster, folder }: SetPlace,
-  begin: { readonly method: Method; readonly at: string; readonly whole?: number } | undefined,
+  begin:
+    | (Pick<Extract<JournalRecord, { type: 'begin' }>, 'method' | 'at' | 'options'> & { readonly whole?: number })
+    | undefined,
 ): SetSummary {
   const unfinished = begin && {
     method: begin.method,
     at: begin.at,
     ...(begin.whole === undefined ? {} : { whole: begin.whole }),
+    ...(begin.options?.accounts && { accounts: true }),
+    ...(begin.options?.only && { only: begin.options.only }),
+    ...(begin.options?.withoutAccountStatements && { withoutAccountStatements: true }),
   };
   return { id, cluster, path: folder, state: 'interrupted', ...(unfinished && { unfinished }) };
 }

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -28,12 +28,29 @@ export function FinishSet({ set, destination }: FinishSetProps) {
         </Link>
       </Text>
     );
-  const request = { clusterId: cluster.id, to: destination, method: unfinished.method, resume: set.id };
+  const { method, accounts, only, withoutAccountStatements } = unfinished;
+  const request = {
+    ...{ clusterId: cluster.id, to: destination, method, resume: set.id },
+    ...(accounts && { accounts }),
+    ...(only && { only }),
+    ...(withoutAccountStatements && { withoutAccountStatements }),
+  };
   return (
-    <StartButton
-      request={{ kind: 'backup', ...request }}
-      label={t('finish.button')}
-      icon={<IconPlayerPlay size={18} aria-hidden />}
-    />
+    <Stack gap="xs" align="flex-start">
+      {/* The drive says how it was begun, and whoever presses the button asks for it. */}
+      <Text>
+        {[
+          t(`finish.method.${method}`),
+          only ? t('finish.only', { patterns: only.join(', ') }) : t('finish.all'),
+          t(accounts ? 'finish.accounts' : 'finish.noAccounts'),
+          ...(withoutAccountStatements ? [t('finish.withoutStatements')] : []),
+        ].join(' ')}
+      </Text>
+      <StartButton
+        request={{ kind: 'backup', ...request }}
+        label={t('finish.button')}
+        icon={<IconPlayerPlay size={18} aria-hidden />}
+      />
+    </Stack>
   );
 }

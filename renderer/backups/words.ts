@@ -67,6 +67,16 @@ export const words = defineWords({
     },
     finish: {
       button: 'Finish this backup',
+      method: {
+        hot: 'The drive says that this backup was begun hot.',
+        warm: 'The drive says that this backup was begun warm: all shards are held for a moment.',
+        cold: 'The drive says that this backup was begun cold: all shards are read-only until the last row is read.',
+      },
+      all: 'It takes all tables,',
+      only: 'It takes the tables {{patterns}},',
+      accounts: 'and accounts with their password hashes.',
+      noAccounts: 'and no accounts.',
+      withoutStatements: 'Statements about accounts are left out of its logs.',
       noCluster: 'To finish it, add the cluster {{cluster}} with the shards that it had.',
       toClusters: 'Go to Clusters',
     },
@@ -203,6 +213,16 @@ export const words = defineWords({
     },
     finish: {
       button: '继续备份（断点续传）',
+      method: {
+        hot: '备份盘上记录：这份备份以热备方式开始。',
+        warm: '备份盘上记录：这份备份以半热备方式开始，所有分片会短暂暂停写入。',
+        cold: '备份盘上记录：这份备份以冷备方式开始，读完最后一行之前所有分片都是只读的。',
+      },
+      all: '包含全部表，',
+      only: '只包含这些表：{{patterns}}；',
+      accounts: '并包含账号及其密码哈希。',
+      noAccounts: '不包含账号。',
+      withoutStatements: '其日志中不保存与账号有关的语句。',
       noCluster: '要接着做完，请先添加名为 {{cluster}} 的集群，分片与当时相同。',
       toClusters: '前往集群页面',
     },

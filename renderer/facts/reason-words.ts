@@ -354,6 +354,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     message: '{{id}} 开始时的分片是 {{was}}，而集群现在的分片是 {{is}}。',
     next: '请用当初的分片续做，或重新做一次全量备份。',
   },
+  'resume-asked-otherwise': {
+    message: '备份 {{id}} 的日志文件（journal）写明开始时的选项是 {{was}}，而现在的选项是 {{is}}。',
+    next: '如果当初确实如此，请用同样的选项续做；如果不是，说明有人改过日志文件，请重新做一次全量备份。',
+  },
   'resume-not-full': {
     message: '{{id}} 不是全量备份，其中没有可以节省时间的内容。',
     next: '请重新做一次。中断的备份上不会再接其他备份，它的文件夹可以删除。',

@@ -13,6 +13,7 @@ import {
   journalOf,
   killAtGate,
   killBackup,
+  SMALL_VOLUMES,
   seedShop,
   startWriters,
   TABLES,
@@ -28,7 +29,8 @@ vi.setConfig({ testTimeout: 240_000 });
 const AMID_ROWS = 5_500_000;
 
 function resume(to: string, id: string, shards: readonly Shard[]): Promise<WrittenSet> {
-  return resumeBackup({ cluster: { name: 'test', shards }, to, id });
+  const usual = { method: 'hot', lanesPerShard: 2, compression: 'none', volumeBytes: 1 << 20 } as const;
+  return resumeBackup({ cluster: { name: 'test', shards }, to, id, ...usual });
 }
 
 describe.each(FLAVOURS)('an interrupted full set of %s', (flavour) => {
@@ -158,7 +160,7 @@ describe.each(FLAVOURS)('an interrupted full set of %s', (flavour) => {
     // A few rows: the log that bridges comes through the gate as well.
     await first().client('UPDATE shop.t1 SET n = 1 WHERE id < 9; UPDATE shop.t8 SET n = 8 WHERE id < 9');
     const gated = await gatedShard(first(), one, 4_000_000);
-    expect(await killAtGate(['resume', '--id', id], to, [gated.shard, two], gated.gate)).toBe(id);
+    expect(await killAtGate(['resume', '--id', id, ...SMALL_VOLUMES], to, [gated.shard, two], gated.gate)).toBe(id);
     const records = await journalOf(folder);
     expect(records.filter(({ type }) => type === 'resume')).toHaveLength(1);
     await Promise.all(servers.map((server) => server.client('UPDATE shop.t2 SET n = 2; DELETE FROM shop.t3 LIMIT 50')));

@@ -111,6 +111,9 @@ export async function killAtGate(
   return interruptedId(to);
 }
 
+/** Options of a run whose volumes close while it reads. */
+export const SMALL_VOLUMES = ['--volume-size', '1MiB', '--compression', 'none', '--lanes', '2'] as const;
+
 /** A backup with small volumes, killed at the gate. */
 export function killBackup(
   to: string,
@@ -118,6 +121,5 @@ export function killBackup(
   gate: Gate,
   ...more: readonly string[]
 ): Promise<string> {
-  const args = ['backup', '--volume-size', '1MiB', '--compression', 'none', '--lanes', '2', ...more];
-  return killAtGate(args, to, shards, gate);
+  return killAtGate(['backup', ...SMALL_VOLUMES, ...more], to, shards, gate);
 }

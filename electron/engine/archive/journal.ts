@@ -12,11 +12,11 @@ import { keepPrivate, OWN_FILE } from './make-folder.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
-/** How a full set was asked for: a resume goes on in the same way. */
+/** How a full set was asked for. Nothing here is done by itself: whoever finishes the set asks for it again. */
 const JournalOptions = z.object({
   only: z.array(z.string()).exactOptional(),
   accounts: z.boolean(),
-  /** As many as can be asked for: what stands here opens connections. */
+  /** From here on not read: a resume has options of its own. */
   lanesPerShard: z.int().min(1).max(64),
   compression: z.enum(['none', 'fast', 'default']),
   volumeBytes: count,

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../shared/cluster.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { JobProgress } from '../../../shared/job.ts';
-import type { Cut, Manifest, ManifestShard, Method, StoredAccounts, Table } from '../../../shared/manifest.ts';
+import type { Cut, Manifest, ManifestShard, StoredAccounts, Table } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import type { SpatialReferenceSystem } from '../../../shared/spatial-reference-system.ts';
 import { storeAccounts } from '../accounts/store-accounts.ts';
@@ -20,6 +20,7 @@ import { journalServer } from './build-bridge.ts';
 import type { ShardLog } from './capture-ranges.ts';
 import { connectShards } from './connect-shards.ts';
 import { dumpTables } from './dump-tables.ts';
+import type { AskedSet } from './expect-as-asked.ts';
 import { findInstantVersions } from './find-instant-versions.ts';
 import { findTruncated } from './find-truncated.ts';
 import { type LockPatience, PATIENCE } from './hold-writers.ts';
@@ -40,19 +41,13 @@ import { storeSchema } from './store-schema.ts';
 import { inOrder, type StoredTables, storeTables } from './store-tables.ts';
 import { journalVersion } from './table-versions.ts';
 import { unseenObjects, unseenSchemas } from './unseen-objects.ts';
-import { type ResumeSetOptions, resumeSet, type SetRun, type WrittenSet, writeSet } from './write-set.ts';
+import { resumeSet, type SetRun, type WrittenSet, writeSet } from './write-set.ts';
 
-export interface BackupOptions {
+/** `accounts`: with their password hashes and grants; `withoutAccountStatements`: of those in binary logs none. */
+export interface BackupOptions extends AskedSet {
   readonly cluster: Cluster;
   /** Folder of the destination. */
   readonly to: string;
-  readonly method: Method;
-  /** `schema.object` globs; undefined takes everything. */
-  readonly only?: readonly string[] | undefined;
-  /** Store accounts with their password hashes and grants. */
-  readonly accounts?: boolean;
-  /** Store no statements about accounts that stand in binary logs. */
-  readonly withoutAccountStatements?: boolean;
   readonly lanesPerShard: number;
   readonly compression: Compression;
   readonly volumeBytes: number;
@@ -67,14 +62,13 @@ export interface BackupOptions {
 }
 
 /**
- * Finishes a full set whose run was interrupted, in the way it was asked for then. Tables that are whole in closed volumes
- * stay, the others are read in new snapshots, and the set gets the binary log between the two (keep-earlier.ts).
- * Throws EngineError; 'cancelled' when `signal` ended it.
+ * Finishes a full set whose run was interrupted; it must have been asked for in the same way (expect-as-asked.ts). Tables
+ * that are whole in closed volumes stay, the others are read in new snapshots, and the set gets the binary log between the
+ * two (keep-earlier.ts). Throws EngineError; 'cancelled' when `signal` ended it.
  */
-export function resumeBackup(options: ResumeSetOptions): Promise<WrittenSet> {
-  return resumeSet(options, (run, earlier) =>
-    backUp({ ...options, ...earlier.options, method: earlier.begin.method }, run, earlier),
-  );
+export function resumeBackup(options: BackupOptions & { readonly id: string }): Promise<WrittenSet> {
+  const lanes = options.cluster.shards.length * options.lanesPerShard;
+  return resumeSet({ ...options, lanes }, (run, earlier) => backUp(options, run, earlier));
 }
 
 /**
@@ -237,7 +231,7 @@ async function planShard(
   opened: OpenedShard,
   seen: SeenTables | undefined,
   kept: KeptTables,
-  { only, accounts: withAccounts = false }: BackupOptions,
+  { only, accounts: withAccounts = false }: AskedSet,
 ): Promise<PlannedShard> {
   const { reader, schemas, lanes, shard, info } = opened;
   const [lane] = lanes;

@@ -25,6 +25,7 @@ import { LanePool } from '../lane/lane-pool.ts';
 import { orAborted, reassure } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
 import { ProgressMeter } from '../progress.ts';
+import { type AskedSet, expectAsAsked } from './expect-as-asked.ts';
 import { writeRemark } from './source-exception.ts';
 
 interface RunOptions {
@@ -42,8 +43,10 @@ export interface WriteSetOptions extends RunOptions {
   readonly lanes: number;
 }
 
-export interface ResumeSetOptions extends RunOptions {
+export interface ResumeSetOptions extends RunOptions, AskedSet {
   readonly id: string;
+  /** Connections that read, over all shards. */
+  readonly lanes: number;
 }
 
 export interface WrittenSet {
@@ -114,22 +117,19 @@ export async function resumeSet(
   options.signal?.throwIfAborted();
   const destination = await openDestination(options.to);
   const place = { folder: destination.folder, id };
-  await findUnfinished(place, cluster);
+  expectAsAsked(await findUnfinished(place, cluster), options);
   const lock = await lockDestination(destination.folder, `resume ${id}`, { signal: options.signal });
   let earlier: InterruptedSet;
   try {
     // A run that went on until now may have completed it.
     earlier = await findUnfinished(place, cluster);
+    expectAsAsked(earlier, options);
   } catch (error) {
     await lock.release();
     throw error;
   }
-  const { method, at } = earlier.begin;
-  const lanes = cluster.shards.length * earlier.options.lanesPerShard;
-  return fillSet(
-    { ...options, kind: 'full', method, lanes, startedAt: new Date(at), destination, lock, earlier },
-    (run) => work(run, earlier),
-  );
+  const startedAt = new Date(earlier.begin.at);
+  return fillSet({ ...options, kind: 'full', startedAt, destination, lock, earlier }, (run) => work(run, earlier));
 }
 
 interface FillOptions extends WriteSetOptions {

@@ -1,13 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../electron/cli/exit-code.ts';
 import { prepareDestination } from '../../../electron/engine/archive/destination.ts';
 import { lockDestination } from '../../../electron/engine/archive/destination-lock.ts';
 import { findUnfinished } from '../../../electron/engine/archive/find-unfinished.ts';
 import { writeManifest } from '../../../electron/engine/archive/set-folder.ts';
-import { resumeBackup } from '../../../electron/engine/backup/run-backup.ts';
+import { type BackupOptions, resumeBackup } from '../../../electron/engine/backup/run-backup.ts';
 import { failureOf } from '../../../electron/engine/engine-error.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import { temporaryFolder } from '../../support/round-trip.ts';
 import { sampleManifest, sampleShard } from '../../support/sample-set.ts';
 
@@ -18,6 +19,16 @@ const BEGIN = {
   ...{ type: 'begin', id: ID, cluster: 'shop', kind: 'full', method: 'hot', app: '0.1.0' },
   ...{ at: '2026-11-21T02:00:00.000Z', shards: ['s0'], options: OPTIONS },
 };
+
+/** As the set of `BEGIN` was. */
+const ASKED = {
+  cluster: CLUSTER,
+  id: ID,
+  method: 'hot',
+  lanesPerShard: 2,
+  compression: 'fast',
+  volumeBytes: 1 << 20,
+} as const;
 
 /** A destination with a set of this journal, or none. */
 async function interrupted(journal: string | undefined, id = ID): Promise<string> {
@@ -67,8 +78,49 @@ test('one whose journal is gone, damaged, from an earlier version or of an incre
 test('nothing is finished while another run writes to the destination', async () => {
   const folder = await interrupted(line(BEGIN));
   const lock = await lockDestination(folder, 'backup');
-  await expect(resumeBackup({ cluster: CLUSTER, to: folder, id: ID })).rejects.toMatchObject({
+  await expect(resumeBackup({ ...ASKED, to: folder })).rejects.toMatchObject({
     failure: { code: 'busy' },
   });
   await lock.release();
+});
+
+/** How a resume ends that is asked for like this, of a set whose journal says that. */
+async function asked(asks: Partial<BackupOptions>, begin: object, options: object): Promise<Failure['fact']> {
+  const folder = await interrupted(line({ ...BEGIN, ...begin, options: { ...OPTIONS, ...options } }));
+  const journal = () => readFile(join(folder, 'shop', ID, 'journal.ndjson'), 'utf8');
+  const before = await journal();
+  const failure = await resumeBackup({ ...ASKED, ...asks, to: folder }).then(() => undefined, failureOf);
+  expect(await journal()).toBe(before);
+  return failure?.fact;
+}
+
+describe('the journal alone does not decide', () => {
+  test.each([
+    ['that password hashes are stored', {}, { accounts: true }, '--method hot --accounts'],
+    ['that writers are held up', { method: 'cold' }, {}, '--method cold'],
+    ['that writers are held up for a moment', { method: 'warm' }, {}, '--method warm'],
+    ['which tables are read', {}, { only: ['shop.*', 'a."b'] }, '--method hot --only "a.\\"b" --only "shop.*"'],
+    ['that none are', {}, { only: [] }, '--method hot --only ""'],
+    ['what is left out of logs', {}, { withoutAccountStatements: true }, '--method hot --without-account-statements'],
+  ])('%s', async (_, begin, options, was) => {
+    expect(await asked({}, begin, options)).toMatchObject({
+      reason: 'resume-asked-otherwise',
+      values: { id: ID, was, is: '--method hot' },
+    });
+  });
+
+  test.each([
+    ['that more tables are read', { only: ['shop.a'] }],
+    ['that statements about accounts come into the logs', { withoutAccountStatements: true }],
+  ])('%s', async (_, asks) => {
+    expect((await asked(asks, {}, {}))?.reason).toBe('resume-asked-otherwise');
+  });
+
+  test('what is asked for again in the same way', async () => {
+    const options = { accounts: true, only: ['a.*', 'b.*'], withoutAccountStatements: true, lanesPerShard: 64 };
+    const asks = { accounts: true, only: ['b.*', 'a.*'], withoutAccountStatements: true, method: 'warm' } as const;
+    expect((await asked(asks, { method: 'warm' }, options))?.reason, 'of the server, whom it asks').toBe(
+      'nothing-answers',
+    );
+  });
 });

@@ -52,6 +52,13 @@ describe('the list of a destination', () => {
     const options = { accounts: false, lanesPerShard: 2, compression: 'default', volumeBytes: 1, chunkBytes: 1 };
     await writeFile(journal, `${JSON.stringify({ ...begin, kind: 'full', shards: ['s0'], options })}\n{"type":"vol`);
     expect(await unfinished()).toEqual({ method: 'cold', at, whole: 0 });
+    const chosen = { accounts: true, only: ['shop.*'], withoutAccountStatements: true };
+    const other = { ...begin, kind: 'full', shards: ['s0'], options: { ...options, ...chosen } };
+    await writeFile(journal, `${JSON.stringify(other)}\n`);
+    expect(await unfinished(), 'which is shown, since a resume asks for it').toEqual({
+      ...{ method: 'cold', at, whole: 0 },
+      ...chosen,
+    });
     await writeFile(journal, `${JSON.stringify(begin)}\n`);
     expect(await unfinished(), 'of an older version').toBeUndefined();
     await writeFile(journal, '{"type":"begin"');
