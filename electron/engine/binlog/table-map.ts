@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { fail } from '../engine-error.ts';
-import { readEventData } from './byte-reader.ts';
+import { type ByteReader, readEventData } from './byte-reader.ts';
 import { CHECKSUM_BYTES, HEADER_BYTES, sealEvent } from './event.ts';
 
 /** Which table the row events with this id are about. */
@@ -51,12 +52,27 @@ export function asStatementEnd(rows: Buffer): Buffer {
 }
 
 function readNames(event: Buffer): { tableId: number; schema: Buffer; table: Buffer; end: number } {
-  const reader = readEventData(event, 'a table’s description', HEADER_BYTES, CHECKSUM_BYTES);
+  const reader = readEventData(event, WHAT, HEADER_BYTES, CHECKSUM_BYTES);
   const tableId = reader.int(6);
   reader.skip(2);
-  const schema = reader.bytes(reader.u8());
-  reader.skip(1); // NUL
-  const table = reader.bytes(reader.u8());
-  reader.skip(1);
+  const schema = readName(reader);
+  const table = readName(reader);
   return { tableId, schema, table, end: reader.at };
+}
+
+const WHAT = 'a table’s description';
+/** What servers take as an identifier at most, in characters of the Basic Multilingual Plane. */
+const NAME_CHARS = 64;
+
+/**
+ * A name behind its length, with a NUL at its end. It decides whose rows follow, so that it must mean the same to any server:
+ * MySQL reads a length from 0xfb on as a packed one, ends a name at a NUL, and looks for ever for a schema with a blank at its
+ * end.
+ */
+function readName(reader: ByteReader): Buffer {
+  const name = reader.bytes(reader.u8());
+  const text = name.toString('utf8');
+  const fits = name.length > 0 && isUtf8(name) && text.length <= NAME_CHARS && !/[\0\ud800-\udfff]| $/.test(text);
+  if (!fits || reader.u8() !== 0) throw fail('log-event-damaged', { what: `${WHAT} has a name that no server gives` });
+  return name;
 }

@@ -1,4 +1,5 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { checkColumns } from './check-columns.ts';
 import { isLocalEngine } from './local-engines.ts';
 import type { Reading, StatementReader } from './statement-reader.ts';
 import { isMark, isWord, type Token } from './tokenize-sql.ts';
@@ -73,8 +74,7 @@ export function checkTable(reader: StatementReader): StatementFault | undefined 
   if (close < 0) return 'other-statement';
   if (code.some(({ from, to }) => from < 4 || !isBalanced(tokens.slice(from, to)) || (from <= close && to > close)))
     return 'hidden-code';
-  if (isWord(tokens[4], 'LIKE') || tokens.slice(4, close).some((token) => isMark(token, ';'))) return 'other-statement';
-  return checkOptions(reader, close + 1);
+  return checkColumns(reader, 3, close) ?? checkOptions(reader, close + 1);
 }
 
 /** Words with which rows come from elsewhere; no value of an option is one. */

@@ -8,8 +8,6 @@ interface Named {
   readonly member: boolean;
 }
 
-const SEQUENCE_FUNCTIONS = ['NEXTVAL', 'LASTVAL', 'SETVAL'];
-
 /**
  * Whether a CREATE TABLE, as servers print it, ties the table to something that is not restored with it: foreign keys and
  * defaults of sequences to what is in other schemas, and members of a MERGE table wherever they are.
@@ -33,10 +31,9 @@ function namesIn(statement: Buffer): Named[] {
     if (isWord(token, 'UNION') && isMark(tokens[at + 1], '=')) inUnion = true;
     else if (isMark(token, ')')) inUnion = false;
     const member = inUnion && (isMark(before, '(') || isMark(before, ','));
-    const named =
-      member || isWord(before, 'REFERENCES') || (isMark(before, '(') && isWord(tokens[at - 2], ...SEQUENCE_FUNCTIONS));
-    if (!named || token.kind !== 'name') return;
-    const last = isMark(tokens[at + 1], '.') ? tokens[at + 2] : undefined;
+    // Whatever it is that has a schema in front: servers print it for these two, and a forged set may write others.
+    const last = isMark(tokens[at + 1], '.') && tokens[at + 2]?.kind === 'name' ? tokens[at + 2] : undefined;
+    if (token.kind !== 'name' || isMark(before, '.') || !(member || last)) return;
     found.push({ schema: last ? text(token) : null, name: text(last ?? token), member });
   });
   return found;

@@ -182,12 +182,17 @@ test('compressed row events of MariaDB become plain ones', () => {
   expect(hasGoodChecksum(write) && hasGoodChecksum(update)).toBe(true);
 });
 
+/** What servers take as a name. */
+const identifier = fc
+  .string({ minLength: 1, maxLength: 64 })
+  .filter((name) => !name.includes('\0') && !name.endsWith(' '));
+
 describe('a table map', () => {
   test('names its table, and is the same under another name but for the name', () => {
     const event = sample('tableMap');
     expect(parseTableMap(event)).toEqual({ tableId: 109, schema: 'a', table: 't' });
     fc.assert(
-      fc.property(fc.string({ maxLength: 64 }), fc.string({ maxLength: 64 }), (schema, table) => {
+      fc.property(identifier, identifier, (schema, table) => {
         const renamed = renameTableMap(event, schema, table);
         expect(hasGoodChecksum(renamed)).toBe(true);
         const [plainSchema, plainTable] = [schema, table].map((name) => Buffer.from(name).toString());
@@ -195,6 +200,29 @@ describe('a table map', () => {
         expect(renameTableMap(renamed, 'a', 't')).toEqual(event);
       }),
     );
+  });
+
+  test('with a name that servers may read as another one is refused', () => {
+    const event = sample('tableMap');
+    const behind = event.subarray(27 + 6); // behind the names
+    const named = (...names: Buffer[]) => sealEvent(Buffer.concat([event.subarray(0, 27), ...names, behind]));
+    const name = (bytes: string, end = '\0') =>
+      Buffer.concat([Buffer.from([bytes.length]), Buffer.from(bytes + end, 'latin1')]);
+    expect(parseTableMap(named(name('a'), name('t'))).table).toBe('t');
+    // For MySQL 0xfc says that a length of two bytes follows.
+    const packed = named(
+      Buffer.concat([Buffer.from([0xfc, 6, 0]), Buffer.from('victim\0\x03par\0'), Buffer.alloc(239, 'x')]),
+      name('t'),
+    );
+    for (const forged of [
+      packed,
+      ...['', 'victim\0x', 'victim ', 'a\xff', 'x'.repeat(65), '\xf0\x9f\x98\x80'].flatMap((odd) => [
+        named(name(odd), name('t')),
+        named(name('a'), name(odd)),
+      ]),
+      named(name('a', 'b'), name('t')),
+    ])
+      expect(() => parseTableMap(forged)).toThrow(/damaged/);
   });
 
   test('and its rows have one id, and the last of a statement is marked', () => {
