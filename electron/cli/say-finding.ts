@@ -1,13 +1,7 @@
 import { assertNever } from '../../shared/failure.ts';
-import type {
-  Feature,
-  Finding,
-  InterruptedWhy,
-  LogSetting,
-  LostFeature,
-  NamedObjects,
-} from '../../shared/restore-report.ts';
+import type { Finding, NamedObjects } from '../../shared/restore-report.ts';
 import { faultWords, firstOf, sayUse } from '../../shared/set-words.ts';
+import { featureWords, interruptedWords, lostWords, settingWords } from './finding-words.ts';
 
 /** A finding for people at a command line; remedies name its options. */
 export interface FindingInWords {
@@ -273,52 +267,6 @@ function damagedTables({ tables, count }: Damaged): string {
   if (count === 0) return 'not all of it can be restored';
   return `${firstOf(tables, count)} cannot be restored whole`;
 }
-
-const interruptedWords: Readonly<Record<InterruptedWhy, string>> = {
-  'rows-missing': 'it was cut off before all rows were loaded',
-  'other-set': 'this is another set',
-  'other-point': 'this is another instant',
-  'other-choice': 'tables were chosen or renamed differently',
-  'no-log': 'the account may not apply the log',
-  altered: 'what it wrote down there was not written from this copy of the set, or somebody has changed it',
-};
-
-const settingWords: Readonly<Record<LogSetting, { readonly why: string; readonly remedy: string }>> = {
-  slave_run_triggers_for_rbr: {
-    why: 'triggers would run for rows of the binary log, which has their effects already.',
-    remedy: 'SET GLOBAL slave_run_triggers_for_rbr = NO while the restore runs.',
-  },
-  secure_timestamp: {
-    why: 'statements of the binary log cannot be given the time at which they ran.',
-    remedy: 'Restart it with secure_timestamp=NO, or restore to another server.',
-  },
-  lower_case_table_names: {
-    why: 'the source does not tell upper from lower case in names, so that the binary log may write one name in several ways, which are several names here.',
-    remedy: 'Restore to a server with lower_case_table_names=1, or restore a full set.',
-  },
-};
-
-const featureWords: Readonly<Record<Feature, string>> = {
-  sequence: 'sequences',
-  package: 'packages',
-  library: 'libraries (CREATE LIBRARY)',
-  'row-history': 'row history (system versioning)',
-  type: 'type',
-  engine: 'storage engine',
-};
-
-/** What a table does without on the other flavour or an older server, in words. */
-export const lostWords: Readonly<Record<LostFeature, string>> = {
-  'functional-index': 'indexes on expressions',
-  'long-unique': 'unique indexes on values longer than an index can hold',
-  'not-enforced': 'checks that are not enforced (they are enforced there)',
-  srid: 'columns limited to one SRID (the values keep theirs)',
-  'page-compression': 'page compression',
-  'column-compression': 'compression of columns',
-  'newer-options': 'options that are written in comments for newer versions (such as INVISIBLE or SRID)',
-  checks: 'checks (it reads them and does not keep them)',
-  'descending-index': 'indexes in descending order (they become ascending)',
-};
 
 /** What a locked account needs. */
 export const UNLOCK = "To use one: ALTER USER … IDENTIFIED BY 'new password' ACCOUNT UNLOCK.";

@@ -7,7 +7,8 @@ import type {
   TableProblem,
 } from '../../shared/restore-report.ts';
 import { faultWords } from '../../shared/set-words.ts';
-import { lostWords, UNLOCK } from './say-finding.ts';
+import { lostWords } from './finding-words.ts';
+import { UNLOCK } from './say-finding.ts';
 
 /** What is wrong with a table after a restore; empty for one that is as it should be. */
 export function sayProblem({ problem }: Pick<RestoredTable, 'problem'>): string {
