@@ -72,6 +72,7 @@ export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, code: z.literal('log-other-flavour') }),
   /** A global setting, which no session may lift, would have the target apply the log in another way, or not at all. */
   z.object({ ...stop, code: z.literal('log-setting'), setting: LogSetting, value: z.string() }),
+  z.object({ ...stop, code: z.literal('cascades-outside'), objects: NamedObjects }), // that a log would change besides
 ]);
 export type StopFinding = z.infer<typeof StopFinding>;
 

@@ -117,6 +117,12 @@ export function sayFinding(finding: Finding): FindingInWords {
         what: `${on} has ${finding.setting}=${finding.value}: ${settingWords[finding.setting].why}`,
         remedy: settingWords[finding.setting].remedy,
       };
+    case 'cascades-outside':
+      return {
+        what: `${list(finding.objects)} on ${on} ${pick(finding.objects, 'is', 'are')} not restored, and ${pick(finding.objects, 'has', 'have')} foreign keys to what is (ON DELETE or ON UPDATE CASCADE, SET NULL): what the binary log deletes or changes there would be deleted or changed in ${pick(finding.objects, 'it', 'them')} too.`,
+        remedy:
+          'Drop these foreign keys and add them again after the restore, or restore under another name with --rename or to another server with --map.',
+      };
     case 'log-left-out':
       return {
         what: `${on} cannot apply the binary log of another flavour: each shard ends at its own snapshot and not at the common instant.`,

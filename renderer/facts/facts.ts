@@ -137,9 +137,9 @@ export function createFacts(
       case 'read-only':
         return say(t('finding.read-only.what'), t('finding.read-only.remedy'), ['SET GLOBAL read_only = OFF;']);
       case 'names-taken':
-        return say(t('finding.names-taken.what', objects(fact.objects)), t('finding.names-taken.remedy', steps));
+      case 'cascades-outside':
       case 'rows-lost':
-        return say(t('finding.rows-lost.what', objects(fact.objects)), t('finding.rows-lost.remedy', steps));
+        return say(t(`finding.${fact.code}.what`, objects(fact.objects)), t(`finding.${fact.code}.remedy`, steps));
       case 'lacks-privilege': {
         const { user, privilege, scope, grant } = fact;
         const what = t('finding.lacks-privilege.what', { user, privilege, scope, use: use(fact) });

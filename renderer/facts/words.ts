@@ -172,6 +172,11 @@ export const words = defineWords({
       'older-version': {
         what: 'The server ({{on}}) is older than the one of the backup ({{source}}). What it does not understand is named as not restored.',
       },
+      'cascades-outside': {
+        what: '{{objects}} are not restored, and have foreign keys to what is (ON DELETE or ON UPDATE CASCADE, SET NULL): what the binary log deletes or changes would be deleted or changed in them too.',
+        remedy:
+          'Drop these foreign keys and add them again after the restore, or restore under another name or to another server under “{{where}}”.',
+      },
       'log-other-flavour': {
         what: 'A server of another flavour cannot apply the binary log, and without it only a full set’s own instant can be restored.',
         remedy: 'Choose a server of the flavour of the backup, or a full set.',
@@ -660,6 +665,10 @@ export const words = defineWords({
       'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会列为“未恢复的对象”。' },
       'older-version': {
         what: '服务器的版本（{{on}}）比备份来源（{{source}}）旧。它不支持的内容会列为“未恢复的对象”。',
+      },
+      'cascades-outside': {
+        what: '{{objects}} 不在恢复范围内，但有指向恢复内容的外键（ON DELETE 或 ON UPDATE 为 CASCADE、SET NULL）：binlog 删除或修改的数据，也会在这些表中被删除或修改。',
+        remedy: '请先删除这些外键，恢复后再加回；或在“{{where}}”中用其他名称恢复，或恢复到其他服务器。',
       },
       'log-other-flavour': {
         what: '服务器类型不同，无法回放 binlog；没有 binlog，就只能恢复到全量备份自身的时刻。',

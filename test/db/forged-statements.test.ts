@@ -350,6 +350,29 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
       expect(look.findings).toContainEqual(expect.objectContaining({ code: 'names-taken', objects }));
     });
 
+    test('and rows that a foreign key has follow those of the log', async () => {
+      const child = `${victim}.child`;
+      onTestFinished(() => target.client(`DROP TABLE IF EXISTS ${child}`).then(() => {}));
+      const logs = await chain('DO 1', `DELETE FROM ${own}.t WHERE id = 1`);
+      await target.client(`DROP DATABASE ${own}; SET foreign_key_checks = 0;
+        CREATE TABLE ${child} (id INT PRIMARY KEY, CONSTRAINT c FOREIGN KEY (id) REFERENCES ${own}.t (id) ON DELETE CASCADE);
+        INSERT INTO ${child} VALUES (1), (2)`);
+      const objects = { names: [child], counts: { table: 1 } };
+      const stop = expect.objectContaining({ severity: 'stop', code: 'cascades-outside', objects });
+      const look = await restore(logs, [target.shard('s0')], { dryRun: true });
+      expect(look.findings).toContainEqual(stop);
+      await expect(restore(logs, [target.shard('s0')])).rejects.toMatchObject({
+        failure: { code: 'bad-input', safety: 'nothing-written', detail: { findings: [stop] } },
+      });
+      // Its snapshot alone changes none of them.
+      const full = await restore(logs, [target.shard('s0')], { id: logs.manifest.parent ?? '' });
+      expect(full.findings).toEqual([]);
+      expect(await target.client(`SELECT id FROM ${child}`)).toBe('1\n2\n');
+      await target.client(`ALTER TABLE ${child} DROP FOREIGN KEY c`);
+      expect(stops(await restore(logs, [target.shard('s0')], { replace: true }))).toEqual([]);
+      expect(await target.client(`SELECT id FROM ${child}`)).toBe('1\n2\n');
+    });
+
     test('and runs no trigger for a table that a statement empties', async () => {
       const trigger = `CREATE DEFINER=root@localhost TRIGGER ${own}.tr BEFORE DELETE ON ${own}.t FOR EACH ROW SET GLOBAL max_user_connections = 77`;
       const logs = await chain(

@@ -12,6 +12,7 @@ import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
 import { SourceZone } from '../replay/source-zone.ts';
 import { changedSettings } from '../replay/unlogged-settings.ts';
+import { checkCascades } from './check-cascades.ts';
 import { checkLogSettings } from './check-log-settings.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
@@ -150,10 +151,13 @@ export async function checkRoll(
       : [{ severity: 'note', target: scope.target.name, code: 'log-settings-changed', settings: plan.changed }],
   );
   const left = targets.flatMap(({ state, plan }) => (plan === undefined ? [] : withoutAccounts(state.scope, plan)));
+  const cascades = await Promise.all(
+    targets.map(({ state, plan }) => (plan === undefined ? [] : checkCascades(state, plan))),
+  );
   const zones = await Promise.all(targets.map(({ state, plan }) => (plan === undefined ? [] : checkZone(state, plan))));
   const findings = [
     ...(await missingVolumes(chain.slice(1))),
-    ...[...found, ...open, ...left, ...changed, ...zones.flat()],
+    ...[...found, ...open, ...left, ...changed, ...cascades.flat(), ...zones.flat()],
   ];
   return { findings, rolls: needed || found.length === 0 };
 }

@@ -35,6 +35,7 @@ function endOf({ code }: StopFinding): FailureCode {
     case 'schema-unmade':
     case 'log-other-flavour':
     case 'log-setting':
+    case 'cascades-outside':
       return 'bad-input';
     case 'names-taken':
     case 'rows-lost':

@@ -32,6 +32,7 @@ export const findings: Samples<Finding> = {
   'volume-size': { ...stop, code: 'volume-size', file: 's0.0001.zip', bytes: 1, written: 2 },
   'read-only': { ...stop, code: 'read-only' },
   'names-taken': { ...stop, code: 'names-taken', objects },
+  'cascades-outside': { ...stop, code: 'cascades-outside', objects },
   'rows-lost': { ...stop, code: 'rows-lost', objects },
   'lacks-privilege': { ...stop, code: 'lacks-privilege', user: 'app', ...lacked },
   'schema-unmade': { ...stop, code: 'schema-unmade', schemas: ['shop'], create: ['CREATE DATABASE `shop`;'], count: 1 },
