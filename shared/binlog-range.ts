@@ -48,6 +48,8 @@ export const LoggedStatement = z.object({
   makes: z.array(MadeObject),
   /** Tables that it changes, or changes the names of; absent for none, and in sets of before. */
   tables: z.array(z.object({ schema: z.string(), name: z.string() })).exactOptional(),
+  /** `user@host` as whom what it defines runs; absent where it changes no definer or names none, and in sets of before. */
+  definer: z.string().exactOptional(),
   /** Its values are not determined, so that a restore may come to others; absent where they are, and in sets of before. */
   open: OpenStatement.exactOptional(),
 });

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { backUp, restore, runStatements } from '../support/round-trip.ts';
+import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
+import { stops } from '../support/chain-case.ts';
+import { backUpLog } from '../support/incremental.ts';
+import { backUp, restore, runStatements, temporaryFolder } from '../support/round-trip.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
@@ -87,5 +91,78 @@ describe.each(FLAVOURS)('definers restored to %s', (flavour) => {
       },
     });
     expect(await target.client(`SHOW DATABASES LIKE '${schema}'`)).toBe('');
+  });
+
+  describe('of what a log brings', () => {
+    /** Everything with a definer is made, or made anew, behind the full set. */
+    async function chainWithDefiners() {
+      const schema = await freshSchema(server, 'logs_as');
+      const old = `\`old ${schema}\`@\`10.0.0.%\``;
+      const to = join(temporaryFolder(), 'destination');
+      const shards = [server.shard('s0', { schemas: [schema] })];
+      await runStatements(server, schema, [
+        'CREATE TABLE a (id INT PRIMARY KEY)',
+        `CREATE DEFINER=${old} EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SET @x = 1`,
+        'CREATE PROCEDURE p() SELECT 1',
+      ]);
+      await backUp(shards, { to });
+      await runStatements(server, schema, [
+        `CREATE DEFINER=${old} VIEW v AS SELECT id FROM a`,
+        'DROP PROCEDURE p',
+        `CREATE DEFINER=${old} PROCEDURE p(IN x INT) COMMENT 'SQL SECURITY' SELECT 1`,
+        `CREATE DEFINER=${old} FUNCTION f(x VARCHAR(9)) RETURNS VARCHAR(20) CHARSET utf8mb4 DETERMINISTIC RETURN 'DEFINER=\`x\`@\`y\`'`,
+        `CREATE DEFINER=${old} TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.id = NEW.id`,
+        'ALTER EVENT e COMMENT "altered"',
+        `ALTER DEFINER=${old} EVENT e COMMENT "altered again"`,
+        'ALTER PROCEDURE p SQL SECURITY DEFINER',
+      ]);
+      const set = await backUpLog(shards, to);
+      return { schema, set, old: `old ${schema}@10.0.0.%` };
+    }
+
+    test('are named before, administrators too, and kept', async () => {
+      const { schema, set, old } = await chainWithDefiners();
+      const report = await restore(set, [target.shard('s0')]);
+      expect(stops(report)).toEqual([]);
+      expect(report.exceptions).toEqual([]);
+      expect(await definersOf(target, schema)).toEqual(all(`${old} DEFINER`, old));
+      expect(report.findings).toContainEqual(
+        expect.objectContaining({
+          code: 'definers-missing',
+          accounts: [old],
+          objects: expect.objectContaining({ counts: { view: 1, procedure: 1, function: 1, trigger: 1, event: 1 } }),
+        }),
+      );
+      expect(report.findings.map(({ code }) => code)).toContain('definers-admin'); // as whom the event was altered first
+    });
+
+    test('become others that are named, and go on demand', async () => {
+      const { schema, set, old } = await chainWithDefiners();
+      const other = `new ${schema}@localhost`;
+      await target.client(`CREATE USER 'new ${schema}'@localhost`);
+      const mapped = await restore(set, [target.shard('s0')], {
+        definers: { rule: 'strip', map: new Map([[old, other]]) },
+      });
+      expect([stops(mapped), mapped.exceptions]).toEqual([[], []]);
+      expect(await definersOf(target, schema)).toEqual({ ...all(`${other} DEFINER`, other), p: `${other} INVOKER` });
+      await target.client(`DROP USER 'new ${schema}'@localhost; DROP DATABASE ${schema}`);
+
+      const stripped = await restore(set, [target.shard('s0')], { definers: { rule: 'strip', map: new Map() } });
+      expect([stops(stripped), stripped.exceptions]).toEqual([[], []]);
+      expect(await definersOf(target, schema)).toEqual(all('shardkeep@% INVOKER', 'shardkeep@%'));
+      expect(await target.client("SELECT f('x')", { database: schema })).toBe('DEFINER=`x`@`y`\n');
+    });
+
+    test('are those that the set names: of another one nothing is made', async () => {
+      const { schema, set, old } = await chainWithDefiners();
+      const { manifest } = set;
+      for (const { binlog } of manifest.shards)
+        for (const { statements } of binlog?.segments ?? [])
+          for (const statement of statements) if (statement.definer === old) statement.definer = 'nobody@%';
+      await writeManifest(set.folder, manifest);
+      const report = await restore(set, [target.shard('s0')]);
+      expect(stops(report)).toEqual([expect.stringContaining(`it will run as ${old}, which is none of the definers`)]);
+      expect(await definersOf(target, schema)).toEqual({ e: old, p: expect.any(String) });
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { LoggedStatement, MadeObject, OpenStatement } from '../../../shared/binlog-range.ts';
+import { loggedDefiner } from '../replay/logged-definer.ts';
 import { quotingOf } from '../replay/query-settings.ts';
 import { readDoubts } from '../replay/read-doubts.ts';
 import { programKind, type ReadStatementOptions, readStatement, type Statement } from '../replay/read-statement.ts';
@@ -17,7 +18,9 @@ const COMMIT = Buffer.from('COMMIT');
 /** What a statement of the log changes besides rows. */
 interface LoggedChange {
   /** As sets keep it; undefined for what they do not name. */
-  readonly logged: Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes' | 'tables' | 'open'> | undefined;
+  readonly logged:
+    | Pick<LoggedStatement, 'verb' | 'schema' | 'text' | 'makes' | 'tables' | 'definer' | 'open'>
+    | undefined;
   readonly touches: readonly Touched[];
   /** What a statement about accounts tells. */
   readonly secret: Secret | undefined;
@@ -44,7 +47,8 @@ export function readLoggedStatement(
   const { sql, schema, status } = parseQueryEvent(checksums ? event : withChecksum(event));
   // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
   const reading = { charset: 'utf8mb4', ...quotingOf(status.sqlMode) };
-  const statement = readStatement(sql, { ...reading, decode: (bytes) => bytes.toString('utf8') });
+  const decode = (bytes: Buffer) => bytes.toString('utf8');
+  const statement = readStatement(sql, { ...reading, decode });
   if (statement.kind === 'rows' || (statement.kind === 'table' && statement.selects)) return 'rows';
   const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);
@@ -54,7 +58,9 @@ export function readLoggedStatement(
   const tables = touches.flatMap(({ schema: of, name }) =>
     of === null || name === null ? [] : [{ schema: of, name }],
   );
-  const more = { ...(tables.length > 0 && { tables }), ...(open && { open }) };
+  const account =
+    statement.kind === 'program' && loggedDefiner(sql, statement, status.invoker, { ...reading, decode })?.account;
+  const more = { ...(tables.length > 0 && { tables }), ...(account && { definer: account }), ...(open && { open }) };
   return { logged: change && { ...change, schema, text: statementHead(sql), ...more }, touches, secret };
 }
 

@@ -10,6 +10,7 @@ import type { TouchedTable, Until } from '../binlog/collect-log.ts';
 import type { StoredRange } from '../chain/choose-point.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ServerIdentity } from '../mysql/server-identity.ts';
+import type { LoggedDefiners } from '../replay/edit-definer.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type { ProgressPlace, ReplayProgress, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
 import type { KeptObject } from '../restore/kept-objects.ts';
@@ -177,6 +178,7 @@ export interface ReplayTask {
   readonly packages: readonly string[];
   /** The target's max_allowed_packet. */
   readonly maxStatement: number;
+  readonly definers: LoggedDefiners;
   readonly skipBinlog: boolean;
   /** What marks the schemas that the log makes. */
   readonly claim: string | undefined;

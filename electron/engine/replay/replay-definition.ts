@@ -11,6 +11,7 @@ import { findForeignSchema } from '../schema/guard-schemas.ts';
 import { isWord, type SqlReader, type Token } from '../schema/tokenize-sql.ts';
 import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
 import type { Edit } from './edit.ts';
+import { editDefiner } from './edit-definer.ts';
 import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
 import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
@@ -140,7 +141,12 @@ export class Definitions {
         await this.#expectEmptied(query, statement, plan, place);
         const watch = await this.#watch(event.bytes, query, statement, plan);
         const making = await this.#claimable(query, statement, place);
-        const edits = [...plan.edits, ...this.#collationEdits(query, statement, place), ...(making?.edits ?? [])];
+        const edits = [
+          ...plan.edits,
+          ...this.#collationEdits(query, statement, place),
+          ...this.#definerEdits(query, statement, place),
+          ...(making?.edits ?? []),
+        ];
         const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group, watch.zone);
         await this.#guard(definition.sql, query, statement, plan, place);
         const ran = await target.define(definition);
@@ -301,6 +307,14 @@ export class Definitions {
     if (edits) return edits;
     const versions = { source: options.source?.version ?? 'MariaDB 11.2', target: session.version };
     throw olderTarget(place, statementHead(query.sql), 'COLLATE DEFAULT means another collation here.', versions);
+  }
+
+  #definerEdits(query: QueryEvent, statement: DefinitionStatement, place: LogPlace): readonly Edit[] {
+    const { definers } = this.#parts.options;
+    if (!definers || statement.kind !== 'program') return [];
+    const edits = editDefiner(query.sql, statement, query.status.invoker, this.#reading(query), definers);
+    if (typeof edits === 'string') throw refusedStatement(place, statementHead(query.sql), edits);
+    return edits;
   }
 
   #charsetOf(query: QueryEvent): string {

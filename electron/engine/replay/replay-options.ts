@@ -3,6 +3,7 @@ import type { Flavour } from '../mysql/connect.ts';
 import type { ZoneChange } from '../mysql/system-zone.ts';
 import type { DatedServer } from '../schema/current-rows.ts';
 import type { DatedBefore } from './dated-before.ts';
+import type { LoggedDefiners } from './edit-definer.ts';
 import type { OpenResult } from './open-results.ts';
 
 /** One event with where it is, for messages and for resuming. */
@@ -85,6 +86,8 @@ export interface ReplayOptions {
   readonly mergeBytes?: number;
   /** Keep the replay out of the target's own binary log. */
   readonly skipBinlog: boolean;
+  /** As whom what the log defines runs; without it as it says. */
+  readonly definers?: LoggedDefiners | undefined;
   /** Schemas that the log makes get a table of this name; those without it are somebody else's, and are left alone. */
   readonly claim?: string | undefined;
   /** What `SYSTEM` meant as a time zone on the source, as it was measured there. */

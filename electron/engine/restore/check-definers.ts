@@ -3,15 +3,17 @@ import type { Finding } from '../../../shared/restore-report.ts';
 import { EngineError, misuse } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
+import { type DefinedBy, definersOf } from './logged-definers.ts';
 import { nameObjects } from './name-objects.ts';
+import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** As many accounts as a sentence bears. */
 const NAMED = 5;
 
 /** Throws 'bad-input' for a definer to be mapped that nothing in the set has, or to something that is no account. */
-export function checkDefinerNames(manifest: Manifest, { map }: Definers): void {
-  const known = [...new Set(manifest.shards.flatMap(({ objects }) => objects.flatMap(({ definer }) => definer ?? [])))];
+export function checkDefinerNames(manifests: readonly Manifest[], { map }: Definers): void {
+  const known = [...new Set(manifests.flatMap(({ shards }) => shards.flatMap(definersOf)))];
   for (const [from, to] of map) {
     const where = { field: '--definer' };
     if (!known.includes(from))
@@ -30,17 +32,24 @@ export async function checkDefiners(
   { map, rule }: Definers,
   /** Accounts that the restore will create. */
   coming: readonly string[],
+  /** Where the log is applied. */
+  plan: RollPlan | undefined,
 ): Promise<Finding[]> {
-  const needed = scope.objects.flatMap((object) => {
-    const { definer } = object;
+  const schemas = plan?.schemas ?? scope.schemas;
+  const logged = plan?.defined.filter(({ object }) => schemas.has(object.schema)) ?? [];
+  const all = [...scope.objects.map((object) => ({ object, definer: object.definer })), ...logged];
+  const needed = [...new Map(all.map((one) => [keyOf(one), one])).values()].flatMap(({ object, definer }) => {
     const after = definer === undefined ? undefined : (map.get(definer) ?? (rule === 'keep' ? definer : undefined));
     return after === undefined ? [] : [{ object, account: after }];
   });
   if (needed.length === 0) return [];
   const there = await readAccounts(session);
-  const inScope = (list: readonly NeededDefiner[]) => nameDefiners(list, scope);
+  const inScope = (list: readonly NeededDefiner[]) => nameDefiners(list, schemas);
   const admins = await readAdministrators(session);
-  const asAdmin = needed.filter(({ account }) => admins.has(account.toLowerCase()));
+  // Without a host it is a role, or means all hosts.
+  const asAdmin = needed.filter(({ account }) =>
+    [account, `${account}@`, `${account}@%`].some((name) => admins.has(name.toLowerCase())),
+  );
   const findings: Finding[] =
     asAdmin.length === 0
       ? []
@@ -54,14 +63,19 @@ export async function checkDefiners(
 }
 
 interface NeededDefiner {
-  readonly object: ShardScope['objects'][number];
+  readonly object: DefinedBy['object'];
   readonly account: string;
 }
 
+/** What a log defines anew as the same account counts once. */
+function keyOf({ object, definer }: Pick<DefinedBy, 'object'> & { readonly definer?: string | undefined }): string {
+  return JSON.stringify([object.kind, object.schema, object.name, definer]);
+}
+
 /** The accounts, and what runs as them, by names on the target. */
-function nameDefiners(list: readonly NeededDefiner[], scope: ShardScope) {
+function nameDefiners(list: readonly NeededDefiner[], schemas: ReadonlyMap<string, string>) {
   const accounts = [...new Set(list.map(({ account }) => account))].sort();
-  const objects = list.map(({ object }) => ({ ...object, schema: scope.schemas.get(object.schema) ?? object.schema }));
+  const objects = list.map(({ object }) => ({ ...object, schema: schemas.get(object.schema) ?? object.schema }));
   return { accounts: accounts.slice(0, NAMED), count: accounts.length, objects: nameObjects(objects) };
 }
 

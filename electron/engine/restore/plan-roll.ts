@@ -16,6 +16,7 @@ import { checkCascades } from './check-cascades.ts';
 import { checkLogSettings } from './check-log-settings.ts';
 import { checkSizes } from './check-sizes.ts';
 import type { ShardHistory } from './decide-prepared.ts';
+import { type DefinedBy, loggedDefiners } from './logged-definers.ts';
 import { openTables } from './open-tables.ts';
 import type { TargetState } from './preflight.ts';
 import type { RollEnd } from './roll-end.ts';
@@ -36,6 +37,8 @@ export interface RollPlan {
   readonly schemas: ReadonlyMap<string, string>;
   /** What the log changes of definitions on the way, in its order, as far as it was chosen. */
   readonly made: readonly Pick<LoggedStatement, 'verb' | 'makes'>[];
+  /** What it gives a definer, wherever the restore ends: clocks do not tell exactly what it comes to. */
+  readonly defined: readonly DefinedBy[];
   /** What the log creates on the way, under the source's names: it must not be there already. */
   readonly coming: readonly MadeObject[];
 }
@@ -68,18 +71,19 @@ export function planRoll(
       statements.filter(({ position }) => !start || comparePositions({ file, position }, start.from) >= 0),
     ),
   );
+  const isChosen = (schema: string, name: string) =>
+    [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name));
   const made = logged
     .filter((one) => exact || at === undefined || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
     .map(({ verb, makes }) => ({
       verb,
-      makes: makes.filter(({ schema, name }) =>
-        [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name)),
-      ),
+      makes: makes.filter(({ schema, name }) => isChosen(schema, name)),
     }));
   return {
     ranges,
     start,
     made,
+    defined: loggedDefiners(logged).filter(({ names }) => names.some(({ schema, name }) => isChosen(schema, name))),
     coming: made.flatMap(({ makes }) => makes),
     stop:
       own ??

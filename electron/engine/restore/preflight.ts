@@ -20,6 +20,7 @@ import type { ExistingObject } from './existing-objects.ts';
 import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
 import { checkPrograms } from './place-programs.ts';
+import type { RollPlan } from './plan-roll.ts';
 import { type SpatialState, spatialFindings } from './restore-srs.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -50,16 +51,22 @@ export interface PreflightOptions {
   readonly definers: Definers;
   /** Nothing but the log is left to do. */
   readonly continues: boolean;
+  /** By target; undefined where no log is applied. */
+  readonly plans: readonly (RollPlan | undefined)[];
 }
 
 /** Looks at set and targets and tells what would change and what would fail, before a byte is written. */
 export async function preflight(targets: readonly TargetState[], options: PreflightOptions): Promise<Finding[]> {
   const files = options.continues ? [] : await checkVolumes(options, targets);
-  const found = await Promise.all(targets.map((target) => checkTarget(target, options)));
+  const found = await Promise.all(targets.map((target, i) => checkTarget(target, options.plans[i], options)));
   return [...files, ...found.flat()];
 }
 
-async function checkTarget(target: TargetState, options: PreflightOptions): Promise<Finding[]> {
+async function checkTarget(
+  target: TargetState,
+  plan: RollPlan | undefined,
+  options: PreflightOptions,
+): Promise<Finding[]> {
   const server = [...checkServer(target), ...checkPrivileges(target)];
   if (options.continues) return server;
   return [
@@ -73,7 +80,7 @@ async function checkTarget(target: TargetState, options: PreflightOptions): Prom
     ...(await checkDefinitions(target, options.folder)),
     ...checkNames(target),
     ...checkPrimaryKeys(target),
-    ...(await checkDefiners(target, options.definers, comingAccounts(target))),
+    ...(await checkDefiners(target, options.definers, comingAccounts(target), plan)),
     ...(await checkAccounts(target, options.folder)),
     ...(await checkPrograms(target, options.folder)),
   ];

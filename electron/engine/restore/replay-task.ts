@@ -51,6 +51,7 @@ async function replay(
     ...(start && { start: start.from, startOf: (schema, table) => start.tables.get(tableKey(schema, table)) }),
     stop,
     maxStatement,
+    definers: task.definers,
     skipBinlog,
     claim,
     progress,

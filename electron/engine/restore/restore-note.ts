@@ -7,6 +7,7 @@ import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { isMissing, progressTable } from '../replay/progress-row.ts';
 import { isSeal, isSealed, sealOf } from '../replay/progress-seal.ts';
 import type { LogPosition, ProgressPlace } from '../replay/replay-options.ts';
+import type { Definers } from '../schema/rewrite-definer.ts';
 import { KeptObject } from './kept-objects.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -64,9 +65,16 @@ export interface FoundNote extends RestoreNote {
 }
 
 /** What a restore of a scope is known by. */
-export function noteKey(set: string, at: string, scope: ShardScope, plan: RollPlan | undefined): NoteKey {
+export function noteKey(
+  set: string,
+  at: string,
+  scope: ShardScope,
+  plan: RollPlan | undefined,
+  { rule, map }: Definers,
+): NoteKey {
   const stop = JSON.stringify(plan?.stop ?? null, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
-  return { set, at, stop, choice: JSON.stringify([scope.only ?? null, [...scope.schemas].toSorted()]) };
+  const definers = rule === 'keep' && map.size === 0 ? [] : [rule, [...map].toSorted()];
+  return { set, at, stop, choice: JSON.stringify([scope.only ?? null, [...scope.schemas].toSorted(), ...definers]) };
 }
 
 /** Where a scope's note and progress lie. */

@@ -17,8 +17,10 @@ import type {
   StopRule,
   TablePlace,
 } from '../replay/replay-options.ts';
+import type { Definers } from '../schema/rewrite-definer.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { KeptObject } from './kept-objects.ts';
+import type { DefinedBy } from './logged-definers.ts';
 import { packagesOf } from './place-programs.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -33,6 +35,7 @@ export interface RollingShard {
   readonly ranges: readonly StoredRange[];
   readonly start: RollStart | undefined;
   readonly stop: StopRule;
+  readonly defined: readonly DefinedBy[];
   /** What `SYSTEM` meant as a time zone; undefined where the sets do not say, or not the same. */
   readonly zone: readonly string[] | undefined;
   /** Schemas that the chain's sets name, under the target's names. */
@@ -49,6 +52,7 @@ export interface RollingShard {
 
 export interface RollOptions {
   readonly manifest: Manifest;
+  readonly definers: Definers;
   readonly skipBinlog: boolean;
   /** What marks the schemas that the log makes. */
   readonly claim: string | undefined;
@@ -103,7 +107,7 @@ interface RolledShard {
 
 async function rollShard(
   shard: RollingShard,
-  { manifest, skipBinlog, claim, meter }: RollOptions,
+  { manifest, definers, skipBinlog, claim, meter }: RollOptions,
 ): Promise<RolledShard> {
   const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress, zone, kept } =
     shard;
@@ -129,6 +133,7 @@ async function rollShard(
     ignoreCase: info.lowerCaseTableNames > 0,
     packages: [...packagesOf(source)],
     maxStatement: info.maxAllowedPacket,
+    definers: { ...definers, named: new Set(shard.defined.map(({ definer }) => definer)) },
     skipBinlog,
     claim,
     progress,

@@ -75,7 +75,10 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   if (!full || !tip) throw defect('A chain has no set.');
   const { manifest, folder } = full;
   const scopes = selectScope(manifest, options);
-  checkDefinerNames(manifest, options.definers);
+  checkDefinerNames(
+    chain.map((set) => set.manifest),
+    options.definers,
+  );
   if (options.accounts) expectAccounts(scopes, manifest.id);
   const meter = new ProgressMeter(
     scopes.map((scope) => scope.source.name),
@@ -109,14 +112,16 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const rolls = roll.rolls && plans.some((plan) => plan !== undefined);
     const at = end.at ?? tip.manifest.cut.at;
     const ownKey = options.chosen ? undefined : await readRestoreKey(tip.folder);
-    const wanted = scopes.map((scope, i) => ({ ...noteKey(tip.id, at, scope, plans[i]), sealedBy: ownKey }));
+    const wanted = scopes.map((scope, i) => ({ ...noteKey(tip.id, at, scope, plans[i], definers), sealedBy: ownKey }));
     const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
     const fits = earlier
       ? targets.map((target) => ({ target, findings: [], refused: [] }))
       : await Promise.all(targets.map((target) => leaveUnfit(target, folder, options.allowOutside === true)));
     const fit = fits.map(({ target }) => target);
     const unfit = fits.flatMap(({ refused }) => refused);
-    const found = await preflight(fit, { folder, manifest, replace, definers, continues: earlier !== undefined });
+    const rolling = rolls ? plans : [];
+    const continues = earlier !== undefined;
+    const found = await preflight(fit, { folder, manifest, replace, definers, continues, plans: rolling });
     const known = await knownDamage(chain, scopes, { replace: replace && earlier === undefined });
     const events = fit.flatMap(({ scope }, i) => eventFindings(scope, rolls ? plans[i] : undefined));
     const fitting = fits.flatMap((one) => one.findings);
@@ -154,7 +159,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       keys
         ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused], kept[i] ?? [], sealedBy))
         : [],
-      { manifest, skipBinlog: options.skipBinlog === true, claim: options.claim, histories, meter },
+      { manifest, definers, skipBinlog: options.skipBinlog === true, claim: options.claim, histories, meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
       },

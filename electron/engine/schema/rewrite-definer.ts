@@ -71,7 +71,7 @@ export function invokerStatement({ kind, name }: SchemaObject): string | undefin
 }
 
 /** `user@host` in backticks; the last @ divides, since a host has none. A role has no host. */
-function quoteAccount(account: string): string {
+export function quoteAccount(account: string): string {
   const at = account.lastIndexOf('@');
   return at < 0 ? quoteName(account) : `${quoteName(account.slice(0, at))}@${quoteName(account.slice(at + 1))}`;
 }
