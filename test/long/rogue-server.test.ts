@@ -167,6 +167,28 @@ describe.each(FLAVOURS)('a %s server that was taken over', (flavour) => {
     await expect(session.query("SHOW GLOBAL VARIABLES LIKE 'rogue_settings%'")).rejects.toMatchObject(ENDLESS);
   });
 
+  test.each([
+    ['a million settings', (i: number) => i, 'answer-without-end'],
+    ['them in packets out of turn', () => 5, 'answer-damaged'],
+  ])('has %s: without any limit of a test, they are given up in seconds', async (_, numbered, reason) => {
+    const { shard } = await over({
+      to: asked(/rogue_settings/),
+      answer: (client) => {
+        client.write(resultHead(2, extended));
+        for (let i = 0; i < 1_000_000; i += 1000) {
+          const row = (k: number) =>
+            packet(Buffer.concat([field(Buffer.from(`v${i + k}`)), field(Buffer.from('x'))]), numbered(5 + i + k));
+          client.write(Buffer.concat(Array.from({ length: 1000 }, (_, k) => row(k))));
+        }
+      },
+    });
+    const session = await connect(shard);
+    const began = performance.now();
+    const failure = { code: 'connection-lost', fact: { reason } };
+    await expect(session.texts("SHOW GLOBAL VARIABLES LIKE 'rogue_settings%'")).rejects.toMatchObject({ failure });
+    expect(performance.now() - began).toBeLessThan(30_000);
+  });
+
   const event = (type: number, body: Buffer, announced?: number) => {
     const head = Buffer.alloc(20); // with the byte in front of it
     head.writeUInt8(type, 5);

@@ -3,7 +3,7 @@ import { type Connection as CallbackConnection, createConnection } from 'mysql2'
 import type { LineState, Shard } from '../../../shared/cluster.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import { EngineError, fail, failureOf } from '../engine-error.ts';
-import { ANSWER_LIMITS, type AnswerLimits } from './answer-limits.ts';
+import { ANSWER_LIMITS, type AnswerLimits, mostRows } from './answer-limits.ts';
 import { damagedAnswer, diagnoseConnect, diagnoseStatement, endlessAnswer } from './diagnose.ts';
 import { limitAnswer } from './limit-answer.ts';
 import { loginMethods } from './login-methods.ts';
@@ -68,6 +68,9 @@ export interface ConnectOptions {
 }
 
 const ASKED_FOR_FILE = 'the server asked for a local file that was not offered';
+
+/** Packets of one answer that are out of turn, before nothing of it is believed. */
+const MOST_ASTRAY = 100;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -184,7 +187,7 @@ function overLine<T>(
 type PlainSession = Omit<Session, 'flavour' | 'version' | 'identity' | 'line'>;
 
 function makeSession(shard: Shard, connection: CallbackConnection, limits: AnswerLimits): PlainSession {
-  const query = (sql: string) =>
+  const ask = (sql: string, heldRows: number) =>
     overLine<Row[]>(
       shard,
       connection,
@@ -194,14 +197,32 @@ function makeSession(shard: Shard, connection: CallbackConnection, limits: Answe
           if (error) reject(diagnoseStatement(shard, error));
           else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
         });
-        const refuse = (bytes: number) => {
-          reject(endlessAnswer(shard, bytes));
+        const refuse = (why: EngineError) => {
+          ended();
+          reject(why);
           cut(connection);
         };
-        const ended = limitAnswer(wireOf(connection).stream, command, refuse, limits);
+        // The driver makes an error of each packet that is out of turn, and goes on.
+        let astray = 0;
+        const onWarn = () => {
+          if (++astray === MOST_ASTRAY)
+            refuse(damagedAnswer(shard, 'packets that are not in the order of their numbers'));
+        };
+        connection.on('warn', onWarn);
+        const endLimit = limitAnswer(
+          wireOf(connection).stream,
+          command,
+          (bytes) => refuse(endlessAnswer(shard, bytes)),
+          { heldBytes: limits.heldBytes, heldRows },
+        );
+        const ended = () => {
+          connection.off('warn', onWarn);
+          endLimit();
+        };
       },
       'result',
     );
+  const query = (sql: string) => ask(sql, mostRows(sql, limits));
   return {
     shard,
     connection,
@@ -213,7 +234,7 @@ function makeSession(shard: Shard, connection: CallbackConnection, limits: Answe
       if (first === undefined) return [];
       if (more.length === 0) return [toTexts(await query(first))];
       // mysql2 gives one list per statement where there are several.
-      const lists = (await query(statements.join('; '))) as unknown as Row[][];
+      const lists = (await ask(statements.join('; '), limits.heldRows)) as unknown as Row[][];
       return lists.map(toTexts);
     },
     execute: (sql) => execute(shard, connection, typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql),

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { ANSWER_LIMITS } from './answer-limits.ts';
+import { ANSWER_LIMITS, type AnswerLimits } from './answer-limits.ts';
 import { MOST_FIELDS } from './row-converter.ts';
 
 /** mysql2's command: the columns that the answer is to have, and the rows that were taken so far, by result. */
@@ -16,7 +16,7 @@ export function limitAnswer(
   stream: Socket,
   command: object,
   refuse: (bytes: number) => void,
-  { heldBytes, heldRows } = ANSWER_LIMITS,
+  { heldBytes, heldRows }: Pick<AnswerLimits, 'heldBytes' | 'heldRows'> = ANSWER_LIMITS,
 ): () => void {
   const before = stream.bytesRead;
   const look = () => {
