@@ -16,6 +16,7 @@ export const safetyWords = {
   'earlier-sets': 'Sets that were complete before are untouched; this one is not a backup.',
   'earlier-restorable': 'Sets that were complete before are untouched and can be restored.',
   'other-chains': 'Full sets, and chains without this set, can be restored.',
+  'servers-alone': 'The servers’ data is not concerned.',
   'server-data': 'The server’s data is not concerned, and sets that were complete before are untouched.',
   'statement-not-run': 'Nothing of this statement was run: without the variable it could mean something else.',
   'servers-as-before':
@@ -461,7 +462,7 @@ export const failureWords = {
   'cluster-lost': {
     code: 'damaged',
     message: 'No set of {{cluster}} is here any more. The newest that was complete here was {{id}}.',
-    safety: 'server-data',
+    safety: 'servers-alone',
     next: 'Look for the sets on another copy of this drive, and take a full backup now. If somebody deleted them on purpose, delete {{file}} too.',
   },
   'nothing-half-restored': {

@@ -33,7 +33,7 @@ export function RunTable({ runs }: { readonly runs: readonly JobSnapshot[] }) {
         { title: t('started'), width: narrow ? 120 : 268 },
         { title: t('took'), width: narrow ? 76 : 88, number: true },
         ...(narrow ? [] : [{ title: t('amount'), width: 88, number: true }]),
-        { title: t('outcome'), width: narrow ? 168 : 172 },
+        { title: t('outcome'), width: narrow ? 168 : 188 },
       ]}
     >
       {(run) => {

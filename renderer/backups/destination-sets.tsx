@@ -1,4 +1,4 @@
-import { Button, Group, Select, Tooltip } from '@mantine/core';
+import { Button, Group, Select, Stack, Tooltip } from '@mantine/core';
 import { IconArchive, IconFolderPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -63,7 +63,7 @@ export function DestinationSets(props: DestinationSetsProps) {
     return (
       <>
         <LostClusters lost={lost} />
-        <NoSets view={view} />
+        {lost.length === 0 && <NoSets view={view} />}
       </>
     );
   const set = sets.find(({ id }) => id === chosen);
@@ -106,9 +106,15 @@ export function DestinationSets(props: DestinationSetsProps) {
 
 /** What this destination once held and holds no more: an empty list would look as if it had never been there. */
 function LostClusters({ lost }: { readonly lost: readonly LostCluster[] }) {
-  return lost.map(({ cluster, set, file }) => (
-    <FailureNotice key={cluster} failure={failureFrom('cluster-lost', { cluster, id: set, file })} />
-  ));
+  return (
+    lost.length > 0 && (
+      <Stack gap="sm" mb="lg">
+        {lost.map(({ cluster, set, file }) => (
+          <FailureNotice key={cluster} failure={failureFrom('cluster-lost', { cluster, id: set, file })} />
+        ))}
+      </Stack>
+    )
+  );
 }
 
 function NoSets({ view }: { readonly view: DestinationView }) {

@@ -84,7 +84,7 @@ export function SetTable({ sets, standings, chosen, mixed, short = false, onChoo
             <td>
               <UnstyledButton className={rows.open} aria-pressed={set.id === chosen} onClick={() => onChoose(set.id)}>
                 {moment === null ? set.id : (exactly ? exact : dateTime)(moment)}{' '}
-                {moment !== null && !compact && (
+                {moment !== null && !compact && !exactly && (
                   <span className={`${rows.aside} ${rows.ago}`}>{relative(moment, now)}</span>
                 )}
               </UnstyledButton>

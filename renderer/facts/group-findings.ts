@@ -11,11 +11,9 @@ export interface FindingGroup {
   readonly members: readonly Finding[];
 }
 
-/** Says what holds for many shards once; the events of all shards are one line. */
+/** Says what holds for many shards once; the events of all shards are one line, and so is what runs as the same accounts. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
-  const groups = Map.groupBy(findings, (finding) =>
-    finding.code === 'events-disabled' ? finding.code : JSON.stringify({ ...finding, target: '' }),
-  );
+  const groups = Map.groupBy(findings, keyOf);
   return [...groups.values()].flatMap((members) => {
     const [first] = members;
     if (!first) return [];
@@ -24,11 +22,29 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   });
 }
 
-/** Only events differ within a group. */
-function join(one: Finding, other: Finding): Finding {
-  if (one.code !== 'events-disabled' || other.code !== 'events-disabled') return one;
-  return { ...one, count: one.count + other.count, events: [...one.events, ...other.events] };
+function keyOf(finding: Finding): string {
+  switch (finding.code) {
+    case 'events-disabled':
+      return finding.code;
+    case 'definers-admin':
+    case 'definers-missing':
+      return JSON.stringify([finding.code, finding.accounts, finding.count]);
+    default:
+      return JSON.stringify({ ...finding, target: '' });
+  }
 }
+
+/** Two of one group. Only events and what runs as accounts differ within a group. */
+function join(one: Finding, other: Finding): Finding {
+  if (one.code === 'events-disabled' && other.code === 'events-disabled')
+    return { ...one, count: one.count + other.count, events: [...one.events, ...other.events] };
+  // The first shard's names speak for all: those of 64 shards would be a page.
+  if (runsAs(one) && runsAs(other))
+    return { ...one, objects: { ...one.objects, counts: addCounts([one.objects.counts, other.objects.counts]) } };
+  return one;
+}
+
+const runsAs = (finding: Finding) => finding.code === 'definers-admin' || finding.code === 'definers-missing';
 
 /** Counts by kind, added up. */
 export function addCounts(all: readonly NamedObjects['counts'][]): NamedObjects['counts'] {

@@ -60,6 +60,7 @@ export const safetyZh: Readonly<Record<Safety, string>> = {
   'earlier-sets': '之前完成的备份不受影响；这一份不算备份。',
   'earlier-restorable': '之前完成的备份不受影响，可以恢复。',
   'other-chains': '全量备份，以及不含这一份的备份链，仍可恢复。',
+  'servers-alone': '服务器上的数据不受影响。',
   'server-data': '服务器上的数据不受影响，之前完成的备份也不受影响。',
   'statement-not-run': '这条语句没有执行：缺少该变量时，它的含义可能不同。',
   'servers-as-before': '服务器保持原状。之前完成的备份不受影响；这一份不算备份。',

@@ -12,8 +12,14 @@ function exactPercent(share: number): string {
 
 const share = ({ proven, total }: Share) => (total === 0 ? 1 : proven / total);
 
-/** Recovery quality with the measured shares that it is the product of. */
-export function QualityCard({ quality }: { readonly quality: Quality }) {
+interface QualityCardProps {
+  readonly quality: Quality;
+  /** Transactions of the binary logs that were applied behind what was measured. */
+  readonly behind: number;
+}
+
+/** Recovery quality with the measured shares that it is the product of, and what none of them speaks of. */
+export function QualityCard({ quality, behind }: QualityCardProps) {
   const { t } = useTranslation('jobs');
   const { count } = useFormat();
   const factors = (['rows', 'tables', 'objects', 'shards'] as const).flatMap((name) => {
@@ -24,7 +30,7 @@ export function QualityCard({ quality }: { readonly quality: Quality }) {
     <section className={classes.root} aria-label={t('restored.quality')}>
       <div className={classes.total}>
         <Text size="sm" c="dimmed">
-          {t('restored.quality')}
+          {t(behind > 0 ? 'restored.qualityOfFull' : 'restored.quality')}
         </Text>
         <div className={classes.value}>{exactPercent(quality.value)}</div>
       </div>
@@ -44,6 +50,11 @@ export function QualityCard({ quality }: { readonly quality: Quality }) {
           </div>
         </div>
       ))}
+      {behind > 0 && (
+        <Text size="sm" className={classes.behind}>
+          {t('restored.behind', { count: behind, transactions: count(behind) })}
+        </Text>
+      )}
     </section>
   );
 }

@@ -38,7 +38,9 @@ export function RestoreResult({ job, request, report }: RestoreResultProps) {
   return (
     <>
       <RestoreHeadline job={job} request={request} report={report} bad={bad.length} />
-      {report.quality !== null && <QualityCard quality={report.quality} />}
+      {report.quality !== null && (
+        <QualityCard quality={report.quality} behind={report.rolled.reduce((sum, one) => sum + one.transactions, 0)} />
+      )}
       <Group mt="md" gap="xs">
         {bad.length + stopped.length > 0 && (
           <Button

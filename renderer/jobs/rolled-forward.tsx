@@ -51,7 +51,7 @@ export function DatedBefore({ rolled }: { readonly rolled: readonly RolledForwar
     dated === undefined
       ? []
       : [
-          t('rolled.datedBefore', {
+          t(dated.first.at === dated.last.at ? 'rolled.datedAtOnce' : 'rolled.datedBefore', {
             target,
             count: dated.transactions,
             transactions: count(dated.transactions),

@@ -181,6 +181,9 @@ export const words = defineWords({
       nothingExact: 'Every row was read again from the target and compared with the backup.',
       notCompared: 'Nothing was read again, so nothing is proven. Restore with comparison to know.',
       quality: 'Recovery quality',
+      qualityOfFull: 'Recovery quality of the full backup',
+      behind_one: '{{transactions}} transaction applied after it is not compared.',
+      behind_other: '{{transactions}} transactions applied after it are not compared.',
       factor: {
         rows: 'Rows proven equal',
         tables: 'Tables proven complete',
@@ -227,6 +230,10 @@ export const words = defineWords({
         '{{target}}: {{transactions}} transaction of {{last}} ({{lastGtid}}) was not applied: in the log it stands behind {{endGtid}} of {{end}}.',
       datedBefore_other:
         '{{target}}: {{transactions}} transactions of {{first}} to {{last}} (up to {{lastGtid}}) were not applied: in the log they stand behind {{endGtid}} of {{end}}.',
+      datedAtOnce_one:
+        '{{target}}: {{transactions}} transaction of {{last}} ({{lastGtid}}) was not applied: in the log it stands behind {{endGtid}} of {{end}}.',
+      datedAtOnce_other:
+        '{{target}}: {{transactions}} transactions of {{last}} (up to {{lastGtid}}) were not applied: in the log they stand behind {{endGtid}} of {{end}}.',
       datedBeforeWhy:
         'A session had set another time (SET timestamp), a clock was set back, or a statement took that long. Where they belong to the instant, restore to the last of them by its GTID.',
       leftOut_one: '{{count}} statement left out',
@@ -445,6 +452,8 @@ export const words = defineWords({
       nothingExact: '每一行都从目标服务器重新读出，并与备份比对过。',
       notCompared: '没有重新读取，因此未校验。需要确认时，请选择恢复后比对。',
       quality: '恢复质量',
+      qualityOfFull: '全量备份的恢复质量',
+      behind_other: '之后应用的 {{transactions}} 个事务没有比对。',
       factor: { rows: '校验一致的行数', tables: '完整的表数', objects: '一致的定义数', shards: '在线分片数' },
       of: '{{proven}} / {{total}}',
       needsYou: '需要处理的表',
@@ -480,6 +489,8 @@ export const words = defineWords({
       datedSentence: '{{shards}} 的 binlog 中有早于所选时间点的事务没有回放。',
       datedBefore_other:
         '{{target}}：有 {{transactions}} 个事务没有回放（{{first}} 至 {{last}}，最后一个是 {{lastGtid}}）：在 binlog 中，它们排在 {{end}} 的 {{endGtid}} 之后。',
+      datedAtOnce_other:
+        '{{target}}：有 {{transactions}} 个事务没有回放（{{last}}，最后一个是 {{lastGtid}}）：在 binlog 中，它们排在 {{end}} 的 {{endGtid}} 之后。',
       datedBeforeWhy:
         '可能是某个会话改过时间（SET timestamp）、服务器时钟被回拨，或者语句执行了很久。如果它们应当包括在内，请用最后一个事务的 GTID 作为恢复点。',
       leftOut_other: '有 {{count}} 条语句未执行',

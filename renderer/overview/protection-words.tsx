@@ -4,7 +4,7 @@ import { assertNever } from '../../shared/failure.ts';
 import type { Protection, Reason } from '../../shared/judge-protection.ts';
 import { type Status, StatusWord } from '../components/status-word.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { placeName } from '../jobs/describe-job.ts';
+import { placeName, timeOfSet } from '../jobs/describe-job.ts';
 
 const STATUS: Readonly<Record<Protection['level'], Status>> = {
   protected: 'ok',
@@ -74,7 +74,7 @@ function wholeSecond(iso: string): string {
 
 function useReasonWords(now: number): (reason: Reason) => string {
   const { t } = useTranslation('overview');
-  const { relative, duration, list } = useFormat();
+  const { relative, duration, list, shortToSecond } = useFormat();
   const someOf = (names: readonly string[]) => {
     const rest = names.length - NAMED;
     return list([...names.slice(0, NAMED), ...(rest > 0 ? [t('reachMore', { count: rest })] : [])]);
@@ -90,8 +90,13 @@ function useReasonWords(now: number): (reason: Reason) => string {
         return t(`reasons.${reason.code}`, { ago: relative(reason.at, now) });
       case 'shards':
         return t('reasons.shards', { count: reason.names.length, shards: someOf(reason.names) });
-      case 'lost':
-        return t('reasons.lost', { place: placeName(reason.destination), set: reason.set });
+      case 'lost': {
+        const taken = timeOfSet(reason.set);
+        return t('reasons.lost', {
+          place: placeName(reason.destination),
+          set: taken === null ? reason.set : shortToSecond(taken),
+        });
+      }
       case 'unseen': {
         const values = { place: placeName(reason.destination), ago: relative(reason.at, now) };
         const days = reason.seenAt === null ? 0 : Math.floor((now - Date.parse(reason.seenAt)) / 86_400_000);

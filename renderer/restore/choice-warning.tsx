@@ -30,6 +30,9 @@ export function ChoiceWarning({ wizard: { standing, older, newer, dispatch } }: 
       {instead && (
         <Button
           size="compact-sm"
+          h="auto"
+          py={4}
+          styles={{ label: { whiteSpace: 'normal', lineHeight: 1.4 } }}
           variant={damaged ? 'filled' : 'default'}
           onClick={() => dispatch({ type: 'set', id: instead.id })}
         >

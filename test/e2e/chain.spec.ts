@@ -90,6 +90,7 @@ test('full, rows, incremental, a dropped table: back to the instant in between o
 
   await test.step('the report says what was rolled forward', async () => {
     await expect(page.getByText('Restored and rolled forward.')).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText(/transactions? applied after it (is|are) not compared/)).toBeVisible();
     await expect(page.getByText(/^To the instant .+, from the backups on drive\.$/)).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Rolled forward' })).toBeVisible();
     await page.getByRole('link', { name: 'Activity' }).click();

@@ -392,6 +392,26 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
   await take(stage, 'chain-report', { sizes: true });
   await go(stage, '/');
   await take(stage, 'overview', { sizes: true });
+  // A session with a clock of its own: what follows it may belong to an instant in front of it.
+  await server.query('SET timestamp = UNIX_TIMESTAMP() + 3600');
+  await server.query('CREATE TABLE shop_1.visit (id INT AUTO_INCREMENT PRIMARY KEY, page VARCHAR(64) NOT NULL)');
+  await server.query('SET timestamp = DEFAULT');
+  await work(3);
+  const later = await run(stage, { ...backup, setKind: 'incremental' });
+  if (later.result?.kind !== 'backup') throw new Error('the backup did not succeed');
+  const dated = await run(stage, {
+    kind: 'restore',
+    from: drive,
+    id: later.result.set.summary.id,
+    at: new Date(Math.floor(Date.now() / 1000 - 1) * 1000).toISOString(),
+    clusterId: staging.id,
+    map,
+    rename: Object.fromEntries(shards.map((_, index) => [`shop_${index}`, `dated_${index}`])),
+    replace: false,
+    verify: true,
+  });
+  await go(stage, `/jobs/${dated.id}`);
+  await take(stage, 'chain-dated', { sizes: true });
   await server.query('RESET MASTER');
   await server.end();
   const broken = await run(stage, { ...backup, setKind: 'incremental' });
@@ -405,6 +425,12 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
   await take(stage, 'chain-orphan');
   await go(stage, `/backup?cluster=${shop.id}&to=${at}`);
   await take(stage, 'chain-form-orphan');
+  // And then everything that the drive held of this cluster.
+  for (const { path } of sets) await rm(path, { recursive: true, force: true });
+  await go(stage, `/backups?path=${at}`);
+  await take(stage, 'chain-lost');
+  await go(stage, '/');
+  await take(stage, 'overview-lost', { sizes: true });
   await call(stage, 'destinations.forget', { path: drive });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { filterRuns, outcomeOf } from '../../../renderer/activity/filter-runs.ts';
 import { isUnfinishedBy, verificationOf, whyNotRead, writerOf } from '../../../renderer/backups/set-facts.ts';
 import { layTimeline } from '../../../renderer/backups/timeline-marks.ts';
-import { groupFindings } from '../../../renderer/facts/group-findings.ts';
+import { addCounts, groupFindings } from '../../../renderer/facts/group-findings.ts';
 import { placeName, timeOfSet } from '../../../renderer/jobs/describe-job.ts';
 import { outlineOf } from '../../../renderer/restore/scope.ts';
 import { replacementsIn, sortFindings } from '../../../renderer/restore/sort-findings.ts';
@@ -165,6 +165,28 @@ describe('findings', () => {
       },
       { targets: ['t0'], finding: slow, members: [slow] },
     ]);
+  });
+
+  test('what runs on many shards as the same accounts is one line, with all of it counted', () => {
+    const one = findings['definers-admin'];
+    const more = { names: ['shop_1.open_order'], counts: { view: 1 } };
+    const other = { ...one, target: 't1', objects: more };
+    const elsewhere = { ...one, target: 't2', accounts: ['ops@%'] };
+    const groups = groupFindings([one, other, elsewhere]);
+    expect(groups.map(({ targets, members }) => [targets, members])).toEqual([
+      [
+        ['t0', 't1'],
+        [one, other],
+      ],
+      [['t2'], [elsewhere]],
+    ]);
+    expect(groups[0]?.finding).toMatchObject({
+      accounts: one.accounts,
+      objects: {
+        names: one.objects.names,
+        counts: addCounts([one.objects.counts, { view: 1 }]),
+      },
+    });
   });
 });
 
