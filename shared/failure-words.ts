@@ -955,7 +955,8 @@ export const failureWords = {
   },
   'progress-altered': {
     code: 'target-not-empty',
-    message: '{{shard}}: what the restore wrote down in {{table}} of how far it is has been changed by somebody else.',
+    message:
+      '{{shard}}: what the restore wrote down in {{table}} of how far it is has been changed by somebody else, or is an earlier state of it, put back or left by a crash of the server.',
     safety: 'partly-restored',
     next: 'Do not go on from there: restore everything anew and replace what is there.',
   },

@@ -644,7 +644,7 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请执行 GRANT {{privilege}} ON *.* TO 该账号，然后继续恢复。',
   },
   'progress-altered': {
-    message: '{{shard}}：恢复写在 {{table}} 中的进度已被其他人改动。',
+    message: '{{shard}}：恢复写在 {{table}} 中的进度已被其他人改动，或者是被放回的、因服务器崩溃而退回的较早状态。',
     next: '请不要从那里继续：请重新恢复全部内容，并替换已有内容。',
   },
   'replay-busy': {

@@ -132,7 +132,12 @@ describe.each(FLAVOURS)('an interrupted restore on %s', (flavour) => {
     // What somebody else writes there, such as a place further on, is not gone on from, and said.
     const onTarget = (change: string) => target.client(`UPDATE shop0.${RESTORE_NOTE} SET ${change}`);
     const seal = (await target.client(`SELECT seal FROM shop0.${RESTORE_NOTE}`)).trim();
+    const [file = '', position = ''] = (await target.client(`SELECT file, position FROM shop0.${RESTORE_NOTE}`)).split(
+      /\s/,
+    );
     for (const [change, back] of [
+      // As it was before the log: it would be applied twice.
+      [`file = '', position = 0`, `file = '${file}', position = ${position}`],
       ['position = position + 1000', 'position = position - 1000'],
       ['seal = NULL', `seal = '${seal}'`],
       [

@@ -184,6 +184,8 @@ export interface ReplayTask {
   readonly claim: string | undefined;
   /** Where the target keeps how far the replay is. */
   readonly progress: ProgressPlace | undefined;
+  /** Beside the set: how far it is too. */
+  readonly mark: { readonly file: string; readonly run: string } | undefined;
   readonly tally: SharedArrayBuffer;
 }
 

@@ -65,20 +65,14 @@ export class ProgressRow {
     await this.#lock();
     await this.#session.execute(progressTable(this.#place));
     const [row] = await this.#session.texts(`SELECT * FROM ${this.#table} WHERE id=${this.#key}`);
+    if (!row && this.#place.reached) throw this.#altered();
     if (!row) {
       await this.#session.execute(
         `INSERT INTO ${this.#table} (id, file, position, gtid, micros) VALUES (${this.#key}, '', 0, '', 0)`,
       );
       return null;
     }
-    if (!isSealed(this.#place, row)) {
-      const { name: shard } = this.#session.shard;
-      throw fail(
-        'progress-altered',
-        { shard, table: `${this.#place.schema}.${this.#place.table}` },
-        { where: { shard } },
-      );
-    }
+    if (!isSealed(this.#place, row)) throw this.#altered();
     if (row.file === '' && row.doing === null) return null;
     return {
       file: row.file ?? '',
@@ -87,6 +81,12 @@ export class ProgressRow {
       micros: BigInt(row.micros ?? 0),
       doing: row.doing ? (JSON.parse(row.doing) as Doing) : null,
     };
+  }
+
+  #altered(): EngineError {
+    const { name: shard } = this.#session.shard;
+    const table = `${this.#place.schema}.${this.#place.table}`;
+    return fail('progress-altered', { shard, table }, { where: { shard } });
   }
 
   /** The statement that records what is done up to here. */

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ProgressPlace } from './replay-options.ts';
+import { comparePositions } from './log-position.ts';
+import type { LogPosition, ProgressPlace } from './replay-options.ts';
 
 /** What is written down at a place, bound to it by the restore's key; empty without one. */
 export function sealOf(
@@ -20,12 +21,17 @@ export function isSeal(found: unknown, own: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** False where a row of progress was not written by whoever has the key. */
+/** False where a row of progress was not written by whoever has the key, or is an earlier one of theirs. */
 export function isSealed(place: ProgressPlace, row: Readonly<Record<string, string | null | undefined>>): boolean {
   if (place.key === undefined) return true;
   const { file, position, gtid, micros, doing, seal } = row;
   const progress = !file || isSeal(seal, sealOf(place, 'progress', [file, position, gtid, micros]));
-  return progress && (!doing || isSealedDoing(place, doing));
+  if (!progress || (doing && !isSealedDoing(place, doing))) return false;
+  if (!file) return place.reached === undefined;
+  const upTo = { file, position: Number(position) };
+  // What was about to be done when less was: it is done.
+  if (doing && comparePositions(JSON.parse(doing) as LogPosition, upTo) <= 0) return false;
+  return place.reached === undefined || comparePositions(upTo, place.reached) >= 0;
 }
 
 /** The seal stands last in it. */

@@ -66,6 +66,8 @@ export interface ProgressPlace extends TablePlace {
   readonly id: string;
   /** Seals the row, so that nobody else can write one that is gone on from; undefined: it is taken as it is. */
   readonly key?: string | undefined;
+  /** An earlier run has come so far: a row that is in front of it is an old one that somebody has put back. */
+  readonly reached?: LogPosition | undefined;
 }
 
 export interface ReplayOptions {
@@ -101,6 +103,8 @@ export interface ReplayOptions {
   /** Without it a replay that was stopped cannot go on. */
   readonly progress?: ProgressPlace | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told what is recorded on the target; what it returns is waited for. */
+  readonly onRecorded?: (upTo: LogPosition) => Promise<void> | undefined;
   /** Told now and then, and at the end, however that comes. */
   readonly onProgress?: (done: ReplayProgress) => void;
 }

@@ -9,7 +9,7 @@ import { ProgressRow } from './progress-row.ts';
 import { readCollations } from './read-collations.ts';
 import { EventReader } from './ready-events.ts';
 import { Replay } from './replay.ts';
-import type { ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.ts';
+import type { LastTransaction, ReplayEvent, ReplayOptions, ReplayReport } from './replay-options.ts';
 import { ReplayTarget } from './replay-target.ts';
 import { RowEnds } from './row-ends.ts';
 import { RowOrder } from './row-order.ts';
@@ -57,7 +57,7 @@ export async function replayShard(
     const doubts = new DoubtWatch(session, zone, order);
     const sessions = new RowSessions(session, zone, doubts, options.source?.variables.time_zone);
     replay = new Replay(session, target, saved, options, { collations, ends, order, sessions, doubts });
-    await takeAll(replay, events, signal);
+    await takeAll(replay, events, signal, recordedOf(target, options));
     return await replay.end();
   } catch (error) {
     // What stands in front of a transaction that cannot be replayed is applied; where it is that which failed, it fails again.
@@ -76,6 +76,7 @@ async function takeAll(
   replay: Replay,
   events: AsyncIterable<ReplayEvent>,
   signal: AbortSignal | undefined,
+  recorded: () => Promise<void> | undefined,
 ): Promise<void> {
   const reader = new EventReader();
   try {
@@ -88,6 +89,8 @@ async function takeAll(
         const work = replay.take(ready);
         if (work) await work;
       }
+      const noted = recorded();
+      if (noted) await noted;
       if (replay.ending.hasSeenEnough) break;
       replay.count(event.bytes.length);
     }
@@ -96,6 +99,17 @@ async function takeAll(
     signal?.throwIfAborted();
     if (!replay.ending.reached) throw error;
   }
+}
+
+/** Tells what is recorded where that is more than before. */
+function recordedOf(target: ReplayTarget, { progress, onRecorded }: ReplayOptions): () => Promise<void> | undefined {
+  let told: LastTransaction | null = target.recorded;
+  return () => {
+    const now = target.recorded;
+    if (!progress || now === told || now === null) return undefined;
+    told = now;
+    return onRecorded?.(now);
+  };
 }
 
 /** The versions, where the log is of a newer server than this one. */

@@ -40,11 +40,7 @@ export class ReplayTarget {
     session: Session,
     progress: ProgressRow | null,
     saved: SavedProgress | null,
-    limits: {
-      readonly maxStatement: number;
-      readonly mergeBytes: number;
-      readonly older: OlderTarget | undefined;
-    },
+    limits: { readonly maxStatement: number; readonly mergeBytes: number; readonly older: OlderTarget | undefined },
   ) {
     this.#session = session;
     this.shard = session.shard.name;
@@ -62,9 +58,13 @@ export class ReplayTarget {
     return Math.max(this.#mergeBytes, 1 << 20);
   }
 
-  /** The last transaction that is applied for good. */
+  /** The last transaction that is applied for good; `recorded`: that the target's record has. */
   get applied(): LastTransaction | null {
     return this.#applied;
+  }
+
+  get recorded(): LastTransaction | null {
+    return this.#recorded;
   }
 
   /** How many transactions this run has applied for good, those that change nothing here included. */

@@ -25,9 +25,7 @@ export async function findInterrupted(
   { replace, rolls }: { readonly replace: boolean; readonly rolls: boolean },
 ): Promise<Interrupted> {
   if (replace) return { earlier: undefined, findings: [] };
-  const found = await Promise.all(
-    targets.map(({ session, scope }, i) => readNote(session, scope, wanted[i]?.sealedBy)),
-  );
+  const found = await Promise.all(targets.map(({ session, scope }, i) => readNote(session, scope, wanted[i]?.seal)));
   const whole = found.map((note, i) => (note && whyOther(note, wanted[i]) === undefined ? note.loaded : null));
   const loaded = whole.filter((one) => one !== null);
   const continues = rolls && loaded.length === targets.length;

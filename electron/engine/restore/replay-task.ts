@@ -10,6 +10,7 @@ import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay
 import { replayShard } from '../replay/replay-shard.ts';
 import { unloggedSettings } from '../replay/unlogged-settings.ts';
 import { nameAs, namePlace } from './name-place.ts';
+import { ReachedMark } from './restore-run.ts';
 import { programKey } from './roll-forward.ts';
 import { tableKey } from './roll-start.ts';
 
@@ -43,6 +44,8 @@ async function replay(
   signal: AbortSignal,
   onProgress: (done: ReplayProgress) => void,
 ): Promise<ReplayReport> {
+  const { mark } = task;
+  const reached = mark && new ReachedMark(mark.file, mark.run);
   const { flavour, ranges, start, stop, maxStatement, skipBinlog, claim, progress, variables, systemZone } = task;
   return replayShard(session, readSegments(ranges), {
     flavour,
@@ -60,6 +63,7 @@ async function replay(
     unordered: new Set(task.unordered),
     variables: unloggedSettings(variables),
     signal,
+    onRecorded: (upTo) => reached?.note(upTo),
     onProgress,
   });
 }

@@ -51,8 +51,9 @@ const NoteKey = z.object({
   stop: z.string(),
   choice: z.string(),
 });
-/** `sealedBy`: the key of the restores from this copy of the set, which no note holds. */
-export type NoteKey = z.infer<typeof NoteKey> & { readonly sealedBy?: string | undefined };
+/** `seal`: of the restores from this copy of the set, which no note holds. */
+export type NoteKey = z.infer<typeof NoteKey> & { readonly seal?: NoteSeal | undefined };
+type NoteSeal = Pick<ProgressPlace, 'key' | 'reached'>;
 
 const RestoreNote = NoteKey.extend({ loaded: LoadedNote.nullable(), seal: z.string().exactOptional() });
 export type RestoreNote = z.infer<typeof RestoreNote>;
@@ -78,19 +79,19 @@ export function noteKey(
 }
 
 /** Where a scope's note and progress lie. */
-export function notePlace({ source, schemas }: ShardScope, key: string | undefined): ProgressPlace {
+export function notePlace({ source, schemas }: ShardScope, seal: NoteSeal | undefined): ProgressPlace {
   const [schema = ''] = [...schemas.values()].toSorted();
-  return { schema, table: RESTORE_NOTE, id: source.name, key };
+  return { schema, table: RESTORE_NOTE, id: source.name, key: seal?.key, reached: seal?.reached };
 }
 
 /** The note that an interrupted restore has left of this shard; undefined for none. */
 export async function readNote(
   session: Session,
   scope: ShardScope,
-  key: string | undefined,
+  sealing: NoteSeal | undefined,
 ): Promise<FoundNote | undefined> {
-  const place = notePlace(scope, key);
-  const { schema, table, id } = place;
+  const place = notePlace(scope, sealing);
+  const { schema, table, id, key } = place;
   const [row] = await session
     .texts(`SELECT * FROM ${quoteTable(schema, table)} WHERE id=${quoteText(id)}`)
     .catch((error: unknown) => {
@@ -139,8 +140,8 @@ export async function leaveNote(
   key: NoteKey,
   loaded: LoadedNote | null,
 ): Promise<boolean> {
-  const { sealedBy, ...own } = key;
-  const place = notePlace(scope, sealedBy);
+  const { seal: sealing, ...own } = key;
+  const place = notePlace(scope, sealing);
   const body: RestoreNote = { ...own, loaded };
   const seal = sealOf(place, 'note', [JSON.stringify(body)]);
   const note = quoteText(JSON.stringify(seal === '' ? body : { ...body, seal }));

@@ -22,6 +22,7 @@ import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
 import type { KeptObject } from './kept-objects.ts';
 import type { DefinedBy } from './logged-definers.ts';
 import { packagesOf } from './place-programs.ts';
+import type { RestoreSeal } from './restore-run.ts';
 import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -48,6 +49,7 @@ export interface RollingShard {
   readonly kept: readonly KeptObject[];
   /** Where the target keeps how far the log is applied; undefined where it cannot. */
   readonly progress: ProgressPlace | undefined;
+  readonly seal: RestoreSeal | undefined;
 }
 
 export interface RollOptions {
@@ -109,8 +111,22 @@ async function rollShard(
   shard: RollingShard,
   { manifest, definers, skipBinlog, claim, meter }: RollOptions,
 ): Promise<RolledShard> {
-  const { scope, lane, session, info, ranges, start, stop, schemas, missing, missingPrograms, progress, zone, kept } =
-    shard;
+  const {
+    scope,
+    lane,
+    session,
+    info,
+    ranges,
+    start,
+    stop,
+    schemas,
+    missing,
+    missingPrograms,
+    progress,
+    seal,
+    zone,
+    kept,
+  } = shard;
   const { source, target, only } = scope;
   const tally = new Tally();
   meter.shard(source.name, { tally });
@@ -137,6 +153,7 @@ async function rollShard(
     skipBinlog,
     claim,
     progress,
+    mark: seal?.file === undefined || seal.run === undefined ? undefined : { file: seal.file, run: seal.run },
     tally: tally.buffer,
   });
   const { late, open } = reply;

@@ -8,7 +8,6 @@ import type { NotRestored, RestoreReport } from '../../../shared/restore-report.
 import type { SpatialReferenceSystem } from '../../../shared/spatial-reference-system.ts';
 import { readAccountsThere } from '../accounts/accounts-there.ts';
 import { openDestination } from '../archive/destination.ts';
-import { makeRestoreKey, readRestoreKey } from '../archive/restore-key.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { defect, EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
@@ -36,6 +35,7 @@ import { recordRun } from './record-run.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
 import { dropNotes, noteKey, notePlace } from './restore-note.ts';
 import { type RestoredRows, type RowsOptions, restoreRows } from './restore-rows.ts';
+import { beginSeals, endSeals, type RestoreSeal, readSeals } from './restore-run.ts';
 import { compareSpatialSystems } from './restore-srs.ts';
 import { missingPrograms, missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
@@ -111,8 +111,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     );
     const rolls = roll.rolls && plans.some((plan) => plan !== undefined);
     const at = end.at ?? tip.manifest.cut.at;
-    const ownKey = options.chosen ? undefined : await readRestoreKey(tip.folder);
-    const wanted = scopes.map((scope, i) => ({ ...noteKey(tip.id, at, scope, plans[i], definers), sealedBy: ownKey }));
+    const found = options.chosen ? [] : await readSeals(tip.folder, targets);
+    const wanted = scopes.map((scope, i) => ({ ...noteKey(tip.id, at, scope, plans[i], definers), seal: found[i] }));
     const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
     const fits = earlier
       ? targets.map((target) => ({ target, findings: [], refused: [] }))
@@ -121,11 +121,11 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const unfit = fits.flatMap(({ refused }) => refused);
     const rolling = rolls ? plans : [];
     const continues = earlier !== undefined;
-    const found = await preflight(fit, { folder, manifest, replace, definers, continues, plans: rolling });
+    const seen = await preflight(fit, { folder, manifest, replace, definers, continues, plans: rolling });
     const known = await knownDamage(chain, scopes, { replace: replace && earlier === undefined });
     const events = fit.flatMap(({ scope }, i) => eventFindings(scope, rolls ? plans[i] : undefined));
     const fitting = fits.flatMap((one) => one.findings);
-    const findings = [...notes, ...known, ...stand, ...fitting, ...found, ...events, ...roll.findings];
+    const findings = [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings];
     const report = { id: tip.id, findings };
     if (options.dryRun)
       return summarize({
@@ -141,8 +141,8 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     refuseToBegin(findings);
     if (!earlier) for (const { session, scope } of fit) await tryProgress(session, scope);
     // One that goes on does so as it began.
-    const sealedBy = ownKey ?? (rolls && !earlier && !options.chosen ? await makeRestoreKey(tip.folder) : undefined);
-    const keys = rolls ? wanted.map((key) => ({ ...key, sealedBy })) : undefined;
+    const seals = rolls && !earlier && !options.chosen ? await beginSeals(tip.folder, targets) : found;
+    const keys = rolls ? wanted.map((key, i) => ({ ...key, seal: seals[i] })) : undefined;
     const onWrite = async () => {
       stage = 'rows';
       await record.begin();
@@ -157,11 +157,12 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
       keys
-        ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused], kept[i] ?? [], sealedBy))
+        ? rows.flatMap((one, i) => rollingShard(one, plans[i], [...unfit, ...refused], kept[i] ?? [], seals[i]))
         : [],
       { manifest, definers, skipBinlog: options.skipBinlog === true, claim: options.claim, histories, meter },
       async () => {
         for (const { session, scope } of targets) await dropNotes(session, scope);
+        await endSeals(seals);
       },
     );
     const named = [...unfit, ...refused, ...lost];
@@ -211,7 +212,7 @@ function rollingShard(
   plan: RollPlan | undefined,
   refused: readonly NotRestored[],
   kept: readonly KeptObject[],
-  sealedBy: string | undefined,
+  seal: RestoreSeal | undefined,
 ): RollingShard[] {
   const { scope, session, info } = target;
   const [lane] = lanes;
@@ -228,7 +229,8 @@ function rollingShard(
       missing,
       missingPrograms: missingPrograms(scope, refused),
       kept,
-      progress: noted ? notePlace(scope, sealedBy) : undefined,
+      progress: noted ? notePlace(scope, seal) : undefined,
+      seal,
     },
   ];
 }

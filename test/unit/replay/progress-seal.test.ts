@@ -30,6 +30,18 @@ describe('a row of progress', () => {
     ['one that cannot be read', { doing: '{' }],
   ])('with %s is somebody else’s', (_, change) => expect(isSealed(place, { ...row, ...change })).toBe(false));
 
+  test('is an earlier one where the restore has come further, in whole or in what was under way', () => {
+    const upTo = (file: string, position: number) => isSealed({ ...place, reached: { file, position } }, row);
+    expect([upTo('binlog.000001', 77), upTo('binlog.000001', 5)]).toEqual([true, true]);
+    expect([upTo('binlog.000001', 78), upTo('binlog.000002', 4)]).toEqual([false, false]);
+    const begun = { ...place, reached: { file: 'binlog.000001', position: 4 } };
+    expect(isSealed(begun, { file: '', position: '0', gtid: '', micros: '0', doing: null, seal: null })).toBe(false);
+    const later = ['binlog.000001', '99', '0-1-6', '1001'] as const;
+    const [file, position, gtid, micros] = later;
+    const seal = sealOf(place, 'progress', later);
+    expect(isSealed(place, { file, position, gtid, micros, seal, doing: row.doing })).toBe(false);
+  });
+
   test('holds at its own place only, and is taken as it is where there is no key', () => {
     expect(isSealed({ ...place, id: 's1' }, row)).toBe(false);
     expect(isSealed({ ...place, schema: 'other' }, row)).toBe(false);
