@@ -115,11 +115,12 @@ describe.concurrent('a server that cannot be used', () => {
   test('that does not listen ends the run at once with 1, names shard and address, and leaves no set', async () => {
     const cluster = await writeClusterFile(await tempFolder(), 'down', shards({ port: 1 }));
     const to = fresh();
-    const result = await refused(1, backup(cluster, to), [
-      's0: nothing answers on 127.0.0.1:1',
-      'Check that the server runs',
+    // What a run takes that connects to nothing, on a machine as busy as this one is at the moment.
+    const [result, none] = await Promise.all([
+      refused(1, backup(cluster, to), ['s0: nothing answers on 127.0.0.1:1', 'Check that the server runs']),
+      refused(2, backup(fresh(), fresh()), ['cannot be read']),
     ]);
-    expect(result.seconds).toBeLessThan(9);
+    expect(result.seconds - none.seconds).toBeLessThan(9);
     expect(await sets(to)).toEqual([]);
     await refused(
       1,
