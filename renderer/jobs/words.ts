@@ -181,7 +181,7 @@ export const words = defineWords({
       nothingExact: 'Every row was read again from the target and compared with the backup.',
       notCompared: 'Nothing was read again, so nothing is proven. Restore with comparison to know.',
       quality: 'Recovery quality',
-      qualityOfFull: 'Recovery quality of the full backup',
+      qualityOfFull: 'Full backup’s quality',
       behind_one: '{{transactions}} transaction applied after it is not compared.',
       behind_other: '{{transactions}} transactions applied after it are not compared.',
       factor: {

@@ -403,7 +403,7 @@ async function takeChain(stage: Stage, shards: readonly Shard[], folder: string)
     kind: 'restore',
     from: drive,
     id: later.result.set.summary.id,
-    at: new Date(Math.floor(Date.now() / 1000 - 1) * 1000).toISOString(),
+    at: later.result.set.summary.cutAt?.replace(/\.\d+Z$/, 'Z') ?? '',
     clusterId: staging.id,
     map,
     rename: Object.fromEntries(shards.map((_, index) => [`shop_${index}`, `dated_${index}`])),
