@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
@@ -371,6 +372,16 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
       await target.client(`ALTER TABLE ${child} DROP FOREIGN KEY c`);
       expect(stops(await restore(logs, [target.shard('s0')], { replace: true }))).toEqual([]);
       expect(await target.client(`SELECT id FROM ${child}`)).toBe('1\n2\n');
+    });
+
+    test('an empty schema of its own, which a later statement drops', async () => {
+      const { folder } = await chain('DO 1', `CREATE DATABASE IF NOT EXISTS ${young}`);
+      await source.client(`DROP DATABASE ${young}`);
+      const logs = await backUpLog([source.shard('s0', { schemas: [own, young] })], join(folder, '../..'));
+      await target.client(`DROP DATABASE ${own}; CREATE DATABASE ${young}`);
+      const report = await restore(logs, [target.shard('s0')]);
+      expect(stops(report)).toEqual([expect.stringContaining(`the schema ${young}, which the target had before`)]);
+      expect(await target.client(`SHOW DATABASES LIKE '${young}'`)).toBe(`${young}\n`);
     });
 
     test('and runs no trigger for a table that a statement empties', async () => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { connect } from '../../electron/engine/mysql/connect.ts';
+import { lowerName } from '../../electron/engine/schema/lower-name.ts';
 import { backUp, restore } from '../support/round-trip.ts';
 import { FLAVOURS, testServer } from '../support/servers.ts';
 
@@ -30,4 +32,22 @@ describe.each(FLAVOURS)('names on %s that differ in case or accents only', (flav
       expect(await target.client(`SELECT a FROM \`${schema}\`.\`${table}\``)).toBe(`${Number(rows)}\n`);
     await Promise.all([source, target].map((server) => server.client(drop.join('\n'))));
   });
+});
+
+test.each(FLAVOURS)('every letter is folded as %s folds it', async (flavour) => {
+  const session = await connect(testServer(flavour).shard('s0'));
+  const letters = Array.from({ length: 0x10000 - 1 }, (_, i) => i + 1)
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCharCode(code));
+  for (let at = 0; at < letters.length; at += 4000) {
+    const part = letters.slice(at, at + 4000);
+    const hex = Buffer.from(part.join('')).toString('hex');
+    const [row] = await session.texts(
+      `SELECT LOWER(CONVERT(_utf8mb4 0x${hex} USING utf8mb3) COLLATE utf8mb3_general_ci) AS folded`,
+    );
+    const folded = [...(row?.folded ?? '')];
+    expect(part.filter((letter, i) => lowerName(letter) !== folded[i])).toEqual([]);
+  }
+  expect(lowerName('ΟΔΟΣ İ ẞ 𐐀Z')).toBe('οδοσ i ẞ 𐐀z');
+  await session.close();
 });

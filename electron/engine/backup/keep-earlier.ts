@@ -6,6 +6,7 @@ import type { EarlierSnapshot, EarlierTable, InterruptedSet } from '../archive/r
 import { quoteTable } from '../mysql/quote.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { comparePositions } from '../replay/log-position.ts';
+import { lowerName } from '../schema/lower-name.ts';
 import { type Bridge, buildBridge } from './build-bridge.ts';
 import type { SeenTables } from './look-at-tables.ts';
 import type { OpenedShard } from './open-shards.ts';
@@ -98,7 +99,7 @@ function untouched(snapshots: readonly EarlierSnapshot[], { touched }: Bridge): 
 
 /** A server may take names that differ by case for the same. */
 function placeOf(schema: string | null, name: string | null): string {
-  return JSON.stringify([schema, name]).toLowerCase();
+  return lowerName(JSON.stringify([schema, name]));
 }
 
 /** Every table that is there was read in the snapshot, and is still the one that was read, as are all that were. */

@@ -144,8 +144,11 @@ function planSchema(
   if (isThere(options.start, end)) return { kind: 'skip', reason: 'already-there' };
   if (verb === 'drop' && !target.whole)
     return { kind: 'refuse', why: `it drops the schema ${source}, of which only a part is restored` };
-  if (options.route !== 'same' && options.route.kept?.(target.schema))
-    return { kind: 'refuse', why: keptWhy(`objects of ${target.schema}`) };
+  const kept = options.route === 'same' ? undefined : options.route.kept;
+  if (kept?.(target.schema)) return { kind: 'refuse', why: keptWhy(`objects of ${target.schema}`) };
+  // An empty one is left alone as well: one that is to be made anew is not made by itself.
+  if (verb !== 'create' && kept?.(target.schema, 'database', target.schema))
+    return { kind: 'refuse', why: keptWhy(`the schema ${target.schema}`) };
   const edits = name && target.schema !== source ? [{ ...name, text: quoteName(target.schema) }] : [];
   return { kind: 'run', edits, tables: [], schema: name ? null : target.schema, bare: !name, reaches: [target.schema] };
 }

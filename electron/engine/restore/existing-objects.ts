@@ -106,6 +106,22 @@ export async function dropReplaced(session: Session, existing: readonly Existing
   }
 }
 
+/** Schemas that are not in the set and that its log may come to, by their names on the target, which has them. */
+export async function liveSchemas(
+  session: Session,
+  { schemas }: ShardScope,
+  plan: Pick<RollPlan, 'schemas'>,
+): Promise<string[]> {
+  const own = new Set(schemas.values());
+  const later = [...plan.schemas].filter(([, target]) => !own.has(target));
+  const missing = await missingSchemas(
+    session,
+    later.map(([source]) => source),
+    plan.schemas,
+  );
+  return later.filter(([source]) => !missing.has(source)).map(([, target]) => target);
+}
+
 /** Which of these schemas of the source, under their names there, the target does not have yet. */
 export async function missingSchemas(
   session: Session,

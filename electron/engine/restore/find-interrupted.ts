@@ -81,7 +81,7 @@ export async function noteRows(
       tables: told.filter((one) => one.failed ?? one.different ?? one.warnings[0]),
       refused: refused.filter((one) => one.target === target.scope.target.name),
       ...(objects && { objects }),
-      kept: keptObjects(target.existing),
+      kept: keptObjects(target),
     });
   }
 }

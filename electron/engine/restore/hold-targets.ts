@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
+import { lowerName } from '../schema/lower-name.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** How long to wait for the lock of a restore that was killed: its session may still be on its way out. */
@@ -25,7 +26,7 @@ export async function holdTargets(targets: readonly HeldTarget[], dryRun: boolea
   for (const own of Map.groupBy(targets, ({ identity }) => identity).values()) {
     const [first] = own;
     if (!first) continue;
-    const fold = (schema: string) => (first.info.lowerCaseTableNames > 0 ? schema.toLowerCase() : schema);
+    const fold = (schema: string) => (first.info.lowerCaseTableNames > 0 ? lowerName(schema) : schema);
     const names = new Set(own.flatMap(({ scope }) => [...scope.schemas.values()].map(fold)));
     // In one order everywhere, so that two never wait for each other.
     for (const schema of [...names].toSorted()) await hold(first, schema, dryRun);

@@ -9,6 +9,7 @@ import { missingForAccounts, missingForRestore } from '../mysql/check-privileges
 import type { Session } from '../mysql/connect.ts';
 import type { Grants } from '../mysql/grants.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
+import { lowerName } from '../schema/lower-name.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { checkCrossing } from './check-crossing.ts';
 import { checkDefiners } from './check-definers.ts';
@@ -31,6 +32,8 @@ export interface TargetState {
   readonly info: ServerInfo;
   /** What is on the target already, in the schemas of the scope. */
   readonly existing: readonly ExistingObject[];
+  /** Schemas that the log alone may come to, by their names there, that it has already. */
+  readonly live: readonly string[];
   /** The same for all addresses of one server, and of no other. */
   readonly identity: string;
   /** What becomes of the collations that it does not know. */
@@ -232,12 +235,12 @@ function checkNames({ scope, info }: TargetState): Finding[] {
     if (!SHARING_NAMES.has(kind)) continue;
     const target = scope.schemas.get(schema) ?? schema;
     const full = kind === 'database' ? target : `${target}.${name}`;
-    const other = seen.get(full.toLowerCase());
+    const other = seen.get(lowerName(full));
     if (other !== undefined) {
       const [first = '', second = ''] = [other, full].toSorted(); // servers list them in any order
       findings.push({ severity: 'stop', target: scope.target.name, code: 'same-name', one: first, other: second });
     }
-    seen.set(full.toLowerCase(), full);
+    seen.set(lowerName(full), full);
   }
   return findings;
 }

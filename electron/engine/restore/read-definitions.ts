@@ -1,6 +1,7 @@
 import type { SchemaObject } from '../../../shared/manifest.ts';
 import { showNullableCounter } from '../schema/counters.ts';
 import { withExactLiterals } from '../schema/exact-literals.ts';
+import { lowerName } from '../schema/lower-name.ts';
 import { readSchemaObjects } from '../schema/read-schema.ts';
 import type { TargetState } from './preflight.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -19,7 +20,7 @@ export type KeyOf = (kind: string, schema: string, name: string) => string;
 export function keysOf({ info }: Pick<TargetState, 'info'>): KeyOf {
   return (...parts) => {
     const key = JSON.stringify(parts);
-    return info.lowerCaseTableNames > 0 ? key.toLowerCase() : key;
+    return info.lowerCaseTableNames > 0 ? lowerName(key) : key;
   };
 }
 
@@ -36,7 +37,7 @@ export async function readDefinitions(
   const unread = new Set<string>();
   for (const [source, schema] of scope.schemas) {
     const own = objects.flatMap(({ object }) => (object.schema === source ? [object] : []));
-    const named = (name: string) => (info.lowerCaseTableNames === 1 ? name.toLowerCase() : name);
+    const named = (name: string) => (info.lowerCaseTableNames === 1 ? lowerName(name) : name);
     const tables = own.flatMap(({ kind, name }) => (kind === 'table' ? [named(name)] : []));
     // A set of a log has triggers without their tables, whose definitions it did not bring.
     const triggersOf = [...tables, ...own.flatMap(({ table }) => (table === undefined ? [] : [named(table)]))];

@@ -1,18 +1,16 @@
 import type { FailureCode } from '../../../shared/failure.ts';
-import { matchesObject, matchesWithin } from '../../../shared/glob.ts';
 import { readSegments } from '../binlog/read-segments.ts';
 import { EngineError } from '../engine-error.ts';
 import type { ReplayReply, ReplayTask } from '../lane/lane-protocol.ts';
 import { connect, isConnectionLost, type Session } from '../mysql/connect.ts';
 import { readZone } from '../mysql/system-zone.ts';
 import type { Tally } from '../progress.ts';
-import type { ReplayProgress, ReplayReport, ReplayRoute } from '../replay/replay-options.ts';
+import type { ReplayProgress, ReplayReport } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
 import { unloggedSettings } from '../replay/unlogged-settings.ts';
-import { nameAs, namePlace } from './name-place.ts';
 import { ReachedMark } from './restore-run.ts';
-import { programKey } from './roll-forward.ts';
 import { tableKey } from './roll-start.ts';
+import { routeOf } from './route-of.ts';
 
 /** What ends the run, and not only this shard: room can be made on a disk, and a defect has no report. */
 const ENDS_THE_RUN: ReadonlySet<FailureCode> = new Set(['no-space', 'internal']);
@@ -66,48 +64,6 @@ async function replay(
     onRecorded: (upTo) => reached?.note(upTo),
     onProgress,
   });
-}
-
-/** The same choice that was made of the set's objects, for what the log tells about later ones too. */
-function routeOf({
-  only,
-  schemas: all,
-  missing,
-  missingPrograms,
-  packages,
-  kept,
-  ignoreCase,
-}: ReplayTask): ReplayRoute {
-  // A schema of which nothing is chosen is the target's own, with its defaults and its existence.
-  const schemas = new Map([...all].filter(([schema]) => only.every((globs) => matchesWithin(globs, schema))));
-  const left = new Set(missing);
-  const lacking = new Set(missingPrograms);
-  const keptPlaces = new Set(kept.map(({ schema, kind, name }) => namePlace(schema, kind, name, ignoreCase)));
-  const keptSchemas = new Set(kept.map(({ schema }) => nameAs(schema, ignoreCase)));
-  const isChosen = (schema: string, name: string) =>
-    only.every((globs) => matchesObject(globs, schema, name)) && !left.has(`${schema}.${name}`);
-  return {
-    plain: only.length === 0 && [...all].every(([source, target]) => source === target),
-    packages: new Set(packages),
-    targets: new Set(schemas.values()),
-    kept: (schema, kind, name) =>
-      kind === undefined || name === undefined
-        ? keptSchemas.has(nameAs(schema, ignoreCase))
-        : keptPlaces.has(namePlace(schema, kind, name, ignoreCase)),
-    lacks: (verb, what, schema, name) => {
-      const key = programKey(what, schema, name);
-      if (verb === 'create') lacking.delete(key);
-      return lacking.has(key);
-    },
-    object: (schema, name) => {
-      const target = schemas.get(schema);
-      return target !== undefined && isChosen(schema, name) ? { schema: target, table: name } : null;
-    },
-    schema: (schema) => {
-      const target = schemas.get(schema);
-      return target === undefined ? null : { schema: target, whole: only.length === 0 };
-    },
-  };
 }
 
 /** `SYSTEM` as the source meant it, where its name is one that every server knows. */

@@ -22,7 +22,7 @@ import { checkDefinerNames } from './check-definers.ts';
 import { type ChosenSets, chooseSets } from './choose-sets.ts';
 import { compareAllLogged } from './compare-logged.ts';
 import { eventFindings } from './events-at-end.ts';
-import { findExisting } from './existing-objects.ts';
+import { findExisting, liveSchemas } from './existing-objects.ts';
 import { continued, findInterrupted, noteRows } from './find-interrupted.ts';
 import { holdTargets } from './hold-targets.ts';
 import { type KeptObject, keptObjects } from './kept-objects.ts';
@@ -152,7 +152,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
       ? continued(targets, earlier, pool)
       : await restoreRows(fit, options, { folder, manifest, pool, meter, keys, onWrite });
     if (keys && !earlier) await noteRows(rows, keys, { refused: [...unfit, ...refused], verified, objects });
-    const kept = targets.map(({ existing }, i) => earlier?.[i]?.kept ?? (earlier ? [] : keptObjects(existing)));
+    const kept = targets.map((target, i) => earlier?.[i]?.kept ?? (earlier ? [] : keptObjects(target)));
     if (keys) stage = 'log';
     const histories = options.chosen ? [] : historiesOf(chain, end);
     const { rolled, lost } = await rollForward(
@@ -264,6 +264,7 @@ async function lookAtTarget(
     grants: await readGrants(session),
     account: await readAccount(session),
     existing: await findExisting(session, scope, info.lowerCaseTableNames > 0, plan),
+    live: plan ? await liveSchemas(session, scope, plan) : [],
     spatial: await compareSpatialSystems({ scope, session }, laterSystems(chain, scope.source.name)),
     accounts: accounts ? await readAccountsThere(session) : undefined,
   };

@@ -1,5 +1,6 @@
 import { matchesSchema } from '../../../shared/glob.ts';
 import type { Session } from '../mysql/connect.ts';
+import { lowerName } from './lower-name.ts';
 
 /** Schemas that belong to a server itself: of all flavours, NDB's included, and the mark of a lost disk file system. */
 const SERVER_SCHEMAS = new Set([
@@ -13,7 +14,7 @@ const SERVER_SCHEMAS = new Set([
 
 /** True for the data of users, whatever its name is; not for what servers keep of themselves. */
 export function isUsersSchema(name: string): boolean {
-  return name !== '' && !SERVER_SCHEMAS.has(name.toLowerCase());
+  return name !== '' && !SERVER_SCHEMAS.has(lowerName(name));
 }
 
 /** Names of the schemas that hold the users' data, sorted by code point; `globs` limits them (none: all). */

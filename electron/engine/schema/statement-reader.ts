@@ -1,4 +1,5 @@
 import type { HiddenCode } from './hidden-code.ts';
+import { lowerName } from './lower-name.ts';
 import { nameOf, type Token } from './tokenize-sql.ts';
 
 /** A statement in pieces. */
@@ -24,6 +25,6 @@ export function sameName(
 ): boolean {
   if (!token || (token.kind !== 'name' && token.kind !== 'word')) return false;
   const written = Buffer.from(nameOf({ ...token, text: bytes.toString('latin1', token.start, token.end) }), 'latin1');
-  const fold = (name: Buffer) => (anyCase ? name.toString('utf8').toLowerCase() : '');
+  const fold = (name: Buffer) => (anyCase ? lowerName(name.toString('utf8')) : '');
   return names.some((name) => name.equals(written) || (anyCase && fold(name) === fold(written)));
 }
