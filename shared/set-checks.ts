@@ -10,7 +10,7 @@ import type { RestoreReport } from './restore-report.ts';
 
 const count = z.number().nonnegative();
 /** When, and on which computer. */
-const look = { at: z.string(), on: z.string() };
+const look = { at: z.iso.datetime(), on: z.string() };
 /** Tables that cannot be restored whole: the first few by name, `shard: schema.table`, and how many they are. */
 const harmed = { tables: z.array(z.string()).readonly(), count };
 
@@ -43,7 +43,7 @@ const RestoreRun = z.object({
   ...look,
   id: z.string(),
   state: z.enum(['begun', 'half', 'whole', 'settled']),
-  began: z.string(),
+  began: z.iso.datetime(),
   /** Shard of the set → server it went to, `host:port`. */
   targets: z.record(z.string(), z.string()),
   /** Shard of the set → name of the shard it went to; absent in notes of earlier versions. */

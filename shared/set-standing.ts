@@ -132,14 +132,16 @@ export function knownHarm(lineage: readonly Pick<SetSummary, 'id' | 'checks'>[])
 
 /** Damage that was found and not refuted since: of what was written only reading every byte again can do that. */
 function harmOf(set: Pick<SetSummary, 'id' | 'checks'>): KnownHarm | null {
+  const isBehind = (one: SetCheck, other: SetCheck | undefined) =>
+    other === undefined || (set.checks ?? []).indexOf(one) > (set.checks ?? []).indexOf(other);
   const chain = newest(set, 'chain', ({ count }) => count > 0);
   // No reading of the log refutes what it made of the rows, nor does a proof of some of the tables.
   const refuted = newest(set, 'chain', ({ whole, proven, of }) => whole && proven.tables >= of.tables);
-  if (chain !== undefined && (refuted === undefined || refuted.at < chain.at))
+  if (chain !== undefined && isBehind(chain, refuted))
     return { at: chain.at, set: set.id, tables: chain.tables, count: chain.count };
   const reading = newest(set, 'read');
   const harm = newest(set, 'harm');
-  if (harm !== undefined && (reading === undefined || reading.at < harm.at))
+  if (harm !== undefined && isBehind(harm, reading))
     return { at: harm.at, set: set.id, tables: harm.tables, count: harm.count };
   if (reading === undefined || reading.damage === 0) return null;
   return { at: reading.at, set: set.id, tables: reading.tables, count: reading.count };
@@ -162,15 +164,16 @@ function isWhole({ proven, of, transactions, whole }: AnyProof): boolean {
   return whole && transactions === 0 && proven.tables >= of.tables;
 }
 
+/**
+ * The last that was written down, whatever its time says: a computer whose clock was ahead, or somebody who wrote a time to
+ * come, must not outlive what is found out later.
+ */
 function newest<K extends SetCheck['kind']>(
   { checks = [] }: Pick<SetSummary, 'checks'>,
   kind: K,
   counts: (check: Extract<SetCheck, { kind: K }>) => boolean = () => true,
 ) {
-  return checks
-    .filter((check): check is Extract<SetCheck, { kind: K }> => check.kind === kind)
-    .filter(counts)
-    .toSorted((a, b) => compare(b.at, a.at))[0];
+  return checks.filter((check): check is Extract<SetCheck, { kind: K }> => check.kind === kind).findLast(counts);
 }
 
 function compare(one: string, other: string): number {

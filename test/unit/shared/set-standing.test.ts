@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChainProofReport } from '../../../shared/chain-proof.ts';
 import type { JobSnapshot, SetSummary } from '../../../shared/contract.ts';
 import type { RestoreReport } from '../../../shared/restore-report.ts';
-import { checkOfChain, checkOfReading, checksOfRestore, type SetCheck } from '../../../shared/set-checks.ts';
+import { checkOfChain, checkOfReading, checksOfRestore, SetCheck } from '../../../shared/set-checks.ts';
 import {
   isSound,
   newestSound,
@@ -73,6 +73,19 @@ describe('a set is', () => {
     const short = report({ tables: [table('a'), table('b', { state: 'different' })] });
     expect(standing(checksOfRestore(at(1), short, whole))?.state).toBe('partly-proven');
     expect(checksOfRestore(at(1), report({ quality: null }), whole)).toEqual([]);
+  });
+
+  test('what was found out last, whatever time a look of before says: clocks are ahead, and files are written', () => {
+    const ahead = { ...reading(1), at: '2099-01-01T00:00:00.000Z' };
+    expect(standing([ahead, reading(2, 's0: shop.a')])).toMatchObject({ state: 'damaged', tables: ['s0: shop.a'] });
+    const harm = checksOfRestore(
+      at(3),
+      report({ quality: null, tables: [table('a', { state: 'failed', problem: { code: 'damaged', cause: '' } })] }),
+      whole,
+    );
+    expect(standing([ahead, ...harm])).toMatchObject({ state: 'damaged', tables: ['s0: shop.a'] });
+    expect(standing([...harm, ahead])?.state).toBe('verified');
+    expect(SetCheck.safeParse({ ...ahead, at: 'soon' }).success).toBe(false);
   });
 
   test('proven by the full set behind its chain, up to where that compared, and damaged where it came out otherwise', () => {
