@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import { connect, type Flavour } from '../../electron/engine/mysql/connect.ts';
 import { contentOf, runCli, tempFolder, writeClusterFile } from '../support/cli.ts';
+import { COM_QUERY, openRogueProxy, packet } from '../support/rogue-proxy.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
 import { runProgram } from '../support/run-program.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -325,6 +326,32 @@ describe.each(FLAVOURS)('accounts of %s', (flavour) => {
     });
     expect(report.exceptions.filter(({ object }) => object.includes(one))).toEqual([]);
     expect(await target.client(`SHOW GRANTS FOR app_${one}`)).toContain(`GRANT UPDATE ON \`${two}\`.*`);
+  });
+
+  test.runIf(flavour === 'mariadb')('are made on a server although another one says that it is this one', async () => {
+    const [one, two] = [await makeSmall('first'), await freshSchema(server, 'second')];
+    await runStatements(server, two, ['CREATE TABLE items (id INT PRIMARY KEY)']);
+    const shards = [server.shard('s0', { schemas: [one] }), server.shard('s1', { schemas: [two] })];
+    const set = await backUp(shards, { accounts: true });
+    const uid = "SELECT variable_value FROM information_schema.global_variables WHERE variable_name = 'SERVER_UID'";
+    const [own = [], its = []] = await Promise.all(
+      [server, target].map(async (on) => (await on.client(`SELECT @@port, @@datadir, (${uid})`)).trim().split('\t')),
+    );
+    const asked = (what: RegExp) => (command: number, text: string) => command === COM_QUERY && what.test(text);
+    const done = packet(Buffer.from([0, 0, 0, 2, 0, 0, 0]), 1);
+    const proxy = await openRogueProxy(server.port, [
+      { to: asked(/FROM mysql.user/), rewrite: () => Buffer.from('nobody@nowhere') },
+      { to: asked(/^(CREATE (USER|ROLE)|GRANT|REVOKE|SET DEFAULT)/), answer: (client) => client.write(done) },
+      { to: asked(/^S/), rewrite: (value) => Buffer.from(its[own.indexOf(value.toString())] ?? value) },
+    ]);
+    onTestFinished(() => proxy.close());
+    const rogue = server.shard('s0', { port: proxy.port, tls: { mode: 'off' } });
+    const rename = new Map([[one, `${one}_2`]]);
+    const report = await restore(set, [rogue, target.shard('s1')], { rename, accounts: true });
+    expect(proxy.lies()).toBeGreaterThan(0);
+    expect(report.exceptions.filter(({ target: on, kind }) => on === 's1' && kind === 'account')).toEqual([]);
+    const create = `SHOW CREATE USER app_${one}`;
+    expect(await target.client(create)).toBe(await server.client(create));
   });
 
   test('can be created from their entry by the stock client, and damage to it is found', async () => {

@@ -1,6 +1,7 @@
 import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
+import { parseVersion } from '../mysql/server-info.ts';
 import { refusal } from '../restore/create-tables.ts';
 import { accountFault } from './account-fault.ts';
 import {
@@ -84,6 +85,9 @@ export async function grantAccounts(to: AccountsToRestore): Promise<NotRestored[
   const mariadb = session.flavour === 'mariadb';
   const renames = new Map([...to.schemas].filter(([from, name]) => from !== name));
   const refused: NotRestored[] = [];
+  // Without it MariaDB and MySQL before 8.0 create an account that is not there, and with no password.
+  if (mariadb || parseVersion(session.version) < 80_000)
+    await session.execute("SET SESSION sql_mode=CONCAT(@@sql_mode, ',NO_AUTO_CREATE_USER')");
   for (const account of to.accounts) {
     const own = accountOn(account, session.flavour);
     if (!made.has(accountName(own))) continue;

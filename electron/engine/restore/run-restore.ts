@@ -40,6 +40,7 @@ import { compareSpatialSystems } from './restore-srs.ts';
 import { missingPrograms, missingTables, type RollingShard, rollForward } from './roll-forward.ts';
 import { refuseCollisions, type ScopeOptions, type ShardScope, selectScope } from './select-scope.ts';
 import { summarize } from './summarize-restore.ts';
+import { tellServersApart } from './tell-servers-apart.ts';
 import { tryProgress } from './try-progress.ts';
 
 export interface RestoreOptions extends ScopeOptions, RowsOptions {
@@ -95,7 +96,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const record = recordRun(tip.folder, scopes, options);
   const restore = async (): Promise<RestoreReport> => {
     const plans = scopes.map((scope) => planRoll(chain, scope, end, options.rename));
-    const opened = await settleAll(scopes.map((scope) => openTarget(scope, options, sessions)));
+    const opened = await tellServersApart(await settleAll(scopes.map((scope) => openTarget(scope, options, sessions))));
     meter.phase('checking');
     refuseCollisions(
       opened.map(({ scope, identity }) => ({ ...scope, identity })),
