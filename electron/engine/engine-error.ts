@@ -108,7 +108,11 @@ export function locate(error: unknown, where: FailureWhere): EngineError {
   );
 }
 
+/** Of a message; a server may answer with megabytes, which would stand in reports, manifests and on the terminal. */
+const MESSAGE_CHARS = 4096;
+
 /** The text of anything that can be thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.length > MESSAGE_CHARS ? `${text.slice(0, MESSAGE_CHARS)}…` : text;
 }

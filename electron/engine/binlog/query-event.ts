@@ -58,6 +58,14 @@ type ReadVariable = (reader: ByteReader, status: QueryStatus) => void;
 
 const text = (reader: ByteReader) => reader.text(reader.u8());
 
+/** It becomes a part of statements, under whatever charset their sessions have: no zone has a quote or a backslash in its name. */
+function zoneName(reader: ByteReader): string {
+  const name = text(reader);
+  if (!/^[ -&(-[\]-~]+$/.test(name))
+    throw fail('log-event-damaged', { what: 'a statement has an impossible time zone' });
+  return name;
+}
+
 /**
  * By code; each reads exactly its own bytes. Up to 21: MySQL 9.7, from 128: MariaDB 11.
  * https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html ·
@@ -81,7 +89,7 @@ const VARIABLES: Readonly<Record<number, ReadVariable>> = {
     s.charset = { client: r.u16(), connection: r.u16(), server: r.u16() };
   },
   5: (r, s) => {
-    s.timeZone = text(r);
+    s.timeZone = zoneName(r);
   },
   6: (r, s) => {
     s.catalog = text(r);

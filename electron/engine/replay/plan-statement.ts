@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/failure.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { isLocalEngine } from '../schema/local-engines.ts';
 import type { Edit } from './edit.ts';
 import { isThere } from './log-position.ts';
 import { planProgram } from './plan-program.ts';
@@ -28,7 +29,7 @@ export type StatementPlan =
   | { readonly kind: 'refuse'; readonly why: string };
 
 type Definition = Extract<Statement, { kind: 'table' | 'program' | 'schema' }>;
-export type PlanOptions = Pick<ReplayOptions, 'route' | 'start' | 'startOf'>;
+export type PlanOptions = Pick<ReplayOptions, 'route' | 'start' | 'startOf' | 'variables'>;
 
 /** Decides about one statement; `schema` is the session's default on the source, `end` where it ends in the log. */
 export function planStatement(
@@ -78,6 +79,7 @@ function planTables(statement: TableStatement, names: Names, end: LogPosition, o
   const refusal =
     names.refuseKept('table', [...wanted, ...inner]) ??
     refuseInner(statement, names, inner) ??
+    refuseEngine(statement, options) ??
     refuseAmbiguous(own, inner);
   if (refusal) return refusal;
   const edits = wanted.length < own.length ? [keepOnly(own, wanted)] : own.flatMap((one) => names.edit(one));
@@ -104,12 +106,21 @@ function refuseInner(
   if (away !== null) return { kind: 'refuse', why: `${away} in it leads out of what is restored` };
   // Where all is restored under its own name, what it may name is restored too, or stopped by the guard.
   const isPlain = names.route === 'same' || names.route.plain === true;
-  if (word !== null && (!isPlain || names.isElsewhere)) return unclear(word);
+  // But for what the target keeps, which nothing else would stop.
+  const keeps = names.route !== 'same' && names.route.keeps === true;
+  if (word !== null && (!isPlain || names.isElsewhere || keeps)) return unclear(word);
   const outside = inner.find(({ target }) => target === null)?.source;
   if (outside)
     return { kind: 'refuse', why: `it names ${outside.schema}.${outside.table}, which is not among what is restored` };
   const far = qualifiers.find(({ name }) => names.schemaOf(name) === null);
   return far ? { kind: 'refuse', why: `it names the schema ${far.name}, which is not among what is restored` } : null;
+}
+
+/** A table without an engine gets the one that the set says to be the source's own, which may lead anywhere. */
+function refuseEngine({ takesEngine }: TableStatement, { variables }: PlanOptions): StatementPlan | null {
+  const engine = variables?.get('default_storage_engine');
+  if (!takesEngine || engine === undefined || isLocalEngine(engine)) return null;
+  return { kind: 'refuse', why: `the engine that it gets by default, ${engine}, leads out of what is restored` };
 }
 
 function unclear(word: string): StatementPlan {

@@ -1,4 +1,5 @@
 import { maskText } from '../schema/client-charset.ts';
+import { isLocalEngine } from '../schema/local-engines.ts';
 import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { noNames, takeNames } from './read-names.ts';
@@ -32,6 +33,8 @@ export type Statement =
       readonly emptied: Edit | null;
       /** Its rows come from a query that is a part of it, and may be others when it runs again. */
       readonly selects: boolean;
+      /** It makes a table and does not say of which engine. */
+      readonly takesEngine: boolean;
     }
   /** Views and what has a body. */
   | {
@@ -121,10 +124,12 @@ function readTokens(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffe
   return { kind: 'unknown' };
 }
 
-/** MariaDB: SET STATEMENT variable = value FOR …; false where something in it could be a call. */
+/** MariaDB: SET STATEMENT variable = value FOR …; false where something in it could be a call, or an engine that leads away. */
 function skipSettings(reader: TokenReader): boolean {
   while (!reader.ended && !reader.take('FOR')) {
-    if (isMark(reader.peek(), '(')) return false;
+    const [name, value] = [reader.peek(), reader.peek(2)];
+    const setsEngine = isMark(reader.peek(1), '=') && name !== undefined && /storage_engine$/i.test(reader.text(name));
+    if (isMark(name, '(') || (setsEngine && !isLocalEngine(value?.text ?? ''))) return false;
     reader.at++;
   }
   return !reader.ended;
@@ -278,7 +283,8 @@ function tableEnd(reader: TokenReader, verb: TableVerb, names: readonly (NamePla
 }
 
 function table(verb: TableVerb, names: readonly NamePlace[]): Extract<Statement, { kind: 'table' }> {
-  return { kind: 'table', verb, names, startsTransaction: false, selects: false, emptied: null, ...noNames() };
+  const none = { startsTransaction: false, selects: false, takesEngine: false, emptied: null };
+  return { kind: 'table', verb, names, ...none, ...noNames() };
 }
 
 function readSchema(reader: TokenReader, verb: Verb): Statement {

@@ -37,13 +37,16 @@ export interface TableClauses extends NamesFound {
   startsTransaction: boolean;
   /** Rows come from a query that is a part of the statement. */
   selects: boolean;
+  /** The engine is the one that its session had by default. */
+  takesEngine: boolean;
 }
 
 /** Reads CREATE TABLE behind the table's name. */
 export function readCreate(reader: TokenReader, own: NamePlace): TableClauses {
-  const found = { ...noNames(), startsTransaction: false, selects: false };
+  const found = { ...noNames(), startsTransaction: false, selects: false, takesEngine: true };
   const isLike = reader.isNext('LIKE') || (isMark(reader.peek(), '(') && isWord(reader.peek(1), 'LIKE'));
   if (isLike) {
+    found.takesEngine = false;
     const group = reader.mark('(');
     reader.at++;
     takeInner(reader, found, 'session');
@@ -58,7 +61,11 @@ export function readCreate(reader: TokenReader, own: NamePlace): TableClauses {
     else if (selectsAt(reader, 0)) {
       found.selects = true;
       reader.at = reader.tokens.length;
-    } else takeOption(reader, found, own);
+    } else {
+      if (reader.isNext('ENGINE', 'TYPE') && !isWord(reader.peek(isMark(reader.peek(1), '=') ? 2 : 1), 'DEFAULT'))
+        found.takesEngine = false;
+      takeOption(reader, found, own);
+    }
   }
   return found;
 }

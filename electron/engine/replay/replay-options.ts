@@ -43,6 +43,8 @@ export interface ReplayRoute {
    * that the log says of one of that name may reach it. Without a name: anything in the schema.
    */
   kept?(schema: string, kind?: ObjectKind, name?: string): boolean;
+  /** There is something that it keeps. */
+  readonly keeps?: boolean;
   /** All schemas of the target that the restore writes to; without it those that a statement is about. */
   readonly targets?: ReadonlySet<string>;
 }

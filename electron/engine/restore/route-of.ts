@@ -41,6 +41,7 @@ export function routeOf({
     plain: only.length === 0 && [...all].every(([source, target]) => source === target),
     packages: new Set(packages),
     targets: new Set(schemas.values()),
+    keeps: filled.length > 0,
     kept: (schema, kind, name) =>
       kind === undefined || name === undefined
         ? keptSchemas.has(placeOf(schema, 'database', schema))

@@ -96,6 +96,10 @@ describe('a statement', () => {
       defaultTableEncryption: true,
       charsetCollations: [{ charset: 45, collation: 224 }],
     });
+    for (const zone of ["x\\' , @@global.a=1 -- ", 'x\0', 'Ã\\', ''])
+      expect(() => parseQueryEvent(withStatus([5, Buffer.byteLength(zone), ...Buffer.from(zone)]))).toThrow(
+        /time zone/,
+      );
     expect(parseQueryEvent(withStatus([12, 254])).status.updatedSchemas).toBeNull();
   });
 });

@@ -13,6 +13,10 @@ const routeOf = (names: Readonly<Record<string, string>>, plain = false, package
 });
 
 interface Case {
+  /** The target keeps something in the schemas of the restore. */
+  readonly keeps?: boolean;
+  /** The source's default_storage_engine. */
+  readonly engine?: string;
   readonly names?: Readonly<Record<string, string>>;
   /** The session's default schema. */
   readonly schema?: string;
@@ -24,7 +28,7 @@ interface Case {
 /** The statement as the target would run it, or why not. */
 function planned(
   sql: string,
-  { names = { shop: 'copy' }, schema = 'shop', plain = false, packages = [], server }: Case = {},
+  { names = { shop: 'copy' }, schema = 'shop', plain = false, packages = [], server, keeps = false, engine }: Case = {},
 ): string {
   const options = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false, server };
   const statement = readStatement(Buffer.from(sql), { ...options, decode: (bytes) => bytes.toString('utf8') });
@@ -33,7 +37,10 @@ function planned(
     statement,
     schema,
     { file: 'bin.1', position: 9 },
-    { route: routeOf(names, plain, packages) },
+    {
+      route: { ...routeOf(names, plain, packages), keeps },
+      ...(engine === undefined ? {} : { variables: new Map([['default_storage_engine', `'${engine}'`]]) }),
+    },
   );
   if (plan.kind === 'refuse') return `refused: ${plan.why}`;
   if (plan.kind === 'skip') return `skipped: ${plan.reason}`;
@@ -55,6 +62,29 @@ test('modes that are short for ANSI_QUOTES quote names for the reader as for the
       expect(BigInt(settings.get('sql_mode') ?? 0) & 4n).toBe(4n);
     }
   }
+});
+
+test('an engine that leads away does not come by a default or by a setting of the statement', () => {
+  const file = "CREATE TABLE t (a TEXT) TABLE_TYPE='DOS' FILE_NAME='/etc/passwd'";
+  for (const engine of ['CONNECT', 'SPIDER', 'newer than this test'])
+    expect(planned(file, { engine })).toMatch(/leads out of what is restored/);
+  expect(planned(file, { engine: 'InnoDB' })).toMatch(/^CREATE TABLE `copy`/);
+  expect(planned('CREATE TABLE t (engine INT, `type` INT)', { engine: 'CONNECT' })).toMatch(/leads out/);
+  expect(planned('CREATE TABLE t (a INT) ENGINE=InnoDB', { engine: 'CONNECT' })).toMatch(/^CREATE TABLE `copy`/);
+  expect(planned('CREATE TABLE t LIKE shop.u', { engine: 'CONNECT' })).toMatch(/^CREATE TABLE `copy`/);
+  for (const variable of ['default_storage_engine', 'ENFORCE_STORAGE_ENGINE', '`storage_engine`']) {
+    expect(planned(`SET STATEMENT a=1, ${variable}='CONNECT' FOR ${file}`)).toBe('unknown');
+    expect(planned(`SET STATEMENT ${variable}=@x FOR ${file}`)).toBe('unknown');
+    expect(planned(`SET STATEMENT ${variable}=Aria FOR CREATE TABLE t (a INT)`)).toMatch(/CREATE TABLE `copy`/);
+  }
+});
+
+test('what is not understood does not run where the target keeps something', () => {
+  const odd = { names: { shop: 'shop' }, plain: true };
+  expect(planned('ALTER TABLE t SOMETHING NEW, RENAME TO kept', odd)).toMatch(/^ALTER/);
+  expect(planned('ALTER TABLE t SOMETHING NEW, RENAME TO kept', { ...odd, keeps: true })).toMatch(
+    /refused: .*SOMETHING/,
+  );
 });
 
 test('what empties a table is run as what no trigger sees', () => {
