@@ -26,7 +26,11 @@ export async function checkCascades(
   const placeOf = (schema: string | null | undefined, name: string | null | undefined) =>
     namePlace(schema ?? '', 'table', name ?? '', ignoreCase);
   const places = (inSet: boolean) =>
-    new Set(existing.filter((one) => one.inSet === inSet).map(({ schema, name }) => placeOf(schema, name)));
+    new Set(
+      existing
+        .filter((one) => one.inSet === inSet)
+        .map(({ schema, kind, name }) => namePlace(schema, kind, name, ignoreCase)),
+    );
   const [restored, kept] = [places(true), places(false)];
   const followers = rows
     .filter((row) => !restored.has(placeOf(row.s, row.n)) && !kept.has(placeOf(row.ps, row.pn)))
