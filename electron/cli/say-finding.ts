@@ -1,7 +1,9 @@
 import { assertNever } from '../../shared/failure.ts';
+import { isAboutLog } from '../../shared/log-finding.ts';
 import type { Finding, NamedObjects } from '../../shared/restore-report.ts';
 import { faultWords, firstOf, sayUse } from '../../shared/set-words.ts';
-import { featureWords, interruptedWords, lostWords, settingWords } from './finding-words.ts';
+import { featureWords, interruptedWords, lostWords } from './finding-words.ts';
+import { sayLogFinding } from './say-log-finding.ts';
 
 /** A finding for people at a command line; remedies name its options. */
 export interface FindingInWords {
@@ -17,6 +19,7 @@ export function renderRemedy({ remedy = '', statements = [] }: FindingInWords, i
 
 /** Says what was found and what can be done about it. */
 export function sayFinding(finding: Finding): FindingInWords {
+  if (isAboutLog(finding)) return sayLogFinding(finding);
   const on = finding.target;
   switch (finding.code) {
     case 'volume-missing':
@@ -107,43 +110,11 @@ export function sayFinding(finding: Finding): FindingInWords {
       return {
         what: `The target (${finding.on.version}) is older than the source (${finding.source.version}): what it does not understand will be named.`,
       };
-    case 'log-other-flavour':
-      return {
-        what: `${on} cannot apply the binary log of another flavour, and without it only a full set’s own instant can be restored.`,
-        remedy: 'Restore to a server of the flavour of the backup, or restore a full set.',
-      };
-    case 'log-setting':
-      return {
-        what: `${on} has ${finding.setting}=${finding.value}: ${settingWords[finding.setting].why}`,
-        remedy: settingWords[finding.setting].remedy,
-      };
     case 'cascades-outside':
       return {
         what: `${list(finding.objects)} on ${on} ${pick(finding.objects, 'is', 'are')} not restored, and ${pick(finding.objects, 'has', 'have')} foreign keys to what is (ON DELETE or ON UPDATE CASCADE, SET NULL): what the binary log deletes or changes there would be deleted or changed in ${pick(finding.objects, 'it', 'them')} too.`,
         remedy:
           'Drop these foreign keys and add them again after the restore, or restore under another name with --rename or to another server with --map.',
-      };
-    case 'log-left-out':
-      return {
-        what: `${on} cannot apply the binary log of another flavour: each shard ends at its own snapshot and not at the common instant.`,
-      };
-    case 'log-without-accounts':
-      return {
-        what: `Statements about accounts were left out of the binary log when it was stored, as asked (${finding.count}): the report cannot list them. A restore repeats none in any case.`,
-      };
-    case 'log-settings-changed':
-      return {
-        what: `On the source ${finding.settings.join(', ')} changed between the sets, and its log does not say when: definitions in it are run under the values that the full set has, and may come out differently.`,
-        remedy: 'Compare definitions that were made meanwhile with the source, or take a full backup and restore that.',
-      };
-    case 'log-zone':
-      return {
-        what: `The binary log changes definitions, and ${on} does not have the time zone of the source’s machine, neither as its own nor by name: what such statements convert may be off by an hour or more. The report names them. Load the time zone tables there first (mysql_tzinfo_to_sql) and look again.`,
-      };
-    case 'log-open':
-      return {
-        what: `Statements of the binary log gave ${firstOf(finding.tables, finding.count)} values that it does not determine: ${finding.count === 1 ? 'it' : 'they'} may come out differently, and will be named.`,
-        remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
       };
     case 'no-local-infile':
       return {

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { ClusterView } from '../../shared/contract.ts';
 import { assertNever, type FailureDetail } from '../../shared/failure.ts';
 import type { Fact, Safety } from '../../shared/failure-words.ts';
+import { isAboutLog } from '../../shared/log-finding.ts';
 import type { Exception, Warning } from '../../shared/manifest.ts';
 import type { Finding, LoadWarning, NamedObjects, NotRestored, TableProblem } from '../../shared/restore-report.ts';
 import type { ChainBreak, LackedPrivilege, Why } from '../../shared/set-facts.ts';
@@ -9,6 +10,7 @@ import { sayPlace } from '../../shared/set-words.ts';
 import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
 import { sayDifference } from './say-difference.ts';
+import { sayLogFinding } from './say-log-finding.ts';
 import { sayNotRestored } from './say-not-restored.ts';
 import { type ReasonInWords, sayReasonIn, saySafety } from './say-reason.ts';
 import { sayRemarkIn } from './say-remark.ts';
@@ -127,6 +129,7 @@ export function createFacts(
       ...(remedy === undefined ? {} : { remedy }),
       statements,
     });
+    if (isAboutLog(fact)) return sayLogFinding(t, fact, { say, firstOf, list });
     switch (fact.code) {
       case 'volume-missing':
         return say(t('finding.volume-missing.what', { file: fact.file }), t('finding.volume-missing.remedy', steps));
@@ -174,28 +177,6 @@ export function createFacts(
       case 'other-flavour':
       case 'older-version':
         return say(t(`finding.${fact.code}.what`, { source: server(fact.source), on: server(fact.on) }));
-      case 'log-other-flavour':
-      case 'log-zone':
-        return say(t(`finding.${fact.code}.what`), t(`finding.${fact.code}.remedy`));
-      case 'log-setting': {
-        const { setting, value } = fact;
-        return say(
-          t(`finding.log-setting.${setting}.what`, { value }),
-          t(`finding.log-setting.${setting}.remedy`),
-          setting === 'slave_run_triggers_for_rbr' ? ['SET GLOBAL slave_run_triggers_for_rbr = NO;'] : [],
-        );
-      }
-      case 'log-without-accounts':
-        return say(t('finding.log-without-accounts.what', { count: fact.count }));
-      case 'log-settings-changed':
-        return say(
-          t('finding.log-settings-changed.what', { settings: list(fact.settings) }),
-          t('finding.log-settings-changed.remedy'),
-        );
-      case 'log-open': {
-        const tables = firstOf(fact.tables, fact.count);
-        return say(t('finding.log-open.what', { tables }), t('finding.log-open.remedy'));
-      }
       case 'no-local-infile': {
         const remedy = t('finding.no-local-infile.remedy');
         return say(t('finding.no-local-infile.what'), remedy, ['SET GLOBAL local_infile = ON;']);
@@ -217,7 +198,6 @@ export function createFacts(
       case 'crosses-without':
         return say(t('finding.crosses-without.what', { ...objects(fact.objects), feature: t(`lost.${fact.feature}`) }));
       case 'definitions-unproven':
-      case 'log-left-out':
         return say(t(`finding.${fact.code}.what`));
       case 'computes-anew':
       case 'ties-outside':
