@@ -28,6 +28,14 @@ export const schemaUnmade = z.object({
   count,
 });
 
+/** What the log makes, changes or drops on the way and the target has for itself, the first few by name: the replay would stop there. */
+export const logMeets = z.object({
+  ...stop,
+  code: z.literal('log-meets'),
+  names: z.array(z.string()).readonly(),
+  count,
+});
+
 const systems = { systems: z.array(z.string()).readonly(), count };
 
 /** Notes about what the set is, and about what it brings along. */

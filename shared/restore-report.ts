@@ -4,6 +4,7 @@ import {
   count,
   DatedBefore,
   damageStop,
+  logMeets,
   logNotes,
   notAsDefined,
   notAsGranted,
@@ -58,6 +59,7 @@ export const StopFinding = z.discriminatedUnion('code', [
   /** Two names that the target does not tell apart. */
   z.object({ ...stop, code: z.literal('same-name'), one: z.string(), other: z.string() }),
   schemaUnmade,
+  logMeets,
   /** An interrupted restore is there that cannot go on; `loaded` of `shards` have all their rows for what is restored now. */
   z.object({
     ...stop,

@@ -40,6 +40,11 @@ export function sayLogFinding(finding: LogFinding): FindingInWords {
         what: `Statements of the binary log gave ${firstOf(finding.tables, finding.count)} values that it does not determine: ${finding.count === 1 ? 'it' : 'they'} may come out differently, and will be named.`,
         remedy: 'Compare with the source afterwards, or take a full backup and restore that.',
       };
+    case 'log-meets':
+      return {
+        what: `The binary log makes, changes or drops ${firstOf(finding.names, finding.count)} on the way. ${on} has ${finding.count === 1 ? 'it' : 'these'} for itself, and the set has not: the restore would stop there.`,
+        remedy: `Drop or rename ${finding.count === 1 ? 'it' : 'them'} on the target if nobody needs ${finding.count === 1 ? 'it' : 'them'}, restore to another server with --map, to an instant before that with --at, or something else with --only.`,
+      };
     default:
       return assertNever(finding);
   }

@@ -129,7 +129,7 @@ export function createFacts(
       ...(remedy === undefined ? {} : { remedy }),
       statements,
     });
-    if (isAboutLog(fact)) return sayLogFinding(t, fact, { say, firstOf, list });
+    if (isAboutLog(fact)) return sayLogFinding(t, fact, { say, firstOf, list, steps });
     switch (fact.code) {
       case 'volume-missing':
         return say(t('finding.volume-missing.what', { file: fact.file }), t('finding.volume-missing.remedy', steps));

@@ -8,13 +8,15 @@ interface Sayings {
   readonly say: (what: string, remedy?: string, statements?: readonly string[]) => FindingInWords;
   readonly firstOf: (names: readonly string[], all: number) => string;
   readonly list: (names: readonly string[]) => string;
+  /** The wizard's steps, by what is chosen there. */
+  readonly steps: Readonly<Record<'moment' | 'scope' | 'where', string>>;
 }
 
 /** What is found about the binary log that a restore applies. */
 export function sayLogFinding(
   t: TFunction<Namespaces>,
   fact: LogFinding,
-  { say, firstOf, list }: Sayings,
+  { say, firstOf, list, steps }: Sayings,
 ): FindingInWords {
   switch (fact.code) {
     case 'log-other-flavour':
@@ -39,6 +41,11 @@ export function sayLogFinding(
       const tables = firstOf(fact.tables, fact.count);
       return say(t('finding.log-open.what', { tables }), t('finding.log-open.remedy'));
     }
+    case 'log-meets':
+      return say(
+        t('finding.log-meets.what', { names: firstOf(fact.names, fact.count) }),
+        t('finding.log-meets.remedy', steps),
+      );
     case 'log-left-out':
       return say(t('finding.log-left-out.what'));
     default:

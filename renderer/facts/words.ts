@@ -205,6 +205,11 @@ export const words = defineWords({
         what: 'On the source {{settings}} changed between the backups, and its binary log does not say when: definitions in it are run under the values of the full backup, and may come out differently.',
         remedy: 'Compare definitions that were made meanwhile with the source, or take a full backup and restore that.',
       },
+      'log-meets': {
+        what: 'The binary log makes, changes or drops {{names}} on the way. The server has that for itself, and the backup has not: the restore would stop there.',
+        remedy:
+          'Drop or rename it on the server if nobody needs it, choose another server under “{{where}}”, an instant before that under “{{moment}}”, or leave it out under “{{scope}}”.',
+      },
       'log-zone': {
         what: 'The binary log changes definitions, and the server does not have the time zone of the source’s machine, neither as its own nor by name: what such statements convert may be off by an hour or more. The report names them.',
         remedy: 'Load the time zone tables there first (mysql_tzinfo_to_sql) and look again.',
@@ -697,6 +702,11 @@ export const words = defineWords({
       'log-settings-changed': {
         what: '源服务器的 {{settings}} 在几次备份之间发生过变化，而 binlog 没有记录变化的时刻：其中的定义语句按全量备份时的值执行，结果可能不同。',
         remedy: '请将这期间创建的定义与源服务器对比，或者做一次全量备份并从它恢复。',
+      },
+      'log-meets': {
+        what: 'binlog 在途中会创建、更改或删除 {{names}}，而服务器上已有同名内容，且不属于这份备份：恢复会在那里停止。',
+        remedy:
+          '如果不需要，请先在服务器上删除或改名；也可以在“{{where}}”中换一台服务器，在“{{moment}}”中选择在此之前的时刻，或在“{{scope}}”中去掉它。',
       },
       'log-zone': {
         what: '二进制日志中有定义的更改，而目标服务器没有源机器的时区（既不是它自己的时区，也没有同名时区）：这些语句换算的时间可能相差一小时或更多。报告会指出它们。',

@@ -332,15 +332,45 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     };
     const LIVE = `SELECT id FROM ${own}.live`;
 
-    test.each([
-      [`CREATE TABLE ${own}.live (id INT PRIMARY KEY)`, `INSERT INTO ${own}.live VALUES (666)`],
-      [`CREATE TABLE ${own}.live (id INT PRIMARY KEY)`, `DROP TABLE ${own}.live`],
-      ['DO 1', `DROP DATABASE ${own}; CREATE DATABASE ${own}`],
-    ])('its tables (%s; %s)', async (unlogged, logged) => {
-      const logs = await chain(unlogged, logged);
+    test('its tables, where rows of a log come for one of their name', async () => {
+      const logs = await chain(`CREATE TABLE ${own}.live (id INT PRIMARY KEY)`, `INSERT INTO ${own}.live VALUES (666)`);
       const report = await restore(logs, [target.shard('s0')], { replace: true });
       expect(stops(report)).toEqual([expect.stringContaining('none of what is restored')]);
       expect(await target.client(LIVE)).toBe('1\n');
+    });
+
+    test.each([
+      ['its tables', `CREATE TABLE ${own}.live (id INT PRIMARY KEY)`, `DROP TABLE ${own}.live`, `${own}.live`],
+      ['its schemas', 'DO 1', `DROP DATABASE ${own}; CREATE DATABASE ${own}`, own],
+    ])('%s, which it would drop, and says so before anything is written', async (_, unlogged, logged, name) => {
+      const logs = await chain(unlogged, logged);
+      const met = expect.objectContaining({ severity: 'stop', code: 'log-meets', names: [name], count: 1 });
+      const look = await restore(logs, [target.shard('s0')], { replace: true, dryRun: true });
+      expect(look.findings).toContainEqual(met);
+      const begun = restore(logs, [target.shard('s0')], { replace: true });
+      await expect(begun).rejects.toMatchObject({ failure: { code: 'target-not-empty', safety: 'nothing-written' } });
+      expect(await target.client(LIVE)).toBe('1\n');
+      expect(await target.client(`SHOW TABLES FROM ${own}`)).toBe('live\n');
+    });
+
+    test('an empty schema that it makes where there is none, and restores what is in front of that, or the rest', async () => {
+      const logs = await chain(
+        'DO 1',
+        `INSERT INTO ${own}.t VALUES (3); CREATE DATABASE IF NOT EXISTS ${young} CHARACTER SET latin1`,
+      );
+      await target.client(`DROP DATABASE ${own}; CREATE DATABASE ${young} CHARACTER SET utf8mb4`);
+      const shards = [target.shard('s0')];
+      const met = expect.objectContaining({ code: 'log-meets', names: [young] });
+      expect((await restore(logs, shards, { dryRun: true })).findings).toContainEqual(met);
+      await expect(restore(logs, shards)).rejects.toMatchObject({ failure: { code: 'target-not-empty' } });
+      const segments = logs.manifest.shards[0]?.binlog?.segments ?? [];
+      const made = segments.flatMap(({ statements }) => statements).find(({ text }) => text.includes(young));
+      const before = `${made?.gtid.replace(/\d+$/, (number) => String(Number(number) - 1))}`;
+      const point = { kind: 'gtid', gtid: before, shard: undefined } as const;
+      expect((await restore(logs, shards, { dryRun: true, point })).findings).not.toContainEqual(met);
+      const some = await restore(logs, shards, { only: [`${own}.*`] });
+      expect(stops(some)).toEqual([]);
+      expect(await target.client(`SELECT MAX(id) FROM ${own}.t; SHOW TABLES FROM ${young}`)).toBe('3\n');
     });
 
     test('its schemas, under whose name the source made one later', async () => {

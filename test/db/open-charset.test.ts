@@ -15,6 +15,8 @@ test('MariaDB: what other sessions create in a schema whose charset was altered 
   const [stays, alters] = [await connect(source.shard('s0')), await connect(source.shard('s0'))];
   for (const session of [stays, alters]) await session.execute(`USE ${s}`);
   await alters.execute(`ALTER DATABASE ${s} CHARACTER SET utf8mb4`);
+  // It is there, so that this changes nothing.
+  await alters.execute(`CREATE DATABASE IF NOT EXISTS ${s} CHARACTER SET latin1`);
   await alters.execute('CREATE TABLE by_the_same (v TEXT)');
   await stays.execute('CREATE TABLE by_another (v TEXT)');
   await stays.execute('CREATE TABLE with_its_own (v TEXT) CHARACTER SET latin1');
@@ -23,6 +25,27 @@ test('MariaDB: what other sessions create in a schema whose charset was altered 
     /CHARSET=\w+/.exec(await source.client(`SHOW CREATE TABLE ${s}.${name}`))?.[0] ?? '';
   // The server's way, for which there is a name: the same statement comes out in two ways.
   expect([await charset('by_the_same'), await charset('by_another')]).toEqual(['CHARSET=utf8mb4', 'CHARSET=latin1']);
+  const report = await restore(await backUpLog(shards, to), [target.shard('s0')]);
+  expect(report.rolled[0]?.stopped).toBeNull();
+  expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);
+});
+
+test('MariaDB: so is what a session creates that was in a schema which another one dropped and made anew', async () => {
+  const [source, target] = [testServer('mariadb'), testServer('mariadb', 'target')];
+  const s = await freshSchema(source, 'anew');
+  const shards = [source.shard('s0', { schemas: [s] })];
+  const to = join(temporaryFolder(), 'destination');
+  await source.client(`ALTER DATABASE ${s} CHARACTER SET latin1`);
+  await backUp(shards, { to });
+  const [stays, makes] = [await connect(source.shard('s0')), await connect(source.shard('s0'))];
+  await stays.execute(`USE ${s}`);
+  await makes.execute(`DROP DATABASE ${s}`);
+  await makes.execute(`CREATE DATABASE ${s} CHARACTER SET utf8mb4`);
+  await makes.execute(`USE ${s}`);
+  await makes.execute('CREATE TABLE by_the_same (v TEXT)');
+  await stays.execute('CREATE TABLE by_another (v TEXT)');
+  await Promise.all([stays, makes].map((session) => session.close()));
+  expect(await source.client(`SHOW CREATE TABLE ${s}.by_another`)).toContain('CHARSET=latin1');
   const report = await restore(await backUpLog(shards, to), [target.shard('s0')]);
   expect(report.rolled[0]?.stopped).toBeNull();
   expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);

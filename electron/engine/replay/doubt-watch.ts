@@ -37,7 +37,7 @@ export class DoubtWatch {
   readonly #zone: SourceZone;
   readonly #order: RowOrder;
   readonly #open = new Map<string, OpenResult>();
-  /** Schemas whose default charset the log has changed, and the session that did (MariaDB). */
+  /** Schemas whose default charset the log has, or may have, changed, and the session that did (MariaDB). */
   readonly #recharged = new Map<string, number>();
 
   constructor(session: Session, zone: SourceZone, order: RowOrder) {
@@ -128,8 +128,9 @@ export class DoubtWatch {
     const namesCharset = CHARSET.test(query.sql.toString('latin1'));
     if (statement.kind === 'schema') {
       const schema = statement.name?.name ?? query.schema;
-      if (statement.verb === 'alter' && namesCharset) this.#recharged.set(schema, query.threadId);
-      else if (statement.verb !== 'alter') this.#recharged.delete(schema);
+      // One that is made anew has its charset from then on, but for sessions that were in it; whoever dropped it is in none.
+      const changes = statement.verb === 'drop' || REPLACES.test(query.sql.toString('latin1'));
+      if (changes || (statement.verb === 'alter' && namesCharset)) this.#recharged.set(schema, query.threadId);
     } else if (statement.verb === 'create' && !(statement.kind === 'table' && namesCharset)) {
       if (statement.kind === 'program' && statement.what === 'VIEW') return; // it has no charset of the schema's
       const [name] = statement.names;
@@ -186,6 +187,9 @@ export class DoubtWatch {
 function kindOf(what: string): OpenResult['kind'] {
   return ExceptionKind.catch('event').parse(programKind(what));
 }
+
+/** CREATE OR REPLACE DATABASE; comments can stand between its words. */
+const REPLACES = /^\W*create\b.*?\bor\b.*?\breplace\b/is;
 
 /** Where a statement names a charset itself; one of a column alone leaves the table’s own to the schema. */
 const CHARSET = /\b(?:charset|character\s+set|collate)\b/i;

@@ -27,13 +27,14 @@ export function printsAlike({ scope, info }: Pick<TargetState, 'scope' | 'info'>
  * Reads all definitions on the target by the code that read them on the source, and compares them, and the state of
  * sequences, with what the set has. What was changed on purpose is changed in both: names of schemas, definers, and that
  * events are disabled. `named`: objects that the report has already; they count as proven only where they are as in the set.
+ * `logged`: of what a log brought, its schemas and their names, also of those that are gone again; counters are left out.
  */
 export async function compareDefinitions(
   target: TargetState,
   objects: readonly ReadObject[],
   definers: Definers,
   named: readonly Pick<NotRestored, 'schema' | 'object'>[],
-  withoutCounters = false,
+  logged?: ReadonlyMap<string, string>,
 ): Promise<ComparedDefinitions> {
   if (!printsAlike(target)) return { share: null, differing: [] };
   const { scope, session, info } = target;
@@ -41,10 +42,10 @@ export async function compareDefinitions(
   const { there, unread } = await readDefinitions(target, objects, key);
   const known = new Set(named.map(({ schema, object }) => quoteTable(schema, object)));
   const changed: Changed = {
-    renames: new Map([...scope.schemas].filter(([from, to]) => from !== to)),
+    renames: new Map([...(logged ?? scope.schemas)].filter(([from, to]) => from !== to)),
     definers: definers.rule,
     folds: info.lowerCaseTableNames > 0,
-    withoutCounters,
+    withoutCounters: logged !== undefined,
   };
   const differing: NotRestored[] = [];
   let proven = 0;

@@ -58,7 +58,7 @@ async function compareLogged(
   const read = (await readObjects(tip.folder, objects)).map((one) => ({ ...one, state: undefined }));
   const schemas = new Map([...plan.schemas].filter(([schema]) => objects.some((one) => one.schema === schema)));
   const there = { ...target, scope: { ...scope, source, schemas } };
-  const { differing } = await compareDefinitions(there, read, definers, named, true);
+  const { differing } = await compareDefinitions(there, read, definers, named, plan.schemas);
   return differing.map((one) => ({ ...one, why: asLogged(one.why) }));
 }
 

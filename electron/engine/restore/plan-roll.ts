@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { LoggedStatement, MadeObject } from '../../../shared/binlog-range.ts';
+import { assertNever } from '../../../shared/failure.ts';
 import { matchesObject } from '../../../shared/glob.ts';
 import type { ManifestShard } from '../../../shared/manifest.ts';
+import { splitGtid } from '../../../shared/restore-point.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { microsAhead, microsOf } from '../binlog/instant-of.ts';
@@ -39,6 +41,8 @@ export interface RollPlan {
   readonly made: readonly Pick<LoggedStatement, 'verb' | 'makes'>[];
   /** What it gives a definer, wherever the restore ends: clocks do not tell exactly what it comes to. */
   readonly defined: readonly DefinedBy[];
+  /** All that it changes of definitions up to the end, whatever was chosen. */
+  readonly logged: readonly LoggedStatement[];
   /** What the log creates on the way, under the source's names: it must not be there already. */
   readonly coming: readonly MadeObject[];
 }
@@ -68,35 +72,73 @@ export function planRoll(
   );
   const logged = ranges.flatMap(({ range }) =>
     range.segments.flatMap(({ file, statements }) =>
-      statements.filter(({ position }) => !start || comparePositions({ file, position }, start.from) >= 0),
+      statements
+        .filter(({ position }) => !start || comparePositions({ file, position }, start.from) >= 0)
+        .map((statement) => ({ file, statement })),
     ),
   );
   const isChosen = (schema: string, name: string) =>
     [full?.manifest.only, only].every((globs) => matchesObject(globs, schema, name));
   const made = logged
-    .filter((one) => exact || at === undefined || microsOf(one.at) <= microsOf(at) + ONE_SECOND)
-    .map(({ verb, makes }) => ({
+    .filter(({ statement }) => exact || at === undefined || microsOf(statement.at) <= microsOf(at) + ONE_SECOND)
+    .map(({ statement: { verb, makes } }) => ({
       verb,
       makes: makes.filter(({ schema, name }) => isChosen(schema, name)),
     }));
+  const stop: StopRule =
+    own ??
+    (toSnapshot && start
+      ? { kind: 'position', ...start.from }
+      : exact || at === undefined
+        ? { kind: 'end' }
+        : // What sets had whose instant is earlier is earlier, even where the server's clock was ahead then.
+          { kind: 'time', micros: microsOf(at) + microsAhead(cut), sure: ranges.at(-1)?.range.from });
   return {
     ranges,
     start,
     made,
-    defined: loggedDefiners(logged).filter(({ names }) => names.some(({ schema, name }) => isChosen(schema, name))),
+    defined: loggedDefiners(logged.map(({ statement }) => statement)).filter(({ names }) =>
+      names.some(({ schema, name }) => isChosen(schema, name)),
+    ),
+    logged: upTo(stop, logged),
     coming: made.flatMap(({ makes }) => makes),
-    stop:
-      own ??
-      (toSnapshot && start
-        ? { kind: 'position', ...start.from }
-        : exact || at === undefined
-          ? { kind: 'end' }
-          : // What sets had whose instant is earlier is earlier, even where the server's clock was ahead then.
-            { kind: 'time', micros: microsOf(at) + microsAhead(cut), sure: ranges.at(-1)?.range.from }),
+    stop,
     zone: zoneOf(chain, source.name),
     changed: changesOf(chain, source.name),
     schemas: new Map([...later.map((name) => [name, rename.get(name) ?? name] as const), ...schemas]),
   };
+}
+
+/** The statements that stand in front of the end. */
+function upTo(
+  stop: StopRule,
+  logged: readonly { readonly file: string; readonly statement: LoggedStatement }[],
+): LoggedStatement[] {
+  const end = logged.findIndex(({ file, statement: { position, gtid, at } }) => {
+    switch (stop.kind) {
+      case 'end':
+        return false;
+      case 'position':
+        return comparePositions({ file, position }, stop) >= 0;
+      case 'gtid':
+        return isBehind(gtid, stop.after);
+      case 'before-gtid':
+        return gtid === stop.gtid;
+      case 'time': {
+        const isSure = stop.sure !== undefined && comparePositions({ file, position }, stop.sure) < 0;
+        return !isSure && microsOf(at) > stop.micros;
+      }
+      default:
+        return assertNever(stop);
+    }
+  });
+  return logged.slice(0, end < 0 ? undefined : end).map(({ statement }) => statement);
+}
+
+/** Known of transactions of one source, which numbers them. */
+function isBehind(gtid: string, after: string): boolean {
+  const [one, other] = [splitGtid(gtid), splitGtid(after)];
+  return one !== undefined && one.source === other?.source && one.number > other.number;
 }
 
 /** What a shard's sets say of it, in their order. */

@@ -38,6 +38,7 @@ function endOf({ code }: StopFinding): FailureCode {
     case 'cascades-outside':
       return 'bad-input';
     case 'names-taken':
+    case 'log-meets':
     case 'rows-lost':
     case 'restore-interrupted':
       return 'target-not-empty';

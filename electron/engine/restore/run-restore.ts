@@ -28,6 +28,7 @@ import { holdTargets } from './hold-targets.ts';
 import { type KeptObject, keptObjects } from './kept-objects.ts';
 import { knownDamage } from './known-damage.ts';
 import { leaveUnfit } from './leave-unfit.ts';
+import { logMeets } from './log-meets.ts';
 import { mapCollations } from './map-collations.ts';
 import { checkRoll, historiesOf, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
@@ -125,8 +126,12 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const seen = await preflight(fit, { folder, manifest, replace, definers, continues, plans: rolling });
     const known = await knownDamage(chain, scopes, { replace: replace && earlier === undefined });
     const events = fit.flatMap(({ scope }, i) => eventFindings(scope, rolls ? plans[i] : undefined));
+    const met =
+      rolls && !earlier
+        ? await Promise.all(targets.map((state, i) => (plans[i] ? logMeets(state, plans[i]) : [])))
+        : [];
     const fitting = fits.flatMap((one) => one.findings);
-    const findings = [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings];
+    const findings = [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings, ...met.flat()];
     const report = { id: tip.id, findings };
     if (options.dryRun)
       return summarize({

@@ -36,6 +36,7 @@ export const findings: Samples<Finding> = {
   'rows-lost': { ...stop, code: 'rows-lost', objects },
   'lacks-privilege': { ...stop, code: 'lacks-privilege', user: 'app', ...lacked },
   'schema-unmade': { ...stop, code: 'schema-unmade', schemas: ['shop'], create: ['CREATE DATABASE `shop`;'], count: 1 },
+  'log-meets': { ...stop, code: 'log-meets', names: ['archive', 'shop.t9'], count: 7 },
   'same-name': { ...stop, code: 'same-name', one: 'shop.A', other: 'shop.a' },
   'newer-set': { ...note, code: 'newer-set', set: 'set-1', newer: 'set-2', cause: 'The manifest is damaged.' },
   'manifest-mended': { ...note, code: 'manifest-mended', set: 'set-1', file: 'manifest.json' },

@@ -87,6 +87,25 @@ test('what is not understood does not run where the target keeps something', () 
   );
 });
 
+test('what the target had before and keeps is none of what a statement may be about', () => {
+  const route: ReplayRoute = {
+    ...routeOf({ shop: 'copy' }),
+    kept: (schema, kind, name) => schema === 'copy' && (kind === undefined || (kind === 'table' && name === 'live')),
+  };
+  for (const sql of [
+    'DROP TABLE a, live',
+    'ALTER TABLE live RENAME a',
+    'DROP DATABASE shop',
+    'ALTER DATABASE CHARSET latin1',
+  ]) {
+    const options = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false };
+    const statement = readStatement(Buffer.from(sql), { ...options, decode: (bytes) => bytes.toString('utf8') });
+    if (statement.kind !== 'table' && statement.kind !== 'schema') throw new Error(sql);
+    const why = { kind: 'refuse', why: expect.stringContaining('none of what is restored') };
+    expect(planStatement(statement, 'shop', { file: 'bin.1', position: 9 }, { route }), sql).toMatchObject(why);
+  }
+});
+
 test('what empties a table is run as what no trigger sees', () => {
   expect(planned('DELETE FROM shop.t')).toBe('TRUNCATE TABLE `copy`.`t`');
 });
