@@ -114,4 +114,29 @@ describe.each(FLAVOURS)('statements in the log of %s whose result it does not de
     const captured = set.manifest.exceptions.map(({ object }) => object);
     expect(captured).toEqual(expect.arrayContaining(['large', 'my', 'thrice']));
   });
+
+  test('in which the server put UTF-8 beside what a client of latin1 wrote come back with their own letters', async () => {
+    const s = await freshSchema(source, 'mixed');
+    const logged = [
+      ...[`USE ${s}`, 'SET NAMES latin1'],
+      "CREATE FUNCTION fä(a ENUM('ö')) RETURNS ENUM('ß','x') COMMENT 'fü' DETERMINISTIC RETURN 'ß'",
+      "CREATE PROCEDURE pä(a SET('ö')) COMMENT 'Ã¤' SELECT 'ä'",
+      "CREATE VIEW vä (cä) AS SELECT 'ä' AS q",
+      "CREATE TABLE tä (id INT PRIMARY KEY, k ENUM('ä','b') COMMENT 'é') COMMENT 'Ã¤'",
+      "INSERT INTO tä VALUES (1, 'ä')",
+      'CREATE TEMPORARY TABLE tmp (k INT, ü INT)',
+      'CREATE TABLE likeä LIKE tmp',
+      "CREATE TABLE ofä (PRIMARY KEY (id)) SELECT id, k, 'ä' AS ö FROM tä",
+    ];
+    const { report, ...dumps } = await runChain(source, target, {
+      schemas: [s],
+      before: `CREATE DATABASE ${s} CHARACTER SET latin1`,
+      after: Buffer.from(logged.join(';\n'), 'latin1'),
+    });
+    expect(stops(report)).toEqual([]);
+    expect(report.exceptions).toEqual([]);
+    expect(dumps.target).toBe(dumps.source);
+    expect(dumps.source).toContain('`ofä`');
+    expect(dumps.source).toMatch(/RETURNS enum\('ß','x'\)/);
+  });
 });

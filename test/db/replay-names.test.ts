@@ -28,6 +28,8 @@ const SEED = [
 ];
 const LOGGED = [
   "SET time_zone='+00:00'; USE tools;",
+  'CREATE TABLE /*!50001 shop. */ begun (id INT); CREATE TABLE shop/*! .*/ended (id INT); /*!40000 ALTER TABLE shop .*/ ended ADD x INT;',
+  'RENAME TABLE /*!50001 shop. */ begun /*!50001 TO shop*/.begun2, shop.ended TO /*! `shop` */ . /*!50001 ended2 */;',
   'CREATE TABLE shop.copied LIKE src; INSERT INTO shop.copied VALUES (5, 50);',
   'ALTER TABLE shop.mv RENAME TO moved; INSERT INTO tools.moved VALUES (2);',
   'ALTER TABLE shop.pt EXCHANGE PARTITION p0 WITH TABLE xch; INSERT INTO shop.pt VALUES (4);',
@@ -49,7 +51,12 @@ const LOGGED = [
   'USE tools; ALTER DATABASE COLLATE latin1_danish_ci; CREATE PROCEDURE late() SELECT 1; USE shop;',
 ];
 const LOGGED_BY: Readonly<Record<Flavour, readonly string[]>> = {
-  mysql: ['ALTER TABLE shop.log RENAME COLUMN id TO n, ALGORITHM=INPLACE; ALTER TABLE shop.log ADD INDEX ((n + 1));'],
+  mysql: [
+    'ALTER TABLE shop.log RENAME COLUMN id TO n, ALGORITHM=INPLACE; ALTER TABLE shop.log ADD INDEX ((n + 1));',
+    "CREATE JSON RELATIONAL DUALITY VIEW dv AS SELECT JSON_DUALITY_OBJECT(WITH (INSERT, UPDATE) '_id': id, 'o': of_shop) FROM src;",
+    "CREATE OR REPLACE JSON DUALITY VIEW tools.dw AS SELECT JSON_DUALITY_OBJECT('_id': id) FROM shop.src;",
+    "CREATE JSON DUALITY VIEW dx AS SELECT JSON_DUALITY_OBJECT('_id': id) FROM src; DROP VIEW dx;",
+  ],
   mariadb: [
     'ALTER TABLE .`log` ADD k INT, ADD INDEX IF NOT EXISTS ki (k);',
     'ALTER TABLE IF EXISTS parent ADD COLUMN IF NOT EXISTS w INT; ALTER ONLINE TABLE parent ADD o INT;',

@@ -11,7 +11,7 @@ export interface ChainCase {
   readonly schemas: readonly string[];
   /** SQL in front of the full set, and between it and the incremental one. */
   readonly before: string;
-  readonly after: string;
+  readonly after: string | Buffer;
   /** What is done to the target in front of the restore. */
   readonly onTarget?: string;
   /** What is done to both in front of the stock dumps, which keep to limits that Shardkeep lifts. */

@@ -1,7 +1,7 @@
 import type { LastTransaction } from './replay-options.ts';
 import type { BegunTransaction } from './stop-rule.ts';
 
-/** Transactions that a replay to an instant left behind its end although their time is before the instant. */
+/** Transactions of what is restored that a replay to an instant left behind its end although their time is before it. */
 export interface DatedBefore {
   readonly transactions: number;
   /** The one in front of which the replay ended. */
@@ -24,6 +24,7 @@ const USUAL = { commit: 1_000_000n, begin: 60_000_000n };
 export class BehindTheEnd {
   readonly #instant: bigint;
   readonly #end: BegunTransaction;
+  #waiting: BegunTransaction | null = null;
   #found: DatedBefore | null = null;
 
   /** `instant`: microseconds since 1970; `end`: what the replay ended in front of. */
@@ -32,8 +33,22 @@ export class BehindTheEnd {
     this.#end = end;
   }
 
-  look({ gtid, micros, dated }: BegunTransaction): void {
-    if (micros > this.#instant || this.#end.micros - micros <= USUAL[dated]) return;
+  /** A transaction begins. */
+  begin(begun: BegunTransaction): void {
+    const isEarlier = begun.micros <= this.#instant && this.#end.micros - begun.micros > USUAL[begun.dated];
+    this.#waiting = isEarlier ? begun : null;
+  }
+
+  /** It is one of before the instant, and nothing of what is restored was seen in it so far. */
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
+  /** The transaction would have been applied. */
+  take(): void {
+    if (!this.#waiting) return;
+    const { gtid, micros } = this.#waiting;
+    this.#waiting = null;
     const last = { gtid, micros };
     const { transactions, first } = this.#found ?? { transactions: 0, first: last };
     const end = { gtid: this.#end.gtid, micros: this.#end.micros };

@@ -200,6 +200,9 @@ function readDefinition(reader: TokenReader, verb: Verb): Statement {
 /** Takes a part of what may stand in front of the kind of object. */
 function takeBeforeKind(reader: TokenReader): boolean {
   if (reader.takeAll('OR', 'REPLACE') || reader.skipDefiner() || reader.take(...BEFORE_KIND)) return true;
+  // MySQL: a view all the same.
+  if (reader.takeAll('JSON', 'DUALITY') || reader.takeAll('JSON', 'RELATIONAL', 'DUALITY'))
+    return reader.isNext('VIEW');
   if (reader.takeAll('SQL', 'SECURITY')) return reader.take('DEFINER', 'INVOKER');
   if (!reader.take('ALGORITHM')) return false;
   reader.mark('=');

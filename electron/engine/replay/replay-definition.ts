@@ -6,7 +6,8 @@ import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { charsetDecoder } from '../schema/charset-decoder.ts';
 import { claimSchema, ownerOf } from '../schema/claim-schema.ts';
-import { encodeText } from '../schema/client-charset.ts';
+import { encodeText, isUtf8 } from '../schema/client-charset.ts';
+import { commentBorders } from '../schema/comment-borders.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
 import { isWord, type SqlReader, type Token } from '../schema/tokenize-sql.ts';
 import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
@@ -25,6 +26,7 @@ import type { Definition } from './replay-steps.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
+import { decodeWritten, serverWritten } from './server-written.ts';
 import { statementHead } from './statement-head.ts';
 
 /** A statement that defines something. */
@@ -79,7 +81,9 @@ export class Definitions {
     const charset = this.#charsetOf(query);
     const { flavour, version } = this.#parts.session;
     const server: SqlReader = { flavour, version: parseVersion(version) };
-    return { charset, ...quotingOf(query.status.sqlMode), server, decode: charsetDecoder(charset) };
+    const reading = { charset, ...quotingOf(query.status.sqlMode), server };
+    const tokens = isUtf8(charset) ? [] : tokensOf(query.sql, reading);
+    return { ...reading, decode: decodeWritten({ sql: query.sql, tokens, charset, flavour }, charsetDecoder(charset)) };
   }
 
   /** What may have come out differently than on the source. */
@@ -321,11 +325,19 @@ export class Definitions {
     return this.#parts.collations.get(query.status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
   }
 
-  async #edit(query: QueryEvent, edits: readonly Edit[]): Promise<Buffer> {
+  async #edit(query: QueryEvent, changes: readonly Edit[]): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let at = 0;
+    const { charset, ...reading } = this.#reading(query);
+    const { flavour } = this.#parts.session;
+    const tokens = tokensOf(query.sql, { charset, ...reading });
+    const written = serverWritten({ sql: query.sql, tokens, charset, flavour }).filter(
+      ({ start, end }) => !changes.some((change) => change.start < end && start < change.end),
+    );
+    const edits = [...changes, ...written];
     for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
-      pieces.push(query.sql.subarray(at, start), await encodeText(this.#parts.session, text, this.#charsetOf(query)));
+      const kept = commentBorders(query.sql.toString('latin1'), tokens, start, end);
+      pieces.push(query.sql.subarray(at, start), await encodeText(this.#parts.session, text + kept, charset));
       at = end;
     }
     return Buffer.concat([...pieces, query.sql.subarray(at)]);

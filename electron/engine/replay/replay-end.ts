@@ -24,9 +24,11 @@ export class ReplayEnd {
     if (stop.kind === 'time' && begun) this.#behind = new BehindTheEnd(stop.micros, begun);
   }
 
-  /** Takes an event behind the end. */
-  look(event: ReadyEvent): void {
-    if (this.#behind && beginsTransaction(event.type)) this.#behind.look(begunBy(event));
+  /** Takes an event behind the end; what `concerns` nothing that is restored would not have been applied. */
+  look(event: ReadyEvent, concerns: (event: ReadyEvent) => boolean): void {
+    if (!this.#behind) return;
+    if (beginsTransaction(event.type)) this.#behind.begin(begunBy(event));
+    else if (this.#behind.isWaiting && concerns(event)) this.#behind.take();
   }
 
   get datedBefore(): DatedBefore | null {

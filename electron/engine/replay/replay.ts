@@ -3,6 +3,7 @@ import { EventType, readHeader } from '../binlog/event.ts';
 import { beginsTransaction } from '../binlog/gtid-event.ts';
 import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
+import { concernsRestore } from './concerns-restore.ts';
 import { LogCursor } from './log-cursor.ts';
 import {
   beyondStop,
@@ -88,7 +89,7 @@ export class Replay {
     const { stop } = this.#options;
     let work: Promise<void> | undefined;
     if (this.ending.reached) {
-      this.ending.look(event);
+      this.ending.look(event, (one) => concernsRestore(one, this.#options, (query) => this.#definitions.read(query)));
       return undefined;
     }
     if (event.type === EventType.formatDescription) work = this.#target.describe(event.bytes);

@@ -42,7 +42,9 @@ function isQualifier(tokens: readonly Token[], at: number): boolean {
   const [before, token, dot, after] = [tokens[at - 1], tokens[at], tokens[at + 1], tokens[at + 2]];
   if (token?.kind !== 'name' && token?.kind !== 'word') return false;
   if (!isMark(dot, '.') || (after?.kind !== 'name' && after?.kind !== 'word')) return false;
-  if (isMark(before, '.') || isMark(before, '@') || isMark(before, ':')) return false;
+  if (isMark(before, '.') || isMark(before, '@')) return false;
+  // :NEW and the like; behind a key of JSON_DUALITY_OBJECT stands a value.
+  if (isMark(before, ':') && tokens[at - 2]?.kind !== 'text') return false;
   if (token.kind === 'word' && /^\d+(e\d+)?$/i.test(token.text)) return false;
   return !isWord(token, ...ROWS);
 }

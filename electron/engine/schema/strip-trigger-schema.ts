@@ -1,3 +1,4 @@
+import { commentBorders } from './comment-borders.ts';
 import { isMark, isWord, type Token } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
@@ -15,7 +16,8 @@ export function stripTriggerSchema(statement: Buffer, charset: string, sqlMode: 
   const kept: Buffer[] = [];
   let from = 0;
   for (const cut of cuts) {
-    kept.push(statement.subarray(from, cut.start));
+    const borders = commentBorders(statement.toString('latin1'), tokens, cut.start, cut.end);
+    kept.push(statement.subarray(from, cut.start), Buffer.from(borders));
     from = cut.end;
   }
   return Buffer.concat([...kept, statement.subarray(from)]);

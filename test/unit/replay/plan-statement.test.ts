@@ -106,6 +106,13 @@ test('what the target had before and keeps is none of what a statement may be ab
   }
 });
 
+test('a JSON duality view is a view, whose values can name schemas', () => {
+  const view = (name: string, schema: string) =>
+    `CREATE DEFINER=a@b SQL SECURITY DEFINER JSON RELATIONAL DUALITY VIEW ${name} AS SELECT JSON_DUALITY_OBJECT('_id': ${schema}.t.id) FROM ${schema}.t`;
+  expect(planned(view('`dv`', 'shop'))).toBe(view('`copy`.`dv`', '`copy`'));
+  expect(planned('CREATE JSON TABLE t (id INT)')).toBe('unknown');
+});
+
 test('what empties a table is run as what no trigger sees', () => {
   expect(planned('DELETE FROM shop.t')).toBe('TRUNCATE TABLE `copy`.`t`');
 });

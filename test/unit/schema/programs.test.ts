@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { maskText } from '../../../electron/engine/schema/client-charset.ts';
+import { commentBorders } from '../../../electron/engine/schema/comment-borders.ts';
 import { disableEvent, eventState } from '../../../electron/engine/schema/disable-event.ts';
 import { stripTriggerSchema } from '../../../electron/engine/schema/strip-trigger-schema.ts';
 import { tokenizeSql } from '../../../electron/engine/schema/tokenize-sql.ts';
@@ -42,6 +43,18 @@ describe('an event', () => {
   });
 });
 
+test.each([
+  ['a/*!50001 .b */', ' /*!50001 '],
+  ['/*!50001 a. */ b', ' */ '],
+  ['a /* */ . /*!99999 x */ b', ''],
+  ['a # */\n.b -- /*!50001\n', ''],
+  ['/*!50001 a */ . /*M!100100 b', ' */  /*M!100100 '],
+])('marks of comments that are run inside of %s', (text, expected) => {
+  const tokens = tokenizeSql(text).filter((token) => token.text !== 'x');
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  expect(commentBorders(text, tokens, first?.start ?? 0, last?.end ?? 0)).toBe(expected);
+});
+
 describe('a trigger', () => {
   const strip = (sql: string, mode = '') => stripTriggerSchema(Buffer.from(sql), 'utf8mb4', mode).toString();
 
@@ -65,6 +78,14 @@ describe('a trigger', () => {
         'ANSI_QUOTES',
       ),
     ).toBe('CREATE TRIGGER IF NOT EXISTS "t" /* on x.y */ AFTER DELETE ON "u" FOR EACH ROW SET @a=1');
+  });
+
+  test('keeps both ends of comments whose code is run, wherever they stand in its names', () => {
+    expect(
+      strip(
+        'CREATE TRIGGER /*!50001 s. */ tr AFTER DELETE ON s/*M!100100 .*//* x */u FOR EACH ROW SET @a=1',
+      ).replaceAll(/ +/g, ' '),
+    ).toBe('CREATE TRIGGER /*!50001 */ tr AFTER DELETE ON /*M!100100 */ u FOR EACH ROW SET @a=1');
   });
 
   test('in gbk is not torn apart by characters that end in a backquote or a backslash', () => {
