@@ -20,7 +20,7 @@ const knownDamaged = { code: z.literal('known-damaged'), set: z.string(), ...dam
 export const damageStop = z.object({ ...stop, ...knownDamaged });
 
 /** The set has no statement that makes these schemas, or one that is not run, and the target does not have them: the first few, with what would make them. */
-export const schemaUnmade = z.object({
+const schemaUnmade = z.object({
   ...stop,
   code: z.literal('schema-unmade'),
   schemas: z.array(z.string()).readonly(),
@@ -29,12 +29,10 @@ export const schemaUnmade = z.object({
 });
 
 /** What the log makes, changes or drops on the way and the target has for itself, the first few by name: the replay would stop there. */
-export const logMeets = z.object({
-  ...stop,
-  code: z.literal('log-meets'),
-  names: z.array(z.string()).readonly(),
-  count,
-});
+const logMeets = z.object({ ...stop, code: z.literal('log-meets'), names: z.array(z.string()).readonly(), count });
+
+/** Stops by what there is on the target, or is not, besides what the set has. */
+export const schemaStops = [schemaUnmade, logMeets] as const;
 
 const systems = { systems: z.array(z.string()).readonly(), count };
 

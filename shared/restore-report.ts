@@ -4,13 +4,12 @@ import {
   count,
   DatedBefore,
   damageStop,
-  logMeets,
   logNotes,
   notAsDefined,
   notAsGranted,
   note,
   notOfTheSource,
-  schemaUnmade,
+  schemaStops,
   setNotes,
   stop,
   target,
@@ -58,8 +57,7 @@ export const StopFinding = z.discriminatedUnion('code', [
   z.object({ ...stop, ...lacksPrivilege }),
   /** Two names that the target does not tell apart. */
   z.object({ ...stop, code: z.literal('same-name'), one: z.string(), other: z.string() }),
-  schemaUnmade,
-  logMeets,
+  ...schemaStops,
   /** An interrupted restore is there that cannot go on; `loaded` of `shards` have all their rows for what is restored now. */
   z.object({
     ...stop,

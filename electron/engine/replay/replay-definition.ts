@@ -6,13 +6,13 @@ import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { charsetDecoder } from '../schema/charset-decoder.ts';
 import { claimSchema, ownerOf } from '../schema/claim-schema.ts';
-import { encodeText, isUtf8 } from '../schema/client-charset.ts';
-import { commentBorders } from '../schema/comment-borders.ts';
+import { isUtf8 } from '../schema/client-charset.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
 import { isWord, type SqlReader, type Token } from '../schema/tokenize-sql.ts';
 import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
 import type { Edit } from './edit.ts';
 import { editDefiner } from './edit-definer.ts';
+import { editStatement } from './edit-statement.ts';
 import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
 import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
@@ -26,7 +26,7 @@ import type { Definition } from './replay-steps.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
-import { decodeWritten, serverWritten } from './server-written.ts';
+import { decodeWritten } from './server-written.ts';
 import { statementHead } from './statement-head.ts';
 
 /** A statement that defines something. */
@@ -246,7 +246,7 @@ export class Definitions {
     const { flavour } = session;
     const drops = statement.kind === 'table' && statement.verb === 'drop';
     return {
-      sql: await this.#edit(query, plan.edits),
+      sql: await editStatement(session, query.sql, plan.edits, this.#reading(query)),
       settings: settingsOf(query, {
         flavour,
         seconds,
@@ -323,24 +323,6 @@ export class Definitions {
 
   #charsetOf(query: QueryEvent): string {
     return this.#parts.collations.get(query.status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
-  }
-
-  async #edit(query: QueryEvent, changes: readonly Edit[]): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    let at = 0;
-    const { charset, ...reading } = this.#reading(query);
-    const { flavour } = this.#parts.session;
-    const tokens = tokensOf(query.sql, { charset, ...reading });
-    const written = serverWritten({ sql: query.sql, tokens, charset, flavour }).filter(
-      ({ start, end }) => !changes.some((change) => change.start < end && start < change.end),
-    );
-    const edits = [...changes, ...written];
-    for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
-      const kept = commentBorders(query.sql.toString('latin1'), tokens, start, end);
-      pieces.push(query.sql.subarray(at, start), await encodeText(this.#parts.session, text + kept, charset));
-      at = end;
-    }
-    return Buffer.concat([...pieces, query.sql.subarray(at)]);
   }
 }
 
