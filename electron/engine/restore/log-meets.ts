@@ -1,6 +1,5 @@
 import { matchesObject, matchesWithin } from '../../../shared/glob.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
-import { missingSchemas } from './existing-objects.ts';
 import { keptObjects } from './kept-objects.ts';
 import { nameAs, namePlace } from './name-place.ts';
 import type { RollPlan } from './plan-roll.ts';
@@ -13,23 +12,20 @@ const NAMED = 5;
  * What the log makes, changes or drops on the way although the target has it for itself: a schema that was made after the
  * full set, or what a restore keeps in one of its own. The replay would stop there.
  */
-export async function logMeets(
-  { scope, session, info, existing }: Pick<TargetState, 'scope' | 'session' | 'info' | 'existing'>,
+export function logMeets(
+  { scope, info, existing, live }: Pick<TargetState, 'scope' | 'info' | 'existing' | 'live'>,
   { logged, schemas }: Pick<RollPlan, 'logged' | 'schemas'>,
-): Promise<Finding[]> {
+): Finding[] {
   const ignoreCase = info.lowerCaseTableNames > 0;
-  const kept = keptObjects(existing);
+  const kept = keptObjects({ existing, live });
   const keptPlaces = new Set(kept.map(({ schema, kind, name }) => namePlace(schema, kind, name, ignoreCase)));
   const inSchemas = new Set(kept.map(({ schema }) => nameAs(schema, ignoreCase)));
-  const later = [...schemas.keys()].filter((schema) => !scope.schemas.has(schema));
-  const missing = await missingSchemas(session, later, schemas);
-  const isLive = (schema: string) => later.includes(schema) && !missing.has(schema);
   const only = scope.only;
   const found = logged.flatMap(({ makes, tables = [] }) => [
     ...makes.flatMap(({ kind, name }) => {
       const target = schemas.get(name);
       if (kind !== 'database' || target === undefined || !matchesWithin(only, name)) return [];
-      return isLive(name) || inSchemas.has(nameAs(target, ignoreCase)) ? [target] : [];
+      return inSchemas.has(nameAs(target, ignoreCase)) ? [target] : [];
     }),
     ...tables.flatMap(({ schema, name }) => {
       const target = schemas.get(schema);

@@ -126,12 +126,9 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
     const seen = await preflight(fit, { folder, manifest, replace, definers, continues, plans: rolling });
     const known = await knownDamage(chain, scopes, { replace: replace && earlier === undefined });
     const events = fit.flatMap(({ scope }, i) => eventFindings(scope, rolls ? plans[i] : undefined));
-    const met =
-      rolls && !earlier
-        ? await Promise.all(targets.map((state, i) => (plans[i] ? logMeets(state, plans[i]) : [])))
-        : [];
+    const met = earlier ? [] : targets.flatMap((state, i) => (rolls && plans[i] ? logMeets(state, plans[i]) : []));
     const fitting = fits.flatMap((one) => one.findings);
-    const findings = [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings, ...met.flat()];
+    const findings = [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings, ...met];
     const report = { id: tip.id, findings };
     if (options.dryRun)
       return summarize({
