@@ -42,13 +42,15 @@ describe.each(FLAVOURS)('the time zone of the machine under %s', (flavour) => {
   });
 
   test('counts for statements of the log that convert moments', async () => {
-    const { set, report, ...both } = await runChain(source, target, {
+    const { set, look, report, ...both } = await runChain(source, target, {
       schemas: ['z1'],
       before: made('z1'),
       after: logged('z1'),
     });
     expect([stops(report), named(report)]).toEqual([[], computed]);
     expect(both.target).toBe(both.source);
+    // Beforehand nobody knows which moments they are about.
+    expect(look.findings).toContainEqual({ severity: 'note', target: 's0', code: 'log-zone' });
     expect(set.manifest.shards[0]?.systemZone?.slice(0, 2)).toEqual(['+08:00', expect.stringMatching(/^\d+ \+09:00$/)]);
   });
 
@@ -68,6 +70,7 @@ describe.each(FLAVOURS)('the time zone of the machine under %s', (flavour) => {
     try {
       const same = await runChain(source, alike, { schemas: ['z3'], before: made('z3', rules), after: logged('z3') });
       expect([stops(same.report), same.report.exceptions, same.target]).toEqual([[], [], same.source]);
+      expect(same.look.findings.map(({ code }) => code)).not.toContain('log-zone');
     } finally {
       await alike.stop();
     }
