@@ -92,7 +92,7 @@ export const notOfTheSource = [
   z.object({ code: z.literal('open-numbers'), statement: z.string() }),
   /** A statement of the log converted moments by the source's own time zone, which the target does not have. */
   z.object({ code: z.literal('open-zone'), statement: z.string() }),
-  /** MariaDB: the log changed the charset of the schema before, and the session that created it may have gone on with the old one. */
+  /** The log changed the charset of the schema before, and the session that created it may have gone on with the old one. */
   z.object({ code: z.literal('open-charset'), statement: z.string() }),
   /** Stored generated columns of the log's rows were computed anew under a session that is not surely the one of the source. */
   z.object({ code: z.literal('open-generated') }),

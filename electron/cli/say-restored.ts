@@ -81,7 +81,7 @@ export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
     case 'open-zone':
       return `It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more (${why.statement}). Load the time zone tables (mysql_tzinfo_to_sql) and restore again, compare them with the source, or take a full backup.`;
     case 'open-charset':
-      return `It is there, but the charset of its schema had been altered before. MariaDB lets sessions that were in the schema go on with the old one until they say USE, and does not log which: its charset or collation may have been another (${why.statement}). Compare SHOW CREATE with the source, or take a full backup.`;
+      return `It is there, but the charset of its schema had been altered before. Servers let sessions that were in the schema go on with the old one until they say USE, and do not log which: its charset or collation may have been another (${why.statement}). Compare SHOW CREATE with the source, or take a full backup.`;
     case 'not-of-the-set':
       return 'It is not of the set and was not there before: somebody made it while the restore ran. It stays; drop it where it is not wanted.';
     case 'open-generated':

@@ -353,7 +353,7 @@ export const words = defineWords({
       'open-zone':
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-charset':
-        'It is there, but the charset of its schema had been altered before. MariaDB lets sessions that were in the schema go on with the old one until they say USE, and does not log which: its charset or collation may have been another. Compare SHOW CREATE with the source, or take a full backup. Statement: {{statement}}',
+        'It is there, but the charset of its schema had been altered before. Servers let sessions that were in the schema go on with the old one until they say USE, and do not log which: its charset or collation may have been another. Compare SHOW CREATE with the source, or take a full backup. Statement: {{statement}}',
       'not-of-the-set':
         'It is not of the backup and was not there before: somebody made it while the restore ran. It stays; drop it where it is not wanted.',
       'open-generated':
@@ -819,7 +819,7 @@ export const words = defineWords({
       'open-zone':
         '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-charset':
-        '对象已恢复，但此前有会话更改过它所在数据库的字符集。MariaDB 的其他会话在再次执行 USE 之前会继续使用旧字符集，而 binlog 没有记录这一点：它在源服务器上的字符集或排序规则可能不同。请与源服务器对比 SHOW CREATE，或重新做一次全量备份。语句：{{statement}}',
+        '对象已恢复，但此前有会话更改过它所在数据库的字符集。其他会话在再次执行 USE 之前会继续使用旧字符集，而 binlog 没有记录这一点：它在源服务器上的字符集或排序规则可能不同。请与源服务器对比 SHOW CREATE，或重新做一次全量备份。语句：{{statement}}',
       'not-of-the-set': '它不在备份中，之前也不存在：恢复期间有人创建了它。它会保留；如不需要，请自行删除。',
       'open-generated':
         '表已恢复，但它的存储生成列取决于会话设置，而 binlog 并未记录每条语句的会话设置，服务器为 binlog 中的行重新计算了这些列。请与源服务器对比，或重新做一次全量备份。',

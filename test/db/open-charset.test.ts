@@ -50,3 +50,25 @@ test('MariaDB: so is what a session creates that was in a schema which another o
   expect(report.rolled[0]?.stopped).toBeNull();
   expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);
 });
+
+test('MySQL: so are parameters of routines that have the charset of their session’s default schema', async () => {
+  const [source, target] = [testServer('mysql'), testServer('mysql', 'target')];
+  const s = await freshSchema(source, 'parameters');
+  const shards = [source.shard('s0', { schemas: [s] })];
+  const to = join(temporaryFolder(), 'destination');
+  await source.client(`ALTER DATABASE ${s} CHARACTER SET latin1`);
+  await backUp(shards, { to });
+  const [stays, alters] = [await connect(source.shard('s0')), await connect(source.shard('s0'))];
+  for (const session of [stays, alters]) await session.execute(`USE ${s}`);
+  await alters.execute(`ALTER DATABASE ${s} CHARACTER SET utf8mb4`);
+  await alters.execute('CREATE PROCEDURE by_the_same(a VARCHAR(9)) SELECT a');
+  await stays.execute('CREATE PROCEDURE by_another(a VARCHAR(9)) SELECT a');
+  await stays.execute('CREATE PROCEDURE of_numbers(a INT) SELECT a');
+  await stays.execute('CREATE TABLE of_the_schema (v TEXT)');
+  await Promise.all([stays, alters].map((session) => session.close()));
+  const charsets = `SELECT CHARACTER_SET_NAME FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA='${s}' ORDER BY SPECIFIC_NAME`;
+  expect(await source.client(charsets)).toBe('latin1\nutf8mb4\nNULL\n');
+  const report = await restore(await backUpLog(shards, to), [target.shard('s0')]);
+  expect(report.rolled[0]?.stopped).toBeNull();
+  expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);
+});

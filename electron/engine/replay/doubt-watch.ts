@@ -37,7 +37,7 @@ export class DoubtWatch {
   readonly #zone: SourceZone;
   readonly #order: RowOrder;
   readonly #open = new Map<string, OpenResult>();
-  /** Schemas whose default charset the log has, or may have, changed, and the session that did (MariaDB). */
+  /** Schemas whose default charset the log has, or may have, changed, and the session that did. */
   readonly #recharged = new Map<string, number>();
 
   constructor(session: Session, zone: SourceZone, order: RowOrder) {
@@ -119,12 +119,11 @@ export class DoubtWatch {
   }
 
   /**
-   * MariaDB: a session whose default schema another one alters goes on with the charset from before until it says USE again,
-   * and the log does not tell which sessions these were.
+   * A session whose default schema another one alters goes on with the charset from before until it says USE again, and the
+   * log does not tell which sessions these were. MySQL takes it for parameters and variables of routines alone.
    */
   #noteCharset(watched: WatchedStatement): void {
     const { statement, query } = watched;
-    if (this.#session.flavour !== 'mariadb') return;
     const namesCharset = CHARSET.test(query.sql.toString('latin1'));
     if (statement.kind === 'schema') {
       const schema = statement.name?.name ?? query.schema;
@@ -134,7 +133,9 @@ export class DoubtWatch {
     } else if (statement.verb === 'create' && !(statement.kind === 'table' && namesCharset)) {
       if (statement.kind === 'program' && statement.what === 'VIEW') return; // it has no charset of the schema's
       const [name] = statement.names;
-      const schema = name?.schema ?? query.schema;
+      const isMySql = this.#session.flavour === 'mysql';
+      if (isMySql && !(statement.kind === 'program' && TYPED.test(query.sql.toString('latin1')))) return;
+      const schema = isMySql ? query.schema : (name?.schema ?? query.schema);
       // Only a session whose default schema it is can have an old one, and whose change it was has the new one.
       const by = this.#recharged.get(schema);
       if (schema === query.schema && by !== undefined && by !== query.threadId)
@@ -187,6 +188,9 @@ export class DoubtWatch {
 function kindOf(what: string): OpenResult['kind'] {
   return ExceptionKind.catch('event').parse(programKind(what));
 }
+
+/** Types of parameters and variables that have a charset. */
+const TYPED = /\b(?:n?(?:var)?char|(?:tiny|medium|long)?text|enum|set)\b/i;
 
 /** CREATE OR REPLACE DATABASE; comments can stand between its words. */
 const REPLACES = /^\W*create\b.*?\bor\b.*?\breplace\b/is;
