@@ -74,6 +74,21 @@ describe.each(FLAVOURS)('a set of %s on the other flavour', (flavour) => {
     expect(await target.client(rows, { database: schema })).toBe(await server.client(rows, { database: schema }));
   });
 
+  test.runIf(flavour === 'mysql')(
+    'says of rows that are one and the same to the collation there that they are, and of which table',
+    async () => {
+      const schema = await freshSchema(server, 'alike');
+      // Georgian capitals are younger than the rules that MySQL sorts by.
+      await runStatements(server, schema, [
+        'CREATE TABLE words (k VARCHAR(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci PRIMARY KEY)',
+        'INSERT INTO words VALUES (CONVERT(0xE18390 USING utf8mb4)), (CONVERT(0xE1B290 USING utf8mb4))',
+      ]);
+      const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+      const report = await restore(set, [target.shard('s0')]);
+      expect(report.tables).toMatchObject([{ table: 'words', state: 'failed', problem: { code: 'duplicates' } }]);
+    },
+  );
+
   test('does without what tables can do without there: each is named by table, and its rows cross', async () => {
     const schema = await freshSchema(server, 'without');
     const tables = {

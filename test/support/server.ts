@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ export interface TestServer extends ServerHandle {
   stop(): Promise<void>;
   /** SIGKILL; the folder stays for a look at it until `stop`. */
   kill(): Promise<void>;
+  /** Shuts the server down and starts it on the same folder and port, with these arguments more. */
+  restart(args?: readonly string[]): Promise<void>;
 }
 
 const START_MS = 60_000;
@@ -52,49 +54,59 @@ async function launch(options: ServerOptions, programs: ServerPrograms, folder: 
     writeAccounts(at('init.sql')),
   ]);
   const ca = options.tls === 'certified' ? await writeCertificate(folder) : null;
-  const child = spawn(programs.server, serverArguments(options, programs, folder, port), {
-    stdio: 'ignore',
-    env: { ...process.env, ...options.env, ...(options.zone === undefined ? {} : { TZ: options.zone }) },
-    detached: true, // a Ctrl-C in the terminal is for us; we end the server when we are done with it
-  });
-  const ended = once(child, 'exit').catch((error: Error) => error);
-  child.unref();
-  const { pid } = child;
-  if (pid === undefined) throw new Error(String(await ended));
-  const guard = startGuard(pid, folder);
-  child.once('exit', () => guard.serverEnded());
-  const kill = async () => {
-    if (hasEnded(child)) return;
-    child.ref();
-    child.kill('SIGKILL');
-    await ended;
-  };
-  const remove = async () => {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    guard.release();
+  const env = { ...process.env, ...options.env, ...(options.zone === undefined ? {} : { TZ: options.zone }) };
+  let running = await run(programs.server, serverArguments(options, programs, folder, port), env, folder);
+  const kill = () => running.end('SIGKILL');
+  const restart = async (args: readonly string[] = []) => {
+    await running.end('SIGTERM');
+    await writeFile(at('init.sql'), ''); // the accounts are there
+    const before = running.guard;
+    running = await run(programs.server, [...serverArguments(options, programs, folder, port), ...args], env, folder);
+    before.release();
+    await untilItAnswers(port, folder, running.child);
   };
   try {
-    const version = await untilItAnswers(port, folder, child);
+    const version = await untilItAnswers(port, folder, running.child);
     const handle = serverHandle({
       flavour: options.flavour,
       version,
       port,
       socket: at('socket'),
       folder,
-      pid,
+      pid: running.pid,
       ca,
       programs,
     });
     const stop = async () => {
       await kill();
-      await remove();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      running.guard.release();
     };
-    return { ...handle, stop, kill };
+    return { ...handle, stop, kill, restart };
   } catch (error) {
     await kill();
-    guard.release();
+    running.guard.release();
     throw error;
   }
+}
+
+/** A server's process, with a guard over it and its folder. */
+async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv, folder: string) {
+  // A Ctrl-C in the terminal is for us; we end the server when we are done with it.
+  const child = spawn(program, args, { stdio: 'ignore', env, detached: true });
+  const ended = once(child, 'exit').catch((error: Error) => error);
+  child.unref();
+  const { pid } = child;
+  if (pid === undefined) throw new Error(String(await ended));
+  const guard = startGuard(pid, folder);
+  child.once('exit', () => guard.serverEnded());
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (hasEnded(child)) return;
+    child.ref();
+    child.kill(signal);
+    await ended;
+  };
+  return { child, pid, guard, end };
 }
 
 /** Waits until the admin account can log in and returns the server's version. */

@@ -41,7 +41,7 @@ export async function loadChunk(
         throw fail(
           'rows-missing',
           { loaded, rows: part.rows, table: `${task.schema}.${task.table}` },
-          warnings[0] === undefined ? {} : { cause: warnings[0] },
+          becauseOfWarning(warnings[0]),
         );
       rows += loaded;
     }
@@ -134,4 +134,9 @@ export async function inVolume<T>(
   use: (frames: AsyncGenerator<DecodedFrame>) => Promise<T>,
 ): Promise<T> {
   return heldVolumes.use(volumePath(folder, part.place.volume), (volume) => use(readFrames(volume, part)));
+}
+
+/** LOAD DATA leaves out what would be an error of INSERT, and says in a warning, `number: words`, which. */
+function becauseOfWarning(warning: string | undefined): { cause?: string; errno?: number } {
+  return warning === undefined ? {} : { cause: warning, errno: Number.parseInt(warning, 10) };
 }
