@@ -1,11 +1,18 @@
 import { constants, zstdDecompressSync } from 'node:zlib';
 import { fail } from '../engine-error.ts';
+import { expectMemory } from '../expect-memory.ts';
 import { ByteReader, readEventData } from './byte-reader.ts';
-import { CHECKSUM_BYTES, HEADER_BYTES, sealEvent } from './event.ts';
+import { CHECKSUM_BYTES, EventType, HEADER_BYTES, readHeader, sealEvent } from './event.ts';
 
 /** Fields in front of the events. https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Transaction__payload__event.html */
 const FIELD = { end: 0, size: 1, compression: 2, plainSize: 3 } as const;
 const COMPRESSION = { zstd: 0, none: 255 } as const;
+/** What says how other events are read or begins a transaction stands outside: here it would pass by those who look there. */
+const OUTSIDE = new Set<number>([
+  ...[EventType.formatDescription, EventType.rotate, EventType.stop, EventType.transactionPayload],
+  ...[EventType.gtid, EventType.anonymousGtid, EventType.taggedGtid, EventType.mariadbGtid],
+  ...[EventType.previousGtids, EventType.mariadbGtidList, EventType.startEncryption],
+]);
 
 interface Payload {
   readonly packed: Buffer;
@@ -43,6 +50,7 @@ function readPayload(event: Buffer): Payload {
 
 function unpack(packed: Buffer, compression: number, plainSize: number): Buffer {
   if (compression !== COMPRESSION.zstd) throw damaged(`it was compressed by an unknown method ${compression}`);
+  expectMemory(plainSize, 2, {}); // pieces, and what is put together of them
   let plain: Buffer;
   try {
     plain = zstdDecompressSync(packed, {
@@ -64,6 +72,8 @@ function* splitEvents(plain: Buffer): Generator<Buffer> {
     if (length < HEADER_BYTES) throw damaged(`it holds an event of ${length} bytes`);
     const whole = Buffer.allocUnsafe(length + CHECKSUM_BYTES);
     reader.bytes(length).copy(whole);
+    const { type } = readHeader(whole);
+    if (OUTSIDE.has(type)) throw damaged(`it holds an event of type ${type}, which stands outside of transactions`);
     yield sealEvent(whole);
   }
 }

@@ -11,6 +11,7 @@ import {
 import { expandPayload } from '../../../electron/engine/binlog/expand-payload.ts';
 import { expandRows, isCompressedRows } from '../../../electron/engine/binlog/expand-rows.ts';
 import { beginsTransaction, parseGtidEvent } from '../../../electron/engine/binlog/gtid-event.ts';
+import { inflateMariadb } from '../../../electron/engine/binlog/inflate-mariadb.ts';
 import { parseQueryEvent } from '../../../electron/engine/binlog/query-event.ts';
 import { parseRotateEvent } from '../../../electron/engine/binlog/rotate-event.ts';
 import {
@@ -175,6 +176,34 @@ test('a compressed transaction of MySQL becomes events with good checksums', () 
   ]);
   expect(events.every(hasGoodChecksum)).toBe(true);
   expect(events.every((event) => readHeader(event).length === event.length)).toBe(true);
+});
+
+describe('a compressed transaction', () => {
+  const packed = (size: number) => Buffer.concat([Buffer.from([0xfc]), Buffer.from([size & 255, size >> 8])]);
+  const holding = (type: number): Buffer => {
+    const inner = Buffer.alloc(400);
+    inner[4] = type;
+    inner.writeUInt32LE(inner.length, 9);
+    const fields = [Buffer.from([1, 3]), packed(inner.length), Buffer.from([2, 3, 0xfc, 255, 0, 0])];
+    return sealEvent(Buffer.concat([Buffer.alloc(HEADER_BYTES), ...fields, inner, Buffer.alloc(CHECKSUM_BYTES)]));
+  };
+
+  test.each(['formatDescription', 'transactionPayload', 'gtid', 'mariadbGtid', 'rotate'] as const)(
+    'that holds what says how other events are read, or where they stand (%s), is damage',
+    (kind) => {
+      expect(() => [...expandPayload(holding(EventType[kind]))]).toThrow('stands outside of transactions');
+    },
+  );
+
+  test('that says to be of more than memory holds is refused before it is unpacked', () => {
+    const size = Buffer.alloc(9, 0xfe);
+    size.writeBigUInt64LE(1n << 50n, 1);
+    const fields = [Buffer.from([1, 1, 0, 2, 1, 0, 3, 9]), size, Buffer.from([0])];
+    const event = Buffer.concat([Buffer.alloc(HEADER_BYTES), ...fields, Buffer.alloc(CHECKSUM_BYTES)]);
+    expect(() => [...expandPayload(sealEvent(event))]).toThrow('has to be held in memory');
+    const row = Buffer.from([0x84, 0x40, 0, 0, 1, 0]);
+    expect(() => inflateMariadb(row)).toThrow('is said to be of 1073741825 bytes');
+  });
 });
 
 test('compressed row events of MariaDB become plain ones', () => {
