@@ -5,7 +5,7 @@ import type { Edit } from './edit.ts';
 import { noNames, takeNames } from './read-names.ts';
 import { readProgram } from './read-program.ts';
 import { readAlter, readCreate } from './read-table.ts';
-import { type NamePlace, type QualifierPlace, TokenReader } from './token-reader.ts';
+import { isIdentifier, type NamePlace, type QualifierPlace, TokenReader } from './token-reader.ts';
 
 export type Verb = 'create' | 'alter' | 'drop';
 export type TableVerb = Verb | 'truncate' | 'rename' | 'index';
@@ -102,7 +102,15 @@ export function tokensOf(sql: Buffer, options: Omit<ReadStatementOptions, 'decod
 function readTokens(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffer) => string): Statement {
   const reader = new TokenReader(sql, tokens, decode);
   if (reader.ended) return { kind: 'control', verb: 'none' };
-  if (reader.takeAll('SET', 'STATEMENT') && !skipSettings(reader)) return { kind: 'unknown' };
+  if (reader.takeAll('SET', 'STATEMENT')) {
+    const settings = skipSettings(reader);
+    const statement = settings && readBare(reader);
+    return !statement || (settings.rereads && statement.kind === 'program') ? { kind: 'unknown' } : statement;
+  }
+  return readBare(reader);
+}
+
+function readBare(reader: TokenReader): Statement {
   const first = reader.peek()?.text.toUpperCase() ?? '';
   const control = readControl(reader);
   if (control) return control;
@@ -124,15 +132,27 @@ function readTokens(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffe
   return { kind: 'unknown' };
 }
 
-/** MariaDB: SET STATEMENT variable = value FOR …; false where something in it could be a call, or an engine that leads away. */
-function skipSettings(reader: TokenReader): boolean {
+/** What of a session says how a body is read later on, by whoever runs it. */
+const READS_BODY = /(^sql_mode|^character_set_\w+|^collation_\w+)$/i;
+
+/**
+ * MariaDB: SET STATEMENT variable = value FOR …, where `:=` is the same. `null` where something in it could be a call, or an
+ * engine that leads away; otherwise whether a body that follows would be read under other settings than the log says.
+ */
+function skipSettings(reader: TokenReader): { readonly rereads: boolean } | null {
+  let rereads = false;
   while (!reader.ended && !reader.take('FOR')) {
-    const [name, value] = [reader.peek(), reader.peek(2)];
-    const setsEngine = isMark(reader.peek(1), '=') && name !== undefined && /storage_engine$/i.test(reader.text(name));
-    if (isMark(name, '(') || (setsEngine && !isLocalEngine(value?.text ?? ''))) return false;
+    const name = reader.peek();
+    if (isMark(name, '(')) return null;
     reader.at++;
+    const assigns = isIdentifier(name) && (reader.mark(':') || isMark(reader.peek(), '=')) && reader.mark('=');
+    if (!assigns) continue;
+    const [variable, value, behind] = [reader.text(name), reader.peek(), reader.peek(1)];
+    const isAlone = isMark(behind, ',') || isWord(behind, 'FOR');
+    if (/storage_engine$/i.test(variable) && !(isAlone && isLocalEngine(value?.text ?? ''))) return null;
+    rereads ||= READS_BODY.test(variable);
   }
-  return !reader.ended;
+  return reader.ended ? null : { rereads };
 }
 
 /** BEGIN NOT ATOMIC and the like are none of these. */

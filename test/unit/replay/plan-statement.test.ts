@@ -75,8 +75,18 @@ test('an engine that leads away does not come by a default or by a setting of th
   for (const variable of ['default_storage_engine', 'ENFORCE_STORAGE_ENGINE', '`storage_engine`']) {
     expect(planned(`SET STATEMENT a=1, ${variable}='CONNECT' FOR ${file}`)).toBe('unknown');
     expect(planned(`SET STATEMENT ${variable}=@x FOR ${file}`)).toBe('unknown');
+    // The same for MariaDB.
+    expect(planned(`SET STATEMENT a=1, ${variable}:='CONNECT' FOR ${file}`)).toBe('unknown');
+    expect(planned(`SET STATEMENT ${variable}:=Aria 'CONNECT' FOR ${file}`)).toBe('unknown');
+    expect(planned(`SET STATEMENT ${variable}:=Aria, a=1 FOR CREATE TABLE t (a INT)`)).toMatch(/CREATE TABLE `copy`/);
     expect(planned(`SET STATEMENT ${variable}=Aria FOR CREATE TABLE t (a INT)`)).toMatch(/CREATE TABLE `copy`/);
   }
+});
+
+test('a body is not read later under settings that the statement sets for itself', () => {
+  for (const setting of ["sql_mode='ANSI_QUOTES'", "a=1, @@session.`SQL_MODE`:=''", 'character_set_client=gbk'])
+    expect(planned(`SET STATEMENT ${setting} FOR CREATE PROCEDURE p() SELECT "a"`)).toBe('unknown');
+  expect(planned("SET STATEMENT sql_mode='' FOR CREATE TABLE t (a INT)")).toMatch(/CREATE TABLE `copy`/);
 });
 
 test('what is not understood does not run where the target keeps something', () => {
