@@ -151,7 +151,7 @@ export class Replay {
   #takeRows(event: ReadyEvent): Promise<void> | undefined {
     const group = this.#group;
     if (!group) throw damagedLog(this.#place(event), 'rows stand outside a transaction');
-    if (group.xa) group.xa.events.push(event);
+    if (group.xa) this.#xaTransactions.hold(group.xa.events, event);
     else if (this.#cursor.isDone(event)) return this.#rows.look(event, group);
     else if (!group.skipRest) return this.#rows.take(group, event, placeOf(event));
     return undefined;

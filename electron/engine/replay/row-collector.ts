@@ -1,6 +1,6 @@
 import { EventType } from '../binlog/event.ts';
 import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
-import { refusedStatement } from './log-failures.ts';
+import { damagedLog, refusedStatement } from './log-failures.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition, TablePlace } from './replay-options.ts';
@@ -14,6 +14,9 @@ import type { RowOrder } from './row-order.ts';
 import type { RowSessions } from './row-sessions.ts';
 import { sizeOf } from './send-rows.ts';
 import { sequenceStatements } from './sequence-rows.ts';
+
+/** Servers join 61 tables in a statement; triggers bring more. All of them wait for the first row. */
+const MOST_TABLES = 65_536;
 
 /** The statement whose rows are read. */
 interface OpenStatement {
@@ -106,6 +109,11 @@ export class RowCollector {
       );
     if (!this.#statement) group.statements++;
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
+    if (this.#statement.step.maps.length >= MOST_TABLES)
+      throw damagedLog(
+        { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin },
+        `a statement describes more than ${MOST_TABLES} tables`,
+      );
     this.#statement.maps.set(table.tableId, map && { adapt, ...(sequence ? { sequence } : {}) });
     if (map && !sequence) {
       this.#statement.step.maps.push(map);

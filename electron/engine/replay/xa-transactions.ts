@@ -1,4 +1,5 @@
 import { readPrepared } from '../binlog/read-prepared.ts';
+import { expectMemory } from '../expect-memory.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { PreparedXa } from './replay-options.ts';
@@ -8,12 +9,27 @@ interface UndecidedXa {
   readonly micros: bigint;
 }
 
+/** Memory that is left is asked for whenever so much more waits. */
+const LOOK_EVERY = 256 << 20;
+
 /**
  * The row events of XA transactions that were prepared and not decided yet. They take effect where they are committed: until
  * then their rows are locked on the source, so nothing that is logged in between depends on them.
  */
 export class XaTransactions {
   readonly #prepared = new Map<string, UndecidedXa>();
+  /** Bytes of the events that wait, and from how many on memory is looked at again. */
+  #held = 0;
+  #lookAt = LOOK_EVERY;
+
+  /** Keeps an event until its transaction is decided; throws where memory is short, since nothing says how much will come. */
+  hold(events: ReadyEvent[], event: ReadyEvent): void {
+    events.push(event);
+    this.#held += event.bytes.length;
+    if (this.#held < this.#lookAt) return;
+    this.#lookAt = this.#held + LOOK_EVERY;
+    expectMemory(LOOK_EVERY, 4, { file: event.file }); // what comes until the next look, and what applying it takes
+  }
 
   /** `micros`: when it was prepared. */
   prepare(xid: string, events: readonly ReadyEvent[], micros: bigint): void {
@@ -24,6 +40,8 @@ export class XaTransactions {
   decide(xid: string): readonly ReadyEvent[] | undefined {
     const prepared = this.#prepared.get(xid);
     this.#prepared.delete(xid);
+    for (const { bytes } of prepared?.events ?? []) this.#held -= bytes.length;
+    this.#lookAt = Math.min(this.#lookAt, this.#held + LOOK_EVERY);
     return prepared?.events;
   }
 
