@@ -23,15 +23,9 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
 }
 
 function keyOf(finding: Finding): string {
-  switch (finding.code) {
-    case 'events-disabled':
-      return finding.code;
-    case 'definers-admin':
-    case 'definers-missing':
-      return JSON.stringify([finding.code, finding.accounts, finding.count]);
-    default:
-      return JSON.stringify({ ...finding, target: '' });
-  }
+  if (finding.code === 'events-disabled') return finding.code;
+  if (runsAs(finding)) return JSON.stringify([finding.code, finding.accounts, finding.count]);
+  return JSON.stringify({ ...finding, target: '' });
 }
 
 /** Two of one group. Only events and what runs as accounts differ within a group. */

@@ -226,8 +226,6 @@ export const words = defineWords({
       committedOne: '{{target}}: {{xid}}, committed by {{by}}',
       datedTitle: 'May belong to the instant',
       datedSentence: 'The log of {{shards}} has transactions of before the chosen instant that were not applied.',
-      datedBefore_one:
-        '{{target}}: {{transactions}} transaction of {{last}} ({{lastGtid}}) was not applied: in the log it stands behind {{endGtid}} of {{end}}.',
       datedBefore_other:
         '{{target}}: {{transactions}} transactions of {{first}} to {{last}} (up to {{lastGtid}}) were not applied: in the log they stand behind {{endGtid}} of {{end}}.',
       datedAtOnce_one:

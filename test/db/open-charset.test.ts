@@ -1,17 +1,24 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { connect } from '../../electron/engine/mysql/connect.ts';
+import { connect, type Flavour } from '../../electron/engine/mysql/connect.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, restore, temporaryFolder } from '../support/round-trip.ts';
 import { freshSchema, testServer } from '../support/servers.ts';
 
-test('MariaDB: what other sessions create in a schema whose charset was altered is named, since they may have the old one', async () => {
-  const [source, target] = [testServer('mariadb'), testServer('mariadb', 'target')];
-  const s = await freshSchema(source, 'charset');
+/** A schema of latin1 that is backed up, with its log behind that once it is to be restored. */
+async function schemaOfLatin1(flavour: Flavour, name: string) {
+  const [source, target] = [testServer(flavour), testServer(flavour, 'target')];
+  const s = await freshSchema(source, name);
   const shards = [source.shard('s0', { schemas: [s] })];
   const to = join(temporaryFolder(), 'destination');
   await source.client(`ALTER DATABASE ${s} CHARACTER SET latin1`);
   await backUp(shards, { to });
+  const restored = async () => restore(await backUpLog(shards, to), [target.shard('s0')]);
+  return { source, s, restored };
+}
+
+test('MariaDB: what other sessions create in a schema whose charset was altered is named, since they may have the old one', async () => {
+  const { source, s, restored } = await schemaOfLatin1('mariadb', 'charset');
   const [stays, alters] = [await connect(source.shard('s0')), await connect(source.shard('s0'))];
   for (const session of [stays, alters]) await session.execute(`USE ${s}`);
   await alters.execute(`ALTER DATABASE ${s} CHARACTER SET utf8mb4`);
@@ -25,18 +32,13 @@ test('MariaDB: what other sessions create in a schema whose charset was altered 
     /CHARSET=\w+/.exec(await source.client(`SHOW CREATE TABLE ${s}.${name}`))?.[0] ?? '';
   // The server's way, for which there is a name: the same statement comes out in two ways.
   expect([await charset('by_the_same'), await charset('by_another')]).toEqual(['CHARSET=utf8mb4', 'CHARSET=latin1']);
-  const report = await restore(await backUpLog(shards, to), [target.shard('s0')]);
+  const report = await restored();
   expect(report.rolled[0]?.stopped).toBeNull();
   expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);
 });
 
 test('MariaDB: so is what a session creates that was in a schema which another one dropped and made anew', async () => {
-  const [source, target] = [testServer('mariadb'), testServer('mariadb', 'target')];
-  const s = await freshSchema(source, 'anew');
-  const shards = [source.shard('s0', { schemas: [s] })];
-  const to = join(temporaryFolder(), 'destination');
-  await source.client(`ALTER DATABASE ${s} CHARACTER SET latin1`);
-  await backUp(shards, { to });
+  const { source, s, restored } = await schemaOfLatin1('mariadb', 'anew');
   const [stays, makes] = [await connect(source.shard('s0')), await connect(source.shard('s0'))];
   await stays.execute(`USE ${s}`);
   await makes.execute(`DROP DATABASE ${s}`);
@@ -46,18 +48,13 @@ test('MariaDB: so is what a session creates that was in a schema which another o
   await stays.execute('CREATE TABLE by_another (v TEXT)');
   await Promise.all([stays, makes].map((session) => session.close()));
   expect(await source.client(`SHOW CREATE TABLE ${s}.by_another`)).toContain('CHARSET=latin1');
-  const report = await restore(await backUpLog(shards, to), [target.shard('s0')]);
+  const report = await restored();
   expect(report.rolled[0]?.stopped).toBeNull();
   expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);
 });
 
 test('MySQL: so are parameters of routines that have the charset of their session’s default schema', async () => {
-  const [source, target] = [testServer('mysql'), testServer('mysql', 'target')];
-  const s = await freshSchema(source, 'parameters');
-  const shards = [source.shard('s0', { schemas: [s] })];
-  const to = join(temporaryFolder(), 'destination');
-  await source.client(`ALTER DATABASE ${s} CHARACTER SET latin1`);
-  await backUp(shards, { to });
+  const { source, s, restored } = await schemaOfLatin1('mysql', 'parameters');
   const [stays, alters] = [await connect(source.shard('s0')), await connect(source.shard('s0'))];
   for (const session of [stays, alters]) await session.execute(`USE ${s}`);
   await alters.execute(`ALTER DATABASE ${s} CHARACTER SET utf8mb4`);
@@ -68,7 +65,7 @@ test('MySQL: so are parameters of routines that have the charset of their sessio
   await Promise.all([stays, alters].map((session) => session.close()));
   const charsets = `SELECT CHARACTER_SET_NAME FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA='${s}' ORDER BY SPECIFIC_NAME`;
   expect(await source.client(charsets)).toBe('latin1\nutf8mb4\nNULL\n');
-  const report = await restore(await backUpLog(shards, to), [target.shard('s0')]);
+  const report = await restored();
   expect(report.rolled[0]?.stopped).toBeNull();
   expect(report.exceptions).toMatchObject([{ object: 'by_another', why: { code: 'open-charset' } }]);
 });

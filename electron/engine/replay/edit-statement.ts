@@ -18,10 +18,11 @@ export async function editStatement(
   const written = serverWritten({ sql, tokens, charset, flavour: session.flavour }).filter(
     ({ start, end }) => !changes.some((change) => change.start < end && start < change.end),
   );
+  const asLatin1 = sql.toString('latin1');
   const pieces: Buffer[] = [];
   let at = 0;
   for (const { start, end, text } of [...changes, ...written].toSorted((a, b) => a.start - b.start)) {
-    const kept = commentBorders(sql.toString('latin1'), tokens, start, end);
+    const kept = commentBorders(asLatin1, tokens, start, end);
     pieces.push(sql.subarray(at, start), await encodeText(session, text + kept, charset));
     at = end;
   }

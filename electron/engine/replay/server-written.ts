@@ -1,6 +1,6 @@
 import type { Flavour } from '../mysql/connect.ts';
 import { isUtf8 } from '../schema/client-charset.ts';
-import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { closingMark, isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 
 /*
@@ -99,12 +99,8 @@ function behindParameters(tokens: readonly Token[], open: number): Token[] {
   }
 }
 
-/** Behind the parenthesis that closes the one at `open`. */
+/** Behind the parenthesis that closes the one at `open`; behind everything where none does. */
 function endOfGroup(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    if (isMark(tokens[at], '(')) depth++;
-    if (isMark(tokens[at], ')') && --depth === 0) return at + 1;
-  }
-  return tokens.length;
+  const close = closingMark(tokens, open);
+  return close < 0 ? tokens.length : close + 1;
 }

@@ -2,7 +2,7 @@ import type { StatementFault } from '../../../shared/set-facts.ts';
 import { checkColumns } from './check-columns.ts';
 import { isLocalEngine } from './local-engines.ts';
 import type { Reading, StatementReader } from './statement-reader.ts';
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
+import { closingMark, isMark, isWord, type Token } from './tokenize-sql.ts';
 
 /** CREATE DATABASE name and its options, each of them known. */
 export function checkDatabase({ tokens, code, isName }: StatementReader): StatementFault | undefined {
@@ -196,13 +196,4 @@ function isBalanced(tokens: readonly Token[]): boolean {
     if (isMark(token, ')') && --depth < 0) return false;
   }
   return depth === 0;
-}
-
-function closingMark(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    if (isMark(tokens[at], '(')) depth++;
-    if (isMark(tokens[at], ')') && --depth === 0) return at;
-  }
-  return -1;
 }

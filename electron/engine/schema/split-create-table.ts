@@ -1,5 +1,5 @@
 import { quoteName } from '../mysql/quote.ts';
-import { applyEdits, isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { applyEdits, closingMark, isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 export interface SplitOptions {
   /** Schemas to rename in references to tables and sequences, old name to new name. */
@@ -131,15 +131,6 @@ interface Definition {
   readonly autoIncrement: boolean;
   /** Indexes that can only be made with their table. */
   readonly fixed: boolean;
-}
-
-function closingMark(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at >= 0 && at < tokens.length; at++) {
-    if (isMark(tokens[at], '(')) depth++;
-    if (isMark(tokens[at], ')') && --depth === 0) return at;
-  }
-  return -1;
 }
 
 /** `tokens` runs from the opening to the closing parenthesis. */

@@ -135,6 +135,16 @@ export function isMark(token: Token | undefined, mark: string): boolean {
   return token?.kind === 'mark' && token.text === mark;
 }
 
+/** Where the parenthesis at `open` is closed; -1 where it is not, or `open` is no place. */
+export function closingMark(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at >= 0 && at < tokens.length; at++) {
+    if (isMark(tokens[at], '(')) depth++;
+    if (isMark(tokens[at], ')') && --depth === 0) return at;
+  }
+  return -1;
+}
+
 /** The identifier that a token names, without quotes. */
 export function nameOf(token: Token): string {
   if (token.kind !== 'name') return token.text;
