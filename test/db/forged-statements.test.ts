@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
+import { statementFault } from '../../electron/engine/schema/check-statement.ts';
 import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
 import { tokensUnder } from '../../electron/engine/schema/tokens-under.ts';
 import type { StatementFault } from '../../shared/set-facts.ts';
@@ -249,6 +250,36 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     }
     await session.close();
     expect(differing).toEqual([]);
+  });
+
+  test('a trigger is on the table that the server reads in its charset', async () => {
+    const on = async (own: string, characterSetClient: string, written: string) => {
+      const session = await connect(target.shard('s0'));
+      const statement = Buffer.from(
+        `CREATE DEFINER=\`a\`@\`%\` TRIGGER \`x\` BEFORE INSERT ON \`${written}\`.\`t\` FOR EACH ROW SET @a = 1`,
+        'latin1',
+      );
+      const context = {
+        sqlMode: '',
+        characterSetClient,
+        collationConnection: 'utf8mb4_bin',
+        databaseCollation: 'utf8mb4_bin',
+      };
+      const fault = await statementFault(session, statement, {
+        kind: 'trigger',
+        schema: own,
+        name: 'x',
+        table: 't',
+        context,
+      });
+      await session.close();
+      return fault;
+    };
+    expect(await on('f[r', 'swe7', 'f[r')).toBe('other-statement');
+    expect(await on('fÄr', 'swe7', 'f[r')).toBeUndefined();
+    expect(await on('é', 'latin1', '\xc3\xa9')).toBe('other-statement');
+    expect(await on('é', 'latin1', '\xe9')).toBeUndefined();
+    expect(await on('é', 'cp850', '\x82')).toBeUndefined();
   });
 
   test('an account gets nothing that its name does not say', async () => {

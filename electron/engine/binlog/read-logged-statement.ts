@@ -5,6 +5,7 @@ import { readDoubts } from '../replay/read-doubts.ts';
 import { programKind, type ReadStatementOptions, readStatement, type Statement } from '../replay/read-statement.ts';
 import { statementHead } from '../replay/statement-head.ts';
 import type { NamePlace } from '../replay/token-reader.ts';
+import { decodeUtf8 } from '../schema/client-names.ts';
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
 import { type Secret, secretOf } from './logged-secrets.ts';
 import { parseQueryEvent } from './query-event.ts';
@@ -47,8 +48,7 @@ export function readLoggedStatement(
   const { sql, schema, status } = parseQueryEvent(checksums ? event : withChecksum(event));
   // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
   const reading = { charset: 'utf8mb4', ...quotingOf(status.sqlMode) };
-  const decode = (bytes: Buffer) => bytes.toString('utf8');
-  const statement = readStatement(sql, { ...reading, decode });
+  const statement = readStatement(sql, { ...reading, decode: decodeUtf8 });
   if (statement.kind === 'rows' || (statement.kind === 'table' && statement.selects)) return 'rows';
   const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);
@@ -59,7 +59,8 @@ export function readLoggedStatement(
     of === null || name === null ? [] : [{ schema: of, name }],
   );
   const account =
-    statement.kind === 'program' && loggedDefiner(sql, statement, status.invoker, { ...reading, decode })?.account;
+    statement.kind === 'program' &&
+    loggedDefiner(sql, statement, status.invoker, { ...reading, decode: decodeUtf8 })?.account;
   const more = { ...(tables.length > 0 && { tables }), ...(account && { definer: account }), ...(open && { open }) };
   return { logged: change && { ...change, schema, text: statementHead(sql), ...more }, touches, secret };
 }

@@ -1,18 +1,18 @@
 import { EventType } from '../binlog/event.ts';
-import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
+import { parseQueryEvent } from '../binlog/query-event.ts';
 import { parseTableMap } from '../binlog/table-map.ts';
 import { isPlainBegin, placeOf } from './open-group.ts';
 import { type PlanOptions, planStatement } from './plan-statement.ts';
-import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { isSystemSchema } from './resolve-names.ts';
+import type { StatementReader } from './statement-reader.ts';
 
 /** True for an event that a replay would apply, or stop at: it is about something that is restored, or that nobody can tell of. */
-export function concernsRestore(
+export async function concernsRestore(
   event: ReadyEvent,
   options: PlanOptions,
-  read: (query: QueryEvent) => Statement,
-): boolean {
+  reader: StatementReader,
+): Promise<boolean> {
   switch (event.type) {
     case EventType.tableMap: {
       const { schema, table } = parseTableMap(event.bytes);
@@ -22,7 +22,8 @@ export function concernsRestore(
     case EventType.queryCompressed: {
       if (isPlainBegin(event.bytes)) return false;
       const query = parseQueryEvent(event.bytes);
-      const statement = read(query);
+      await reader.learn(query);
+      const statement = reader.read(query);
       if (statement.kind === 'table' || statement.kind === 'program' || statement.kind === 'schema')
         return planStatement(statement, query.schema, placeOf(event), options).kind !== 'skip';
       return statement.kind === 'rows' || statement.kind === 'unknown' || statement.kind === 'xa';

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../schema/client-names.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import type { Edit } from './edit.ts';
 import { type Invoker, loggedDefiner, nameDefiner, runAsInvoker } from './logged-definer.ts';
@@ -25,7 +26,7 @@ export function editDefiner(
   const { account } = found;
   if (account === null) return 'it does not say as whom it will run, which would be the account that restores';
   // A set is written without knowing a client's charset: other names than ASCII are what UTF-8 makes of them.
-  const asUtf8 = { ...options, charset: 'utf8mb4', decode: (bytes: Buffer) => bytes.toString('utf8') };
+  const asUtf8 = { ...options, charset: 'utf8mb4', decode: decodeUtf8 };
   const inSet = ASCII.test(account) ? account : loggedDefiner(sql, statement, invoker, asUtf8)?.account;
   if (!named.has(account) && !named.has(inSet ?? account))
     return `it will run as ${account}, which is none of the definers that the set names`;

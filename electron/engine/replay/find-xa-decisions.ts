@@ -1,6 +1,7 @@
 import { EventType } from '../binlog/event.ts';
 import { beginsTransaction } from '../binlog/gtid-event.ts';
 import { parseQueryEvent } from '../binlog/query-event.ts';
+import type { DecodeToken } from '../schema/client-names.ts';
 import { comparePositions } from './log-position.ts';
 import { isPlainBegin, placeOf } from './open-group.ts';
 import { quotingOf } from './query-settings.ts';
@@ -71,7 +72,7 @@ class Search {
     if (this.over || isPlainBegin(bytes)) return;
     const { sql, status } = parseQueryEvent(bytes);
     if (!/^\s*XA\b/i.test(sql.toString('latin1', 0, 20))) return;
-    const decode = (text: Buffer) => text.toString('latin1');
+    const decode: DecodeToken = (text, { start, end }) => text.toString('latin1', start, end);
     const statement = readStatement(sql, { charset: 'utf8mb4', ...quotingOf(status.sqlMode), decode });
     if (statement.kind !== 'xa') return;
     const { verb, xid } = statement;

@@ -33,6 +33,11 @@ export function refusedStatement(place: LogPlace, statement: string, why: string
   return fail('replay-refused', { ...values, why, statement }, details);
 }
 
+/** A statement of which nobody can tell what it is about. */
+export function statementUnknown(place: LogPlace, statement: string): EngineError {
+  return refusedStatement(place, statement, 'Shardkeep does not know this kind of statement');
+}
+
 /** Versions of the server that wrote the log, and of an older one that it is replayed on. */
 export interface OlderTarget {
   readonly source: string;

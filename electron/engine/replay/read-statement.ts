@@ -1,10 +1,13 @@
+import type { Flavour } from '../mysql/connect.ts';
 import { maskText } from '../schema/client-charset.ts';
+import type { DecodeToken } from '../schema/client-names.ts';
 import { isLocalEngine } from '../schema/local-engines.ts';
 import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { noNames, takeNames } from './read-names.ts';
 import { readProgram } from './read-program.ts';
 import { readAlter, readCreate } from './read-table.ts';
+import { maskLogged } from './server-written.ts';
 import { isIdentifier, type NamePlace, type QualifierPlace, TokenReader } from './token-reader.ts';
 
 export type Verb = 'create' | 'alter' | 'drop';
@@ -66,10 +69,11 @@ export interface ReadStatementOptions {
   readonly charset: string;
   readonly ansiQuotes: boolean;
   readonly plainBackslash: boolean;
+  /** Whose log it stands in, as it was logged: the server put words of its own into it, in UTF-8. */
+  readonly written?: Flavour | undefined;
   /** The server that is to run it, which may not be the one that has logged it; without it every one. */
   readonly server?: SqlReader | undefined;
-  /** Turns the bytes of a name outside ASCII into text. */
-  readonly decode: (bytes: Buffer) => string;
+  readonly decode: DecodeToken;
 }
 
 const MAINTENANCE = ['OPTIMIZE', 'ANALYZE', 'REPAIR', 'CHECK', 'CHECKSUM', 'CACHE'];
@@ -95,11 +99,12 @@ export function readStatement(sql: Buffer, options: ReadStatementOptions): State
 
 /** A statement as a server sees it; offsets are bytes. */
 export function tokensOf(sql: Buffer, options: Omit<ReadStatementOptions, 'decode'>): Token[] {
-  const { server, ...quotes } = options;
-  return tokenizeSql(maskText(sql, options.charset), server ? { ...quotes, server } : quotes);
+  const { server, written, charset, ...quotes } = options;
+  const tokenOptions = server ? { ...quotes, server } : quotes;
+  return tokenizeSql(written ? maskLogged(sql, charset, written, tokenOptions) : maskText(sql, charset), tokenOptions);
 }
 
-function readTokens(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffer) => string): Statement {
+function readTokens(sql: Buffer, tokens: readonly Token[], decode: DecodeToken): Statement {
   const reader = new TokenReader(sql, tokens, decode);
   if (reader.ended) return { kind: 'control', verb: 'none' };
   if (reader.takeAll('SET', 'STATEMENT')) {

@@ -4,11 +4,9 @@ import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
-import { charsetDecoder } from '../schema/charset-decoder.ts';
 import { claimSchema, ownerOf } from '../schema/claim-schema.ts';
-import { isUtf8 } from '../schema/client-charset.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
-import { isWord, type SqlReader, type Token } from '../schema/tokenize-sql.ts';
+import { isWord, type Token } from '../schema/tokenize-sql.ts';
 import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
 import type { Edit } from './edit.ts';
 import { editDefiner } from './edit-definer.ts';
@@ -18,16 +16,16 @@ import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
 import type { OpenResult } from './open-results.ts';
 import { planStatement, type StatementPlan } from './plan-statement.ts';
-import { quotingOf, type SettingsContext, settingsOf, unsettableCollations } from './query-settings.ts';
-import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
+import { type SettingsContext, settingsOf, unsettableCollations } from './query-settings.ts';
+import { type Statement, tokensOf } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import type { Definition } from './replay-steps.ts';
 import type { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
-import { decodeWritten } from './server-written.ts';
 import { statementHead } from './statement-head.ts';
+import { StatementReader } from './statement-reader.ts';
 
 /** A statement that defines something. */
 export type DefinitionStatement = Extract<Statement, { kind: 'table' | 'program' | 'schema' }>;
@@ -57,33 +55,12 @@ export interface DefinitionParts {
 
 /** Runs statements of the log that define something. */
 export class Definitions {
+  readonly reader: StatementReader;
   readonly #parts: DefinitionParts;
 
   constructor(parts: DefinitionParts) {
     this.#parts = parts;
-  }
-
-  /** Reads what a statement is about. */
-  read(query: QueryEvent): Statement {
-    const { options } = this.#parts;
-    const reading = this.#reading(query);
-    const statement = readStatement(query.sql, reading);
-    if (!query.sql.includes('!') || !options.source) return statement;
-    // What is a comment for one of two versions and code for the other does not mean the same there.
-    const { flavour, version } = options.source;
-    const there = tokensOf(query.sql, { ...reading, server: { flavour, version: parseVersion(version) } });
-    const here = tokensOf(query.sql, reading);
-    const isSame = there.length === here.length && there.every(({ start }, at) => start === here[at]?.start);
-    return isSame || statement.kind === 'control' ? statement : { kind: 'unknown' };
-  }
-
-  #reading(query: QueryEvent): ReadStatementOptions {
-    const charset = this.#charsetOf(query);
-    const { flavour, version } = this.#parts.session;
-    const server: SqlReader = { flavour, version: parseVersion(version) };
-    const reading = { charset, ...quotingOf(query.status.sqlMode), server };
-    const tokens = isUtf8(charset) ? [] : tokensOf(query.sql, reading);
-    return { ...reading, decode: decodeWritten({ sql: query.sql, tokens, charset, flavour }, charsetDecoder(charset)) };
+    this.reader = new StatementReader(parts);
   }
 
   /** What may have come out differently than on the source. */
@@ -111,7 +88,7 @@ export class Definitions {
     return {
       query,
       statement,
-      reading: this.#reading(query),
+      reading: this.reader.reading(query),
       seconds: readHeader(event).seconds,
       places: [...plan.tables, ...own],
     };
@@ -211,7 +188,7 @@ export class Definitions {
       );
     if (owner === 'ours' || statement.verb !== 'create') return undefined;
     return {
-      edits: createAnew(tokensOf(query.sql, this.#reading(query))),
+      edits: createAnew(tokensOf(query.sql, this.reader.reading(query))),
       claim: async () => {
         await target.asOurselves();
         await claimSchema(session, schema, claim);
@@ -246,7 +223,7 @@ export class Definitions {
     const { flavour } = session;
     const drops = statement.kind === 'table' && statement.verb === 'drop';
     return {
-      sql: await editStatement(session, query.sql, plan.edits, this.#reading(query)),
+      sql: await editStatement(session, query.sql, plan.edits, this.reader.reading(query)),
       settings: settingsOf(query, {
         flavour,
         seconds,
@@ -286,12 +263,16 @@ export class Definitions {
     const inBody = statement.kind === 'program';
     // A body runs later, where it names what it named on the source.
     if (inBody && route.plain === true) return;
-    const reading = this.#reading(query);
+    const reading = this.reader.reading(query);
+    await this.reader.learn(query, sql);
     const foreign = await findForeignSchema(
       session,
-      tokensOf(sql, reading),
-      ({ start, end }) => reading.decode(sql.subarray(start, end)),
-      { targets: route.targets ?? new Set(plan.reaches), inBody },
+      tokensOf(sql, { ...reading, written: undefined }),
+      (token) => reading.decode(sql, token),
+      {
+        targets: route.targets ?? new Set(plan.reaches),
+        inBody,
+      },
     );
     if (foreign === undefined) return;
     throw refusedStatement(place, statementHead(query.sql), `it names the schema ${foreign}, which is not restored`);
@@ -307,7 +288,7 @@ export class Definitions {
     const { session, options, collations } = this.#parts;
     const collationOf = unsettableCollations(query, { collations, choosesCollations: this.#choosesCollations });
     if (!collationOf) return [];
-    const edits = nameCollations(query.sql, statement, this.#reading(query), collationOf);
+    const edits = nameCollations(query.sql, statement, this.reader.reading(query), collationOf);
     if (edits) return edits;
     const versions = { source: options.source?.version ?? 'MariaDB 11.2', target: session.version };
     throw olderTarget(place, statementHead(query.sql), 'COLLATE DEFAULT means another collation here.', versions);
@@ -316,13 +297,9 @@ export class Definitions {
   #definerEdits(query: QueryEvent, statement: DefinitionStatement, place: LogPlace): readonly Edit[] {
     const { definers } = this.#parts.options;
     if (!definers || statement.kind !== 'program') return [];
-    const edits = editDefiner(query.sql, statement, query.status.invoker, this.#reading(query), definers);
+    const edits = editDefiner(query.sql, statement, query.status.invoker, this.reader.reading(query), definers);
     if (typeof edits === 'string') throw refusedStatement(place, statementHead(query.sql), edits);
     return edits;
-  }
-
-  #charsetOf(query: QueryEvent): string {
-    return this.#parts.collations.get(query.status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
   }
 }
 

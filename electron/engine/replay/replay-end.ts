@@ -25,10 +25,11 @@ export class ReplayEnd {
   }
 
   /** Takes an event behind the end; what `concerns` nothing that is restored would not have been applied. */
-  look(event: ReadyEvent, concerns: (event: ReadyEvent) => boolean): void {
-    if (!this.#behind) return;
-    if (beginsTransaction(event.type)) this.#behind.begin(begunBy(event));
-    else if (this.#behind.isWaiting && concerns(event)) this.#behind.take();
+  look(event: ReadyEvent, concerns: () => Promise<boolean>): Promise<void> | undefined {
+    const behind = this.#behind;
+    if (behind && beginsTransaction(event.type)) behind.begin(begunBy(event));
+    else if (behind?.isWaiting) return concerns().then((does) => (does ? behind.take() : undefined));
+    return undefined;
   }
 
   get datedBefore(): DatedBefore | null {

@@ -9,8 +9,8 @@ import {
   beyondStop,
   damagedLog,
   type LogPlace,
-  refusedStatement,
   statementInsteadOfRows,
+  statementUnknown,
   uncertainRows,
   unknownXa,
 } from './log-failures.ts';
@@ -35,7 +35,6 @@ import { formatXid, parseXaPrepare } from './xid.ts';
 
 /** How many events are read between two reports of progress. */
 const REPORT_EVERY = 20_000;
-const UNKNOWN_KIND = 'Shardkeep does not know this kind of statement';
 
 /** The log's state machine: takes its events one by one and tells the target what to do. */
 export class Replay {
@@ -79,19 +78,16 @@ export class Replay {
   }
 
   report(): void {
-    const { transactions, applied: last } = this.#target;
-    const [{ late }, { open }] = [this.#rows, this.#definitions];
+    const [{ transactions, applied: last }, { late }, { open }] = [this.#target, this.#rows, this.#definitions];
     this.#options.onProgress?.({ ...this.#tally.report, transactions, last, late, open });
   }
 
   /** Takes an event; what it returns has to be awaited before the next one. */
   take(event: ReadyEvent): Promise<void> | undefined {
     const { stop } = this.#options;
+    if (this.ending.reached)
+      return this.ending.look(event, () => concernsRestore(event, this.#options, this.#definitions.reader));
     let work: Promise<void> | undefined;
-    if (this.ending.reached) {
-      this.ending.look(event, (one) => concernsRestore(one, this.#options, (query) => this.#definitions.read(query)));
-      return undefined;
-    }
     if (event.type === EventType.formatDescription) work = this.#target.describe(event.bytes);
     else if (stop.kind === 'position' && comparePositions(placeOf(event), stop) > 0) this.#stopAt(event);
     else if (beginsTransaction(event.type)) this.#begin(event);
@@ -163,7 +159,11 @@ export class Replay {
       return undefined;
     }
     const query = parseQueryEvent(event.bytes);
-    const statement = this.#definitions.read(query);
+    return this.#definitions.reader.learn(query)?.then(() => this.#read(event, query)) ?? this.#read(event, query);
+  }
+
+  #read(event: ReadyEvent, query: QueryEvent): Promise<void> | undefined {
+    const statement = this.#definitions.reader.read(query);
     const group = this.#group ?? this.#withoutGtid(event, statement);
     group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
     switch (statement.kind) {
@@ -185,7 +185,7 @@ export class Replay {
       case 'unknown':
         if (this.#isBehind(event, query.sql)) return this.#endStandalone(event, group);
         if (statement.kind === 'rows') throw statementInsteadOfRows(this.#place(event), statementHead(query.sql));
-        throw refusedStatement(this.#place(event), statementHead(query.sql), UNKNOWN_KIND);
+        throw statementUnknown(this.#place(event), statementHead(query.sql));
       default:
         return assertNever(statement);
     }

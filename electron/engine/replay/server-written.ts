@@ -1,6 +1,7 @@
 import type { Flavour } from '../mysql/connect.ts';
-import { isUtf8 } from '../schema/client-charset.ts';
-import { closingMark, isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { hasAsciiTrails, isUtf8, maskText } from '../schema/client-charset.ts';
+import type { DecodeToken } from '../schema/client-names.ts';
+import { closingMark, isMark, isWord, type Token, type TokenOptions, tokenizeSql } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 
 /*
@@ -40,37 +41,58 @@ export function serverWritten({ sql, tokens, charset, flavour }: WrittenStatemen
   });
 }
 
-/** Reads a name where it may be either: what the server wrote is UTF-8. */
-export function decodeWritten(
-  statement: WrittenStatement,
-  decode: (bytes: Buffer) => string,
-): (bytes: Buffer) => string {
-  const written = serverWritten(statement);
-  if (written.length === 0) return decode;
-  const own = written.map(({ text }) => text);
-  return (bytes) => {
-    const text = bytes.toString('utf8');
-    return own.some((one) => one === text || one.slice(1, -1) === text) ? text : decode(bytes);
-  };
+/** Reads a name where it may be either: what the server wrote in this statement is UTF-8. */
+export function decodeWritten(statement: WrittenStatement, decode: DecodeToken): DecodeToken {
+  const written = new Map(serverWritten(statement).map(({ start, text }) => [start, text]));
+  if (written.size === 0) return decode;
+  return (sql, token) => (sql === statement.sql ? written.get(token.start) : undefined) ?? decode(sql, token);
+}
+
+/**
+ * A logged statement for looking at it: see `maskText`. Where second bytes of characters may look like quotes, what the
+ * server wrote in front of the client's words is taken for the UTF-8 that it is.
+ */
+export function maskLogged(sql: Buffer, charset: string, flavour: Flavour, options: TokenOptions): string {
+  const masked = maskText(sql, charset);
+  if (!hasAsciiTrails(charset) || !isWord(tokenizeSql(masked.slice(0, 20))[0], 'CREATE')) return masked;
+  const asUtf8 = maskText(sql, 'utf8mb4');
+  const tokens = tokenizeSql(asUtf8, options);
+  const written = headOf(sql, tokens, flavour);
+  const end = written.tokens.at(-1)?.end ?? 0;
+  const head = sql.subarray(0, end);
+  if (!Buffer.from(head.toString('utf8'), 'utf8').equals(head)) return masked;
+  return asUtf8.slice(0, end) + maskText(sql.subarray(end), charset);
 }
 
 function writtenTokens(sql: Buffer, tokens: readonly Token[], flavour: Flavour): readonly Token[] {
-  if (!isWord(tokens[0], 'CREATE')) return [];
+  const head = headOf(sql, tokens, flavour);
+  return [...head.tokens, ...(head.open < 0 ? [] : behindParameters(tokens, head.open))];
+}
+
+/** What the server wrote from the name on, and where the parameters of a routine begin. */
+function headOf(
+  sql: Buffer,
+  tokens: readonly Token[],
+  flavour: Flavour,
+): { readonly tokens: readonly Token[]; readonly open: number } {
+  const none = { tokens: [], open: -1 };
+  if (!isWord(tokens[0], 'CREATE')) return none;
   const kind = tokens.findIndex((token) => isWord(token, 'TABLE', 'VIEW', 'FUNCTION', 'PROCEDURE'));
   const what = tokens[kind];
   if (isWord(what, 'TABLE')) {
     const text = sql.toString('latin1');
-    return OWN_TABLE.test(text) && !DUMPED.test(text) ? tokens : [];
+    return OWN_TABLE.test(text) && !DUMPED.test(text) ? { tokens, open: -1 } : none;
   }
   // Everything else that is created, such as a trigger, has these words in its body.
   if (
     !what ||
     tokens.slice(1, kind).some((token) => isWord(token, 'TRIGGER', 'EVENT', 'PACKAGE', 'DATABASE', 'SCHEMA'))
   )
-    return [];
+    return none;
+  const isView = isWord(what, 'VIEW');
   const open = tokens.findIndex((token, at) => at > kind && isMark(token, '('));
-  const head = flavour === 'mysql' ? tokens.slice(kind + 1, isWord(what, 'VIEW') ? endOfView(tokens, kind) : open) : [];
-  return isWord(what, 'VIEW') || open < 0 ? head : [...head, ...behindParameters(tokens, open)];
+  const head = flavour === 'mysql' ? tokens.slice(kind + 1, isView ? endOfView(tokens, kind) : open) : [];
+  return { tokens: head, open: isView ? -1 : open };
 }
 
 /** Where the query of a view begins. */

@@ -1,3 +1,4 @@
+import type { DecodeToken } from '../schema/client-names.ts';
 import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
 
 /** A piece of a statement by bytes. */
@@ -30,10 +31,10 @@ export interface QualifierPlace extends Place {
 export class TokenReader {
   readonly #sql: Buffer;
   readonly #tokens: readonly Token[];
-  readonly #decode: (bytes: Buffer) => string;
+  readonly #decode: DecodeToken;
   at = 0;
 
-  constructor(sql: Buffer, tokens: readonly Token[], decode: (bytes: Buffer) => string) {
+  constructor(sql: Buffer, tokens: readonly Token[], decode: DecodeToken) {
     this.#sql = sql;
     // The client's last ; is no part of the statement.
     this.#tokens = isMark(tokens.at(-1), ';') ? tokens.slice(0, -1) : tokens;
@@ -133,7 +134,7 @@ export class TokenReader {
 
   /** What an identifier means. */
   text(token: Token): string {
-    return nameOf({ ...token, text: this.#decode(this.#sql.subarray(token.start, token.end)) });
+    return nameOf({ ...token, text: this.#decode(this.#sql, token) });
   }
 
   /** As it was written, for messages. */

@@ -3,7 +3,7 @@ import type { ObjectContext, SchemaObject } from '../../../shared/manifest.ts';
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
 import { checkDatabase, checkSequence, checkState, checkTable } from './check-structure.ts';
-import { encodeText, isUtf8, maskText } from './client-charset.ts';
+import { encodeText, maskText } from './client-charset.ts';
 import { kindPlace, namesDefiner } from './create-head.ts';
 import { readEventHead } from './event-head.ts';
 import { hiddenCode } from './hidden-code.ts';
@@ -27,15 +27,15 @@ export async function statementFault(
 ): Promise<StatementFault | undefined> {
   const charset = contextOf(object)?.characterSetClient ?? 'utf8mb4';
   if (!/^\w+$/.test(charset)) return 'other-statement';
-  const forms = async (name: string): Promise<Buffer[]> => {
-    const utf8 = Buffer.from(name);
-    if (isUtf8(charset) || /^[\0-\x7f]*$/.test(name)) return [utf8];
-    return [utf8, await encodeText(session, name, charset).catch(() => utf8)];
+  const encoded = async (name: string): Promise<Buffer[]> => {
+    const inCharset = await encodeText(session, name, charset).catch(() => undefined);
+    return inCharset ? [inCharset] : [];
   };
   const names = {
-    name: await forms(object.name),
-    schema: await forms(object.schema),
-    table: await forms(object.table ?? ''),
+    name: [Buffer.from(object.name), ...(await encoded(object.name))],
+    // As the server will read it and no other way, or the statement is about what somebody else has.
+    schema: await encoded(object.schema),
+    table: await encoded(object.table ?? ''),
   };
   return faultOf(statement, object, names) ?? definerFault(statement, object);
 }

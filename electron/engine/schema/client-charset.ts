@@ -39,9 +39,22 @@ const CONTROLS: Readonly<Record<string, RegExp>> = {
 /** Where DEL is none. */
 const DEL_IS_PLAIN = new Set(['latin2', 'cp866', 'keybcs2', 'macce', 'macroman', 'cp852', 'cp1251', 'cp1257']);
 
+/** A name in quotes, or what stands between an account's two; to split by. */
+const QUOTED_NAME = /(`(?:[^`]|``)*`|@)/;
+
 /** True for the charsets whose text our sessions send as it is. */
 export function isUtf8(charset: string): boolean {
   return ['utf8', 'utf8mb3', 'utf8mb4', 'binary'].includes(charset.toLowerCase());
+}
+
+/** True for the charsets in which a byte of ASCII may be the second half of a character. */
+export function hasAsciiTrails(charset: string): boolean {
+  return Object.hasOwn(ASCII_TRAILS, charset.toLowerCase());
+}
+
+/** True for text of which every byte means in the charset what it means in ASCII: in swe7 some are Swedish letters. */
+export function isWholeAscii(text: string, charset: string): boolean {
+  return (charset.toLowerCase() === 'swe7' ? /^[\0-?A-Z_a-z]*$/ : /^[\0-\x7f]*$/).test(text);
 }
 
 /**
@@ -69,11 +82,29 @@ export function maskText(bytes: Buffer, charset: string): string {
   return masked.toString('latin1');
 }
 
-/** `text` in the server's charset `charset`; throws where a character does not exist in it. */
+/**
+ * SQL or a name in the server's charset `charset`; throws where a character does not exist in it. Marks are the same bytes in
+ * all charsets, also where they are letters too: in swe7 what quotes a name is an é within it, and stands there twice.
+ */
 export async function encodeText(session: Session, text: string, charset: string): Promise<Buffer> {
-  const utf8 = Buffer.from(text, 'utf8');
-  if (isUtf8(charset) || !/[^\0-\x7f]/.test(text)) return utf8;
+  const isSwedish = charset.toLowerCase() === 'swe7';
+  if (isUtf8(charset) || (!isSwedish && isWholeAscii(text, charset))) return Buffer.from(text, 'utf8');
   if (!/^\w+$/.test(charset)) throw defect(`"${charset}" is not the name of a character set.`);
+  if (!isSwedish) return encodeLetters(session, text, charset);
+  const pieces: Buffer[] = [];
+  for (const piece of text.split(QUOTED_NAME)) {
+    const isName = piece.startsWith('`');
+    const letters = isName ? piece.slice(1, -1).replaceAll('``', '`') : piece;
+    const isPlain = piece === '@' || isWholeAscii(letters, charset);
+    const encoded = isPlain ? Buffer.from(letters) : await encodeLetters(session, letters, charset);
+    const doubled = encoded.toString('latin1').replaceAll('`', '``');
+    pieces.push(isName ? Buffer.from(`\`${doubled}\``, 'latin1') : encoded);
+  }
+  return Buffer.concat(pieces);
+}
+
+async function encodeLetters(session: Session, text: string, charset: string): Promise<Buffer> {
+  const utf8 = Buffer.from(text, 'utf8');
   const encoded = `CONVERT(CONVERT(0x${utf8.toString('hex')} USING utf8mb4) USING ${charset})`;
   const [row] = await session.query(`SELECT ${encoded} AS encoded, CONVERT(${encoded} USING utf8mb4) AS decoded`);
   if (!row?.encoded || !row.decoded?.equals(utf8))

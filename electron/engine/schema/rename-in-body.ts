@@ -2,8 +2,8 @@ import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
-import { charsetDecoder } from './charset-decoder.ts';
 import { encodeText, maskText } from './client-charset.ts';
+import { ClientNames } from './client-names.ts';
 import { findQualifiers, wordsOfDynamicSql } from './find-qualifiers.ts';
 import { nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
 import { quotingUnder } from './tokens-under.ts';
@@ -29,21 +29,22 @@ export async function renameInBody(
   packages: ReadonlySet<string>,
 ): Promise<RenamedBody> {
   const charset = context?.characterSetClient ?? 'utf8mb4';
-  const read = charsetDecoder(charset);
+  const names = new ClientNames(session);
   const tokensOf = (sql: Buffer) =>
     tokenizeSql(maskText(sql, charset), {
       ...quotingUnder(context?.sqlMode ?? ''),
       server: { flavour: session.flavour, version: parseVersion(session.version) },
     });
-  const textIn =
-    (sql: Buffer) =>
-    (token: Token): string =>
-      nameOf({ ...token, text: read(sql.subarray(token.start, token.end)) });
+  const read = names.decoder(charset);
   const tokens = tokensOf(statement);
-  const textOf = textIn(statement);
+  await names.learn(statement, tokens, charset);
+  const textOf = (token: Token): string => nameOf({ ...token, text: read(statement, token) });
   const isRenamed = (name: string) => (schemas.get(name) ?? name) !== name;
   const pieces: Buffer[] = [];
-  let [at, doubt] = [0, wordsOfDynamicSql(tokens, textOf).find(isRenamed)];
+  let [at, doubt] = [
+    0,
+    names.unreadable(statement, tokens, charset) ?? wordsOfDynamicSql(tokens, textOf).find(isRenamed),
+  ];
   for (const { at: place, certain } of findQualifiers(tokens, textOf)) {
     const token = tokens[place];
     const name = token && textOf(token);
@@ -54,6 +55,7 @@ export async function renameInBody(
     at = token.end;
   }
   const renamed = Buffer.concat([...pieces, statement.subarray(at)]);
-  const decode = ({ start, end }: Token) => read(renamed.subarray(start, end));
-  return { statement: renamed, tokens: tokensOf(renamed), decode, doubt };
+  const renamedTokens = tokensOf(renamed);
+  await names.learn(renamed, renamedTokens, charset);
+  return { statement: renamed, tokens: renamedTokens, decode: (token) => read(renamed, token), doubt };
 }

@@ -3,15 +3,15 @@ import { hasGoodChecksum } from '../../../electron/engine/binlog/event.ts';
 import { secretOf, secretTable, withoutStatement } from '../../../electron/engine/binlog/logged-secrets.ts';
 import { parseQueryEvent } from '../../../electron/engine/binlog/query-event.ts';
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
+import { decodeUtf8 } from '../../../electron/engine/schema/client-names.ts';
 import { sample } from './events.ts';
 
 const READING = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false };
-const decode = (bytes: Buffer) => bytes.toString('utf8');
 const STAR = `*${'2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19'}`;
 
 function secret(text: string) {
   const sql = Buffer.from(text);
-  return secretOf(readStatement(sql, { ...READING, decode }), sql, READING);
+  return secretOf(readStatement(sql, { ...READING, decode: decodeUtf8 }), sql, READING);
 }
 
 describe('what a logged statement tells of passwords', () => {
@@ -57,7 +57,7 @@ test.each(['mysqlCreateTable', 'mysqlCreateView', 'mariadbCompressedQuery'] as c
     expect(hasGoodChecksum(event)).toBe(true);
     const { sql } = parseQueryEvent(event);
     expect(sql.toString('latin1')).toMatch(/^COMMIT( \/\* .* \*\/)? *$/);
-    expect(readStatement(sql, { ...READING, decode })).toEqual({ kind: 'control', verb: 'commit' });
+    expect(readStatement(sql, { ...READING, decode: decodeUtf8 })).toEqual({ kind: 'control', verb: 'commit' });
   },
 );
 

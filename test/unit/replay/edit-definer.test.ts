@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { editDefiner } from '../../../electron/engine/replay/edit-definer.ts';
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
+import { decodeUtf8 } from '../../../electron/engine/schema/client-names.ts';
 
 const OPTIONS = {
   charset: 'utf8mb4',
   ansiQuotes: false,
   plainBackslash: false,
-  decode: (bytes: Buffer) => bytes.toString('utf8'),
+  decode: decodeUtf8,
 };
 
 interface Case {

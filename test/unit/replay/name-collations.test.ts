@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nameCollations } from '../../../electron/engine/replay/name-collations.ts';
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
+import { decodeUtf8 } from '../../../electron/engine/schema/client-names.ts';
 
 const OTHERS = new Map([
   ['utf8mb3', 'utf8mb3_x'],
@@ -11,7 +12,7 @@ const OTHERS = new Map([
 function named(sql: string, charset = 'utf8mb4'): string | null {
   const bytes = Buffer.from(sql, 'latin1');
   const options = { charset, ansiQuotes: false, plainBackslash: false };
-  const statement = readStatement(bytes, { ...options, decode: (text) => text.toString('latin1') });
+  const statement = readStatement(bytes, { ...options, decode: decodeUtf8 });
   const edits = nameCollations(bytes, statement, options, (name) => OTHERS.get(name));
   if (edits === null) return null;
   return edits

@@ -4,6 +4,7 @@ import { planStatement } from '../../../electron/engine/replay/plan-statement.ts
 import { quotingOf, settingsOf } from '../../../electron/engine/replay/query-settings.ts';
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
 import type { ReplayRoute } from '../../../electron/engine/replay/replay-options.ts';
+import { decodeUtf8 } from '../../../electron/engine/schema/client-names.ts';
 
 const routeOf = (names: Readonly<Record<string, string>>, plain = false, packages?: string[]): ReplayRoute => ({
   plain,
@@ -31,7 +32,7 @@ function planned(
   { names = { shop: 'copy' }, schema = 'shop', plain = false, packages = [], server, keeps = false, engine }: Case = {},
 ): string {
   const options = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false, server };
-  const statement = readStatement(Buffer.from(sql), { ...options, decode: (bytes) => bytes.toString('utf8') });
+  const statement = readStatement(Buffer.from(sql), { ...options, decode: decodeUtf8 });
   if (statement.kind !== 'table' && statement.kind !== 'program' && statement.kind !== 'schema') return statement.kind;
   const plan = planStatement(
     statement,
@@ -109,7 +110,7 @@ test('what the target had before and keeps is none of what a statement may be ab
     'ALTER DATABASE CHARSET latin1',
   ]) {
     const options = { charset: 'utf8mb4', ansiQuotes: false, plainBackslash: false };
-    const statement = readStatement(Buffer.from(sql), { ...options, decode: (bytes) => bytes.toString('utf8') });
+    const statement = readStatement(Buffer.from(sql), { ...options, decode: decodeUtf8 });
     if (statement.kind !== 'table' && statement.kind !== 'schema') throw new Error(sql);
     const why = { kind: 'refuse', why: expect.stringContaining('none of what is restored') };
     expect(planStatement(statement, 'shop', { file: 'bin.1', position: 9 }, { route }), sql).toMatchObject(why);
