@@ -62,6 +62,8 @@ export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
       return 'The server took it, and the account may not read its definition: it was not compared. Programs are read with SELECT on mysql.proc (MariaDB) or SHOW_ROUTINE (MySQL).';
     case 'definition-differs':
       return `It is there, but not as it was: “${why.found}” in place of “${why.expected}”.`;
+    case 'counter-raised':
+      return `It is there with all its rows, and counts on from ${why.found} in place of ${why.expected}: on the source AUTO_INCREMENT stood below a number that a row has, as MariaDB leaves it when an UPDATE moves a row to another partition, and servers do not set it so. New rows get higher numbers than they would have got there.`;
     case 'partition-rows':
       return `It is there with all its rows, but they stand in other partitions than on the source: ${why.partitions.join(', ')}. The server places rows anew: history that is kept by number of rows (PARTITION BY SYSTEM_TIME LIMIT), and rows that stood where they do not belong. Look before you drop, exchange or empty one of its partitions.`;
     case 'logged-differs':

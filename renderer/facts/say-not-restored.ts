@@ -43,6 +43,7 @@ export function sayNotRestored(
       return t('notRestored.unfit-statement', { fault: t(`fault.${fact.fault}`) });
     case 'definition-differs':
     case 'logged-differs':
+    case 'counter-raised':
       return t(`notRestored.${fact.code}`, { expected: fact.expected, found: fact.found });
     case 'partition-rows':
       return t('notRestored.partition-rows', { partitions: list(fact.partitions) });

@@ -364,6 +364,8 @@ export const words = defineWords({
       'definition-unread':
         'The server took it, and the account may not read its definition: it was not compared. Programs are read with SELECT on mysql.proc (MariaDB) or SHOW_ROUTINE (MySQL).',
       'definition-differs': 'It is there, but not as it was: “{{found}}” in place of “{{expected}}”.',
+      'counter-raised':
+        'It is there with all its rows, and counts on from {{found}} in place of {{expected}}: on the source AUTO_INCREMENT stood below a number that a row has, as MariaDB leaves it when an UPDATE moves a row to another partition, and servers do not set it so. New rows get higher numbers than they would have got there.',
       'partition-rows':
         'It is there with all its rows, but they stand in other partitions than on the source: {{partitions}}. The server places rows anew: history that is kept by number of rows (PARTITION BY SYSTEM_TIME LIMIT), and rows that stood where they do not belong. Look before you drop, exchange or empty one of its partitions.',
       'logged-differs':
@@ -829,6 +831,8 @@ export const words = defineWords({
       'definition-unread':
         '服务器接受了它，但账号不能读取它的定义，因此没有核对。读取程序需要 mysql.proc 的 SELECT 权限（MariaDB）或 SHOW_ROUTINE 权限（MySQL）。',
       'definition-differs': '已恢复，但与原来不同：现在是“{{found}}”，原来是“{{expected}}”。',
+      'counter-raised':
+        '表和所有行都已恢复，但下一个自增值是 {{found}}，而不是 {{expected}}：源库上的 AUTO_INCREMENT 小于表中已有的编号（MariaDB 上用 UPDATE 把行移到另一个分区会这样），服务器不允许这样设置。新插入的行会得到比源库更大的编号。',
       'partition-rows':
         '表和所有行都已恢复，但所在的分区与源库不同：{{partitions}}。服务器会重新放置行：按行数保存的历史（PARTITION BY SYSTEM_TIME LIMIT），以及原来放错分区的行。删除、交换或清空分区之前请先检查。',
       'logged-differs':

@@ -67,6 +67,25 @@ describe.each(FLAVOURS)('%s: definitions after a restore', (flavour) => {
     expect(report.quality?.value).toBeLessThan(1);
   });
 
+  test('counters below their rows, which no server sets so, are named where they were', async () => {
+    const schema = await freshSchema(source, 'defs');
+    await runStatements(source, schema, [
+      'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT) PARTITION BY HASH (id) PARTITIONS 3',
+      'INSERT INTO t (a) VALUES (1), (2), (3)',
+      'UPDATE t SET id = 10004 WHERE id = 3',
+      'FLUSH TABLES t',
+      'CREATE TABLE behind (id INT AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=500',
+      'INSERT INTO behind VALUES (7)',
+    ]);
+    const set = await backUp([source.shard('s0', { schemas: [schema] })]);
+    const report = await restore(set, [target.shard('s0')]);
+    const isRaised = flavour === 'mariadb'; // forgets a number by which an UPDATE moves a row to another partition
+    const why = { code: 'counter-raised', expected: '4', found: '10005' };
+    expect(report.exceptions).toEqual(isRaised ? [expect.objectContaining({ object: 't', why })] : []);
+    expect(report.quality?.objects).toEqual({ proven: isRaised ? 2 : 3, total: 3 });
+    expect(report.quality?.tables).toEqual({ proven: 2, total: 2 });
+  });
+
   test('a schema that was there with another collation is named', async () => {
     const schema = await freshSchema(source, 'defs');
     await runStatements(source, schema, ['CREATE TABLE t (id INT PRIMARY KEY)']);

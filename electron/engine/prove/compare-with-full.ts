@@ -202,6 +202,7 @@ function excuses({ kind, why }: NotRestored): boolean {
     case 'placed-elsewhere':
     case 'logged-differs':
     case 'partition-rows':
+    case 'counter-raised':
       return false;
     default:
       return true;

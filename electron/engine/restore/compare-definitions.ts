@@ -4,7 +4,7 @@ import type { NotRestored, NotRestoredWhy } from '../../../shared/restore-report
 import { quoteTable } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { type Definers, rewriteDefiner } from '../schema/rewrite-definer.ts';
-import { type Changed, definitionWords } from './definition-words.ts';
+import { type Changed, counterAt, definitionWords } from './definition-words.ts';
 import type { TargetState } from './preflight.ts';
 import { type Definition, keysOf, readDefinitions } from './read-definitions.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -71,6 +71,8 @@ function differenceOf(wanted: Definition, found: Definition | undefined, changed
   if (!found) return { code: 'definition-missing' };
   const [one, other] = [definitionWords(wanted, changed), definitionWords(found, changed)];
   const at = one.findIndex((word, i) => word !== other[i]);
+  const raised = wanted.object.kind === 'table' ? raisedCounter(one, other, at) : undefined;
+  if (raised) return raised;
   if (at >= 0 || one.length !== other.length) return differs(one, other, at < 0 ? one.length : at);
   if (wanted.state && found.state && !wanted.state.equals(found.state))
     return { code: 'definition-differs', expected: wanted.state.toString('utf8'), found: found.state.toString('utf8') };
@@ -80,6 +82,14 @@ function differenceOf(wanted: Definition, found: Definition | undefined, changed
   return isDeepStrictEqual(settings, others)
     ? undefined
     : { code: 'definition-differs', expected: settings.join(' · '), found: others.join(' · ') };
+}
+
+/** Where the two differ by nothing but the counter's number, which is the higher one on the target. */
+function raisedCounter(one: readonly string[], other: readonly string[], at: number): NotRestoredWhy | undefined {
+  const [expected, found] = [one[at] ?? '', other[at] ?? ''];
+  const isNumber = at >= 0 && at === counterAt(one) + 2 && at === counterAt(other) + 2;
+  if (!isNumber || !isDeepStrictEqual(one.toSpliced(at, 1), other.toSpliced(at, 1))) return undefined;
+  return BigInt(found) > BigInt(expected) ? { code: 'counter-raised', expected, found } : undefined;
 }
 
 /** As many words as are shown on both sides of the first that differs. */

@@ -67,6 +67,11 @@ function withoutDefiner(words: readonly string[]): string[] {
 
 /** Without `AUTO_INCREMENT = number`. */
 function withoutCounter(words: readonly string[]): string[] {
-  const at = words.findIndex((word, i) => word === 'AUTO_INCREMENT' && words[i + 1] === '=');
+  const at = counterAt(words);
   return at < 0 ? [...words] : words.toSpliced(at, 3);
+}
+
+/** Where `AUTO_INCREMENT = number` stands among a table's words, -1 for nowhere. */
+export function counterAt(words: readonly string[]): number {
+  return words.findIndex((word, i) => word.toUpperCase() === 'AUTO_INCREMENT' && words[i + 1] === '=');
 }

@@ -254,6 +254,7 @@ const THERE: ReadonlySet<NotRestored['why']['code']> = new Set([
   'placed-elsewhere',
   'definition-differs',
   'definition-unread',
+  'counter-raised',
   'partition-rows',
   'not-of-the-set',
 ]);

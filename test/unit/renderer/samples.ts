@@ -226,6 +226,7 @@ export const notRestored: Samples<NotRestored['why']> = {
   'definition-unread': { code: 'definition-unread' },
   'definition-differs': { code: 'definition-differs', expected: 'a', found: 'b' },
   'logged-differs': { code: 'logged-differs', expected: 'a', found: 'b' },
+  'counter-raised': { code: 'counter-raised', expected: '995', found: '10764' },
   'partition-rows': { code: 'partition-rows', partitions: ['p0'] },
   'logged-missing': { code: 'logged-missing' },
   'placed-elsewhere': { code: 'placed-elsewhere', options: ['TABLESPACE ts'] },
