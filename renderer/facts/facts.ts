@@ -9,6 +9,7 @@ import type { ChainBreak, LackedPrivilege, Why } from '../../shared/set-facts.ts
 import { sayPlace } from '../../shared/set-words.ts';
 import type { Format } from '../format/use-format.ts';
 import { groupFindings } from './group-findings.ts';
+import { inOwnTime } from './in-own-time.ts';
 import { sayDifference } from './say-difference.ts';
 import { sayLogFinding } from './say-log-finding.ts';
 import { sayNotRestored } from './say-not-restored.ts';
@@ -61,14 +62,15 @@ const NO_VALUES = { cause: '', type: '', engine: '', columns: '', rows: '', what
 /** Makes the words from the translation function of the namespaces `facts` and `restore`. */
 export function createFacts(
   t: TFunction<Namespaces>,
-  { count, list, language }: Pick<Format, 'count' | 'list' | 'language'>,
+  { count, list, language, instant }: Pick<Format, 'count' | 'list' | 'language' | 'instant'>,
 ): Facts {
   const steps = {
     moment: t('restore:steps.moment'),
     scope: t('restore:steps.what'),
     where: t('restore:steps.where'),
   };
-  const reason: Facts['reason'] = (fact) => sayReasonIn(language, fact, steps);
+  const reason: Facts['reason'] = (fact) =>
+    sayReasonIn(language, { ...fact, values: inOwnTime(fact.values, instant) }, steps);
   const causeOf = ({ cause, fact }: { readonly cause: string; readonly fact?: Fact }) =>
     fact ? reason(fact).message : cause;
   const use: Facts['use'] = ({ use: code, limit }) => {

@@ -28,9 +28,32 @@ await i18n.init({ ...wordOptions, lng: 'en' });
 
 function factsIn(language: Language): Facts {
   const names = new Intl.ListFormat(language);
-  const format = { language, count: String, list: (items: readonly string[]) => names.format(items) };
+  const format = {
+    language,
+    count: String,
+    list: (items: readonly string[]) => names.format(items),
+    instant: (iso: string) => `at ${iso.slice(11, 19)}`,
+  };
   return createFacts(i18n.getFixedT(language, ['facts', 'restore']), format);
 }
+
+test.each(['en', 'zh-CN'] as const)(
+  'instants in a failure are those of the page, not of the engine: %s',
+  (language) => {
+    const fact: Fact = {
+      reason: 'instant-not-covered',
+      values: {
+        folder: '/b',
+        at: '2026-11-30T12:00:00.5Z',
+        windows: '2026-11-30T10:00:00Z – 2026-11-30T11:00:01.123456Z',
+      },
+    };
+    const { message, next } = factsIn(language).reason(fact);
+    expect(`${message} ${next}`).not.toMatch(/\dT\d/);
+    expect(message).toContain('at 12:00:00');
+    expect(next).toContain('at 10:00:00 – at 11:00:01');
+  },
+);
 
 test('nothing stands between two Chinese sentences, and a space between English ones', () => {
   expect(i18n.getFixedT('zh-CN')('gap')).toBe('');
