@@ -27,7 +27,8 @@ export interface StandIn {
   stop(): Promise<void>;
 }
 
-const START_MS = 15_000;
+/** Tells a main that never opens a window from one that waits for its turn: seconds on a quiet machine, over 15 s beside other work. */
+const START_MS = 60_000;
 const BINDING = '__standin';
 /** Playwright cannot route app://, so the browser sees https:// addresses that no name server knows. */
 const toWeb = (url: string) => url.replace(/^app:\/\/([^/]+)/, 'https://$1.app.test');
