@@ -128,7 +128,15 @@ export class Definitions {
           ...this.#definerEdits(query, statement, place),
           ...(making?.edits ?? []),
         ];
-        const definition = await this.#prepare(event.bytes, query, statement, { ...plan, edits }, group, watch.zone);
+        const definition = await this.#prepare(
+          event.bytes,
+          query,
+          statement,
+          { ...plan, edits },
+          group,
+          watch.zone,
+          place,
+        );
         await this.#guard(definition.sql, query, statement, plan, place);
         const ran = await target.define(definition);
         if (making) await making.claim();
@@ -217,13 +225,17 @@ export class Definitions {
     plan: Extract<StatementPlan, { kind: 'run' }>,
     group: OpenGroup,
     zone: string,
+    place: LogPlace,
   ): Promise<Definition> {
     const { seconds, flags } = readHeader(event);
     const { session, collations, options } = this.#parts;
     const { flavour } = session;
     const drops = statement.kind === 'table' && statement.verb === 'drop';
+    const sql = await editStatement(session, query.sql, plan.edits, this.reader.reading(query));
+    if (!sql)
+      throw refusedStatement(place, statementHead(query.sql), 'in its charset it is another one than it looks like');
     return {
-      sql: await editStatement(session, query.sql, plan.edits, this.reader.reading(query)),
+      sql,
       settings: settingsOf(query, {
         flavour,
         seconds,
