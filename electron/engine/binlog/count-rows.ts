@@ -76,15 +76,28 @@ const DIGIT_BYTES = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4];
 
 /** Reads the columns of a TABLE_MAP event. */
 export function readColumns(tableMap: Buffer): ColumnLayout[] {
+  return readDescription(tableMap).columns;
+}
+
+/** The same; throws where what describes them is longer or shorter than their types say, so that a server may read others. */
+export function readExactColumns(tableMap: Buffer): ColumnLayout[] {
+  const { columns, isExact } = readDescription(tableMap);
+  if (!isExact) throw fail('log-event-damaged', { what: 'a table’s description is not as long as its columns' });
+  return columns;
+}
+
+function readDescription(tableMap: Buffer): { readonly columns: ColumnLayout[]; readonly isExact: boolean } {
   const reader = readEventData(tableMap, 'a table’s description', HEADER_BYTES + 8, CHECKSUM_BYTES);
   for (let names = 0; names < 2; names++) reader.skip(reader.u8() + 1);
   const types = [...reader.bytes(reader.packed())];
-  reader.packed(); // bytes of the descriptions
-  return types.map((type) => {
+  const length = reader.packed();
+  const from = reader.at;
+  const columns = types.map((type) => {
     const bytes = META_BYTES[type] ?? 0;
     const meta = bytes === 0 ? 0 : bytes === 1 ? reader.u8() : reader.u16();
     return { type, meta };
   });
+  return { columns, isExact: reader.at - from === length };
 }
 
 /**
@@ -105,6 +118,24 @@ export function countRows(event: Buffer, columns: readonly ColumnLayout[]): numb
       if (at > end) return null;
     }
   return rows;
+}
+
+/**
+ * True where each row of an event ends within it, and the last one with it: what a server reads has no end but the lengths in
+ * it. False also where that cannot be told. An image without columns takes no bytes.
+ */
+export function holdsWholeRows(event: Buffer, columns: readonly ColumnLayout[]): boolean {
+  const head = readHead(event, columns);
+  if (!head) return false;
+  const end = event.length - CHECKSUM_BYTES;
+  let { at } = head;
+  if (head.images.every(({ plan }) => plan.length === 0)) return at === end;
+  while (at < end)
+    for (const { plan } of head.images) {
+      at = stepOver(event, at, plan);
+      if (at > end) return false;
+    }
+  return true;
 }
 
 /**

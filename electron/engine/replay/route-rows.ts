@@ -1,3 +1,4 @@
+import { type ColumnLayout, readExactColumns } from '../binlog/count-rows.ts';
 import { renameTableMap, type TableMap } from '../binlog/table-map.ts';
 import { defect } from '../engine-error.ts';
 import type { Dependence } from '../schema/session-dependence.ts';
@@ -37,19 +38,21 @@ interface TakenTable {
   readonly kept?: TablePlace;
   readonly computes: ComputingTable | null;
   readonly adapt?: AdaptRows | undefined;
+  /** What its rows have to fit, where the target does not see to it: a row that leaves its event ends MariaDB. */
+  readonly columns?: readonly ColumnLayout[] | undefined;
   readonly sequence?: TablePlace;
 }
 
 /** Finds out which rows of the log belong into which table of the target. */
 export class RowRoutes {
-  readonly #options: Pick<ReplayOptions, 'route' | 'start' | 'startOf'>;
+  readonly #options: Pick<ReplayOptions, 'flavour' | 'route' | 'start' | 'startOf'>;
   readonly #engines: TableEngines;
   readonly #ends: RowEnds | undefined;
   readonly #late: LateMoments | undefined;
   readonly #routes = new Map<string, RowRoute>();
 
   constructor(
-    options: Pick<ReplayOptions, 'route' | 'start' | 'startOf'>,
+    options: Pick<ReplayOptions, 'flavour' | 'route' | 'start' | 'startOf'>,
     engines: TableEngines,
     ends: RowEnds | undefined,
   ) {
@@ -85,7 +88,8 @@ export class RowRoutes {
     // A current row's end is behind 2038 too, until it is exchanged.
     const adapt = end && late ? (rows: Buffer) => late(end(rows)) : (end ?? late);
     const map = renamed ? renameTableMap(event, target.schema, target.table) : event;
-    return { map, rollsBack, adapt, computes: this.computes(table) };
+    const columns = this.#options.flavour === 'mariadb' ? readExactColumns(event) : undefined;
+    return { map, rollsBack, adapt, columns, computes: this.computes(table) };
   }
 
   /** Whether the target computes columns of the table anew. */

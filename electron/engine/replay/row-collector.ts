@@ -1,3 +1,4 @@
+import { type ColumnLayout, holdsWholeRows } from '../binlog/count-rows.ts';
 import { EventType } from '../binlog/event.ts';
 import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
 import { damagedLog, refusedStatement } from './log-failures.ts';
@@ -18,10 +19,17 @@ import { sequenceStatements } from './sequence-rows.ts';
 /** Servers join 61 tables in a statement; triggers bring more. All of them wait for the first row. */
 const MOST_TABLES = 65_536;
 
+/** How rows of a table that is not left out are taken. */
+interface OpenTable {
+  readonly adapt: AdaptRows | undefined;
+  readonly columns: readonly ColumnLayout[] | undefined;
+  readonly sequence?: TablePlace;
+}
+
 /** The statement whose rows are read. */
 interface OpenStatement {
   /** By table id; null: left out. */
-  readonly maps: Map<number, { readonly adapt: AdaptRows | undefined; readonly sequence?: TablePlace } | null>;
+  readonly maps: Map<number, OpenTable | null>;
   step: Extract<GroupStep, { kind: 'rows' }>;
 }
 
@@ -70,7 +78,7 @@ export class RowCollector {
       this.#map(group, table, bytes, end);
       return undefined;
     }
-    this.#rows(group, bytes);
+    this.#rows(group, bytes, end);
     return group.mode !== 'kept' && group.bytes >= this.#target.streamBytes ? this.#send(group) : undefined;
   }
 
@@ -100,21 +108,18 @@ export class RowCollector {
   }
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
-    const { map, rollsBack, adapt, sequence, computes, kept } = this.#routes.take(table, event, end);
+    const { map, rollsBack, adapt, columns, sequence, computes, kept } = this.#routes.take(table, event, end);
+    const place = { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin };
     if (kept)
-      throw refusedStatement(
-        { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin },
-        `rows of ${table.schema}.${table.table}`,
-        keptWhy(`${kept.schema}.${kept.table}`),
-      );
+      throw refusedStatement(place, `rows of ${table.schema}.${table.table}`, keptWhy(`${kept.schema}.${kept.table}`));
     if (!this.#statement) group.statements++;
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
     if (this.#statement.step.maps.length >= MOST_TABLES)
-      throw damagedLog(
-        { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin },
-        `a statement describes more than ${MOST_TABLES} tables`,
-      );
-    this.#statement.maps.set(table.tableId, map && { adapt, ...(sequence ? { sequence } : {}) });
+      throw damagedLog(place, `a statement describes more than ${MOST_TABLES} tables`);
+    const before = this.#statement.maps.get(table.tableId);
+    if (before && map && JSON.stringify(before.columns) !== JSON.stringify(columns))
+      throw damagedLog(place, 'a statement describes one table in two ways');
+    this.#statement.maps.set(table.tableId, map && { adapt, columns, ...(sequence ? { sequence } : {}) });
     if (map && !sequence) {
       this.#statement.step.maps.push(map);
       this.#order.wrote(table, group);
@@ -123,7 +128,7 @@ export class RowCollector {
     if (!rollsBack) group.careful = true;
   }
 
-  #rows(group: OpenGroup, event: Buffer): void {
+  #rows(group: OpenGroup, event: Buffer, end: LogPosition): void {
     const statement = this.#statement;
     const chosen = statement?.maps.get(tableIdOf(event));
     if (statement && chosen?.sequence) {
@@ -132,6 +137,11 @@ export class RowCollector {
       group.bytes += event.length;
       this.#tally.rowEvents++;
     } else if (statement && chosen) {
+      if (chosen.columns && !holdsWholeRows(event, chosen.columns))
+        throw damagedLog(
+          { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin },
+          'a row event has other bytes than its table’s columns',
+        );
       const { step } = statement;
       if (step.rows.length === 0) {
         group.steps.push(step);
