@@ -1,5 +1,6 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import { checkColumns } from './check-columns.ts';
+import type { HiddenCode } from './hidden-code.ts';
 import { isLocalEngine } from './local-engines.ts';
 import type { Reading, StatementReader } from './statement-reader.ts';
 import { closingMark, isMark, isWord, type Token } from './tokenize-sql.ts';
@@ -86,10 +87,7 @@ function checkOptions({ tokens, code }: Reading, start: number): StatementFault 
   let engine: StatementFault | undefined;
   while (at < tokens.length) {
     if (isWord(tokens[at], 'PARTITION') && isWord(tokens[at + 1], 'BY')) {
-      const [from, to] = [at, tokens.length];
-      return code.some((one) => one.to > from && !(one.from <= from && one.to === to))
-        ? 'hidden-code'
-        : (checkPartitions(tokens, at + 2) ?? engine);
+      return areWhole(code, tokens, at) ? (checkPartitions(tokens, at + 2) ?? engine) : 'hidden-code';
     }
     const next = endOfOption(tokens, at);
     if (typeof next === 'string') return next;
@@ -101,6 +99,26 @@ function checkOptions({ tokens, code }: Reading, start: number): StatementFault 
     at = next;
   }
   return engine;
+}
+
+/**
+ * True where a server runs the partitions from `at` on, or skips all of them. MySQL prints KEY ALGORITHM = 1 as
+ * PARTITION BY KEY in one comment, the algorithm in a second, which older servers skip, and what follows in one like the first.
+ */
+function areWhole(code: readonly HiddenCode[], tokens: readonly Token[], at: number): boolean {
+  const within = code.filter(({ to }) => to > at);
+  const parts = within.filter((one) => !isAlgorithm(one, tokens));
+  const [first] = parts;
+  if (!first) return true;
+  const joined = within.every(({ to }, i) => to === (within[i + 1]?.from ?? tokens.length));
+  return joined && within[0] === first && first.from <= at && parts.every(({ opening }) => opening === first.opening);
+}
+
+/** KEY, and in a comment ALGORITHM = number, and the columns. */
+function isAlgorithm({ from, to }: HiddenCode, tokens: readonly Token[]): boolean {
+  const [word, equals, number] = tokens.slice(from, to);
+  const said = isWord(word, 'ALGORITHM') && isEquals(equals) && number !== undefined && isNumber(number);
+  return said && to === from + 3 && isWord(tokens[from - 1], 'KEY') && isMark(tokens[to], '(');
 }
 
 /** ENGINE = one that may reach outside, and MySQL's SECONDARY_ENGINE, which is a service beside the server. */

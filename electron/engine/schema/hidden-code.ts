@@ -5,6 +5,8 @@ export interface HiddenCode {
   /** First token in it, and the one behind its last. */
   readonly from: number;
   readonly to: number;
+  /** How it begins: who runs it, such as `/*!50100`. */
+  readonly opening: string;
 }
 
 const SKIPPED = /\s+|(?:#|--(?=\s|$))[^\n]*/y;
@@ -16,7 +18,7 @@ const OPENING = /\/\*M?!\d{0,6}/y;
  */
 export function hiddenCode(sql: string, tokens: readonly Token[]): HiddenCode[] | undefined {
   const found: HiddenCode[] = [];
-  let open: number | undefined;
+  let open: { readonly from: number; readonly opening: string } | undefined;
   for (let next = 0; next <= tokens.length; next++) {
     let at = tokens[next - 1]?.end ?? 0;
     const end = tokens[next]?.start ?? sql.length;
@@ -30,11 +32,11 @@ export function hiddenCode(sql: string, tokens: readonly Token[]): HiddenCode[] 
         at += skipped.length;
       } else if (opening !== undefined) {
         if (open !== undefined) return undefined;
-        open = next;
+        open = { from: next, opening };
         at += opening.length;
       } else if (sql.startsWith('*/', at)) {
         if (open === undefined) return undefined;
-        found.push({ from: open, to: next });
+        found.push({ ...open, to: next });
         open = undefined;
         at += 2;
       } else {

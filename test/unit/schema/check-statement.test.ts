@@ -44,6 +44,15 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
     "CREATE TABLE `x` (`a` int) ENGINE=InnoDB `PAGE_COMPRESSED`=1 WITH SYSTEM VERSIONING\n PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH STARTS TIMESTAMP'2020-01-01 00:00:00' AUTO\nPARTITIONS 12",
   ],
   [
+    'table',
+    'CREATE TABLE `x` (`a` int) ENGINE=InnoDB\n/*!50100 PARTITION BY KEY */ /*!50611 ALGORITHM = 1 */ /*!50100 (a)\nPARTITIONS 5 */',
+  ],
+  [
+    'table',
+    'CREATE TABLE `x` (`a` int) ENGINE=InnoDB\n/*!50500 PARTITION BY RANGE  COLUMNS(a)\nSUBPARTITION BY LINEAR KEY */ /*!50611 ALGORITHM = 1 */ /*!50500 (a)\nSUBPARTITIONS 3\n(PARTITION p VALUES LESS THAN (2020) ENGINE = InnoDB) */',
+  ],
+  ['table', 'CREATE TABLE `x` (`a` int) ENGINE=InnoDB PARTITION BY KEY /*!50611 ALGORITHM = 1 */ (a)'],
+  [
     'sequence',
     'CREATE SEQUENCE `x` start with 100 minvalue -9223372036854775807 maxvalue 100 increment by -7 cache 10 nocycle ENGINE=InnoDB',
   ],
@@ -168,6 +177,24 @@ describe('a stored statement', () => {
     ['table', "CREATE TABLE x (`a` INT) ENGINE=FEDERATED CONNECTION='mysql://h/s/t'", 'connection'],
     ['table', 'CREATE TABLE x (`a` INT) ENGINE=MRG_MyISAM INSERT_METHOD=LAST UNION=(`victim`.`m`)', 'other-schema'],
     ['table', 'CREATE TABLE x (`a` INT /*!50000 ) SELECT ( */)', 'hidden-code'],
+    ['table', 'CREATE TABLE x (`a` INT) PARTITION BY KEY /*!50611 ALGORITHM = 1, x */ (a)', 'hidden-code'],
+    ['table', 'CREATE TABLE x (`a` INT) PARTITION BY HASH /*!50611 ALGORITHM = 1 */ (a)', 'hidden-code'],
+    [
+      'table',
+      'CREATE TABLE x (`a` INT) PARTITION BY KEY /*!50611 ALGORITHM = 1 */ (a) /*!50100 PARTITIONS 2 */',
+      'hidden-code',
+    ],
+    [
+      'table',
+      'CREATE TABLE x (`a` INT) PARTITION BY /*!50100 KEY */ /*!50611 ALGORITHM = 1 */ /*!50100 (a) */',
+      'hidden-code',
+    ],
+    [
+      'table',
+      'CREATE TABLE x (`a` INT) /*!99999 PARTITION BY KEY */ /*!50611 ALGORITHM = 1 */ /*!50100 (a) */',
+      'hidden-code',
+    ],
+    ['table', 'CREATE TABLE x (`a` INT) /*!50100 PARTITION BY KEY */ /*!50100 (a) */ PARTITIONS 2', 'hidden-code'],
     ['table', 'CREATE TABLE x (SELECT 1 AS a)', 'takes-rows'],
     ['table', 'CREATE TABLE x (TABLE mysql.user)', 'takes-rows'],
     ['table', 'CREATE TABLE x ((SELECT 1 AS a))', 'takes-rows'],
