@@ -35,6 +35,12 @@ const TABLES = [
   `INSERT INTO listed VALUES (${SMILE}), ('b')`,
   `CREATE TABLE many (id INT PRIMARY KEY, m ENUM(${Array.from({ length: 1500 }, (_, i) => `'\u{1f600}${i}'`).join(', ')})) CHARSET=utf8mb4`,
   'INSERT INTO many VALUES (1, 1500), (2, 1)',
+  `CREATE TABLE floats (id INT AUTO_INCREMENT PRIMARY KEY, a FLOAT DEFAULT 1.2345678, b FLOAT NOT NULL DEFAULT -16777217 COMMENT 'DEFAULT 1', c FLOAT(10,3) DEFAULT 1.0005,
+     d DOUBLE DEFAULT 0.1234567890123456789, e FLOAT UNSIGNED ZEROFILL DEFAULT 123456.79, f FLOAT DEFAULT 3.4028234e38, g FLOAT DEFAULT 1e-42, h FLOAT DEFAULT 0.5, i FLOAT DEFAULT NULL,
+     \`dé\` FLOAT DEFAULT 7.6543219, t TEXT, KEY (a), KEY (b, c), UNIQUE (id, e), FULLTEXT (t), k INT, FOREIGN KEY (k) REFERENCES floats (id)) ENGINE=InnoDB`,
+  'INSERT INTO floats (t) VALUES (NULL)',
+  `CREATE TABLE needed (id INT, v VARCHAR(9) NOT NULL DEFAULT '\u{1f600}x', e ENUM(${SMILE}, 'b') NOT NULL DEFAULT ${SMILE}, c VARCHAR(9) CHARACTER SET cp932 NOT NULL DEFAULT 0xED40) CHARSET=utf8mb4`,
+  'INSERT INTO needed (id) VALUES (1)',
   `CREATE VIEW seen AS SELECT ${SMILE} AS face, id FROM mood`,
   `CREATE FUNCTION laughs() RETURNS VARCHAR(9) CHARACTER SET utf8mb4 DETERMINISTIC RETURN ${SMILE}`,
 ];
@@ -56,6 +62,8 @@ function contentOf(server: ServerHandle, schema: string): Promise<string> {
      ${server.flavour === 'mariadb' ? 'SELECT id, HEX(m), HEX(s) FROM nocharset;' : ''}
      SELECT HEX(DEFAULT(v)), HEX(DEFAULT(q)) FROM mood; SELECT DISTINCT HEX(DEFAULT(face)), HEX(DEFAULT(bits)) FROM faces;
      SELECT DISTINCT HEX(DEFAULT(n)), HEX(DEFAULT(d)) FROM twice; SELECT DISTINCT HEX(DEFAULT(n)) FROM wide;
+     SELECT a * 1e0, DEFAULT(a) * 1e0, DEFAULT(b) * 1e0, DEFAULT(c) * 1e0, DEFAULT(d), DEFAULT(e) * 1e0, DEFAULT(f) * 1e0, DEFAULT(g) * 1e0, DEFAULT(h), DEFAULT(i), DEFAULT(\`dé\`) * 1e0 FROM floats;
+     SELECT HEX(DEFAULT(v)), HEX(DEFAULT(e)), HEX(DEFAULT(c)), HEX(v), HEX(e), HEX(c) FROM needed;
      SELECT HEX(DEFAULT(x)), HEX(DEFAULT(y)), HEX(DEFAULT(z)) FROM bytes; SELECT HEX(DEFAULT(m)), HEX(DEFAULT(c)) FROM old`,
     { database: schema },
   );

@@ -1,6 +1,7 @@
 import type { NotRestored } from '../../../shared/restore-report.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { prepareForCreate } from '../schema/session-settings.ts';
 import { indexNamesOf } from '../schema/split-create-table.ts';
 import { type CreatedTables, type DeferredParts, refusal } from './create-tables.ts';
@@ -40,6 +41,7 @@ async function dropAddedIndexes(session: Session, { schema, table, definition }:
   const there = new Set(rows.map((row) => row.Key_name ?? ''));
   const defined = indexNamesOf(definition);
   const added = [...there].filter((index) => !defined.has(index));
+  const drops = added.map((index) => `DROP KEY ${quoteName(index)}`);
   if (added.length > 0)
-    await session.execute(`ALTER TABLE ${name} ${added.map((index) => `DROP KEY ${quoteName(index)}`).join(', ')}`);
+    await session.execute(`ALTER TABLE ${name} ${[...drops, ...keepFloatDefaults(definition).map(String)].join(', ')}`);
 }

@@ -5,6 +5,7 @@ import { quoteTable } from '../mysql/quote.ts';
 import { claimSchema } from '../schema/claim-schema.ts';
 import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
 import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
+import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { missingSchemas } from './existing-objects.ts';
@@ -119,16 +120,18 @@ async function createTable(
   const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(statement) : statement);
   const split = splitCreateTableBytes(create, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
   await runObject(session, split.create, object, schema);
-  const defaults =
-    session.flavour === 'mysql' ? alterTable(schema, object.name, droppedDefaults(statement)) : undefined;
+  const kept = keepFloatDefaults(statement);
+  const alterWith = (parts: readonly Buffer[]) =>
+    alterTable(schema, object.name, parts.length === 0 ? [] : [...parts, ...kept]);
+  const defaults = session.flavour === 'mysql' ? alterWith(droppedDefaults(statement)) : undefined;
   if (defaults) await session.execute(defaults);
   const steps = oneFulltextAtATime([...split.indexes, ...counter]);
-  const alter = (parts: readonly Buffer[]) => alterTable(schema, object.name, parts) ?? [];
+  const alter = (parts: readonly Buffer[]) => alterWith(parts) ?? [];
   const indexes = steps.flatMap((parts) => {
     const singly = parts.flatMap((part) => alter([part]));
     return [alter(parts)].flat().map((together): IndexStep => ({ together, singly }));
   });
-  const foreignKeys = alterTable(schema, object.name, split.foreignKeys);
+  const foreignKeys = alterWith(split.foreignKeys);
   if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };
   // No rows will come for it, and so nobody who adds its indexes after them.
   for (const { together } of indexes) await session.execute(together);

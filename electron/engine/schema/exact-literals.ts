@@ -1,6 +1,7 @@
 import type { ColumnLiterals } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { type FloatDefault, findFloatDefaults } from './find-float-defaults.ts';
 import { type DoubtfulColumn, findDoubtful, type Literal } from './find-literals.ts';
 import { refusal } from './read-schema.ts';
 import { applyEdits } from './tokenize-sql.ts';
@@ -17,7 +18,7 @@ export interface ExactTable {
 /**
  * CREATE TABLE with hexadecimal literals where the server printed a member of an ENUM or SET, or a default, otherwise than
  * it is: with `?` for characters outside of utf8mb3 and for bytes that are no text, or as a text that another code of the
- * column's charset stands for too.
+ * column's charset stands for too; and with all digits of a FLOAT, of which it prints six.
  */
 export async function withExactLiterals(
   session: Session,
@@ -36,8 +37,53 @@ export async function withExactLiterals(
       edits.push(...found.edits);
     }
   }
+  const floats = findFloatDefaults(sql);
+  const asked = await askFloats(session, quoteTable(schema, name), floats).catch((error: unknown) => refusal(error));
+  for (const [at, given] of floats.entries()) {
+    const value = 'code' in asked ? undefined : asked[at];
+    if (value !== undefined) edits.push(...digitsOf(given, value));
+    else if (mayBeRounded(given)) unknown.push(given.name);
+  }
   const exact = edits.length === 0 ? statement : Buffer.from(applyEdits(sql, edits.toSorted(byStart)), 'latin1');
   return { statement: exact, literals, unknown };
+}
+
+/** The defaults of FLOAT columns as the doubles that they are. */
+async function askFloats(session: Session, table: string, floats: readonly FloatDefault[]) {
+  const list = floats.map(({ name }, at) => `DEFAULT(t.${quoteName(name)}) * 1e0 AS v${at}`).join(', ');
+  const names = floats.map(({ name }) => name);
+  const row = floats.length === 0 ? undefined : await askDefaults(session, table, names, list);
+  return floats.map((_, at) => row?.[`v${at}`] ?? undefined);
+}
+
+/**
+ * Asks for defaults without a row where it can be. Of a NOT NULL column in a row that a join made up, DEFAULT() is NULL:
+ * MariaDB says it of a derived table, MySQL of a row that is there, and of none where the table is empty.
+ */
+async function askDefaults(session: Session, table: string, names: readonly string[], list: string) {
+  const columns = names.map(quoteName).join(', ');
+  const from = session.flavour === 'mariadb' ? NO_ROW(`(SELECT ${columns} FROM ${table} LIMIT 0)`) : NO_ROW(table);
+  const [row] = await session.texts(`SELECT ${list} ${from}`);
+  if (!row || !Object.values(row).includes(null)) return row;
+  const [there] = await session.texts(`SELECT ${list} FROM ${table} AS t LIMIT 1`);
+  return there ?? row;
+}
+
+/** All six digits are there that servers print. */
+function mayBeRounded({ text }: FloatDefault): boolean {
+  return (
+    text
+      .replace(/e.*/i, '')
+      .replace(/^[^1-9]*/, '')
+      .replaceAll(/\D/g, '').length >= 6
+  );
+}
+
+/** What is printed stays where a FLOAT has no other number nearer to it. */
+function digitsOf({ start, end, text }: FloatDefault, value: string) {
+  const quote = text.startsWith("'") ? "'" : '';
+  const printed = Number(quote === '' ? text : text.slice(1, -1));
+  return Math.fround(printed) === Number(value) ? [] : [{ start, end, text: `${quote}${value}${quote}` }];
 }
 
 /** The columns whose literals are others on this server than in the set. */
@@ -106,6 +152,9 @@ interface Found {
   readonly charset: string;
 }
 
+/** Of a table joined on FALSE comes one row, whose columns have their types and DEFAULT() its value. */
+const NO_ROW = (table: string) => `FROM (SELECT 1) AS one LEFT JOIN ${table} AS t ON FALSE`;
+
 interface Question {
   readonly name: string;
   readonly kind: 'enum' | 'set';
@@ -114,8 +163,8 @@ interface Question {
 }
 
 /**
- * Asks by SELECT alone, and reads no row: of a table joined on FALSE comes one row, whose columns have their types and
- * DEFAULT() its value; a recursive query gives its rows the types of the first, so that numbers become members.
+ * Asks by SELECT alone, and reads no row (`NO_ROW`); a recursive query gives its rows the types of the first, so that
+ * numbers become members.
  */
 async function askColumn(
   session: Session,
@@ -123,7 +172,7 @@ async function askColumn(
   question: Question,
 ): Promise<{ members: readonly Found[]; default: Found | undefined }> {
   const column = `t.${quoteName(question.name)}`;
-  const one = `FROM (SELECT 1) AS one LEFT JOIN ${table} AS t ON FALSE`;
+  const one = NO_ROW(table);
   const list = (value: string) =>
     `HEX(${value}) AS hex, HEX(CONVERT(${value} USING utf8mb4)) AS utf8, CHARSET(${value}) AS charset`;
   const number = question.kind === 'enum' ? 'n + 1' : 'CAST(1 << n AS UNSIGNED)';
@@ -135,7 +184,9 @@ async function askColumn(
           `${prefix}WITH RECURSIVE c (n, m) AS (SELECT 0, ${column} ${one} UNION ALL
             SELECT n + 1, ${number} FROM c WHERE n < ${question.members}) SELECT ${hint}${list('m')} FROM c WHERE n > 0 ORDER BY n`,
         );
-  const [given] = question.default ? await session.texts(`SELECT ${list(`DEFAULT(${column})`)} ${one}`) : [];
+  const given = question.default
+    ? await askDefaults(session, table, [question.name], list(`DEFAULT(${column})`))
+    : undefined;
   return { members: members.map(toFound), default: given && toFound(given) };
 }
 
