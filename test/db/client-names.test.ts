@@ -97,9 +97,9 @@ describe.each(FLAVOURS)('names of clients of %s that do not write in UTF-8', (fl
       for (let from = 0; from < letters.length; from += COLUMNS) await look(letters.slice(from, from + COLUMNS));
     }
     expect(differing).toEqual([]);
-    expect(same).toBeGreaterThan(5000);
+    expect(same).toBeGreaterThan(3000);
     // What is no character of its charset; MariaDB takes hardly any of it.
-    expect(refused).toBeLessThan(flavour === 'mysql' ? 10_000 : 1000);
+    expect(refused).toBeLessThan(flavour === 'mysql' ? 3000 : 300);
   });
 
   test('stand in a log for what they mean, also under other names and beside live schemas', async () => {
@@ -178,11 +178,11 @@ function singleBytes(): string[] {
   );
 }
 
-/** Every seventh pair of bytes, where two can be one character. */
+/** Every 31st pair of bytes, where two can be one character. */
 function pairs(charset: string): string[] {
   if (!['gbk', 'gb18030', 'gb2312', 'big5', 'sjis', 'cp932', 'ujis', 'eucjpms', 'euckr'].includes(charset)) return [];
   const found: string[] = [];
-  for (let pair = 0x8140; pair < 0xff00; pair += 7)
+  for (let pair = 0x8140; pair < 0xff00; pair += 31)
     if ((pair & 0xff) > 0x7f) found.push(String.fromCharCode(pair >> 8, pair & 0xff));
   return found;
 }
