@@ -2,6 +2,7 @@ import type { Session } from '../mysql/connect.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { BOUND_SEPARATOR } from '../schema/key-range.ts';
 import { IndexDives } from './index-dives.ts';
+import { hasUnorderedUuids } from './unordered-uuids.ts';
 
 /** Rows from `from` to below `to` in the order of the table's cut columns; null is open. */
 export interface KeyRange {
@@ -38,7 +39,8 @@ export interface KeySpace<Key> {
  */
 export async function planChunks(session: Session, table: TableDescription, chunkBytes: number): Promise<KeyRange[]> {
   const { cut, byteEstimate, rowEstimate } = table;
-  if (byteEstimate <= chunkBytes || cut === null) return [{ from: null, to: null }];
+  const whole: KeyRange[] = [{ from: null, to: null }];
+  if (byteEstimate <= chunkBytes || cut === null || (await hasUnorderedUuids(session, table, cut))) return whole;
   const rowsPerChunk = Math.max(1, (rowEstimate * chunkBytes) / byteEstimate, rowEstimate / MAX_CHUNKS);
   const bounds = await cutKeys(new IndexDives(session, table, cut), Math.ceil(rowsPerChunk));
   const texts = bounds.map(({ bound }) => bound.join(BOUND_SEPARATOR));
