@@ -2,6 +2,7 @@ import { type ColumnLayout, holdsWholeRows } from '../binlog/count-rows.ts';
 import { EventType } from '../binlog/event.ts';
 import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
 import { damagedLog, refusedStatement } from './log-failures.ts';
+import { withoutCascades } from './logged-cascades.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition, TablePlace } from './replay-options.ts';
@@ -147,7 +148,7 @@ export class RowCollector {
         group.steps.push(step);
         group.bytes += sizeOf(step.maps);
       }
-      step.rows.push(chosen.adapt?.(event) ?? event);
+      step.rows.push(withoutCascades(chosen.adapt?.(event) ?? event));
       group.bytes += event.length;
       this.#tally.rowEvents++;
     } else this.#tally.skippedRowEvents++;
