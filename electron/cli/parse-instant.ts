@@ -1,6 +1,6 @@
 import { misuse } from '../engine/engine-error.ts';
 
-const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?: ?(Z|[+-]\d\d(?::?\d\d)?))?$/i;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?: ?(Z|[+-]\d\d(?::?[0-5]\d)?))?$/i;
 const HOUR_MS = 3_600_000;
 
 /**
