@@ -1,8 +1,10 @@
+import { isUtf8 as isUtf8Text } from 'node:buffer';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { isUtf8 } from '../schema/client-charset.ts';
 import { ClientNames, hidesLetters } from '../schema/client-names.ts';
-import type { SqlReader, Token } from '../schema/tokenize-sql.ts';
+import type { SqlReader } from '../schema/tokenize-sql.ts';
 import { quotingOf, type SettingsContext } from './query-settings.ts';
 import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
 import type { ReplayOptions } from './replay-options.ts';
@@ -30,35 +32,27 @@ export class StatementReader {
   /** Asks the target for names that it alone can read; undefined where a statement has none. */
   learn(query: QueryEvent, sql = query.sql): Promise<void> | undefined {
     const quoting = this.#quoting(query);
-    return this.#names.learn(
-      sql,
-      tokensOf(sql, sql === query.sql ? quoting : { ...quoting, written: undefined }),
-      quoting.charset,
-    );
+    if (isPlain(sql, quoting.charset)) return undefined;
+    const tokens = tokensOf(sql, sql === query.sql ? quoting : { ...quoting, written: undefined });
+    return this.#names.learn(sql, tokens, quoting.charset);
   }
 
   /** Reads what a statement is about that was learned. */
   read(query: QueryEvent): Statement {
+    const { sql } = query;
     const reading = this.reading(query);
-    const statement = readStatement(query.sql, reading);
+    const statement = readStatement(sql, reading);
     if (statement.kind === 'control') return statement;
-    const here = tokensOf(query.sql, reading);
-    if (this.#hasUnknownCharset(query) || this.#isUnreadable(query.sql, here, reading.charset))
-      return { kind: 'unknown' };
-    const { source } = this.#parts.options;
-    if (!query.sql.includes('!') || !source) return statement;
-    // What is a comment for one of two versions and code for the other does not mean the same there.
-    const { flavour, version } = source;
-    const there = tokensOf(query.sql, { ...reading, server: { flavour, version: parseVersion(version) } });
-    const isSame = there.length === here.length && there.every(({ start }, at) => start === here[at]?.start);
-    return isSame ? statement : { kind: 'unknown' };
+    const isReadable = isPlain(sql, reading.charset) || this.#isReadable(sql, reading);
+    const isKnown = isReadable && !this.#hasUnknownCharset(query) && this.#isSameThere(sql, reading);
+    return isKnown ? statement : { kind: 'unknown' };
   }
 
   /** How the statement is read, and names in it: also where it was edited, and learned as it is now. */
   reading(query: QueryEvent): ReadStatementOptions {
     const quoting = this.#quoting(query);
-    const tokens = tokensOf(query.sql, quoting);
     const { charset } = quoting;
+    const tokens = isUtf8(charset) ? [] : tokensOf(query.sql, quoting);
     const written = { sql: query.sql, tokens, charset, flavour: this.#parts.session.flavour };
     return { ...quoting, decode: decodeWritten(written, this.#names.decoder(charset)) };
   }
@@ -73,12 +67,23 @@ export class StatementReader {
     return this.#parts.collations.get(status.charset?.client ?? 0)?.charset ?? 'utf8mb4';
   }
 
-  /** True for names that nobody can tell, other than those that the server wrote. */
-  #isUnreadable(sql: Buffer, tokens: readonly Token[], charset: string): boolean {
-    const { flavour } = this.#parts.session;
-    const written = new Set(serverWritten({ sql, tokens, charset, flavour }).map(({ start }) => start));
+  /** False for names that nobody can tell, other than those that the server wrote. */
+  #isReadable(sql: Buffer, reading: ReadStatementOptions): boolean {
+    const { charset } = reading;
+    const tokens = tokensOf(sql, reading);
+    const own = serverWritten({ sql, tokens, charset, flavour: this.#parts.session.flavour });
+    const written = new Set(own.map(({ start }) => start));
     const clients = tokens.filter(({ start }) => !written.has(start));
-    return hidesLetters(clients, charset) || this.#names.unreadable(sql, clients, charset) !== undefined;
+    return !hidesLetters(clients, charset) && this.#names.unreadable(sql, clients, charset) === undefined;
+  }
+
+  /** What is a comment for one of two versions and code for the other does not mean the same there. */
+  #isSameThere(sql: Buffer, reading: ReadStatementOptions): boolean {
+    const { source } = this.#parts.options;
+    if (!sql.includes('!') || !source) return true;
+    const server = { flavour: source.flavour, version: parseVersion(source.version) };
+    const [here, there] = [tokensOf(sql, reading), tokensOf(sql, { ...reading, server })];
+    return there.length === here.length && there.every(({ start }, at) => start === here[at]?.start);
   }
 
   /** True for letters of a charset that the target does not have. */
@@ -87,4 +92,9 @@ export class StatementReader {
     const isKnown = client === undefined || client >= LATER_COLLATIONS || this.#parts.collations.has(client);
     return !isKnown && sql.some((byte) => byte > 0x7f);
   }
+}
+
+/** True for a statement whose names are what UTF-8 says. */
+function isPlain(sql: Buffer, charset: string): boolean {
+  return /^utf8/.test(charset) && isUtf8Text(sql);
 }
