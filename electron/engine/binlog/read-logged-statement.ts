@@ -47,8 +47,8 @@ export function readLoggedStatement(
   if (type === EventType.query && isFrame(event, checksums)) return undefined;
   const { sql, schema, status } = parseQueryEvent(checksums ? event : withChecksum(event));
   // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
-  const reading = { charset: 'utf8mb4', ...quotingOf(status.sqlMode) };
-  const statement = readStatement(sql, { ...reading, decode: decodeUtf8 });
+  const reading = { charset: 'utf8mb4', ...quotingOf(status.sqlMode), decode: decodeUtf8 };
+  const statement = readStatement(sql, reading);
   if (statement.kind === 'rows' || (statement.kind === 'table' && statement.selects)) return 'rows';
   const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);
@@ -58,9 +58,7 @@ export function readLoggedStatement(
   const tables = touches.flatMap(({ schema: of, name }) =>
     of === null || name === null ? [] : [{ schema: of, name }],
   );
-  const account =
-    statement.kind === 'program' &&
-    loggedDefiner(sql, statement, status.invoker, { ...reading, decode: decodeUtf8 })?.account;
+  const account = statement.kind === 'program' && loggedDefiner(sql, statement, status.invoker, reading)?.account;
   const more = { ...(tables.length > 0 && { tables }), ...(account && { definer: account }), ...(open && { open }) };
   return { logged: change && { ...change, schema, text: statementHead(sql), ...more }, touches, secret };
 }

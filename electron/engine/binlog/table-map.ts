@@ -12,7 +12,8 @@ export interface TableMap {
 
 /** Header, table id (6) and flags (2): the schema's name follows. */
 const NAMES_AT = HEADER_BYTES + 8;
-/** Flags of a row event: this one is its statement's last. */
+/** Flags of a row event stand behind its table id (6): this one is its statement's last. */
+const FLAGS_AT = HEADER_BYTES + 6;
 const STATEMENT_END = 0x0001;
 
 /** Reads the head of a TABLE_MAP event. */
@@ -39,15 +40,25 @@ export function tableIdOf(rows: Buffer): number {
 
 /** Says whether a row event ends its statement. */
 export function endsStatement(rows: Buffer): boolean {
-  return (readEventData(rows, 'a row event', HEADER_BYTES + 6, CHECKSUM_BYTES).u16() & STATEMENT_END) !== 0;
+  return (flagsOf(rows) & STATEMENT_END) !== 0;
 }
 
 /** The row event as the last of its statement. */
 export function asStatementEnd(rows: Buffer): Buffer {
-  if (endsStatement(rows)) return rows;
+  return withFlag(rows, STATEMENT_END);
+}
+
+/** A row event's flags, of 16 bits. */
+export function flagsOf(rows: Buffer): number {
+  return readEventData(rows, 'a row event', FLAGS_AT, CHECKSUM_BYTES).u16();
+}
+
+/** The row event with this flag; itself where it has it. */
+export function withFlag(rows: Buffer, flag: number): Buffer {
+  const flags = flagsOf(rows);
+  if ((flags & flag) !== 0) return rows;
   const copy = Buffer.from(rows);
-  const at = HEADER_BYTES + 6;
-  copy.writeUInt16LE(copy.readUInt16LE(at) | STATEMENT_END, at);
+  copy.writeUInt16LE(flags | flag, FLAGS_AT);
   return sealEvent(copy);
 }
 

@@ -1,17 +1,17 @@
 import { EventType } from '../binlog/event.ts';
 import { parseQueryEvent } from '../binlog/query-event.ts';
 import { parseTableMap } from '../binlog/table-map.ts';
+import type { LoggedStatementReader } from './logged-statement-reader.ts';
 import { isPlainBegin, placeOf } from './open-group.ts';
 import { type PlanOptions, planStatement } from './plan-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import { isSystemSchema } from './resolve-names.ts';
-import type { StatementReader } from './statement-reader.ts';
 
 /** True for an event that a replay would apply, or stop at: it is about something that is restored, or that nobody can tell of. */
 export async function concernsRestore(
   event: ReadyEvent,
   options: PlanOptions,
-  reader: StatementReader,
+  reader: LoggedStatementReader,
 ): Promise<boolean> {
   switch (event.type) {
     case EventType.tableMap: {

@@ -12,6 +12,7 @@ import type { Edit } from './edit.ts';
 import { editDefiner } from './edit-definer.ts';
 import { editStatement } from './edit-statement.ts';
 import { type LogPlace, olderTarget, refusedStatement, statementInsteadOfRows } from './log-failures.ts';
+import { LoggedStatementReader } from './logged-statement-reader.ts';
 import { nameCollations } from './name-collations.ts';
 import { type OpenGroup, placeOf } from './open-group.ts';
 import type { OpenResult } from './open-results.ts';
@@ -25,7 +26,6 @@ import type { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import type { RowRoutes } from './route-rows.ts';
 import { statementHead } from './statement-head.ts';
-import { StatementReader } from './statement-reader.ts';
 
 /** A statement that defines something. */
 export type DefinitionStatement = Extract<Statement, { kind: 'table' | 'program' | 'schema' }>;
@@ -55,12 +55,12 @@ export interface DefinitionParts {
 
 /** Runs statements of the log that define something. */
 export class Definitions {
-  readonly reader: StatementReader;
+  readonly reader: LoggedStatementReader;
   readonly #parts: DefinitionParts;
 
   constructor(parts: DefinitionParts) {
     this.#parts = parts;
-    this.reader = new StatementReader(parts);
+    this.reader = new LoggedStatementReader(parts);
   }
 
   /** What may have come out differently than on the source. */

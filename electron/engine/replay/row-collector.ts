@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ColumnLayout, holdsWholeRows } from '../binlog/count-rows.ts';
 import { EventType } from '../binlog/event.ts';
 import { endsStatement, parseTableMap, type TableMap, tableIdOf } from '../binlog/table-map.ts';
-import { damagedLog, refusedStatement } from './log-failures.ts';
+import { damagedLog, type LogPlace, refusedStatement } from './log-failures.ts';
 import { withoutCascades } from './logged-cascades.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReadyEvent } from './ready-events.ts';
@@ -110,16 +111,19 @@ export class RowCollector {
 
   #map(group: OpenGroup, table: TableMap, event: Buffer, end: LogPosition): void {
     const { map, rollsBack, adapt, columns, sequence, computes, kept } = this.#routes.take(table, event, end);
-    const place = { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin };
     if (kept)
-      throw refusedStatement(place, `rows of ${table.schema}.${table.table}`, keptWhy(`${kept.schema}.${kept.table}`));
+      throw refusedStatement(
+        this.#place(group, end),
+        `rows of ${table.schema}.${table.table}`,
+        keptWhy(`${kept.schema}.${kept.table}`),
+      );
     if (!this.#statement) group.statements++;
     this.#statement ??= { maps: new Map(), step: { kind: 'rows', maps: [], rows: [] } };
     if (this.#statement.step.maps.length >= MOST_TABLES)
-      throw damagedLog(place, `a statement describes more than ${MOST_TABLES} tables`);
+      throw damagedLog(this.#place(group, end), `a statement describes more than ${MOST_TABLES} tables`);
     const before = this.#statement.maps.get(table.tableId);
-    if (before && map && JSON.stringify(before.columns) !== JSON.stringify(columns))
-      throw damagedLog(place, 'a statement describes one table in two ways');
+    if (before && map && !isDeepStrictEqual(before.columns, columns))
+      throw damagedLog(this.#place(group, end), 'a statement describes one table in two ways');
     this.#statement.maps.set(table.tableId, map && { adapt, columns, ...(sequence ? { sequence } : {}) });
     if (map && !sequence) {
       this.#statement.step.maps.push(map);
@@ -139,10 +143,7 @@ export class RowCollector {
       this.#tally.rowEvents++;
     } else if (statement && chosen) {
       if (chosen.columns && !holdsWholeRows(event, chosen.columns))
-        throw damagedLog(
-          { shard: this.#target.shard, gtid: group.gtid, file: end.file, position: group.begin },
-          'a row event has other bytes than its table’s columns',
-        );
+        throw damagedLog(this.#place(group, end), 'a row event has other bytes than its table’s columns');
       const { step } = statement;
       if (step.rows.length === 0) {
         group.steps.push(step);
@@ -153,6 +154,10 @@ export class RowCollector {
       this.#tally.rowEvents++;
     } else this.#tally.skippedRowEvents++;
     if (endsStatement(event)) this.#statement = null;
+  }
+
+  #place({ gtid, begin }: OpenGroup, { file }: LogPosition): LogPlace {
+    return { shard: this.#target.shard, gtid, file, position: begin };
   }
 
   /** Sends what was read of a transaction that is too large to be held. */

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { Session } from '../mysql/connect.ts';
+import { isWholeAscii } from './client-charset.ts';
 import type { Token } from './tokenize-sql.ts';
 
 /** A token of a statement as text, with its quotes. */
@@ -10,9 +12,8 @@ const AT_ONCE = 500;
 const KEPT = 10_000;
 /** What is longer is no name: the longest, an account's with its host, has 300 characters of four bytes. */
 const LONGEST = 1_200;
-/** Means in every charset what it means in ASCII, but in swe7: in sjis \ and ~ are others. */
-const PLAIN = /^[\0-[\]-}]*$/;
-const PLAIN_IN_SWEDISH = /^[\0-?A-Z_a-z]*$/;
+/** Are others in sjis, and some charsets have a character for DEL. */
+const NOT_EVERYWHERE = /[\\~\x7f]/;
 /** Letters of swe7 with which a name without quotes begins or goes on, where others have marks. */
 const SWEDISH = /^[[\\\]^{|}~]$/;
 /** Names of servers have no characters of four bytes: a client's become this one. */
@@ -88,6 +89,11 @@ function countMarks(bytes: Buffer): number {
 /** A token of a statement in UTF-8. */
 export const decodeUtf8: DecodeToken = (sql, { start, end }) => sql.toString('utf8', start, end);
 
+/** True for bytes that mean what UTF-8 says, so that no server has to be asked. */
+export function isPlainUtf8(bytes: Buffer, charset: string): boolean {
+  return /^utf8/.test(charset) && isUtf8(bytes);
+}
+
 /** True for a statement in which a mark may be a letter of a name. */
 export function hidesLetters(tokens: readonly Token[], charset: string): boolean {
   return charset === 'swe7' && tokens.some(({ kind, text }) => kind === 'mark' && SWEDISH.test(text));
@@ -100,9 +106,8 @@ function canName({ kind, start, end }: Token): boolean {
 /** What needs no server to be read. */
 function plainText(bytes: Buffer, charset: string): string | undefined {
   const latin1 = bytes.toString('latin1');
-  if ((charset === 'swe7' ? PLAIN_IN_SWEDISH : PLAIN).test(latin1)) return latin1;
-  const text = bytes.toString('utf8');
-  return /^utf8/.test(charset) && Buffer.from(text, 'utf8').equals(bytes) ? text.replace(FOUR_BYTES, '?') : undefined;
+  if (isWholeAscii(latin1, charset) && !NOT_EVERYWHERE.test(latin1)) return latin1;
+  return isPlainUtf8(bytes, charset) ? bytes.toString('utf8').replace(FOUR_BYTES, '?') : undefined;
 }
 
 function keyOf(charset: string, bytes: Buffer): string {

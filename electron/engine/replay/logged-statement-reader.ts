@@ -1,9 +1,8 @@
-import { isUtf8 as isUtf8Text } from 'node:buffer';
 import type { QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { isUtf8 } from '../schema/client-charset.ts';
-import { ClientNames, hidesLetters } from '../schema/client-names.ts';
+import { ClientNames, hidesLetters, isPlainUtf8 } from '../schema/client-names.ts';
 import type { SqlReader } from '../schema/tokenize-sql.ts';
 import { quotingOf, type SettingsContext } from './query-settings.ts';
 import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
@@ -13,18 +12,18 @@ import { decodeWritten, serverWritten } from './server-written.ts';
 /** From here on MariaDB numbers collations that it made later, all of them of Unicode. */
 const LATER_COLLATIONS = 2048;
 
-export interface StatementReaderParts {
+export interface LoggedStatementReaderParts {
   readonly session: Session;
   readonly options: Pick<ReplayOptions, 'source'>;
   readonly collations: SettingsContext['collations'];
 }
 
 /** Reads statements of a log as the target will: its version, the client's charset and SQL mode. */
-export class StatementReader {
-  readonly #parts: StatementReaderParts;
+export class LoggedStatementReader {
+  readonly #parts: LoggedStatementReaderParts;
   readonly #names: ClientNames;
 
-  constructor(parts: StatementReaderParts) {
+  constructor(parts: LoggedStatementReaderParts) {
     this.#parts = parts;
     this.#names = new ClientNames(parts.session);
   }
@@ -32,7 +31,7 @@ export class StatementReader {
   /** Asks the target for names that it alone can read; undefined where a statement has none. */
   learn(query: QueryEvent, sql = query.sql): Promise<void> | undefined {
     const quoting = this.#quoting(query);
-    if (isPlain(sql, quoting.charset)) return undefined;
+    if (isPlainUtf8(sql, quoting.charset)) return undefined;
     const tokens = tokensOf(sql, sql === query.sql ? quoting : { ...quoting, written: undefined });
     return this.#names.learn(sql, tokens, quoting.charset);
   }
@@ -43,7 +42,7 @@ export class StatementReader {
     const reading = this.reading(query);
     const statement = readStatement(sql, reading);
     if (statement.kind === 'control') return statement;
-    const isReadable = isPlain(sql, reading.charset) || this.#isReadable(sql, reading);
+    const isReadable = isPlainUtf8(sql, reading.charset) || this.#isReadable(sql, reading);
     const isKnown = isReadable && !this.#hasUnknownCharset(query) && this.#isSameThere(sql, reading);
     return isKnown ? statement : { kind: 'unknown' };
   }
@@ -92,9 +91,4 @@ export class StatementReader {
     const isKnown = client === undefined || client >= LATER_COLLATIONS || this.#parts.collations.has(client);
     return !isKnown && sql.some((byte) => byte > 0x7f);
   }
-}
-
-/** True for a statement whose names are what UTF-8 says. */
-function isPlain(sql: Buffer, charset: string): boolean {
-  return /^utf8/.test(charset) && isUtf8Text(sql);
 }
