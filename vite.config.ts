@@ -65,7 +65,7 @@ const simdConverter: Plugin = {
 
 /** Entries beside each host: the thread that carries lanes, the process that runs one job, the threads that read sets and look at servers. */
 const engine = {
-  'lane-worker': 'electron/engine/lane/lane-worker.ts',
+  'lane-worker': 'electron/engine/worker/lane-worker.ts',
   'engine-process': 'electron/engine-process.ts',
   'set-worker': 'electron/services/set-worker.ts',
   'server-worker': 'electron/services/server-worker.ts',

@@ -57,7 +57,7 @@ async function run(options: ProveCommandOptions, context: CliContext): Promise<v
       signal: context.signal,
       onProgress: view.show,
     });
-    const { recordChainProof } = await import('../engine/archive/set-checks.ts');
+    const { recordChainProof } = await import('../engine/verify/set-checks.ts');
     await recordChainProof(options.from, report);
     view.end();
     printResult(context, proofDocument(report), renderProof(report));

@@ -96,7 +96,7 @@ async function run(options: RestoreCommandOptions, context: CliContext): Promise
       onProgress: view.show,
     });
     if (!dryRun) {
-      const { recordRestore } = await import('../engine/archive/set-checks.ts');
+      const { recordRestore } = await import('../engine/verify/set-checks.ts');
       await recordRestore(options.from, report);
     }
     view.end();

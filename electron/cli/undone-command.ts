@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { leftHalf } from '../../shared/set-checks.ts';
 import { openDestination } from '../engine/archive/destination.ts';
-import { readChecks, settleRun } from '../engine/archive/set-checks.ts';
 import { findSet } from '../engine/archive/set-folder.ts';
 import { fail } from '../engine/engine-error.ts';
+import { readChecks, settleRun } from '../engine/verify/set-checks.ts';
 import { type CliContext, printResult } from './cli-context.ts';
 
 /** `undone`: what a restore left half done was undone by hand, so that nobody is warned of it any more. */

@@ -8,8 +8,8 @@ import { APP_VERSION } from '../../shared/version.ts';
 import { readBegin } from '../engine/archive/read-begin.ts';
 import { readInterrupted } from '../engine/archive/read-interrupted.ts';
 import { MANIFEST_FILE, MANIFEST_HASH_FILE } from '../engine/archive/read-manifest.ts';
-import { CHECKS_FILE, readChecks } from '../engine/archive/set-checks.ts';
 import { listSets, readSet, type SetPlace } from '../engine/archive/set-folder.ts';
+import { CHECKS_FILE, readChecks } from '../engine/verify/set-checks.ts';
 import { replaceFile } from './replace-file.ts';
 import { summarizeInterrupted, summarizeSet } from './sets.ts';
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { selectionOf, tableHead } from '../../electron/engine/backup/dump-tables.ts';
-import { type KeyRange, planChunks } from '../../electron/engine/backup/plan-chunks.ts';
-import { selectChunk } from '../../electron/engine/backup/select-chunk.ts';
+import { tableHead } from '../../electron/engine/backup/dump-tables.ts';
+import { planChunks } from '../../electron/engine/backup/plan-chunks.ts';
+import { selectChunk, selectionOf } from '../../electron/engine/lane/select-chunk.ts';
 import { connect, type Flavour, type Session } from '../../electron/engine/mysql/connect.ts';
 import { describeTables, type TableDescription } from '../../electron/engine/schema/describe-tables.ts';
+import type { KeyRange } from '../../electron/engine/schema/key-range.ts';
 import { numbers } from '../support/numbers.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';

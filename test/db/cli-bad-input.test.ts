@@ -6,7 +6,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RESTORE_KEY_FILE } from '../../electron/engine/archive/restore-key.ts';
-import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
+import { CHECKS_FILE } from '../../electron/engine/verify/set-checks.ts';
 import {
   type CliOptions,
   type CliResult,

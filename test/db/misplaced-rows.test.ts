@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verifySet } from '../../electron/engine/archive/verify-set.ts';
+import { verifySet } from '../../electron/engine/verify/verify-set.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
 import { startServer } from '../support/server.ts';
 import type { ServerHandle } from '../support/server-handle.ts';

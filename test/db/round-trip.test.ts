@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
-import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
 import { prepareForLoad } from '../../electron/engine/schema/session-settings.ts';
+import { verifySet } from '../../electron/engine/verify/verify-set.ts';
 import { numbers } from '../support/numbers.ts';
 import { richSchema } from '../support/rich-schema.ts';
 import { backUp, restore, runStatements, stockDump } from '../support/round-trip.ts';

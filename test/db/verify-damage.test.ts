@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVolume } from '../../electron/engine/archive/open-volume.ts';
 import { readFrames } from '../../electron/engine/archive/read-frames.ts';
 import { findNewestSet, findSets } from '../../electron/engine/archive/set-folder.ts';
-import { verifySet } from '../../electron/engine/archive/verify-set.ts';
+import { verifySet } from '../../electron/engine/verify/verify-set.ts';
 import { sayReason } from '../../shared/failure-words.ts';
 import type { Manifest, ManifestShard, Table } from '../../shared/manifest.ts';
 import { runCli, tempFolder, writeClusterFile } from '../support/cli.ts';

@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
+import { CHECKS_FILE } from '../../electron/engine/verify/set-checks.ts';
 import { EVERYTHING } from '../../renderer/restore/scope.ts';
 import { FIRST_STATE, type WizardState } from '../../renderer/restore/wizard-state.ts';
 import type { Shard } from '../../shared/cluster.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHECKS_FILE } from '../../electron/engine/archive/set-checks.ts';
+import { CHECKS_FILE } from '../../electron/engine/verify/set-checks.ts';
 import { goOn, SLOW, visit } from './pages.ts';
 import { addClusters, backUp, expect, test } from './shop.ts';
 

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVolume } from '../../electron/engine/archive/open-volume.ts';
 import { findSets } from '../../electron/engine/archive/set-folder.ts';
-import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import { connect } from '../../electron/engine/mysql/connect.ts';
+import { verifySet } from '../../electron/engine/verify/verify-set.ts';
 import type { Shard } from '../../shared/cluster.ts';
 import {
   type CliResult,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findSet } from '../../electron/engine/archive/set-folder.ts';
-import { verifySet } from '../../electron/engine/archive/verify-set.ts';
 import { resumeBackup } from '../../electron/engine/backup/run-backup.ts';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
+import { verifySet } from '../../electron/engine/verify/verify-set.ts';
 import type { Shard } from '../../shared/cluster.ts';
 import { backUpLog } from '../support/incremental.ts';
 import {

@@ -2,7 +2,7 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
-import { refusal } from '../restore/create-tables.ts';
+import { targetRefusal } from '../schema/target-refusal.ts';
 import { accountFault } from './account-fault.ts';
 import {
   type AccountGrant,
@@ -64,7 +64,7 @@ export async function createAccounts(to: AccountsToRestore): Promise<NotRestored
         const cause = canKeepPassword(account, to.source, session.flavour, there)
           ? await create(account.create).then(
               () => undefined,
-              (error: unknown) => refusal(error, what).why,
+              (error: unknown) => targetRefusal(error, what).why,
             )
           : null;
         if (cause === undefined) continue;
@@ -73,7 +73,7 @@ export async function createAccounts(to: AccountsToRestore): Promise<NotRestored
         refused.push({ ...what, why: { code: 'account-locked', plugins: [...account.plugins], cause: words } });
       }
     } catch (error) {
-      refused.push(refusal(error, what));
+      refused.push(targetRefusal(error, what));
     }
   }
   return refused;
@@ -110,7 +110,7 @@ export async function leaveRoles({ session, accounts, made }: AccountsToRestore)
     const role = accountOn(account, 'mariadb');
     if (!account.role || !made.has(accountName(role))) continue;
     await session.execute(`REVOKE ${quoteAccount(role)} FROM CURRENT_USER`).catch((error: unknown) => {
-      refusal(error, { target: '', schema: '', object: role.name, kind: 'grants' }); // throws what ends the run
+      targetRefusal(error, { target: '', schema: '', object: role.name, kind: 'grants' }); // throws what ends the run
     });
   }
 }
@@ -147,7 +147,7 @@ async function giveOrSplit(
 function nameGrant(error: unknown, { verb, on, items }: AccountGrant, what: Omit<NotRestored, 'why'>): NotRestored {
   const given = `${verb} ${items.join(', ')}${on === undefined ? '' : ` ON ${on}`}`;
   const unknown = error === undefined || (error instanceof EngineError && error.errno === PARSE_ERROR);
-  const { why } = unknown ? { why: undefined } : refusal(error, what);
+  const { why } = unknown ? { why: undefined } : targetRefusal(error, what);
   return { ...what, why: { code: 'grant-refused', given, cause: why?.code === 'refused' ? why.cause : null } };
 }
 

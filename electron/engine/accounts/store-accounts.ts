@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { StoredAccounts } from '../../../shared/manifest.ts';
-import type { SourceException } from '../backup/source-exception.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
+import type { SourceException } from '../schema/source-exception.ts';
 import { accountName, type ReadAccount, readAccounts } from './read-accounts.ts';
 
 /** The entry that holds them; one per shard. */

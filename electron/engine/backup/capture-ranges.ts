@@ -1,6 +1,6 @@
 import type { BinlogPosition, BinlogRange, ShardCut } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
-import type { TouchedTable } from '../binlog/collect-log.ts';
+import type { TouchedTable } from '../capture/collect-log.ts';
 import { diagnoseLog } from '../chain/diagnose-log.ts';
 import { readLogFiles } from '../chain/read-log-files.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';

@@ -3,7 +3,6 @@ import { matchesObject } from '../../../shared/glob.ts';
 import type { Replication } from '../../../shared/replication.ts';
 import { fail, misuse } from '../engine-error.ts';
 import type { LaneHandle, LanePool } from '../lane/lane-pool.ts';
-import { settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { isSlowToRead, type WireChoice } from '../mysql/measure-wire.ts';
 import { quoteNames } from '../mysql/quote.ts';
@@ -15,6 +14,7 @@ import { type ProgressMeter, Tally } from '../progress.ts';
 import { hasLibraries } from '../schema/has-libraries.ts';
 import { listSchemas } from '../schema/list-schemas.ts';
 import { openTablesUnchanged } from '../schema/session-settings.ts';
+import { settleAll } from '../settle.ts';
 import { refuseBlindAccount } from './unseen-objects.ts';
 
 /** One shard with everything a backup has open on it. */

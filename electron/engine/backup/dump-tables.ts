@@ -2,16 +2,16 @@ import pLimit from 'p-limit';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
 import type { PartitionRows } from '../../../shared/manifest-basics.ts';
-import type { LaneHandle } from '../lane/lane-pool.ts';
-import type { ChunkSelection } from '../lane/lane-protocol.ts';
+import { CALLS_PER_THREAD, type LaneHandle } from '../lane/lane-pool.ts';
+import { selectionOf, type TableHead } from '../lane/select-chunk.ts';
 import type { Session } from '../mysql/connect.ts';
 import { addRowSums } from '../mysql/row-sum.ts';
 import { isOfTheTable } from '../of-the-table.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
-import { cutColumns } from '../schema/key-range.ts';
-import { type KeyRange, planChunks } from './plan-chunks.ts';
-import type { SourceException } from './source-exception.ts';
+import type { KeyRange } from '../schema/key-range.ts';
+import type { SourceException } from '../schema/source-exception.ts';
+import { planChunks } from './plan-chunks.ts';
 
 export interface DumpShard {
   readonly name: string;
@@ -52,9 +52,6 @@ interface Task {
   readonly range: KeyRange;
   readonly bytes: number;
 }
-
-/** Two calls per thread keep it busy while one waits for its server; more would only hold memory. */
-export const CALLS_PER_THREAD = 2;
 
 /**
  * Reads all tables of all shards: each shard's lanes take chunks from the shard's queue, largest first, while the number
@@ -193,24 +190,6 @@ function noneOfTheTable(error: unknown): undefined {
 }
 
 const WHOLE: KeyRange = { from: null, to: null };
-
-/** What of a table a reader has to know. */
-type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum' | 'partitions'>;
-
-/** What a reader of these rows selects. */
-export function selectionOf(table: TableHead, range: KeyRange): ChunkSelection {
-  return {
-    schema: table.schema,
-    table: table.name,
-    columns: table.columns,
-    key: table.key,
-    index: table.keyIndex ?? table.cut?.index ?? null,
-    cut: cutColumns(table.cut?.columns ?? table.key, table.columns),
-    history: table.history,
-    from: range.from,
-    to: range.to,
-  };
-}
 
 /** What a manifest says of a table that is read in `ranges`. */
 export function tableHead(description: TableDescription, ranges: readonly KeyRange[]): TableHead {

@@ -2,7 +2,7 @@ import type { Table } from '../../../shared/manifest.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
-import type { SourceException } from './source-exception.ts';
+import type { SourceException } from '../schema/source-exception.ts';
 
 /** InnoDB's own numbers of a server's tables, partition by partition, by quoted name. */
 export type TableIds = ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError, fail } from '../engine-error.ts';
-import { within } from '../lane/settle.ts';
+import { within } from '../settle.ts';
 import {
   closeLocker,
   type LockableShard,

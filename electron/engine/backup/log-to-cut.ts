@@ -1,7 +1,8 @@
 import type { FailureCode } from '../../../shared/failure.ts';
 import type { Cut, Method } from '../../../shared/manifest.ts';
 import type { ChainBreak, Remark } from '../../../shared/set-facts.ts';
-import { chainBreakOf } from '../chain/broken-chain.ts';
+import { chainBreakOf } from '../binlog/broken-chain.ts';
+import { findLogGap } from '../chain/logs-everything.ts';
 import { EngineError } from '../engine-error.ts';
 import { missingForLog } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
@@ -10,7 +11,6 @@ import { joinRanges } from './build-bridge.ts';
 import { captureRange, type ShardLog } from './capture-ranges.ts';
 import type { LockPatience } from './hold-writers.ts';
 import type { KeptTables } from './keep-earlier.ts';
-import { findLogGap } from './logs-everything.ts';
 import type { OpenedShard } from './open-shards.ts';
 import { readShardCut, type ShardEnd, takeCut } from './take-cut.ts';
 

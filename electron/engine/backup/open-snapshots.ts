@@ -1,5 +1,6 @@
 import type { BinlogPosition } from '../../../shared/binlog-range.ts';
 import type { Snapshot, SnapshotWay } from '../../../shared/manifest.ts';
+import { logsEverything } from '../chain/logs-everything.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -8,7 +9,6 @@ import { readPosition } from '../mysql/read-position.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 import { holdWriters, type LockPatience } from './hold-writers.ts';
-import { logsEverything } from './logs-everything.ts';
 import type { LockWay } from './write-lock.ts';
 
 /** One shard while its snapshots are opened. */

@@ -1,7 +1,7 @@
 import type { BinlogRange, OpenStatement } from '../../../shared/binlog-range.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteText } from '../mysql/quote.ts';
-import type { SourceException } from './source-exception.ts';
+import type { SourceException } from '../schema/source-exception.ts';
 
 /** Changes in a stored log whose result it does not determine: the tables that a restore through it may not bring back as they are. */
 export async function openStatements(

@@ -1,6 +1,6 @@
 import type { Cut, Snapshot } from '../../../shared/manifest.ts';
+import { logsEverything } from '../chain/logs-everything.ts';
 import { holdWriters, type LockPatience, lockAll, releaseAll } from './hold-writers.ts';
-import { logsEverything } from './logs-everything.ts';
 import { allowDefinitions, openLocked, type SnapshotShard } from './open-snapshots.ts';
 import type { LockWay, WriteLock } from './write-lock.ts';
 

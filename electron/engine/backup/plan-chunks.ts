@@ -1,14 +1,8 @@
 import type { Session } from '../mysql/connect.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
-import { BOUND_SEPARATOR } from '../schema/key-range.ts';
+import { BOUND_SEPARATOR, type KeyRange } from '../schema/key-range.ts';
 import { IndexDives } from './index-dives.ts';
 import { hasUnorderedUuids } from './unordered-uuids.ts';
-
-/** Rows from `from` to below `to` in the order of the table's cut columns; null is open. */
-export interface KeyRange {
-  readonly from: string | null;
-  readonly to: string | null;
-}
 
 /** Data of one chunk as the server counts it: small enough that a lost chunk is cheap, large enough that lanes rarely ask. */
 export const CHUNK_BYTES = 64 << 20;

@@ -1,5 +1,5 @@
 import type { ReadableSet } from '../archive/set-folder.ts';
-import { brokenChain } from '../chain/broken-chain.ts';
+import { brokenChain } from '../binlog/broken-chain.ts';
 
 /** A chain goes on with the shards it began with. */
 export function refuseOtherShards(names: readonly string[], { manifest }: ReadableSet): void {

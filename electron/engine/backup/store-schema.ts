@@ -6,7 +6,7 @@ import type { Session } from '../mysql/connect.ts';
 import type { TableDescription } from '../schema/describe-tables.ts';
 import { readSchemaObjects } from '../schema/read-schema.ts';
 import type { SchemaFile } from '../schema/schema-file.ts';
-import type { SourceException } from './source-exception.ts';
+import type { SourceException } from '../schema/source-exception.ts';
 
 export interface StoredSchema {
   readonly objects: readonly StoredSchemaObject[];

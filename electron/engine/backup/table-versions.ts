@@ -4,7 +4,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteNames, quoteTable } from '../mysql/quote.ts';
 import { type Refused, refusal } from '../schema/read-schema.ts';
 import { isSchema } from '../schema/read-tables.ts';
-import type { SourceException } from './source-exception.ts';
+import type { SourceException } from '../schema/source-exception.ts';
 
 /** A table as it stood at one moment: when it was created (UTC, to the second) and by which text. */
 export interface TableVersion {

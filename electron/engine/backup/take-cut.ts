@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BinlogPosition, ShardCut } from '../../../shared/binlog-range.ts';
 import type { Cut, CutWay, Method } from '../../../shared/manifest.ts';
-import { alignClocks } from '../binlog/align-clocks.ts';
-import type { CommitInstant } from '../binlog/collect-log.ts';
-import { type ClockOffset, measureClock } from '../binlog/measure-clock.ts';
 import { readPrepared } from '../binlog/read-prepared.ts';
+import { alignClocks } from '../capture/align-clocks.ts';
+import type { CommitInstant } from '../capture/collect-log.ts';
+import { type ClockOffset, measureClock } from '../capture/measure-clock.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readPosition } from '../mysql/read-position.ts';

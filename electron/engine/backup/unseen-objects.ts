@@ -5,8 +5,8 @@ import { fail } from '../engine-error.ts';
 import { missingForBackup } from '../mysql/check-privileges.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
 import { isUsersSchema } from '../schema/list-schemas.ts';
+import type { SourceException } from '../schema/source-exception.ts';
 import type { ConnectedShard } from './connect-shards.ts';
-import type { SourceException } from './source-exception.ts';
 
 /** Kinds that an account without the privilege does not see at all; a view it may not read is named one by one. */
 const KINDS: Readonly<Record<string, ObjectKind>> = {

@@ -1,8 +1,8 @@
 import { EngineError, fail } from '../engine-error.ts';
-import { within } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readAccount } from '../mysql/grants.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { within } from '../settle.ts';
 import type { ConnectedShard } from './connect-shards.ts';
 import { listBaseTables } from './list-base-tables.ts';
 

@@ -22,11 +22,11 @@ import { createSetFolder, newSetId, setIdsOf, writeManifest } from '../archive/s
 import { removeVolumes, settleVolumes } from '../archive/settle-volumes.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
-import { orAborted, reassure } from '../lane/settle.ts';
 import type { Session } from '../mysql/connect.ts';
 import { ProgressMeter } from '../progress.ts';
+import { writeRemark } from '../schema/source-exception.ts';
+import { orAborted, reassure } from '../settle.ts';
 import { type AskedSet, expectAsAsked } from './expect-as-asked.ts';
-import { writeRemark } from './source-exception.ts';
 
 interface RunOptions {
   readonly cluster: Cluster;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BinlogPosition, BinlogRange } from '../../../shared/binlog-range.ts';
 import type { ManifestShard } from '../../../shared/manifest.ts';
-import { findLogGap } from '../backup/logs-everything.ts';
+import { brokenChain } from '../binlog/broken-chain.ts';
 import { BINLOG_MAGIC } from '../binlog/event.ts';
 import { EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
@@ -12,8 +12,8 @@ import { quoteText } from '../mysql/quote.ts';
 import { readReplication } from '../mysql/read-replication.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import { Tally } from '../progress.ts';
-import { brokenChain } from './broken-chain.ts';
 import { diagnoseLog, whyMissing } from './diagnose-log.ts';
+import { findLogGap } from './logs-everything.ts';
 import { readLogFiles } from './read-log-files.ts';
 
 /** A shard as it is now. */

@@ -1,15 +1,10 @@
-import type { BinlogPosition, BinlogRange } from '../../../shared/binlog-range.ts';
+import type { BinlogPosition } from '../../../shared/binlog-range.ts';
 import { listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
 import { microsOf } from '../binlog/instant-of.ts';
+import type { StoredRange } from '../binlog/stored-range.ts';
 import { fail } from '../engine-error.ts';
 import { groupChains } from './group-chains.ts';
 import { readChain } from './read-chain.ts';
-
-/** A stretch of one shard's log, in the folder of the set that has it. */
-export interface StoredRange {
-  readonly folder: string;
-  readonly range: BinlogRange;
-}
 
 /** The sets of a cluster that can be read, oldest first; those of all clusters where none has this name. */
 export async function readableSets(destination: string, cluster: string): Promise<ReadableSet[]> {

@@ -1,7 +1,7 @@
+import { brokenChain } from '../binlog/broken-chain.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readAccount } from '../mysql/grants.ts';
-import { brokenChain } from './broken-chain.ts';
 import { readLogFiles } from './read-log-files.ts';
 
 /** ER_MASTER_FATAL_ERROR_READING_BINLOG: the place that was asked for is not there. */

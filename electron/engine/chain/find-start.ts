@@ -4,7 +4,7 @@ import { encodeName } from '../../../shared/entry-name.ts';
 import type { Volume } from '../../../shared/manifest.ts';
 import { VOLUME_NAME } from '../archive/read-interrupted.ts';
 import { listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
-import { brokenChain, chainBreakOf } from './broken-chain.ts';
+import { brokenChain, chainBreakOf } from '../binlog/broken-chain.ts';
 import { type ChainEnd, type ChainedShard, checkChain } from './check-chain.ts';
 import { sealedSegments, volumesOf } from './sealed-segments.ts';
 

@@ -4,6 +4,9 @@ import type { Volume } from '../../../shared/manifest.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { FromWorker, LaneCall, LaneCalls, ToWorker } from './lane-protocol.ts';
 
+/** Two calls per thread keep it busy while one waits for its server; more would only hold memory. */
+export const CALLS_PER_THREAD = 2;
+
 /** A lane as the engine sees it. */
 export interface LaneHandle {
   readonly number: number;
@@ -18,7 +21,7 @@ interface Thread {
 }
 
 /** Beside its source while developing, beside the bundle once built (vite.config.ts). */
-const WORKER_FILE = import.meta.url.endsWith('.ts') ? './lane-worker.ts' : './lane-worker.js';
+const WORKER_FILE = import.meta.url.endsWith('.ts') ? '../worker/lane-worker.ts' : './lane-worker.js';
 
 /**
  * A fixed pool of worker threads, about one per core, that carries any number of lanes. Rows never cross a thread;

@@ -1,20 +1,19 @@
-import type { BinlogPosition, LoggedTransaction, Segment } from '../../../shared/binlog-range.ts';
+import type { BinlogPosition } from '../../../shared/binlog-range.ts';
 import type { Shard } from '../../../shared/cluster.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { Fact } from '../../../shared/failure-words.ts';
 import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace, PartitionRows } from '../../../shared/manifest-basics.ts';
-import type { SegmentPartCheck } from '../archive/check-segment.ts';
 import type { Compression } from '../archive/frames.ts';
-import type { TouchedTable, Until } from '../binlog/collect-log.ts';
-import type { StoredRange } from '../chain/choose-point.ts';
+import type { Damage, VolumeCheck } from '../archive/volume-check.ts';
+import type { StoredRange } from '../binlog/stored-range.ts';
+import type { CaptureReply, CaptureTask } from '../capture/capture-task.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import type { ServerIdentity } from '../mysql/server-identity.ts';
 import type { LoggedDefiners } from '../replay/edit-definer.ts';
+import type { KeptObject } from '../replay/kept-object.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type { ProgressPlace, ReplayProgress, ReplayReport, StopRule, TablePlace } from '../replay/replay-options.ts';
-import type { KeptObject } from '../restore/kept-objects.ts';
-import type { RollStart } from '../restore/roll-start.ts';
+import type { RollStart } from '../replay/roll-start.ts';
 import type { CountedTable } from '../schema/count-partitions.ts';
 import type { RestoredColumn } from '../schema/current-rows.ts';
 import type { CutColumn } from '../schema/key-range.ts';
@@ -83,37 +82,6 @@ export interface ComputedTask {
   readonly parts: readonly ChunkPart[];
 }
 
-/** What a volume must contain. */
-export interface VolumeCheck {
-  readonly path: string;
-  readonly volume: Volume;
-  /** Whole entries with their hash: schema objects. */
-  readonly objects: readonly { readonly entry: string; readonly bytes: number; readonly sha256: string }[];
-  /** `sha256`: of the part's plain rows, where it is a whole chunk. */
-  readonly parts: readonly (ChunkPart & { readonly sha256?: string })[];
-  readonly segments: readonly SegmentPartCheck[];
-  /** Entries that may be there without being named: what was written of tables that became exceptions. */
-  readonly tolerated: readonly string[];
-}
-
-/** A stretch of a server's binary log to be read into segments. */
-export interface CaptureTask {
-  readonly shard: Shard;
-  /** That `shard` must still lead to. */
-  readonly server: ServerIdentity;
-  readonly from: { readonly file: string; readonly position: number };
-  readonly until: Until;
-  /** By the protocol, where the wire is slow. */
-  readonly compressed: boolean;
-  /** Folder of the entries inside the volumes; null stores nothing and only looks. */
-  readonly folder: string | null;
-  /** Close the volume where a file of the server ends, so that none holds parts of two files. */
-  readonly volumePerFile: boolean;
-  /** Store no statements about accounts. */
-  readonly withoutAccounts: boolean;
-  readonly tally: SharedArrayBuffer;
-}
-
 /** A closed volume of an earlier set, to become part of this one. */
 export interface TakeVolumeTask {
   /** Its path there. */
@@ -122,20 +90,6 @@ export interface TakeVolumeTask {
   /** Plain bytes of log in it, which the tally gets. */
   readonly logBytes: number;
   readonly tally: SharedArrayBuffer;
-}
-
-/** What was read. */
-export interface CaptureReply {
-  /** Where the last event that was read ends. */
-  readonly end: { readonly file: string; readonly position: number };
-  readonly lastGtid: string;
-  readonly segments: readonly Segment[];
-  readonly fingerprint: string;
-  readonly last: LoggedTransaction | null;
-  /** When the server was started in between. */
-  readonly starts: readonly string[];
-  /** Tables that statements changed in between. */
-  readonly touched: readonly TouchedTable[];
 }
 
 /**
@@ -187,15 +141,6 @@ export interface ReplayTask {
   /** Beside the set: how far it is too. */
   readonly mark: { readonly file: string; readonly run: string } | undefined;
   readonly tally: SharedArrayBuffer;
-}
-
-/** One thing found wrong, with the entry it concerns. */
-export interface Damage {
-  readonly file: string;
-  readonly entry: string | null;
-  readonly fact: Fact;
-  /** Nothing in the file can be restored. */
-  readonly unreadable?: true;
 }
 
 /** Everything a lane can be asked, and what it answers. */

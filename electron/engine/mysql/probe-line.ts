@@ -1,6 +1,6 @@
 import type { Shard } from '../../../shared/cluster.ts';
 import { EngineError } from '../engine-error.ts';
-import { within } from '../lane/settle.ts';
+import { within } from '../settle.ts';
 import { connect } from './connect.ts';
 
 /** A server that answers so has no room or no right for another connection, but it answers. */

@@ -7,7 +7,6 @@ import { isTransactional } from '../backup/backup-warnings.ts';
 import { listBaseTables } from '../backup/list-base-tables.ts';
 import { defect } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
-import { orAborted, settleAll } from '../lane/settle.ts';
 import { connect, type Session } from '../mysql/connect.ts';
 import { readServerInfo } from '../mysql/server-info.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
@@ -16,6 +15,7 @@ import { type ComparedTable, compareTables, problemOf, UNREAD } from '../restore
 import { mapCollations } from '../restore/map-collations.ts';
 import { hasRows, type ShardScope } from '../restore/select-scope.ts';
 import { withCurrentRows } from '../schema/current-rows.ts';
+import { orAborted, settleAll } from '../settle.ts';
 
 export interface CompareOptions {
   readonly full: ReadableSet;

@@ -1,4 +1,4 @@
-import { EngineError, fail } from '../engine-error.ts';
+import { type EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
 import { isSealed, sealOf } from './progress-seal.ts';
@@ -34,14 +34,6 @@ export function progressTable({ schema, table }: TablePlace): string {
     'doing TEXT NULL, note LONGTEXT NULL, seal VARCHAR(64) CHARACTER SET ascii NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4'
   );
 }
-
-/** True where the table of progress is not there, or not even its schema. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof EngineError && (error.errno === NO_SUCH_TABLE || error.errno === UNKNOWN_DATABASE);
-}
-
-const NO_SUCH_TABLE = 1146;
-const UNKNOWN_DATABASE = 1049;
 
 /**
  * The row that says how far a replay is. It changes in the transaction that brings the data, so both are there or neither,

@@ -4,7 +4,8 @@ import { quoteName, quoteTable } from '../mysql/quote.ts';
 import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { prepareForCreate } from '../schema/session-settings.ts';
 import { indexNamesOf } from '../schema/split-create-table.ts';
-import { type CreatedTables, type DeferredParts, refusal } from './create-tables.ts';
+import { targetRefusal } from '../schema/target-refusal.ts';
+import type { CreatedTables, DeferredParts } from './create-tables.ts';
 
 /**
  * Adds the foreign keys of one target's tables, once all of them are there; the rows satisfied them on the source. Tables
@@ -25,7 +26,7 @@ export async function addForeignKeys(
       await session.execute(foreignKeys);
       if (session.flavour === 'mariadb') await dropAddedIndexes(session, parts);
     } catch (error) {
-      refused.push(refusal(error, { target, schema, object: table, kind: 'foreign-keys' }));
+      refused.push(targetRefusal(error, { target, schema, object: table, kind: 'foreign-keys' }));
     }
   }
   return refused;

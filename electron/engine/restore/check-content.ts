@@ -1,9 +1,9 @@
 import type { Manifest } from '../../../shared/manifest.ts';
-import { damagedTables, volumeChecks } from '../archive/volume-checks.ts';
+import type { Damage } from '../archive/volume-check.ts';
 import { fail } from '../engine-error.ts';
 import type { LanePool } from '../lane/lane-pool.ts';
-import type { Damage } from '../lane/lane-protocol.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
+import { damagedTables, volumeChecks } from '../verify/volume-checks.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /**

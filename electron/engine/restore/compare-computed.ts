@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Column } from '../../../shared/manifest.ts';
 import type { readFrames } from '../archive/read-frames.ts';
-import { selectChunk } from '../backup/select-chunk.ts';
 import type { ComputedTask } from '../lane/lane-protocol.ts';
+import { selectChunk } from '../lane/select-chunk.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readRows } from '../mysql/row-stream.ts';
 import { RowSum } from '../mysql/row-sum.ts';

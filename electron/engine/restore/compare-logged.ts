@@ -1,8 +1,8 @@
 import { matchesObject } from '../../../shared/glob.ts';
 import type { NotRestored, NotRestoredWhy, RolledForward } from '../../../shared/restore-report.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
-import { settleAll } from '../lane/settle.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
+import { settleAll } from '../settle.ts';
 import { compareDefinitions } from './compare-definitions.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { TargetState } from './preflight.ts';

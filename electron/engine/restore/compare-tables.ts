@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
 import type { Chunk } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
-import { CALLS_PER_THREAD, selectionOf } from '../backup/dump-tables.ts';
 import { becauseOf, defect, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import { CALLS_PER_THREAD } from '../lane/lane-pool.ts';
 import type { ChunkContent } from '../lane/lane-protocol.ts';
+import { selectionOf } from '../lane/select-chunk.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { RestoredTable } from '../schema/current-rows.ts';
 import { hasComputed } from './compare-computed.ts';

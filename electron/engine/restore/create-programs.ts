@@ -3,7 +3,7 @@ import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { createViews, runObject } from '../schema/create-objects.ts';
 import { type Definers, invokerStatement, rewriteDefiner } from '../schema/rewrite-definer.ts';
-import { refusal } from './create-tables.ts';
+import { targetRefusal } from '../schema/target-refusal.ts';
 import { leftOut, placeProgram } from './place-programs.ts';
 import type { ReadObject } from './read-objects.ts';
 import type { ShardScope } from './select-scope.ts';
@@ -27,7 +27,7 @@ export async function createPrograms(
       await work();
     } catch (error) {
       refused.push(
-        refusal(error, {
+        targetRefusal(error, {
           target: scope.target.name,
           schema: schemaOf(object.schema),
           object: object.name,

@@ -1,13 +1,13 @@
 import type { NotRestored } from '../../../shared/restore-report.ts';
-import { becauseOf, EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import { claimSchema } from '../schema/claim-schema.ts';
 import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
-import { ExpiredEvent, runObject } from '../schema/create-objects.ts';
+import { runObject } from '../schema/create-objects.ts';
 import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
 import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
+import { isOfTheObject, targetRefusal } from '../schema/target-refusal.ts';
 import { missingSchemas } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
 import type { RowsOptions } from './restore-rows.ts';
@@ -72,7 +72,7 @@ export async function createTables(
           });
       }
     } catch (error) {
-      refused.push(refusal(error, { target: scope.target.name, schema, object: object.name, kind: object.kind }));
+      refused.push(targetRefusal(error, { target: scope.target.name, schema, object: object.name, kind: object.kind }));
       if (object.kind === 'database') onSchema(scope.target.name, schema, 'refused');
     }
   }
@@ -99,7 +99,7 @@ async function createWherever(
     const there = placesOf(row?.['Create Table'] ?? Buffer.alloc(0));
     return { parts, lost: wanted.filter((option) => !there.includes(option)) };
   } catch (error) {
-    if (wanted.length === 0 || !(error instanceof EngineError) || !OF_THE_OBJECT.has(error.failure.code)) throw error;
+    if (wanted.length === 0 || !isOfTheObject(error)) throw error;
     return { parts: await createTable(session, scope, object, withoutPlaces(statement), schema), lost: wanted };
   }
 }
@@ -154,12 +154,3 @@ function alterTable(schema: string, table: string, parts: readonly Buffer[]): Bu
   const joined = parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.from(', '), part]));
   return Buffer.concat([Buffer.from(`ALTER TABLE ${quoteTable(schema, table)} `), ...joined]);
 }
-
-/** The server's refusal as something that is missing on the target; anything that ends the whole run is thrown on. */
-export function refusal(error: unknown, what: Omit<NotRestored, 'why'>): NotRestored {
-  if (error instanceof ExpiredEvent) return { ...what, why: { code: 'event-expired' } };
-  if (!(error instanceof EngineError) || !OF_THE_OBJECT.has(error.failure.code)) throw error;
-  return { ...what, why: { code: 'refused', ...becauseOf(error.failure) } };
-}
-
-const OF_THE_OBJECT = new Set(['server', 'missing-privilege', 'lock-timeout', 'damaged']);

@@ -2,7 +2,7 @@ import type { ManifestShard } from '../../../shared/manifest.ts';
 import type { PreparedWhy, RolledForward } from '../../../shared/restore-report.ts';
 import { microsAhead } from '../binlog/instant-of.ts';
 import { readSegments } from '../binlog/read-segments.ts';
-import type { StoredRange } from '../chain/choose-point.ts';
+import type { StoredRange } from '../binlog/stored-range.ts';
 import { EngineError, factOf } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { findXaDecisions, type XaDecision } from '../replay/find-xa-decisions.ts';

@@ -1,8 +1,8 @@
 import type { NoteFinding, StopFinding } from '../../../shared/restore-report.ts';
 import { type KnownHarm, knownHarm } from '../../../shared/set-standing.ts';
-import { readChecks } from '../archive/set-checks.ts';
 import { listSets, type ReadableSet, readSet } from '../archive/set-folder.ts';
 import { readChain } from '../chain/read-chain.ts';
+import { readChecks } from '../verify/set-checks.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** What was found damaged in the sets of a chain, and not refuted since, of the full one first; null where nothing was. */

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import type { Chunk, Table } from '../../../shared/manifest.ts';
 import type { TableProblem } from '../../../shared/restore-report.ts';
-import { CALLS_PER_THREAD } from '../backup/dump-tables.ts';
 import { becauseOf, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import { CALLS_PER_THREAD } from '../lane/lane-pool.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { isOfTheTable } from '../of-the-table.ts';

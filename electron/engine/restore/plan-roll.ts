@@ -7,11 +7,13 @@ import { splitGtid } from '../../../shared/restore-point.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import type { ReadableSet } from '../archive/set-folder.ts';
 import { microsAhead, microsOf } from '../binlog/instant-of.ts';
-import { rangesOf, type StoredRange } from '../chain/choose-point.ts';
+import type { StoredRange } from '../binlog/stored-range.ts';
+import { rangesOf } from '../chain/choose-point.ts';
 import { missingForReplay } from '../mysql/check-privileges.ts';
 import { readZone } from '../mysql/system-zone.ts';
 import { comparePositions } from '../replay/log-position.ts';
 import type { StopRule } from '../replay/replay-options.ts';
+import { areApart, type RollStart, rollStart } from '../replay/roll-start.ts';
 import { SourceZone } from '../replay/source-zone.ts';
 import { changedSettings } from '../replay/unlogged-settings.ts';
 import { checkCascades } from './check-cascades.ts';
@@ -22,7 +24,6 @@ import { type DefinedBy, loggedDefiners } from './logged-definers.ts';
 import { openTables } from './open-tables.ts';
 import type { TargetState } from './preflight.ts';
 import type { RollEnd } from './roll-end.ts';
-import { areApart, type RollStart, rollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** How one shard comes from its snapshot to the instant that was asked for. */

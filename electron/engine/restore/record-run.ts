@@ -4,7 +4,7 @@ import type { JobProgress } from '../../../shared/job.ts';
 import type { RestorePoint } from '../../../shared/restore-point.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import type { RestoreRun } from '../../../shared/set-checks.ts';
-import { now, writeRun } from '../archive/set-checks.ts';
+import { now, writeRun } from '../verify/set-checks.ts';
 import type { RestoreOptions } from './run-restore.ts';
 import type { ShardScope } from './select-scope.ts';
 

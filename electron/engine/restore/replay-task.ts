@@ -7,9 +7,9 @@ import { readZone } from '../mysql/system-zone.ts';
 import type { Tally } from '../progress.ts';
 import type { ReplayProgress, ReplayReport } from '../replay/replay-options.ts';
 import { replayShard } from '../replay/replay-shard.ts';
+import { tableKey } from '../replay/roll-start.ts';
 import { unloggedSettings } from '../replay/unlogged-settings.ts';
 import { ReachedMark } from './restore-run.ts';
-import { tableKey } from './roll-start.ts';
 import { routeOf } from './route-of.ts';
 
 /** What ends the run, and not only this shard: room can be made on a disk, and a defect has no report. */

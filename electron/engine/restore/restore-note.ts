@@ -4,11 +4,12 @@ import { NotRestored, Share, TableProblem } from '../../../shared/restore-report
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
-import { isMissing, progressTable } from '../replay/progress-row.ts';
+import { KeptObject } from '../replay/kept-object.ts';
+import { progressTable } from '../replay/progress-row.ts';
 import { isSeal, isSealed, sealOf } from '../replay/progress-seal.ts';
 import type { LogPosition, ProgressPlace } from '../replay/replay-options.ts';
+import { isMissing } from '../schema/is-missing.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
-import { KeptObject } from './kept-objects.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
 

@@ -7,7 +7,7 @@ import {
   isSameSystem,
   spatialSystemsThere,
 } from '../schema/spatial-systems.ts';
-import { refusal } from './create-tables.ts';
+import { targetRefusal } from '../schema/target-refusal.ts';
 import type { TargetState } from './preflight.ts';
 
 /** What a target lacks of the set's spatial reference systems, and what it has otherwise. */
@@ -79,7 +79,7 @@ export async function createSpatialSystems({ scope, session, spatial }: TargetSt
     try {
       await session.execute(createSpatialSystem(system));
     } catch (error) {
-      refused.push(refusal(error, what(system)));
+      refused.push(targetRefusal(error, what(system)));
     }
   return refused;
 }

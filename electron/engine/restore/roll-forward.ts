@@ -2,12 +2,13 @@ import type { Manifest } from '../../../shared/manifest.ts';
 import type { NotRestored, RolledForward } from '../../../shared/restore-report.ts';
 import type { Why } from '../../../shared/set-facts.ts';
 import { instantOf } from '../binlog/instant-of.ts';
-import type { StoredRange } from '../chain/choose-point.ts';
+import type { StoredRange } from '../binlog/stored-range.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { type ProgressMeter, Tally } from '../progress.ts';
 import type { DatedBefore } from '../replay/dated-before.ts';
+import type { KeptObject } from '../replay/kept-object.ts';
 import type { OpenResult } from '../replay/open-results.ts';
 import type {
   LastTransaction,
@@ -17,13 +18,12 @@ import type {
   StopRule,
   TablePlace,
 } from '../replay/replay-options.ts';
+import type { RollStart } from '../replay/roll-start.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { decidePrepared, type ShardHistory } from './decide-prepared.ts';
-import type { KeptObject } from './kept-objects.ts';
 import type { DefinedBy } from './logged-definers.ts';
 import { packagesOf } from './place-programs.ts';
 import type { RestoreSeal } from './restore-run.ts';
-import type { RollStart } from './roll-start.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** One scope whose rows are those of its snapshot, and the log behind it. */

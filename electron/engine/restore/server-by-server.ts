@@ -1,4 +1,4 @@
-import { settleAll } from '../lane/settle.ts';
+import { settleAll } from '../settle.ts';
 
 /**
  * Does `work` for all shards, servers side by side and the shards of one server one after another, since these may share a

@@ -1,7 +1,8 @@
 import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
-import { isMissing, progressTable } from '../replay/progress-row.ts';
+import { progressTable } from '../replay/progress-row.ts';
+import { isMissing } from '../schema/is-missing.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** Made and dropped again before anything else is written. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
-import { isMissing } from '../replay/progress-row.ts';
+import { isMissing } from './is-missing.ts';
 import { isSchema } from './read-tables.ts';
 
 /**

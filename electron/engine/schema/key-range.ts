@@ -81,3 +81,9 @@ function oneOf(name: string, from: number, to: number): string {
   if (from > to) return 'FALSE';
   return `${quoteName(name)} IN (${Array.from({ length: to - from + 1 }, (_, i) => from + i).join(',')})`;
 }
+
+/** Rows from `from` to below `to` in the order of the table's cut columns; null is open. */
+export interface KeyRange {
+  readonly from: string | null;
+  readonly to: string | null;
+}

@@ -17,7 +17,6 @@ import {
   readSet,
   writeManifest,
 } from '../../../electron/engine/archive/set-folder.ts';
-import { verifySet } from '../../../electron/engine/archive/verify-set.ts';
 import { VolumeWriter } from '../../../electron/engine/archive/volume-writer.ts';
 import { writeDurably } from '../../../electron/engine/archive/write-durably.ts';
 import { readClusterFile } from '../../../electron/engine/cluster/read-cluster-file.ts';
@@ -25,6 +24,7 @@ import { expectMemory } from '../../../electron/engine/expect-memory.ts';
 import { connect } from '../../../electron/engine/mysql/connect.ts';
 import { readRegular, readRegularSync } from '../../../electron/engine/open-regular.ts';
 import { checkSizes } from '../../../electron/engine/restore/check-sizes.ts';
+import { verifySet } from '../../../electron/engine/verify/verify-set.ts';
 import { factFrom } from '../../../shared/failure-words.ts';
 import { Manifest } from '../../../shared/manifest.ts';
 import { emptyFolder } from '../../support/empty-folder.ts';

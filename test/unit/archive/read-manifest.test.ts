@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSetFolder, readSet, writeManifest } from '../../../electron/engine/archive/set-folder.ts';
-import { verifySet } from '../../../electron/engine/archive/verify-set.ts';
+import { verifySet } from '../../../electron/engine/verify/verify-set.ts';
 import { emptyFolder } from '../../support/empty-folder.ts';
 import { sampleManifest, sampleShard } from '../../support/sample-set.ts';
 

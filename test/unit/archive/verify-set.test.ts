@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { verifySet } from '../../../electron/engine/archive/verify-set.ts';
+import { verifySet } from '../../../electron/engine/verify/verify-set.ts';
 import { factFrom } from '../../../shared/failure-words.ts';
 import { sampleManifest } from '../../support/sample-set.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alignClocks } from '../../../electron/engine/binlog/align-clocks.ts';
+import { alignClocks } from '../../../electron/engine/capture/align-clocks.ts';
 
 test('clocks that may be one are taken for one, and others are not', () => {
   const machine = [

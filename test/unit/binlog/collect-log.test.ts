@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startRemarks } from '../../../electron/engine/backup/backup-warnings.ts';
-import { LogCollector } from '../../../electron/engine/binlog/collect-log.ts';
-import { dumpRequest } from '../../../electron/engine/binlog/dump-log.ts';
 import { EventType, sealEvent } from '../../../electron/engine/binlog/event.ts';
+import { LogCollector } from '../../../electron/engine/capture/collect-log.ts';
+import { dumpRequest } from '../../../electron/engine/capture/dump-log.ts';
 import { sample } from './events.ts';
 
 /** As far as the 32 bits of an event's header reach. */

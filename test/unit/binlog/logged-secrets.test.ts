@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hasGoodChecksum } from '../../../electron/engine/binlog/event.ts';
-import { secretOf, secretTable, withoutStatement } from '../../../electron/engine/binlog/logged-secrets.ts';
 import { parseQueryEvent } from '../../../electron/engine/binlog/query-event.ts';
+import { secretOf, secretTable, withoutStatement } from '../../../electron/engine/capture/logged-secrets.ts';
 import { readStatement } from '../../../electron/engine/replay/read-statement.ts';
 import { decodeUtf8 } from '../../../electron/engine/schema/client-names.ts';
 import { sample } from './events.ts';

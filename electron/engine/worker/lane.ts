@@ -2,13 +2,13 @@ import { encodeName } from '../../../shared/entry-name.ts';
 import type { Volume } from '../../../shared/manifest.ts';
 import type { LaneVolumes } from '../archive/lane-volumes.ts';
 import { defect, fail, locate } from '../engine-error.ts';
+import type { LaneCall, LaneCalls } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { readSnapshotPosition } from '../mysql/read-position.ts';
 import { Tally } from '../progress.ts';
 import { countPartitions } from '../schema/count-partitions.ts';
 import { lookAtEveryRow, openTablesUnchanged, prepareForLoad, skipBinlog } from '../schema/session-settings.ts';
-import type { LaneCall, LaneCalls } from './lane-protocol.ts';
 import { readContent } from './read-content.ts';
 
 /** Seconds a reader waits behind an ALTER TABLE before the table is given up; the servers' own limits are a day and a year. */
@@ -122,7 +122,7 @@ export class Lane {
       }),
     capture: async (task) => {
       const { connect } = await import('../mysql/connect.ts');
-      const { captureLog } = await import('../binlog/capture-log.ts');
+      const { captureLog } = await import('../capture/capture-log.ts');
       const { shard, server, compressed } = task;
       const dump = await connect(shard, { signal: this.#aborted.signal, compressed, server });
       this.#dump = dump;
@@ -173,7 +173,7 @@ export class Lane {
       return await this.#located(task.selection, () => differingComputed(this.#open(), task));
     },
     checkVolume: async ({ tally, ...check }) => {
-      const { checkVolume } = await import('../archive/check-volume.ts');
+      const { checkVolume } = await import('../verify/check-volume.ts');
       return await checkVolume(check, new Tally(tally), this.#aborted.signal);
     },
     close: async () => {

@@ -1,5 +1,5 @@
 import type { ManifestShard, Table } from '../../../shared/manifest.ts';
-import type { LogPosition } from '../replay/replay-options.ts';
+import type { LogPosition } from './replay-options.ts';
 
 /** Where a shard's log begins to count, where its tables were not all read at one instant. */
 export interface RollStart {

@@ -3,15 +3,15 @@ import type { Failure } from '../../../shared/failure.ts';
 import { type Fact, factFrom } from '../../../shared/failure-words.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
+import { diagnoseDisk } from '../archive/diagnose-disk.ts';
+import { JOURNAL_FILE } from '../archive/journal.ts';
+import { checkCopies, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE } from '../archive/read-manifest.ts';
+import type { Damage } from '../archive/volume-check.ts';
+import { isVolumeName } from '../archive/volume-path.ts';
 import { factOf, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
-import type { Damage } from '../lane/lane-protocol.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { JOURNAL_FILE } from './journal.ts';
-import { checkCopies, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE } from './read-manifest.ts';
 import { damagedTables, volumeChecks } from './volume-checks.ts';
-import { isVolumeName } from './volume-path.ts';
 
 export interface VerifyOptions {
   readonly folder: string;

@@ -12,12 +12,12 @@ import {
   type RestoreRun,
   SetCheck,
 } from '../../../shared/set-checks.ts';
+import { openDestination } from '../archive/destination.ts';
+import { findSet } from '../archive/set-folder.ts';
+import { writeDurably } from '../archive/write-durably.ts';
 import { readChain } from '../chain/read-chain.ts';
 import { FILE_LIMITS, readRegular } from '../open-regular.ts';
-import { openDestination } from './destination.ts';
-import { findSet } from './set-folder.ts';
 import type { VerifyResult } from './verify-set.ts';
-import { writeDurably } from './write-durably.ts';
 
 /** Beside the manifest; the dot keeps it out of what belongs to the set. */
 export const CHECKS_FILE = '.checks.json';

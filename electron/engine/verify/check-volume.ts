@@ -2,13 +2,13 @@ import { createHash, hash } from 'node:crypto';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fact, factFrom } from '../../../shared/failure-words.ts';
+import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
+import { readFrames } from '../archive/read-frames.ts';
+import type { Damage, VolumeCheck } from '../archive/volume-check.ts';
 import { EngineError, factOf, failureOf } from '../engine-error.ts';
-import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
 import { openRegular } from '../open-regular.ts';
 import type { Tally } from '../progress.ts';
 import { checkSegment } from './check-segment.ts';
-import { type OpenVolume, openVolume } from './open-volume.ts';
-import { readFrames } from './read-frames.ts';
 
 const PIECE = 1 << 20;
 const NEWLINE = 0x0a;

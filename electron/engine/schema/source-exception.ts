@@ -1,7 +1,7 @@
 import type { Exception, Warning } from '../../../shared/manifest.ts';
 import type { Remark } from '../../../shared/set-facts.ts';
 import { sayRemark, sayWhy } from '../../../shared/set-words.ts';
-import type { SchemaException } from '../schema/schema-file.ts';
+import type { SchemaException } from './schema-file.ts';
 
 /** Something of the source that the set does not hold as it should. */
 export interface SourceException extends SchemaException {

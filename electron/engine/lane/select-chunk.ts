@@ -1,8 +1,9 @@
-import type { ChunkSelection } from '../lane/lane-protocol.ts';
+import type { Table } from '../../../shared/manifest.ts';
 import type { Flavour } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
-import { atLeast, BOUND_SEPARATOR, below } from '../schema/key-range.ts';
+import { atLeast, BOUND_SEPARATOR, below, cutColumns, type KeyRange } from '../schema/key-range.ts';
 import { selectList } from '../schema/select-columns.ts';
+import type { ChunkSelection } from './lane-protocol.ts';
 
 /**
  * The SELECT of one chunk. Backup and verification both read by it, so equal rows give equal bytes: explicit columns,
@@ -27,4 +28,22 @@ export function selectChunk(selection: ChunkSelection, flavour: Flavour): string
     ...(bounds.length === 0 ? [] : [`WHERE ${bounds.join(' AND ')}`]),
     ...(key.length === 0 ? [] : [`ORDER BY ${key.map(quoteName).join(', ')}`]),
   ].join(' ');
+}
+
+/** What of a table a reader has to know. */
+export type TableHead = Omit<Table, 'rows' | 'bytes' | 'chunks' | 'rowSum' | 'partitions'>;
+
+/** What a reader of these rows selects. */
+export function selectionOf(table: TableHead, range: KeyRange): ChunkSelection {
+  return {
+    schema: table.schema,
+    table: table.name,
+    columns: table.columns,
+    key: table.key,
+    index: table.keyIndex ?? table.cut?.index ?? null,
+    cut: cutColumns(table.cut?.columns ?? table.key, table.columns),
+    history: table.history,
+    from: range.from,
+    to: range.to,
+  };
 }

@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { SegmentPart } from '../../../shared/binlog-range.ts';
 import { type Fact, factFrom } from '../../../shared/failure-words.ts';
+import type { OpenVolume } from '../archive/open-volume.ts';
+import { readPlainFrames } from '../archive/read-frames.ts';
+import type { SegmentPartCheck } from '../archive/volume-check.ts';
 import { checksumOf, EventType, hasGoodChecksum, readHeader } from '../binlog/event.ts';
 import { splitEvents } from '../binlog/split-events.ts';
 import { factOf, failureOf } from '../engine-error.ts';
-import type { OpenVolume } from './open-volume.ts';
-import { readPlainFrames } from './read-frames.ts';
-
-/** Part of a segment with what is known of it beside its place. */
-export interface SegmentPartCheck extends SegmentPart {
-  /** The first part of its segment: it begins with the head of the file. */
-  readonly first: boolean;
-  /** Of the plain bytes, where the part is a whole segment. */
-  readonly sha256?: string;
-}
 
 /** Reads a part of a segment, checks every event's own checksum, and returns what is wrong. */
 export async function checkSegment(volume: OpenVolume, part: SegmentPartCheck): Promise<Fact | undefined> {

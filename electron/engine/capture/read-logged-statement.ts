@@ -1,4 +1,7 @@
 import type { LoggedStatement, MadeObject, OpenStatement } from '../../../shared/binlog-range.ts';
+import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from '../binlog/event.ts';
+import { parseQueryEvent } from '../binlog/query-event.ts';
+import { withChecksum } from '../binlog/with-checksum.ts';
 import { loggedDefiner } from '../replay/logged-definer.ts';
 import { quotingOf } from '../replay/query-settings.ts';
 import { readDoubts } from '../replay/read-doubts.ts';
@@ -6,10 +9,7 @@ import { programKind, type ReadStatementOptions, readStatement, type Statement }
 import { statementHead } from '../replay/statement-head.ts';
 import type { NamePlace } from '../replay/token-reader.ts';
 import { decodeUtf8 } from '../schema/client-names.ts';
-import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from './event.ts';
 import { type Secret, secretOf } from './logged-secrets.ts';
-import { parseQueryEvent } from './query-event.ts';
-import { withChecksum } from './with-checksum.ts';
 
 /** Events of statement-based LOAD DATA. */
 const LOADS: ReadonlySet<number> = new Set([9, 17, 18]);

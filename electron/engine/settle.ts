@@ -1,6 +1,6 @@
-import type { FailureDetail } from '../../../shared/failure.ts';
-import type { Safety } from '../../../shared/failure-words.ts';
-import { EngineError, failureOf, safely } from '../engine-error.ts';
+import type { FailureDetail } from '../../shared/failure.ts';
+import type { Safety } from '../../shared/failure-words.ts';
+import { EngineError, failureOf, safely } from './engine-error.ts';
 
 /** Waits until all have ended, then throws the first error if there is one: what the others opened is known by then. */
 export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LargeDelete, LoggedStatement } from '../../../shared/binlog-range.ts';
 import type { LogMark } from '../archive/frames.ts';
-import { brokenChain } from '../chain/broken-chain.ts';
-import { defect, fail } from '../engine-error.ts';
-import { ANSWER_LIMITS } from '../mysql/answer-limits.ts';
-import { type AccountCounts, AccountLog } from './account-log.ts';
-import { canFollow } from './can-follow.ts';
-import type { Wish } from './dump-log.ts';
+import { brokenChain } from '../binlog/broken-chain.ts';
 import {
   ARTIFICIAL,
   BINLOG_MAGIC,
@@ -16,13 +11,18 @@ import {
   HEADER_BYTES,
   hasGoodChecksum,
   readHeader,
-} from './event.ts';
+} from '../binlog/event.ts';
+import { beginsTransaction, parseGtidEvent } from '../binlog/gtid-event.ts';
+import { instantOf } from '../binlog/instant-of.ts';
+import { withChecksum } from '../binlog/with-checksum.ts';
+import { defect, fail } from '../engine-error.ts';
+import { ANSWER_LIMITS } from '../mysql/answer-limits.ts';
+import { type AccountCounts, AccountLog } from './account-log.ts';
+import { canFollow } from './can-follow.ts';
+import type { Wish } from './dump-log.ts';
 import { fingerprintOf, startsOf } from './fingerprint-of.ts';
-import { beginsTransaction, parseGtidEvent } from './gtid-event.ts';
-import { instantOf } from './instant-of.ts';
 import { readLoggedStatement, type Touched } from './read-logged-statement.ts';
 import { DeleteWatch } from './watch-deletes.ts';
-import { withChecksum } from './with-checksum.ts';
 
 /** A place in the server's log. */
 export interface LogPlace {

@@ -1,9 +1,8 @@
 import type { BinlogRange, Segment } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Manifest, StoredAccounts, StoredSchemaObject, Table } from '../../../shared/manifest.ts';
-import type { Damage, VolumeCheck } from '../lane/lane-protocol.ts';
-import type { SegmentPartCheck } from './check-segment.ts';
-import { volumePath } from './volume-path.ts';
+import type { Damage, SegmentPartCheck, VolumeCheck } from '../archive/volume-check.ts';
+import { volumePath } from '../archive/volume-path.ts';
 
 /** What of a shard is checked: all of it, or what a restore needs. */
 export interface CheckedShard {

@@ -2,13 +2,13 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Segment, SegmentPart } from '../../../shared/binlog-range.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { ChunkEntries, LaneVolumes } from '../archive/lane-volumes.ts';
+import { instantOf } from '../binlog/instant-of.ts';
 import { defect, fail } from '../engine-error.ts';
-import type { CaptureReply, CaptureTask } from '../lane/lane-protocol.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Tally } from '../progress.ts';
+import type { CaptureReply, CaptureTask } from './capture-task.ts';
 import { LogCollector, type LogPiece, type Until } from './collect-log.ts';
 import { dumpLog, prepareForDump } from './dump-log.ts';
-import { instantOf } from './instant-of.ts';
 
 /** A segment that is being stored. */
 interface OpenSegment {

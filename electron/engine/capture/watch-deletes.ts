@@ -1,11 +1,11 @@
 import type { LargeDelete } from '../../../shared/binlog-range.ts';
+import { type ColumnLayout, countRows, readColumns } from '../binlog/count-rows.ts';
+import { EventType, HEADER_BYTES, readHeader } from '../binlog/event.ts';
+import { expandPayload } from '../binlog/expand-payload.ts';
+import { expandRows } from '../binlog/expand-rows.ts';
+import { parseTableMap, tableIdOf } from '../binlog/table-map.ts';
+import { withChecksum } from '../binlog/with-checksum.ts';
 import { isSystemSchema } from '../replay/resolve-names.ts';
-import { type ColumnLayout, countRows, readColumns } from './count-rows.ts';
-import { EventType, HEADER_BYTES, readHeader } from './event.ts';
-import { expandPayload } from './expand-payload.ts';
-import { expandRows } from './expand-rows.ts';
-import { parseTableMap, tableIdOf } from './table-map.ts';
-import { withChecksum } from './with-checksum.ts';
 
 /**
  * A transaction that deletes so many rows is worth listing: more than one action of a person or an application removes, and

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { EngineError, failureOf } from '../engine-error.ts';
+import type { FromWorker, LaneCall, LaneCalls, ToWorker } from '../lane/lane-protocol.ts';
 import { Lane } from './lane.ts';
-import type { FromWorker, LaneCall, LaneCalls, ToWorker } from './lane-protocol.ts';
 
 /** Entry point of a worker thread: many lanes, each with its own connection, share the thread. */
 const port = parentPort;

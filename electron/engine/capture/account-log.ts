@@ -1,5 +1,5 @@
 import type { LoggedAccounts } from '../../../shared/binlog-range.ts';
-import { brokenChain } from '../chain/broken-chain.ts';
+import { brokenChain } from '../binlog/broken-chain.ts';
 import type { LogPlace } from './collect-log.ts';
 import { type Secret, secretTable, withoutStatement } from './logged-secrets.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CHECKSUM_BYTES, HEADER_BYTES } from './event.ts';
-import { instantOf } from './instant-of.ts';
+import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
+import { instantOf } from '../binlog/instant-of.ts';
 
 /** `created` in the head of a format description event: the server clears it in copies sent from the middle of a file. */
 const CREATED_AT = HEADER_BYTES + 52;

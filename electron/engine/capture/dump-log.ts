@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { Shard } from '../../../shared/cluster.ts';
+import { HEADER_BYTES } from '../binlog/event.ts';
 import { fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { damagedAnswer } from '../mysql/diagnose.ts';
 import { READ_BYTES } from '../mysql/open-socket.ts';
 import { PacketTap } from '../mysql/packet-tap.ts';
 import { writeCommand } from '../mysql/wire.ts';
-import { HEADER_BYTES } from './event.ts';
 
 const COM_BINLOG_DUMP = 0x12;
 /** The server ends the dump where its log ends, instead of waiting for more. */

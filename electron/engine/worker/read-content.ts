@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { selectChunk } from '../backup/select-chunk.ts';
+import type { ChunkContent, ChunkSelection } from '../lane/lane-protocol.ts';
+import { selectChunk } from '../lane/select-chunk.ts';
 import type { Session } from '../mysql/connect.ts';
 import { readRows } from '../mysql/row-stream.ts';
 import { RowSum } from '../mysql/row-sum.ts';
-import type { ChunkContent, ChunkSelection } from './lane-protocol.ts';
 
 /** Reads a chunk, hands each batch to `take`, and returns what was read with its hashes. */
 export async function readContent(
