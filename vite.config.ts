@@ -66,9 +66,9 @@ const simdConverter: Plugin = {
 /** Entries beside each host: the thread that carries lanes, the process that runs one job, the threads that read sets and look at servers. */
 const engine = {
   'lane-worker': 'electron/engine/worker/lane-worker.ts',
-  'engine-process': 'electron/engine-process.ts',
-  'set-worker': 'electron/services/set-worker.ts',
-  'server-worker': 'electron/services/server-worker.ts',
+  'engine-process': 'electron/job/engine-process.ts',
+  'set-worker': 'electron/host/services/set-worker.ts',
+  'server-worker': 'electron/host/services/server-worker.ts',
 };
 
 /** Vite's root is the renderer; tests have the checkout's. */
@@ -97,8 +97,8 @@ export default defineConfig({
   plugins: [react(), noElectron, simdConverter],
   environments: {
     client: { build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome150', sourcemap: true } },
-    main: nodeBuild('dist/main', { main: 'electron/main.ts', ...engine }),
-    preload: nodeBuild('dist/preload', { preload: 'electron/preload.ts' }, { format: 'cjs', bundle: true }),
+    main: nodeBuild('dist/main', { main: 'electron/desktop/main.ts', ...engine }),
+    preload: nodeBuild('dist/preload', { preload: 'electron/desktop/preload.ts' }, { format: 'cjs', bundle: true }),
     // The command line carries the web host (`serve`), so they are one build.
     cli: nodeBuild('dist/cli', { cli: 'electron/cli.ts', ...engine }, { bundle: true }),
   },

@@ -6,7 +6,7 @@ import { findLostClusters } from '../engine/archive/known-clusters.ts';
 import { findMarks } from '../engine/archive/marks.ts';
 import { type FoundSet, listSets, readSet } from '../engine/archive/set-folder.ts';
 import { readChecks } from '../engine/verify/set-checks.ts';
-import { summarizeSet } from '../services/sets.ts';
+import { summarizeSet } from '../job/describe-set.ts';
 import { type CliContext, printResult } from './cli-context.ts';
 import { halvesBeside } from './render-halves.ts';
 import { type DescribedSet, describeSet, listDocument, renderSets, withStanding } from './render-sets.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { defect } from '../engine/engine-error.ts';
-import { replaceElectron } from '../without-electron.ts';
+import { replaceElectron } from '../web/without-electron.ts';
 import type { CliContext } from './cli-context.ts';
 import { parseCount } from './parse-options.ts';
 
@@ -31,7 +31,7 @@ interface ServeOptions {
 async function run({ port, dataDir, open }: ServeOptions, { signal }: CliContext): Promise<void> {
   if (FROM_SOURCE) buildPages(fileURLToPath(new URL('../../', import.meta.url)));
   replaceElectron();
-  const { startWebHost } = await import('../host-web.ts');
+  const { startWebHost } = await import('../web/host-web.ts');
   if (signal.aborted) return;
   const host = await startWebHost({ port, dataFolder: dataDir, open: open === true });
   process.stdout.write(`READY ${host.url}\n`);

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { z } from 'zod';
-import { replaceElectron } from '../../electron/without-electron.ts';
+import { replaceElectron } from '../../electron/web/without-electron.ts';
 import { openSocket } from '../e2e/web-client.ts';
 import type { TestServer } from '../support/server.ts';
 import { describeRun, startSeededShards } from './seeded-shards.ts';
@@ -40,7 +40,7 @@ try {
   const megabytes = Number(values.size);
   const { servers, shards } = await startSeededShards(started, { flavour: 'mariadb', megabytes, signal: end.signal });
   replaceElectron();
-  const { startWebHost } = await import('../../electron/host-web.ts');
+  const { startWebHost } = await import('../../electron/web/host-web.ts');
   const host = await startWebHost({ dataFolder: join(folder, 'data') });
   const client = await openSocket(host.url);
   const call = async (method: string, input: unknown) => {

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { replaceElectron } from '../../electron/without-electron.ts';
+import { replaceElectron } from '../../electron/web/without-electron.ts';
 import type { Shard } from '../../shared/cluster.ts';
 import type { DemoCluster } from './start-demo-cluster.ts';
 
@@ -45,9 +45,9 @@ export async function openApp(cluster: DemoCluster): Promise<OpenedApp> {
 /** As the app itself saves them: passwords apart, in its store for secrets. */
 async function addClusters(dataFolder: string, clusters: Readonly<Record<string, readonly Shard[]>>): Promise<void> {
   replaceElectron(); // before the services are imported
-  const { openClusters } = await import('../../electron/services/clusters.ts');
-  const { createSecretStore } = await import('../../electron/services/secrets.ts');
-  const { createFileCipher } = await import('../../electron/services/file-cipher.ts');
+  const { openClusters } = await import('../../electron/host/services/clusters.ts');
+  const { createSecretStore } = await import('../../electron/host/services/secrets.ts');
+  const { createFileCipher } = await import('../../electron/host/services/file-cipher.ts');
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const store = openClusters(dataFolder, createSecretStore(dataFolder, createFileCipher(dataFolder)), () => {});
   for (const [name, shards] of Object.entries(clusters))

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listStatements } from '../../electron/services/list-statements.ts';
+import { listStatements } from '../../electron/host/services/list-statements.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, restore, runStatements, temporaryFolder } from '../support/round-trip.ts';
 import { startServer, type TestServer } from '../support/server.ts';

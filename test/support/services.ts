@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, vi } from 'vitest';
-import type { FromEngine, ToEngine } from '../../electron/engine-protocol.ts';
-import type { EngineProcess, Platform } from '../../electron/services/platform.ts';
+import type { EngineProcess, Platform } from '../../electron/host/services/platform.ts';
+import type { FromEngine, ToEngine } from '../../electron/job/engine-protocol.ts';
 
-// As electron/without-electron.ts does it, by Vitest's own means. It holds for what is imported from now on, and electron-store
+// As electron/web/without-electron.ts does it, by Vitest's own means. It holds for what is imported from now on, and electron-store
 // imports electron; so tests import services by `await import(…)`.
 vi.doMock('electron', () => ({ default: {} }));
 

@@ -145,7 +145,7 @@ async function writeProject(project: string): Promise<void> {
     'dist/renderer/assets/index.js',
     'dist/renderer/assets/index.js.map',
     'dist/cli/cli.js',
-    'electron/main.ts',
+    'electron/desktop/main.ts',
     'test/unit/one.test.ts',
     'vite.config.ts',
     '.env',

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createApi } from '../../../electron/api.ts';
-import { METHODS } from '../../../electron/channels.ts';
+import { METHODS } from '../../../electron/desktop/channels.ts';
 import { fail } from '../../../electron/engine/engine-error.ts';
-import type { Handlers } from '../../../electron/services/create-services.ts';
+import { createApi } from '../../../electron/host/api.ts';
+import type { Handlers } from '../../../electron/host/services/create-services.ts';
 import { methods, type Reply } from '../../../shared/contract.ts';
 
 const draft = { name: 'shop', shards: [{ id: 'a', name: 's0', host: 'db', port: 3306, user: 'root' }] };

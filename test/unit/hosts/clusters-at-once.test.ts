@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { dataFolder } from '../../support/services.ts';
 
-const { openClusters } = await import('../../../electron/services/clusters.ts');
-const { createSecretStore } = await import('../../../electron/services/secrets.ts');
-const { createFileCipher } = await import('../../../electron/services/file-cipher.ts');
+const { openClusters } = await import('../../../electron/host/services/clusters.ts');
+const { createSecretStore } = await import('../../../electron/host/services/secrets.ts');
+const { createFileCipher } = await import('../../../electron/host/services/file-cipher.ts');
 
 test('two saves of one new cluster at once give one cluster', async () => {
   const folder = await dataFolder();

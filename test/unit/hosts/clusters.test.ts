@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { ClusterDraft } from '../../../shared/contract.ts';
 import { dataFolder } from '../../support/services.ts';
 
-const { openClusters } = await import('../../../electron/services/clusters.ts');
-const { createSecretStore } = await import('../../../electron/services/secrets.ts');
+const { openClusters } = await import('../../../electron/host/services/clusters.ts');
+const { createSecretStore } = await import('../../../electron/host/services/secrets.ts');
 
 function shard(id: string, more: object = {}) {
   return { id, name: id, host: 'db', port: 3306, user: 'root', ...more };

@@ -6,8 +6,8 @@ import { prepareDestination } from '../../../electron/engine/archive/destination
 import { contentOf } from '../../support/cli.ts';
 import { dataFolder } from '../../support/services.ts';
 
-const { absolutePath, isInside, openDestinations } = await import('../../../electron/services/destinations.ts');
-const { createSetReader } = await import('../../../electron/services/set-reader.ts');
+const { absolutePath, isInside, openDestinations } = await import('../../../electron/host/services/destinations.ts');
+const { createSetReader } = await import('../../../electron/host/services/set-reader.ts');
 
 async function open() {
   const folder = await dataFolder();

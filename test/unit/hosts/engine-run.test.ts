@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EngineEnd, EngineJob } from '../../../electron/engine-protocol.ts';
-import { runEngine } from '../../../electron/services/engine-run.ts';
+import { runEngine } from '../../../electron/host/services/engine-run.ts';
+import type { EngineEnd, EngineJob } from '../../../electron/job/engine-protocol.ts';
 import { fakeEngine } from '../../support/services.ts';
 
 const job: EngineJob = { kind: 'verify', from: '/drive', id: 'set' };

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startWebHost } from '../../../electron/host-web.ts';
-import * as files from '../../../electron/serve-static.ts';
+import * as files from '../../../electron/host/serve-static.ts';
+import { startWebHost } from '../../../electron/web/host-web.ts';
 import { dataFolder } from '../../support/services.ts';
 
 vi.mock('electron', () => ({ default: {} }));
-vi.mock('../../../electron/serve-static.ts', { spy: true });
+vi.mock('../../../electron/host/serve-static.ts', { spy: true });
 
 test('a page that cannot be read ends its own answer, and the host goes on', async () => {
   const host = await startWebHost({ dataFolder: await dataFolder() });

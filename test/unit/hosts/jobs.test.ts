@@ -2,17 +2,17 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { prepareDestination } from '../../../electron/engine/archive/destination.ts';
-import type { EngineEnd } from '../../../electron/engine-protocol.ts';
-import type { ClusterService } from '../../../electron/services/clusters.ts';
+import type { ClusterService } from '../../../electron/host/services/clusters.ts';
+import type { EngineEnd } from '../../../electron/job/engine-protocol.ts';
 import type { JobSnapshot } from '../../../shared/contract.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import { dataFolder, type FakeEngine, fakePlatform, textsBelow } from '../../support/services.ts';
 
-const { createJobs } = await import('../../../electron/services/jobs.ts');
-const { openJobHistory } = await import('../../../electron/services/job-history.ts');
-const { createServices } = await import('../../../electron/services/create-services.ts');
-const { createApi } = await import('../../../electron/api.ts');
-const { createFileCipher } = await import('../../../electron/services/file-cipher.ts');
+const { createJobs } = await import('../../../electron/host/services/jobs.ts');
+const { openJobHistory } = await import('../../../electron/host/services/job-history.ts');
+const { createServices } = await import('../../../electron/host/services/create-services.ts');
+const { createApi } = await import('../../../electron/host/api.ts');
+const { createFileCipher } = await import('../../../electron/host/services/file-cipher.ts');
 
 const PASSWORD = 'known-Passw0rd';
 const SHARD = { id: 'a', name: 's0', host: '127.0.0.1', port: 1, user: 'root', password: PASSWORD };

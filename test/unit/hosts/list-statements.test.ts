@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { microsOf } from '../../../electron/engine/binlog/instant-of.ts';
-import { listStatements } from '../../../electron/services/list-statements.ts';
+import { listStatements } from '../../../electron/host/services/list-statements.ts';
 import type { LoggedStatement } from '../../../shared/binlog-range.ts';
 import type { Manifest, ManifestShard } from '../../../shared/manifest.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockDataFolder } from '../../../electron/services/lock-data-folder.ts';
+import { lockDataFolder } from '../../../electron/host/services/lock-data-folder.ts';
 import { lockText } from '../../support/lock-text.ts';
 import { dataFolder } from '../../support/services.ts';
 

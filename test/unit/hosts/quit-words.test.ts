@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { chooseLanguage } from '../../../electron/choose-language.ts';
-import { quitWords } from '../../../electron/quit-words.ts';
+import { quitWords } from '../../../electron/desktop/quit-words.ts';
+import { chooseLanguage } from '../../../electron/host/choose-language.ts';
 
 test('says what runs and what stopping it means, in both languages', () => {
   expect(quitWords(['restore'], 'en')).toMatchObject({

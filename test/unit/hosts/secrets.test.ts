@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dataFolder, textsBelow } from '../../support/services.ts';
 
-const { createSecretStore } = await import('../../../electron/services/secrets.ts');
-const { createFileCipher } = await import('../../../electron/services/file-cipher.ts');
+const { createSecretStore } = await import('../../../electron/host/services/secrets.ts');
+const { createFileCipher } = await import('../../../electron/host/services/file-cipher.ts');
 
 const PASSWORD = 'pässwörd-Zx81';
 

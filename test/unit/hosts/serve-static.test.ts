@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { serveStatic } from '../../../electron/serve-static.ts';
+import { serveStatic } from '../../../electron/host/serve-static.ts';
 import { dataFolder } from '../../support/services.ts';
 
 async function site(): Promise<string> {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, test } from 'vitest';
 import { readSet } from '../../../electron/engine/archive/set-folder.ts';
-import { createSetReader } from '../../../electron/services/set-reader.ts';
-import { openSetSummaries } from '../../../electron/services/set-summaries.ts';
+import { createSetReader } from '../../../electron/host/services/set-reader.ts';
+import { openSetSummaries } from '../../../electron/host/services/set-summaries.ts';
 import { writeManySets } from '../../support/many-sets.ts';
 import { dataFolder } from '../../support/services.ts';
 

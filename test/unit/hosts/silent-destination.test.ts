@@ -12,8 +12,8 @@ vi.mock('node:fs/promises', async (load) => {
   };
   return { ...real, statfs, default: { ...real, statfs } };
 });
-const { openDestinations } = await import('../../../electron/services/destinations.ts');
-const { createSetReader } = await import('../../../electron/services/set-reader.ts');
+const { openDestinations } = await import('../../../electron/host/services/destinations.ts');
+const { createSetReader } = await import('../../../electron/host/services/set-reader.ts');
 
 test('a drive that does not answer is said to be so, is asked once however often a page asks, and holds up no other', async () => {
   const data = await dataFolder();

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { startUpdates } from '../../../electron/updates.ts';
+import { startUpdates } from '../../../electron/desktop/updates.ts';
 import { emptyFolder } from '../../support/empty-folder.ts';
 
 /** What an app with this package.json asks its updater for. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { openSockets } from '../../../electron/web-sockets.ts';
+import { openSockets } from '../../../electron/web/web-sockets.ts';
 import type { Reply } from '../../../shared/contract.ts';
 import { openSocket, type WebClient } from '../../e2e/web-client.ts';
 

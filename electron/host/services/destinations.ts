@@ -1,0 +1,189 @@
+import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import type { DestinationView } from '../../../shared/contract.ts';
+import { MARKER_FILE } from '../../../shared/destination-marker.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import { isHarmless, namesOf, openDestination } from '../../engine/archive/destination.ts';
+import { diagnoseDisk } from '../../engine/archive/diagnose-disk.ts';
+import { fail, failureOf } from '../../engine/engine-error.ts';
+import { openStore } from './open-store.ts';
+import type { SetReader } from './set-reader.ts';
+
+/** Folders that hold, or may come to hold, backup sets. */
+export interface DestinationService {
+  /** Used before, newest first; not looked at, so drives that are not connected are among them. */
+  recent(): string[];
+  /** Looks at a folder and changes nothing. */
+  view(path: string): Promise<DestinationView>;
+  /** Puts a folder at the head of the list if it is a destination; never rejects. */
+  remember(path: string): Promise<void>;
+  /** Takes it off the list; the folder itself is not touched. */
+  forget(path: string): void;
+}
+
+const REMEMBERED = 20;
+/** Drives that sleep take some seconds to wake up. */
+const SILENT_MS = 10_000;
+/** When a drive was last seen is told in hours and days; no finer than this, so that a look rarely writes. */
+const SEEN_EVERY_MS = 10 * 60_000;
+const DestinationsFile = z.object({
+  recent: z.array(z.string()),
+  /** Path → when its sets were last read. */
+  seen: z.record(z.string(), z.string()).exactOptional(),
+});
+
+/** Opens the list of destinations kept in `folder`. */
+export function openDestinations(folder: string, reader: Pick<SetReader, 'list' | 'forget'>): DestinationService {
+  const file = openStore(folder, 'destinations', DestinationsFile, { recent: [] });
+  const put = (path: string) => {
+    const { recent, seen = {} } = file.get();
+    const fresh = Date.now() - Date.parse(seen[path] ?? '') < SEEN_EVERY_MS;
+    if (recent[0] === path && fresh) return;
+    const kept = [path, ...recent.filter((one) => one !== path)].slice(0, REMEMBERED);
+    const known = Object.entries(seen).filter(([one]) => kept.includes(one));
+    file.set({ recent: kept, seen: { ...Object.fromEntries(known), [path]: new Date().toISOString() } });
+  };
+  // One that hangs costs the process one of the few threads that wait for disks, however often a page asks.
+  const looks = new Map<string, Look>();
+  const lookOnce = async (path: string): Promise<DestinationView> => {
+    const running = looks.get(path) ?? beginLook(path, reader, () => looks.delete(path));
+    looks.set(path, running);
+    const late = setTimeout(SILENT_MS, 'silent', { ref: false });
+    if ((await Promise.race([running.answered, late])) !== 'silent') return running.view;
+    const { failure } = fail('drive-silent', { path }, { where: { file: path } });
+    return { path, freeBytes: null, sets: [], state: 'unusable', failure };
+  };
+  return {
+    recent: () => file.get().recent,
+    view: async (path) => {
+      const view = await lookOnce(absolutePath(path));
+      const { recent, seen = {} } = file.get();
+      const remembered = recent.includes(view.path);
+      const seenAt = seen[view.path];
+      if (view.state === 'ready') put(view.path);
+      return {
+        ...view,
+        ...(remembered && view.state === 'new' ? gone(view.path) : {}),
+        ...(seenAt === undefined ? {} : { seenAt }),
+        remembered,
+      };
+    },
+    remember: async (path) => {
+      try {
+        put((await openDestination(absolutePath(path))).folder);
+      } catch {
+        // No destination, or not there now: nothing worth offering again.
+      }
+    },
+    forget: (path) => {
+      const gone = absolutePath(path);
+      const { recent, seen = {} } = file.get();
+      const known = Object.entries(seen).filter(([one]) => one !== gone);
+      file.set({ recent: recent.filter((one) => one !== path && one !== gone), seen: Object.fromEntries(known) });
+      reader.forget(gone);
+    },
+  };
+}
+
+/** A drive that is not connected leaves an empty mount point or none, which must not be filled on the system disk instead. */
+function gone(path: string): Pick<DestinationView, 'state' | 'failure'> {
+  const { failure } = fail('destination-gone', { path }, { where: { file: path } });
+  return { state: 'unusable', failure };
+}
+
+/** A path as a person types it; `~` is the home folder. Relative ones are refused: nobody knows what they start from. */
+export function absolutePath(typed: string): string {
+  const path = typed.trim();
+  if (/^~(?=$|[/\\])/.test(path)) return resolve(join(homedir(), path.slice(1)));
+  if (isAbsolute(path)) return resolve(path);
+  throw fail(
+    'path-not-whole',
+    { example: process.platform === 'win32' ? 'D:\\Backups' : '/media/backup' },
+    { where: { field: 'path' } },
+  );
+}
+
+/** True for a folder itself and all that is below it, by their absolute paths. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** A look at a folder that is under way. */
+interface Look {
+  readonly view: Promise<DestinationView>;
+  /** The drive has; reading thousands of sets may take longer. */
+  readonly answered: Promise<unknown>;
+}
+
+function beginLook(path: string, reader: Pick<SetReader, 'list'>, done: () => void): Look {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const view = look(path, reader, resolve).finally(done);
+  return { view, answered: Promise.race([promise, view]) };
+}
+
+async function look(path: string, reader: Pick<SetReader, 'list'>, answered: () => void): Promise<DestinationView> {
+  const base = { path, freeBytes: await freeBytes(path), sets: [] };
+  const unusable = (failure: Failure): DestinationView => ({ ...base, state: 'unusable', failure });
+  try {
+    if (!(await exists(join(path, MARKER_FILE)))) {
+      const obstacle = await whyNotNew(path);
+      return obstacle ? unusable(obstacle) : { ...base, state: 'new' };
+    }
+    const { marker } = await openDestination(path);
+    answered();
+    const { sets, lost } = await reader.list(path);
+    const gone = lost.length === 0 ? {} : { lost: [...lost] };
+    return { ...base, state: 'ready', label: marker.label, sets: [...sets], ...gone };
+  } catch (error) {
+    return unusable(failureOf(error));
+  }
+}
+
+/** Why the first backup could not make a destination of this folder; undefined when it can. */
+async function whyNotNew(path: string): Promise<Failure | undefined> {
+  const where = { file: path };
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw diagnoseDisk(error, path);
+  });
+  if (!found) {
+    if (!(await exists(dirname(path)))) return fail('no-parent-folder', { folder: dirname(path) }, { where }).failure;
+    return (await isWritable(dirname(path)))
+      ? undefined
+      : fail('cannot-create-folder', { folder: path }, { where }).failure;
+  }
+  if (!found.isDirectory()) return fail('file-not-folder', { folder: path }, { where }).failure;
+  const names = await readdir(path).catch((error) => Promise.reject(diagnoseDisk(error, path)));
+  const others = names.filter((name) => !isHarmless(name));
+  if (others.length > 0) return fail('holds-other-things', { folder: path, names: namesOf(others) }, { where }).failure;
+  if (!(await isWritable(path))) return fail('no-permission', { path }, { where }).failure;
+  return undefined;
+}
+
+/** Of the disk the folder is on, or would be on; null where that cannot be told. */
+async function freeBytes(path: string): Promise<number | null> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await statfs(folder).catch(() => null);
+    if (found) return found.bavail * found.bsize;
+    // One level up only: further up it would be another disk's figure, where a drive is not mounted.
+    if (folder !== path || folder === dirname(folder)) return null;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
