@@ -21,7 +21,7 @@ import { addVerifyCommand } from './cli/verify-command.ts';
 import { failureOf } from './engine/engine-error.ts';
 import { muteDependencies } from './job/mute-dependencies.ts';
 
-/** Commands of DESIGN §6 that are not built; they are absent from help and say so when they are tried. */
+/** Commands that are planned and not built; they are absent from help and say so when they are tried. */
 const NOT_YET = new Set(['prune', 'key', 'run-plan']);
 
 muteDependencies();

@@ -2,7 +2,7 @@ import { assertNever, type FailureCode } from '../../shared/failure.ts';
 import { type Outcome, restoreOutcome } from '../../shared/judge-outcome.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
 
-/** 0 done · 1 failed · 2 bad input · 3 done with named exceptions · 4 damage or difference found (DESIGN §6). */
+/** 0 done · 1 failed · 2 bad input · 3 done with named exceptions · 4 damage or difference found. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
 /** Bad input is what running the same command again cannot mend: something has to be corrected first. */

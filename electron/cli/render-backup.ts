@@ -6,7 +6,7 @@ import { takenOver } from '../../shared/taken-over.ts';
 import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
-/** The JSON document of `backup` (DESIGN §6). */
+/** The JSON document of `backup`. */
 export function backupDocument(folder: string, manifest: Manifest) {
   const { id, kind, method, state, cut, exceptions, durations } = manifest;
   return {

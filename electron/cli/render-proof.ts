@@ -11,7 +11,7 @@ import { sayPlace } from '../../shared/set-words.ts';
 import { sayNotRestored, sayProblem } from './say-restored.ts';
 import { inOneLine } from './terminal-text.ts';
 
-/** The JSON document of `prove` (DESIGN §9): facts, and the words for them. */
+/** The JSON document of `prove`: facts, and the words for them. */
 export function proofDocument(report: ChainProofReport) {
   return {
     ok: chainProofOutcome(report) === 'ok',

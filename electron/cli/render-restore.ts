@@ -6,7 +6,7 @@ import { sayDatedBefore, sayLoadWarning, sayNotRestored, sayPrepared, sayProblem
 import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
-/** The JSON document of `restore` (DESIGN §6): facts, and the words for them. */
+/** The JSON document of `restore`: facts, and the words for them. */
 export function restoreDocument(report: RestoreReport) {
   return {
     ...report,

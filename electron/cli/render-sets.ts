@@ -19,7 +19,7 @@ interface BesideSets {
   readonly lost: readonly LostCluster[];
 }
 
-/** The JSON document of `list` (DESIGN §6). */
+/** The JSON document of `list`. */
 export function listDocument(
   destination: Destination,
   sets: readonly ListedSet[],
@@ -44,7 +44,7 @@ export type DescribedSet = ReturnType<typeof describeSet>;
 /** What `list` says of a set. */
 export type ListedSet = ReturnType<typeof withStanding>;
 
-/** With what was found out about the set since it was written (DESIGN §9), and what that makes of it. */
+/** With what was found out about the set since it was written, and what that makes of it. */
 export function withStanding(set: DescribedSet, standing: SetStanding = { state: 'unreadable' }) {
   const known = 'proof' in standing ? standing : null;
   const proof = known?.proof ?? null;

@@ -12,15 +12,18 @@ import { type OpenedApp, openApp } from './open-app.ts';
 import { bar, createProgressLine } from './progress-line.ts';
 import { runDemoOnce } from './run-demo-once.ts';
 import { seedOrders } from './seed-orders.ts';
+import { servePages } from './serve-pages.ts';
 import { type DemoCluster, startDemoCluster } from './start-demo-cluster.ts';
 
-const USAGE = `npm run demo -- [--once] [--size MB] [--to DIR]
+const USAGE = `npm run demo -- [--once | --dev] [--size MB] [--to DIR]
   --once      back up, verify and restore, print a report, end
+  --dev       pages from their source: what is edited is there at once (npm run dev)
   --size MB   rows in all shards together (200)
   --to DIR    where --once leaves the backup set; without it the set is removed with the demo`;
 
 interface DemoOptions {
   readonly once: boolean;
+  readonly dev: boolean;
   readonly megabytes: number;
   readonly to: string | undefined;
 }
@@ -39,11 +42,12 @@ if (typeof options === 'string') {
 } else process.exitCode = await demo(options, stopping.signal);
 
 /** Returns the exit code; whatever happens, the servers end and the folders go. */
-async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): Promise<number> {
+async function demo({ once, dev, megabytes, to }: DemoOptions, signal: AbortSignal): Promise<number> {
   const line = createProgressLine();
   let cluster: DemoCluster | undefined;
   let writes: LiveWrites | undefined;
   let app: OpenedApp | undefined;
+  let pages: OpenedApp | undefined;
   try {
     const began = performance.now();
     line.update('  starting eight servers …');
@@ -56,9 +60,10 @@ async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): 
     writes = await startLiveWrites(cluster.shards, once ? BUSY_PAUSE_MS : LIGHT_PAUSE_MS);
     if (once) return await runDemoOnce(cluster, { writes, line, to, signal });
     line.update('  opening the app …');
-    app = await openApp(cluster);
+    app = await openApp(cluster, { browser: !dev && process.env.CI === undefined });
+    if (dev) pages = await servePages(app.url);
     line.clear();
-    console.log(invitation(cluster, app.url));
+    console.log(invitation(cluster, (pages ?? app).url));
     await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => {});
     return 0;
   } catch (error) {
@@ -68,6 +73,7 @@ async function demo({ once, megabytes, to }: DemoOptions, signal: AbortSignal): 
     return signal.aborted ? 130 : 1;
   } finally {
     line.update('  ending the servers …');
+    await pages?.close();
     await app?.close();
     await writes?.stop().catch(() => {}); // what went wrong has been told by then
     await cluster?.stop();
@@ -102,13 +108,14 @@ function readOptions(args: readonly string[]): DemoOptions | string {
       args: [...args],
       options: {
         once: { type: 'boolean', default: false },
+        dev: { type: 'boolean', default: false },
         size: { type: 'string', default: '200' },
         to: { type: 'string' },
       },
     });
     const megabytes = Number(values.size);
     if (!(megabytes > 0 && megabytes <= 20_000)) return `--size is a number of MB up to 20000\n${USAGE}`;
-    return { once: values.once, megabytes, to: values.to };
+    return { once: values.once, dev: values.dev, megabytes, to: values.to };
   } catch (error) {
     return `${error instanceof Error ? error.message : error}\n${USAGE}`;
   }

@@ -16,17 +16,13 @@ export interface OpenedApp {
   close(): Promise<void>;
 }
 
-/** Opens the app to the browser with the demo's two clusters in it; its data goes with the demo's folder. */
-export async function openApp(cluster: DemoCluster): Promise<OpenedApp> {
+/** Starts the app, for a `browser` too, with the demo's two clusters in it; its data goes with the demo's folder. */
+export async function openApp(cluster: DemoCluster, { browser }: { readonly browser: boolean }): Promise<OpenedApp> {
   const dataFolder = join(cluster.folder, 'app');
   await addClusters(dataFolder, { shop: cluster.shards, 'spare servers': cluster.targets });
-  const child = spawn(
-    process.execPath,
-    [CLI, 'serve', '--data-dir', dataFolder, ...(process.env.CI ? [] : ['--open'])],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  const child = spawn(process.execPath, [CLI, 'serve', '--data-dir', dataFolder, ...(browser ? ['--open'] : [])], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const ended = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^READY (\S+)/.exec(line)?.[1];

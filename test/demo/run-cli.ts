@@ -8,7 +8,7 @@ const CLI = join(import.meta.dirname, '..', '..', 'electron', 'cli.ts');
 
 /** How one command of the command line ended. */
 export interface CliRun {
-  /** DESIGN §6: 0 done, 1 failed, 2 bad input, 3 done with exceptions, 4 damage or difference; null after a signal. */
+  /** 0 done, 1 failed, 2 bad input, 3 done with exceptions, 4 damage or difference; null after a signal. */
   readonly code: number | null;
   readonly seconds: number;
   /** The document on standard output; null when it is none. */

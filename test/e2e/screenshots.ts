@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   try {
     const signal = AbortSignal.timeout(1_800_000);
     await seedOrders(cluster.shards, { megabytes: MEGABYTES, signal, onTable: () => {} });
-    app = await openApp(cluster);
+    app = await openApp(cluster, { browser: false });
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     const context = await browser.newContext({

@@ -50,6 +50,10 @@ function installPackages() {
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
   if (readText(stamp) === wanted) return;
+  if (isInstalled()) {
+    writeFileSync(stamp, wanted);
+    return;
+  }
   say('installing the npm packages');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     // Not the node in node_modules/.bin, which is about to be replaced.
@@ -57,10 +61,28 @@ function installPackages() {
       .filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
       .join(delimiter),
   });
-  const node = join(ROOT, 'node_modules', '.bin', 'node');
-  const version = spawnSync(node, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
-  if (version.status !== 0) stop('the npm package "node" has no program; was its install script blocked?');
+  if (!nodeRuns()) stop('the npm package "node" has no program; was its install script blocked?');
   writeFileSync(stamp, wanted);
+}
+
+/** Whether an `npm ci` by hand has installed what is wanted: npm writes down what it put where. */
+function isInstalled() {
+  const installed = packagesOf(join(ROOT, 'node_modules', '.package-lock.json'));
+  const wanted = Object.entries(packagesOf(join(ROOT, 'package-lock.json'))).filter(([path]) => path !== '');
+  // What is for other systems is not installed.
+  const isThere = ([path, { version, optional }]) =>
+    installed[path] === undefined ? optional === true : installed[path].version === version;
+  return wanted.length > 0 && Object.keys(installed).length > 0 && wanted.every(isThere) && nodeRuns();
+}
+
+/** @returns {Record<string, { version?: string, optional?: boolean }>} */
+function packagesOf(file) {
+  return JSON.parse(readText(file) || '{}').packages ?? {};
+}
+
+function nodeRuns() {
+  const node = join(ROOT, 'node_modules', '.bin', 'node');
+  return spawnSync(node, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
 }
 
 /** Any one server does for the demo. */

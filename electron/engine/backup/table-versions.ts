@@ -58,7 +58,7 @@ async function readDefinition(session: Session, name: string): Promise<Buffer | 
   }
 }
 
-/** How a table that was read before is no longer the same; undefined while it is (DESIGN §4.6). */
+/** How a table that was read before is no longer the same; undefined while it is. */
 export function changeOf(
   shard: string,
   before: TableVersion,

@@ -44,7 +44,7 @@ const OWN: Record<Flavour, readonly string[]> = {
 const UNKNOWN_VARIABLE = 1193;
 
 /**
- * The settings every connection shares (DESIGN §4.2): UTC, results as original bytes, none of the server's limits that a
+ * The settings every connection shares: UTC, results as original bytes, none of the server's limits that a
  * session may lift and that could end a long read, a waiting snapshot or a write, or leave rows out, and a sql_mode that
  * keeps zero dates, invalid dates and AUTO_INCREMENT 0 as they are.
  */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ConvertResult, type ConvertStop, convertRows, outputNeeded } from './encode-row.ts';
 import { Instance, Memory, Module, type WasmModule } from './web-assembly.ts';
 
-/** A batch is handed over when it has grown to this; frames of the archive have the same size (DESIGN §3). */
+/** A batch is handed over when it has grown to this; frames of the archive have the same size. */
 export const BATCH_BYTES = 1 << 20;
 /** Rows up to this size take the fast path; longer ones are gathered on their own. */
 export const FAST_ROW_BYTES = 1 << 20;
