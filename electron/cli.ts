@@ -4,6 +4,7 @@ import { jsonText } from '../shared/printable.ts';
 import { APP_VERSION } from '../shared/version.ts';
 import { addBackupCommand } from './cli/backup-command.ts';
 import type { CliContext } from './cli/cli-context.ts';
+import type { Documents } from './cli/documents.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { addInspectCommand } from './cli/inspect-command.ts';
 import { addListCommand } from './cli/list-command.ts';
@@ -31,7 +32,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
-  const fail = (code: number, text: string, document: unknown) => {
+  const fail = (code: number, text: string, document: Documents['error']) => {
     print(process.stderr, text);
     if (json) print(process.stdout, jsonText(document));
     return code;

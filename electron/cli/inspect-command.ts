@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type CliContext, printColouredResult } from './cli-context.ts';
 import { type ClusterOptions, clusterOf, withClusterOption } from './cluster-option.ts';
+import type { Documents } from './documents.ts';
 import { renderInspection } from './render-inspection.ts';
 
 /** `inspect`: exit code 1 when a shard could not be looked at. */
@@ -11,7 +12,8 @@ export function addInspectCommand(program: Command, context: CliContext): void {
     .action(async (options: ClusterOptions) => {
       const { inspectCluster } = await import('../engine/cluster/inspect-cluster.ts');
       const inspection = await inspectCluster(clusterOf(options), { signal: context.signal });
-      printColouredResult(context, inspection, renderInspection(inspection, { colour: process.stdout.isTTY === true }));
+      const document: Documents['inspect'] = inspection;
+      printColouredResult(context, document, renderInspection(inspection, { colour: process.stdout.isTTY === true }));
       context.exitCode = inspection.shards.every((shard) => shard.state === 'ok') ? 0 : 1;
     });
 }

@@ -3,11 +3,12 @@ import { formatBytes, formatCount, formatDuration, formatRate } from '../../shar
 import type { Manifest, ManifestShard } from '../../shared/manifest.ts';
 import { sayPlace } from '../../shared/set-words.ts';
 import { takenOver } from '../../shared/taken-over.ts';
+import type { Documents } from './documents.ts';
 import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `backup`. */
-export function backupDocument(folder: string, manifest: Manifest) {
+export function backupDocument(folder: string, manifest: Manifest): Documents['backup'] {
   const { id, kind, method, state, cut, exceptions, durations } = manifest;
   return {
     id,

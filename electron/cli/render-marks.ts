@@ -2,9 +2,10 @@ import type { RestoreMark } from '../../shared/restore-mark.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
 import type { WrittenMark } from '../engine/backup/take-mark.ts';
 import type { Chain } from '../engine/chain/group-chains.ts';
+import type { Documents } from './documents.ts';
 
 /** The JSON document of `mark`. */
-export function markDocument({ file, mark }: WrittenMark) {
+export function markDocument({ file, mark }: WrittenMark): Documents['mark'] {
   const { name, cluster, cut, shards } = mark;
   return { name, cluster, path: file, cut, shards };
 }

@@ -8,11 +8,12 @@ import { assertNever } from '../../shared/failure.ts';
 import { formatCount, formatDuration } from '../../shared/format.ts';
 import { chainProofOutcome } from '../../shared/judge-outcome.ts';
 import { sayPlace } from '../../shared/set-words.ts';
+import type { Documents } from './documents.ts';
 import { sayNotRestored, sayProblem } from './say-restored.ts';
 import { inOneLine } from './terminal-text.ts';
 
 /** The JSON document of `prove`: facts, and the words for them. */
-export function proofDocument(report: ChainProofReport) {
+export function proofDocument(report: ChainProofReport): Documents['prove'] {
   return {
     ok: chainProofOutcome(report) === 'ok',
     share: provenShare(report),

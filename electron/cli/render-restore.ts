@@ -1,13 +1,14 @@
 import { formatBytes, formatCount, formatDuration } from '../../shared/format.ts';
 import type { RestoredTable, RestoreReport, RolledForward } from '../../shared/restore-report.ts';
 import { sayPlace } from '../../shared/set-words.ts';
+import type { Documents } from './documents.ts';
 import { renderRemedy, sayFinding } from './say-finding.ts';
 import { sayDatedBefore, sayLoadWarning, sayNotRestored, sayPrepared, sayProblem } from './say-restored.ts';
 import { inOneLine } from './terminal-text.ts';
 import { tableLines } from './text-table.ts';
 
 /** The JSON document of `restore`: facts, and the words for them. */
-export function restoreDocument(report: RestoreReport) {
+export function restoreDocument(report: RestoreReport): Documents['restore'] {
   return {
     ...report,
     tables: report.tables.map((table) => (table.problem ? { ...table, reason: sayProblem(table) } : table)),

@@ -6,6 +6,7 @@ import type { Destination } from '../engine/archive/destination.ts';
 import type { FoundMark } from '../engine/archive/marks.ts';
 import type { FoundSet } from '../engine/archive/set-folder.ts';
 import { type Chains, groupChains } from '../engine/chain/group-chains.ts';
+import type { Documents } from './documents.ts';
 import { storedBytes, warningsOf } from './render-backup.ts';
 import { type HalfRestoredBeside, halfLines } from './render-halves.ts';
 import { describeMarks, markLines } from './render-marks.ts';
@@ -25,7 +26,7 @@ export function listDocument(
   sets: readonly ListedSet[],
   marks: readonly FoundMark[],
   { halves: halfRestored, lost }: BesideSets,
-) {
+): Documents['list'] {
   const { chains, orphans } = chainsOf(sets);
   return {
     destination: { id: destination.marker.id, label: destination.marker.label, path: destination.folder },

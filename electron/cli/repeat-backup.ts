@@ -2,6 +2,7 @@ import { formatBytes, formatCount } from '../../shared/format.ts';
 import { type RepeatOptions, repeatIncremental } from '../engine/backup/repeat-incremental.ts';
 import type { WrittenSet } from '../engine/backup/write-set.ts';
 import { type CliContext, printResult } from './cli-context.ts';
+import type { Documents } from './documents.ts';
 import { storedBytes, sumOfLogs } from './render-backup.ts';
 import { renderFailure } from './render-failure.ts';
 import { sayFailure } from './say-failure.ts';
@@ -39,7 +40,7 @@ export async function repeatBackup(options: RepeatOptions, view: ProgressView, c
     until === null
       ? `No set was written.${tries}`
       : `${formatCount(sets)} ${sets === 1 ? 'set' : 'sets'}, ${formatCount(transactions)} transactions; a restore can go to any instant up to ${until}.${tries}`;
-  printResult(context, account, text);
+  printResult(context, account satisfies Documents['backup-every'], text);
 }
 
 function transactionsOf({ manifest }: WrittenSet): number {

@@ -5,6 +5,7 @@ import { findSet } from '../engine/archive/set-folder.ts';
 import { fail } from '../engine/engine-error.ts';
 import { readChecks, settleRun } from '../engine/verify/set-checks.ts';
 import { type CliContext, printResult } from './cli-context.ts';
+import type { Documents } from './documents.ts';
 
 /** `undone`: what a restore left half done was undone by hand, so that nobody is warned of it any more. */
 export function addUndoneCommand(program: Command, context: CliContext): void {
@@ -23,7 +24,7 @@ export function addUndoneCommand(program: Command, context: CliContext): void {
       const servers = [...new Set(halves.flatMap(({ targets }) => Object.values(targets)))];
       printResult(
         context,
-        { set: id, servers },
+        { set: id, servers } satisfies Documents['undone'],
         `Noted beside ${id}: what was half restored on ${servers.join(', ')} was undone. The servers were not looked at.`,
       );
     });

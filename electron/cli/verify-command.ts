@@ -10,6 +10,7 @@ import { fail } from '../engine/engine-error.ts';
 import { recordReading } from '../engine/verify/set-checks.ts';
 import { manifestDamage, verifySet } from '../engine/verify/verify-set.ts';
 import { type CliContext, printResult, progressOf, withProgressOptions } from './cli-context.ts';
+import type { Documents } from './documents.ts';
 import { sayLost } from './say-lost.ts';
 import type { ProgressStyle } from './show-progress.ts';
 import { inOneLine } from './terminal-text.ts';
@@ -64,7 +65,8 @@ async function run(
   }
   const lost = chosen ? [] : await findLostClusters(folder, found);
   if (results.length + lost.length === 0) throw fail('no-sets', { folder }, { where: { file: folder } });
-  printResult(context, { sets: results, lost }, [...results.map(render), ...lost.map(sayLost)].join('\n'));
+  const document: Documents['verify'] = { sets: results, lost };
+  printResult(context, document, [...results.map(render), ...lost.map(sayLost)].join('\n'));
   if (lost.length > 0 || results.some((result) => result.state === 'damaged')) context.exitCode = 4;
   else context.exitCode = results.some((result) => result.state === 'unreadable') ? 2 : 0;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Shard } from '../../shared/cluster.ts';
+import { expectDocument } from './expect-document.ts';
 import { CACHE_FOLDER } from './programs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -82,6 +83,11 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     child.once('close', (code) => {
       clearTimeout(timer);
       const seconds = (performance.now() - began) / 1000;
+      try {
+        if (args.includes('--json')) expectDocument(args, code, text.stdout);
+      } catch (error) {
+        reject(error);
+      }
       resolve({ code, ...text, seconds, json: () => JSON.parse(text.stdout) as unknown });
     });
   });
