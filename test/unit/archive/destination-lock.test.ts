@@ -38,11 +38,14 @@ function beating(path: string, text: (beat: string) => string): void {
 
 /** A process that has ended and whose exit code nobody asks for, as in a container without init. */
 async function zombie(): Promise<number> {
-  const parent = spawn('bash', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // Until it has become `sleep`, bash asks for the exit codes of its children.
+  const late = 'until [ "$(cat /proc/$$/comm)" = sleep ]; do sleep 0.02; done';
+  const script = `(${late}) & echo $!; exec sleep 60`;
+  const parent = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = (await parent.stdout.take(1).toArray()) as Buffer[];
   const pid = Number(line);
-  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), { timeout: 10_000 }).toMatch(/\) Z /);
   return pid;
 }
 
