@@ -11,7 +11,9 @@ vi.doMock('electron', () => ({ default: {} }));
 
 const folders: string[] = [];
 afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+  // A service may still write down what a job came to.
+  const gone = { recursive: true, force: true, maxRetries: 20 };
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, gone)));
 });
 
 /** A new data folder that is gone after the test. */
