@@ -1,48 +1,30 @@
 import type { Cluster } from '../../shared/cluster.ts';
-import type { JobResult, RestoreRequest } from '../../shared/contract.ts';
+import type { JobRequest, JobResult } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { JobProgress } from '../../shared/job.ts';
 import type { Outcome } from '../../shared/judge-outcome.ts';
-import type { Kind, Method } from '../../shared/manifest.ts';
 
-/** A job with everything it needs, passwords included: it goes to the engine process by message and nowhere else. */
-export type EngineJob =
-  | {
-      readonly kind: 'backup';
-      readonly cluster: Cluster;
-      readonly to: string;
-      readonly method: Method;
-      readonly setKind?: Kind | undefined;
-      readonly resume?: string | undefined;
-      readonly accounts?: boolean | undefined;
-      /** With `resume` only. */
-      readonly only?: readonly string[] | undefined;
-      readonly withoutAccountStatements?: boolean | undefined;
-    }
-  | { readonly kind: 'verify'; readonly from: string; readonly id: string }
-  | {
-      readonly kind: 'restore';
-      /** The job's id. */
-      readonly run?: string | undefined;
-      readonly cluster: Cluster;
-      readonly from: string;
-      readonly id: string;
-      readonly at?: RestoreRequest['at'] | undefined;
-      readonly mark?: RestoreRequest['mark'] | undefined;
-      readonly map: Readonly<Record<string, string>>;
-      readonly scope: RestoreRequest['scope'];
-      readonly rename: Readonly<Record<string, string>>;
-      readonly replace: boolean;
-      readonly verify: boolean;
-      readonly definers?: RestoreRequest['definers'] | undefined;
-      readonly accounts?: boolean | undefined;
-      readonly allowOutside?: boolean | undefined;
-    };
+/** A request with the cluster that it names, passwords included. */
+type Resolved<R> = R extends { readonly clusterId: string } ? Omit<R, 'clusterId'> & { readonly cluster: Cluster } : R;
+
+export type JobKind = JobRequest['kind'];
+
+/**
+ * A job with everything it needs: it goes to the engine process by message and nowhere else. `run` is the job's id, under
+ * which a restore is written down beside its set.
+ */
+export type EngineJob = Resolved<JobRequest> & { readonly run?: string };
+export type EngineJobOf<K extends JobKind> = Extract<EngineJob, { kind: K }>;
+
+/** A job that ran to its end. */
+export interface Done<K extends JobKind = JobKind> {
+  readonly state: 'done';
+  readonly outcome: Outcome;
+  readonly result: Extract<JobResult, { kind: K }>;
+}
 
 /** How a job ended. */
-export type EngineEnd =
-  | { readonly state: 'done'; readonly outcome: Outcome; readonly result: JobResult }
-  | { readonly state: 'failed' | 'cancelled'; readonly failure: Failure };
+export type EngineEnd = Done | { readonly state: 'failed' | 'cancelled'; readonly failure: Failure };
 
 /** To the engine process. `received` acknowledges `ended`; only then the process may exit. */
 export type ToEngine =

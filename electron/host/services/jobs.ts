@@ -66,7 +66,7 @@ export function createJobs(
   };
 
   const finish = async (job: Running, end: EngineEnd) => {
-    const path = job.snapshot.request.kind === 'backup' ? job.snapshot.request.to : job.snapshot.request.from;
+    const path = placeOf(job.snapshot.request);
     // A network drive that hangs may never answer, and the job has ended all the same.
     await Promise.race([destinations.remember(path), setTimeout(REMEMBER_MS, undefined, { ref: false })]);
     jobs.delete(job.snapshot.id);
@@ -79,9 +79,7 @@ export function createJobs(
     const id = randomUUID();
     const startedAt = new Date().toISOString();
     const snapshot: JobSnapshot = { id, seq: 0, request, cluster, state: 'running', startedAt, progress: null };
-    const run = runEngine(work.kind === 'restore' ? { ...work, run: id } : work, platform.startEngine, (progress) =>
-      update(job, { progress }),
-    );
+    const run = runEngine({ ...work, run: id }, platform.startEngine, (progress) => update(job, { progress }));
     const job: Running = { snapshot, run, over: Promise.resolve() };
     job.over = run.ended.then((end) => finish(job, end));
     jobs.set(id, job);
@@ -146,22 +144,10 @@ export function createJobs(
 
 /** Resolves what a request names; the passwords this adds go to the engine process only. */
 async function prepare(request: JobRequest, clusters: ClusterService): Promise<{ cluster: string; work: EngineJob }> {
-  switch (request.kind) {
-    case 'backup': {
-      const cluster = await clusters.resolve(request.clusterId);
-      const { clusterId: _, ...rest } = request;
-      return { cluster: cluster.name, work: { ...rest, cluster } };
-    }
-    case 'verify':
-      return { cluster: await clusterOfSet(request.from, request.id), work: request };
-    case 'restore': {
-      const { clusterId, scope, ...rest } = request;
-      const cluster = await clusters.resolve(clusterId);
-      return { cluster: cluster.name, work: { ...rest, cluster, scope } };
-    }
-    default:
-      return assertNever(request);
-  }
+  if (!('clusterId' in request)) return { cluster: await clusterOfSet(request.from, request.id), work: request };
+  const cluster = await clusters.resolve(request.clusterId);
+  const { clusterId: _, ...rest } = request;
+  return { cluster: cluster.name, work: { ...rest, cluster } };
 }
 
 /** From the folders' names alone: the set may be damaged, and there may be thousands. */
@@ -180,6 +166,11 @@ function readableName(folder: string): string {
   } catch {
     return folder;
   }
+}
+
+/** The destination that a job writes to or reads from. */
+function placeOf(request: JobRequest): string {
+  return 'to' in request ? request.to : request.from;
 }
 
 /** It comes from another process: what is not as agreed, or more than that, gets no further. */
