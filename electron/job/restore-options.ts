@@ -1,5 +1,5 @@
 import type { RestorePoint } from '../../shared/restore-point.ts';
-import type { RestoreOptions } from '../engine/restore/run-restore.ts';
+import type { RestoreOptions } from '../engine/restore/restore-options.ts';
 import type { EngineJobOf } from './engine-protocol.ts';
 
 /** What a page asks to restore, as the engine takes it: for the look beforehand and for the restore itself. */

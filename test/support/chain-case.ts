@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
-import type { RestoreOptions } from '../../electron/engine/restore/run-restore.ts';
+import type { RestoreOptions } from '../../electron/engine/restore/restore-options.ts';
 import type { RestoreReport } from '../../shared/restore-report.ts';
 import { backUpLog } from './incremental.ts';
 import { backUp, restore, stockDump, temporaryFolder } from './round-trip.ts';

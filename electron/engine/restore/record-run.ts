@@ -5,7 +5,7 @@ import type { RestorePoint } from '../../../shared/restore-point.ts';
 import { serverName } from '../../../shared/server-name.ts';
 import type { RestoreRun } from '../../../shared/set-checks.ts';
 import { now, writeRun } from '../verify/set-checks.ts';
-import type { RestoreOptions } from './run-restore.ts';
+import type { RestoreOptions } from './restore-options.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** How long the end of a restore waits for its drive. */
