@@ -8,6 +8,7 @@ import { tokensUnder } from '../../electron/engine/schema/tokens-under.ts';
 import type { StatementFault } from '../../shared/set-facts.ts';
 import { stops } from '../support/chain-case.ts';
 import { tempFolder } from '../support/cli.ts';
+import { damageFirstReading } from '../support/first-reading.ts';
 import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { oneOfEachKind } from '../support/one-of-each-kind.ts';
@@ -91,6 +92,21 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     );
     expect(await seen()).toBe(UNHARMED);
   });
+
+  test.each([true, false])(
+    'what could not be looked at is not run where it can be read later, dryRun %s',
+    async (dryRun) => {
+      const statement = `DROP DATABASE \`${victim}\``;
+      const forged = await forgeStatements(set, [{ kind: 'view', name: 'v', statement }]);
+      const file = forged.manifest.volumes.at(-1)?.file ?? '';
+      const drive = await damageFirstReading(join(forged.folder, file), statement);
+      onTestFinished(drive.end);
+      await expect(restore(forged, [target.shard('s0')], { replace: true, dryRun })).rejects.toMatchObject({
+        failure: { code: 'damaged', safety: 'nothing-written' },
+      });
+      expect(await seen()).toBe(UNHARMED);
+    },
+  );
 
   test('what some servers run and others skip does not hide another statement', async () => {
     await refuses(

@@ -1,5 +1,4 @@
 import type { Finding, LostFeature } from '../../../shared/restore-report.ts';
-import { EngineError } from '../engine-error.ts';
 import { parseVersion, type ServerInfo } from '../mysql/server-info.ts';
 import { crossTable } from '../schema/cross-table.ts';
 import { passedOver } from '../schema/passed-over.ts';
@@ -8,7 +7,6 @@ import { storedDependence } from '../schema/session-dependence.ts';
 import { tiesOutside } from '../schema/ties-outside.ts';
 import { nameObjects } from './name-objects.ts';
 import type { TargetState } from './preflight.ts';
-import { readObjects } from './read-objects.ts';
 
 /** As many options as a sentence bears. */
 const NAMED = 5;
@@ -37,23 +35,18 @@ function lostOn(
  * What of tables' definitions the target may not do: places of the source, what only the other flavour or a newer version
  * has, and ties to what is not restored.
  */
-export async function checkDefinitions({ scope, info }: TargetState, folder: string): Promise<Finding[]> {
-  const { source, target, objects, schemas } = scope;
+export function checkDefinitions({ scope, info, read }: TargetState): Finding[] {
+  const { source, target, schemas } = scope;
   const note = { severity: 'note', target: target.name } as const;
-  const tables = objects.filter(({ kind }) => kind === 'table');
-  // What is wrong with the set is said when its definitions are read to be restored.
-  const read = await readObjects(folder, tables).catch((error: unknown) => {
-    if (error instanceof EngineError) return [];
-    throw error;
-  });
+  const tables = read.filter(({ object }) => object.kind === 'table');
   const lost = new Map<LostFeature, NamedTable[]>();
   const options = new Set<string>();
   const placed: NamedTable[] = [];
   const computing: NamedTable[] = [];
   const tied: NamedTable[] = [];
-  const siblings = new Set(tables.map((one) => JSON.stringify([one.schema, one.name])));
+  const siblings = new Set(tables.map(({ object }) => JSON.stringify([object.schema, object.name])));
   const spread: NamedTable[] = [];
-  for (const { object, statement } of read) {
+  for (const { object, statement } of tables) {
     const table = { schema: schemas.get(object.schema) ?? object.schema, name: object.name, kind: 'table' as const };
     const places = placeOptions(statement);
     if (storedDependence(statement) !== 'row') computing.push(table);

@@ -14,19 +14,21 @@ export interface FitTarget {
   readonly target: TargetState;
   readonly findings: readonly Finding[];
   readonly refused: readonly NotRestored[];
+  /** Why nothing could be looked at, and so nothing may be created. */
+  readonly unreadable?: EngineError;
 }
 
 /**
- * Leaves out of the scope whatever its stored statement is not: a CREATE of this object and nothing else. What is left out
- * is not touched on the target either.
+ * Reads the definitions of the scope, once: what is created later are these bytes. Leaves out of the scope whatever its
+ * stored statement is not: a CREATE of this object and nothing else. What is left out is not touched on the target either.
  */
 export async function leaveUnfit(target: TargetState, folder: string, allowOutside: boolean): Promise<FitTarget> {
   const { scope, session, existing, info } = target;
-  // What is wrong with the volumes is said when they are read to be restored.
   const read = await readObjects(folder, scope.objects).catch((error: unknown) => {
-    if (error instanceof EngineError) return [];
+    if (error instanceof EngineError) return error;
     throw error;
   });
+  if (read instanceof EngineError) return { target, findings: [], refused: [], unreadable: read };
   const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
   const definers = new Map<(typeof read)[number]['object'], string>();
   for (const { object, statement, state } of read) {
@@ -39,21 +41,26 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
         : undefined;
     if (definer !== undefined) definers.set(object, definer);
   }
-  if (unfit.size + definers.size === 0) return { target, findings: [], refused: [] };
+  if (unfit.size + definers.size === 0) return { target: { ...target, read }, findings: [], refused: [] };
   const on = scope.target.name;
   const schemaOf = (schema: string) => scope.schemas.get(schema) ?? schema;
   const placeOf = (kind: ObjectKind, schema: string, name: string) =>
     namePlace(schema, kind, name, info.lowerCaseTableNames > 0);
   const places = new Set([...unfit.keys()].map(({ kind, schema, name }) => placeOf(kind, schemaOf(schema), name)));
   const leftOut = (kind: ObjectKind, schema: string, name: string) => places.has(placeOf(kind, schema, name));
+  const fitting = read
+    .filter(({ object }) => !unfit.has(object))
+    .map(({ object, ...one }) => {
+      const definer = definers.get(object);
+      return { ...one, object: definer === undefined ? object : { ...object, definer } };
+    });
   return {
     target: {
       ...target,
+      read: fitting,
       scope: {
         ...scope,
-        objects: scope.objects
-          .filter((object) => !unfit.has(object))
-          .map((object) => ({ ...object, ...(definers.has(object) && { definer: definers.get(object) ?? '' }) })),
+        objects: fitting.map(({ object }) => object),
         tables: scope.tables.filter(({ schema, name }) => !leftOut('table', schemaOf(schema), name)),
       },
       existing: existing.map((one) =>

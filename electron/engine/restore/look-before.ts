@@ -8,11 +8,12 @@ import { eventFindings } from './events-at-end.ts';
 import { findInterrupted } from './find-interrupted.ts';
 import { holdTargets } from './hold-targets.ts';
 import { knownDamage } from './known-damage.ts';
-import { leaveUnfit } from './leave-unfit.ts';
+import { type FitTarget, leaveUnfit } from './leave-unfit.ts';
 import { logMeets } from './log-meets.ts';
 import { lookAtTarget, openTarget } from './open-target.ts';
 import { checkRoll, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
+import { codeOfStops } from './refuse-to-begin.ts';
 import { type LoadedNote, type NoteKey, noteKey } from './restore-note.ts';
 import type { RestoreOptions } from './restore-options.ts';
 import { type RestoreSeal, readSeals } from './restore-run.ts';
@@ -78,7 +79,7 @@ export async function lookBefore(
   const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
   const continues = earlier !== undefined;
   const fits = continues
-    ? targets.map((target) => ({ target, findings: [], refused: [] }))
+    ? targets.map((target): FitTarget => ({ target, findings: [], refused: [] }))
     : await Promise.all(targets.map((target) => leaveUnfit(target, folder, options.allowOutside === true)));
   const fit = fits.map(({ target }) => target);
   const rolling = rolls ? plans : [];
@@ -87,6 +88,10 @@ export async function lookBefore(
   const events = fit.flatMap(({ scope }, i) => eventFindings(scope, rolling[i]));
   const met = continues ? [] : targets.flatMap((state, i) => (rolling[i] ? logMeets(state, rolling[i]) : []));
   const fitting = fits.flatMap((one) => one.findings);
+  const findings = [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings, ...met];
+  const unread = fits.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
+  // What is in the way says more of the same volumes.
+  if (unread && codeOfStops(findings) === undefined) throw unread;
   return {
     targets,
     fit,
@@ -96,6 +101,6 @@ export async function lookBefore(
     earlier,
     wanted,
     seals,
-    findings: [...notes, ...known, ...stand, ...fitting, ...seen, ...events, ...roll.findings, ...met],
+    findings,
   };
 }

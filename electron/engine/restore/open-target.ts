@@ -41,6 +41,7 @@ export async function lookAtTarget(
   const { scope, session, info } = opened;
   return {
     ...opened,
+    read: [],
     collations: await mapCollations(session, scope.objects),
     grants: await readGrants(session),
     account: await readAccount(session),

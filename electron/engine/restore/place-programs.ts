@@ -1,11 +1,10 @@
 import type { Finding, NotRestored } from '../../../shared/restore-report.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
 import { renameInBody } from '../schema/rename-in-body.ts';
 import { nameObjects } from './name-objects.ts';
 import type { TargetState } from './preflight.ts';
-import { type ReadObject, readObjects } from './read-objects.ts';
+import type { ReadObject } from './read-objects.ts';
 import type { ShardScope } from './select-scope.ts';
 
 /** What has a body that runs by itself or is called; views are renamed where they are created. */
@@ -52,16 +51,10 @@ export function leftOut({ object }: ReadObject, { target, schemas }: ShardScope,
 }
 
 /** The programs that will be left out, by name. */
-export async function checkPrograms({ scope, session }: TargetState, folder: string): Promise<Finding[]> {
+export async function checkPrograms({ scope, session, read }: TargetState): Promise<Finding[]> {
   if ([...scope.schemas].every(([from, to]) => from === to)) return [];
-  const programs = scope.objects.filter(({ kind }) => WITH_BODY.includes(kind));
-  // What is wrong with the set is said when its definitions are read to be restored.
-  const read = await readObjects(folder, programs).catch((error: unknown) => {
-    if (error instanceof EngineError) return [];
-    throw error;
-  });
   const found: { to: string; schema: string; name: string; kind: ReadObject['object']['kind'] }[] = [];
-  for (const one of read) {
+  for (const one of read.filter(({ object }) => WITH_BODY.includes(object.kind))) {
     const result = await placeProgram(session, scope, one);
     if ('leadsTo' in result) found.push({ ...one.object, to: result.leadsTo });
   }

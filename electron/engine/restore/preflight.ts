@@ -22,6 +22,7 @@ import { type CollationMap, collationFindings } from './map-collations.ts';
 import { nameObjects } from './name-objects.ts';
 import { checkPrograms } from './place-programs.ts';
 import type { RollPlan } from './plan-roll.ts';
+import type { ReadObject } from './read-objects.ts';
 import { type SpatialState, spatialFindings } from './restore-srs.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -30,6 +31,11 @@ export interface TargetState {
   readonly scope: ShardScope;
   readonly session: Session;
   readonly info: ServerInfo;
+  /**
+   * The definitions of the scope, as they were read once and looked at (leave-unfit.ts), and no others: a drive may have
+   * other ones when it is asked again. Nothing is created that is not among them.
+   */
+  readonly read: readonly ReadObject[];
   /** What is on the target already, in the schemas of the scope. */
   readonly existing: readonly ExistingObject[];
   /** Schemas that the log alone may come to, by their names there, that it has already. */
@@ -80,12 +86,12 @@ async function checkTarget(
     ...checkCrossing(target),
     ...checkComparable(target),
     ...spatialFindings(target),
-    ...(await checkDefinitions(target, options.folder)),
+    ...checkDefinitions(target),
     ...checkNames(target),
     ...checkPrimaryKeys(target),
     ...(await checkDefiners(target, options.definers, comingAccounts(target), plan)),
     ...(await checkAccounts(target, options.folder)),
-    ...(await checkPrograms(target, options.folder)),
+    ...(await checkPrograms(target)),
   ];
 }
 

@@ -13,7 +13,6 @@ import { createAll, type RestoringShard } from './create-all.ts';
 import { createRest } from './create-rest.ts';
 import { loadTables, type TableOutcome } from './load-tables.ts';
 import type { TargetState } from './preflight.ts';
-import { readObjects } from './read-objects.ts';
 import type { NoteKey } from './restore-note.ts';
 
 /** What of a restore's options concerns definitions and rows. */
@@ -82,7 +81,6 @@ export async function restoreRows(
 ): Promise<AllRows> {
   const { folder, manifest, pool, meter, onWrite } = context;
   const scopes = targets.map(({ scope }) => scope);
-  const objects = await Promise.all(scopes.map((scope) => readObjects(folder, scope.objects)));
   const accounts = await Promise.all(
     scopes.map(({ source }) => (options.accounts ? openAccounts(folder, source) : [])),
   );
@@ -91,7 +89,7 @@ export async function restoreRows(
 
   await onWrite();
   meter.phase('objects');
-  const stored = scopes.map((_, i) => ({ objects: objects[i] ?? [], accounts: accounts[i] ?? [] }));
+  const stored = targets.map(({ read }, i) => ({ objects: read, accounts: accounts[i] ?? [] }));
   const { shards, refused } = await createAll(targets, stored, options, context);
   meter.beginPass('loading');
   const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
