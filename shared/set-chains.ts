@@ -1,6 +1,7 @@
 import { chooseParent } from './choose-parent.ts';
 import type { SetSummary } from './contract.ts';
 import type { Kind } from './manifest.ts';
+import { rootsOf } from './roots-of.ts';
 
 /** True for a set that something can be restored from. */
 export function isRestorable({ state }: SetSummary): boolean {
@@ -33,7 +34,7 @@ export interface Chains {
 export function chainsOf(sets: readonly SetSummary[]): Chains {
   const usable = sets.filter(isRestorable);
   const byId = new Map(usable.map((set) => [set.id, set]));
-  const roots = new Map(usable.map((set) => [set.id, rootOf(set, byId)]));
+  const roots = rootsOf(usable.map(({ id, parent = null }) => ({ id, parent })));
   const members = Map.groupBy(usable, ({ id }) => roots.get(id));
   const chains = usable
     .filter(({ id }) => roots.get(id) === id)
@@ -101,17 +102,6 @@ export function offeredKinds(sets: readonly SetSummary[], cluster: string): read
     'full',
     ...(whyNone(sets, cluster, 'differential') === null ? (['differential'] as const) : []),
   ];
-}
-
-/** Id of the set at the end of the way back: a full one, or the first that is missing. */
-function rootOf({ id }: SetSummary, byId: ReadonlyMap<string, SetSummary>): string {
-  const seen = new Set<string>();
-  let at = id;
-  for (let parent = byId.get(at)?.parent; parent != null && !seen.has(at); parent = byId.get(at)?.parent) {
-    seen.add(at);
-    at = parent;
-  }
-  return at;
 }
 
 function cutOf({ cutAt, id }: SetSummary): string {

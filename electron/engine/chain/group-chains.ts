@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../shared/manifest.ts';
+import { rootsOf } from '../../../shared/roots-of.ts';
 
 /** What of a set says where it belongs. */
 export interface ChainLink {
@@ -28,7 +29,12 @@ export interface Chains {
 /** Sorts sets into chains, oldest first, from what their manifests say. */
 export function groupChains(sets: readonly ChainLink[]): Chains {
   const byId = new Map(sets.map((set) => [set.id, set]));
-  const members = Map.groupBy(sets, (set) => rootOf(set, byId));
+  const roots = rootsOf(sets.map(({ id, manifest: { parent } }) => ({ id, parent })));
+  // Undefined where a set in between is missing.
+  const members = Map.groupBy(sets, ({ id }) => {
+    const root = byId.get(roots.get(id) ?? id);
+    return root?.manifest.parent === null ? root.id : undefined;
+  });
   const chains = sets.flatMap((set): Chain[] => {
     if (set.manifest.parent !== null) return [];
     const own = members.get(set.id) ?? [];
@@ -45,15 +51,4 @@ export function groupChains(sets: readonly ChainLink[]): Chains {
   });
   const orphans = (members.get(undefined) ?? []).map(({ id, manifest }) => ({ id, parent: manifest.parent ?? '' }));
   return { chains, orphans };
-}
-
-/** The full set at the begin of a set's chain; undefined where a set in between is missing. */
-function rootOf(set: ChainLink, byId: ReadonlyMap<string, ChainLink>): string | undefined {
-  const seen = new Set<string>();
-  let link: ChainLink | undefined = set;
-  while (link && link.manifest.parent !== null && !seen.has(link.id)) {
-    seen.add(link.id);
-    link = byId.get(link.manifest.parent);
-  }
-  return link?.manifest.parent === null ? link.id : undefined;
 }
