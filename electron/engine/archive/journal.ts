@@ -8,7 +8,7 @@ import { jsonText } from '../../../shared/printable.ts';
 import { Replication } from '../../../shared/replication.ts';
 import { openRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
-import { keepPrivate, OWN_FILE } from './make-folder.ts';
+import { OWN_FILE } from './make-folder.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -100,7 +100,7 @@ export class Journal {
     const path = join(folder, JOURNAL_FILE);
     try {
       const handle = await openRegular(path, { flags: constants.O_WRONLY | constants.O_APPEND });
-      await keepPrivate(path, OWN_FILE);
+      await handle.chmod(OWN_FILE).catch(() => {}); // some disks know no modes
       await handle.truncate(bytes);
       return new Journal(handle, path);
     } catch (error) {

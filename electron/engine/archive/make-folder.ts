@@ -1,5 +1,6 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { fail } from '../engine-error.ts';
+import { openRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
 
 /** What holds rows, definitions or hashes of passwords is nobody's but its owner's, whatever the umask says. */
@@ -27,7 +28,12 @@ export async function expectFolder(path: string): Promise<void> {
   if (!found.isDirectory()) throw fail('file-not-folder', { folder: path }, { where: { file: path } });
 }
 
-/** Takes what an earlier version left open to others back; some disks know no modes, which is no reason to stop. */
-export async function keepPrivate(path: string, mode: typeof OWN_FILE | typeof OWN_FOLDER): Promise<void> {
-  await chmod(path, mode).catch(() => {});
+/**
+ * Takes a file back that an earlier version left open to others; some disks know no modes, which is no reason to stop. What
+ * has become a link or a device meanwhile is left alone.
+ */
+export async function keepPrivate(path: string): Promise<void> {
+  const handle = await openRegular(path).catch(() => undefined);
+  await handle?.chmod(OWN_FILE).catch(() => {});
+  await handle?.close();
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ManifestShard, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
-import { keepPrivate, OWN_FILE } from './make-folder.ts';
+import { keepPrivate } from './make-folder.ts';
 import { openVolume } from './open-volume.ts';
 import { VOLUME_NAME } from './read-interrupted.ts';
 
@@ -23,7 +23,7 @@ export async function settleVolumes(
     if (!own) continue;
     const volume = await openVolume(join(folder, file));
     await volume.close();
-    await keepPrivate(join(folder, file), OWN_FILE);
+    await keepPrivate(join(folder, file));
     const unused = [...volume.entries.keys()].filter((name) => !own.has(name));
     settled.push({ file, bytes, sha256, ...(unused.length === 0 ? {} : { unused }) });
   }

@@ -42,7 +42,7 @@ export async function takeVolume(options: TakeVolumeOptions): Promise<boolean> {
     () => false,
   );
   if (!linked && !(await copy(options))) return false;
-  await keepPrivate(target, OWN_FILE); // a link has the mode of the older file
+  await keepPrivate(target); // a link has the mode of the older file
   try {
     await syncFolder(dirname(target));
   } catch (error) {

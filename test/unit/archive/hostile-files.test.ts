@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { openDestination, prepareDestination } from '../../../electron/engine/archive/destination.ts';
 import { lockDestination } from '../../../electron/engine/archive/destination-lock.ts';
 import { Journal } from '../../../electron/engine/archive/journal.ts';
+import { keepPrivate } from '../../../electron/engine/archive/make-folder.ts';
 import { findMarks, writeMark } from '../../../electron/engine/archive/marks.ts';
 import { openVolume } from '../../../electron/engine/archive/open-volume.ts';
 import { readFrames } from '../../../electron/engine/archive/read-frames.ts';
@@ -168,6 +169,20 @@ describe('what is written', () => {
     expect(readFileSync(mine, 'utf8')).toBe('keep');
     expect(readFileSync(join(folder, 'note'), 'utf8')).toBe('mine');
   });
+});
+
+test('a volume that has become a link has the mode of nobody else’s file changed', async () => {
+  const folder = emptyFolder();
+  const [mine, volume, other] = ['mine', 's0.0001.zip', 's0.0002.zip'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const file of [mine, volume]) writeFileSync(file, '', { mode: 0o644 });
+  symlinkSync(mine, other);
+  for (const file of [volume, other]) await keepPrivate(file);
+  const modeOf = (file: string) => statSync(file).mode & 0o777;
+  expect([mine, volume].map(modeOf)).toEqual([0o644, 0o600]);
 });
 
 describe('a cluster’s folder that is a link', () => {
