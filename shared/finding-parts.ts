@@ -90,7 +90,7 @@ export const notOfTheSource = [
   z.object({ code: z.literal('late-moments') }),
   /** A statement of the log gave a column values by `what`, a function or variable that the log does not determine. */
   z.object({ code: z.literal('open-values'), what: z.string(), statement: z.string() }),
-  /** A statement of the log numbered rows in the order in which they stood, which is not surely the source's. */
+  /** A statement of the log numbered rows, or kept the first of those that are alike, in the order in which they stood, which is not surely the source's. */
   z.object({ code: z.literal('open-numbers'), statement: z.string() }),
   /** A statement of the log converted moments by the source's own time zone, which the target does not have. */
   z.object({ code: z.literal('open-zone'), statement: z.string() }),

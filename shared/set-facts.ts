@@ -99,7 +99,7 @@ export const Why = z.discriminatedUnion('code', [
   LackedPrivilege.extend({ code: z.literal('lacks-privilege'), user: z.string() }),
   /** A logged statement gave a column values by `what`, a function or variable that the log does not determine. */
   z.object({ code: z.literal('open-values'), what: z.string(), statement: z.string() }),
-  /** A logged statement numbered the rows of a table that has no other key, in the order in which they stood. */
+  /** A logged statement numbered the rows of a table that has no other key, or kept the first of those that are alike, in the order in which they stood. */
   z.object({ code: z.literal('open-numbers'), statement: z.string() }),
 ]);
 export type Why = z.infer<typeof Why>;

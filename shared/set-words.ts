@@ -93,7 +93,7 @@ export const whyWords = {
   'open-values':
     'A statement in the binary log gave it values by {{what}}, which the log does not have: a restore through this set computes others. Take a full backup. Statement: {{statement}}',
   'open-numbers':
-    'A statement in the binary log numbered its rows as they stood. Without another key a restore through this set may number them in another order. Take a full backup. Statement: {{statement}}',
+    'A statement in the binary log numbered its rows as they stood, or kept the first of those that are alike (ALTER IGNORE). Without another key a restore through this set may number them in another order, or keep others. Take a full backup. Statement: {{statement}}',
 } as const satisfies Record<Why['code'], string>;
 
 export const remarkWords = {

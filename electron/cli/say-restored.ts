@@ -79,7 +79,7 @@ export function sayNotRestored({ why }: Pick<NotRestored, 'why'>): string {
     case 'open-values':
       return `It is there, but the binary log has no values for what ${why.what} gave on the source: they were computed anew (${why.statement}). Compare them with the source, or take a full backup.`;
     case 'open-numbers':
-      return `It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows (${why.statement}). Compare them with the source, or take a full backup.`;
+      return `It is there, but a statement numbered its rows as they stood, or kept the first of those that are alike (ALTER IGNORE), and without a key they may stand in another order here: numbers may belong to other rows, or other rows be left (${why.statement}). Compare them with the source, or take a full backup.`;
     case 'open-zone':
       return `It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more (${why.statement}). Load the time zone tables (mysql_tzinfo_to_sql) and restore again, compare them with the source, or take a full backup.`;
     case 'open-charset':

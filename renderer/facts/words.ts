@@ -349,7 +349,7 @@ export const words = defineWords({
       'open-values':
         'It is there, but the binary log has no values for what {{what}} gave on the source: they were computed anew. Compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-numbers':
-        'It is there, but a statement numbered its rows as they stood, and without a key they may stand in another order here: numbers may belong to other rows. Compare them with the source, or take a full backup. Statement: {{statement}}',
+        'It is there, but a statement numbered its rows as they stood, or kept the first of those that are alike (ALTER IGNORE), and without a key they may stand in another order here: numbers may belong to other rows, or other rows be left. Compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-zone':
         'It is there, but a statement converted moments by the time zone of the source’s machine, whose rules this server does not have: some may be off by an hour or more. Load the server’s time zone tables and restore again, compare them with the source, or take a full backup. Statement: {{statement}}',
       'open-charset':
@@ -444,7 +444,7 @@ export const words = defineWords({
       'open-values':
         'binlog 中有语句用 {{what}} 给出了值，而 binlog 没有这些值：经由这份备份恢复时会算出别的值。请做一次全量备份。语句：{{statement}}',
       'open-numbers':
-        'binlog 中有语句按行的排列顺序为其编号。没有其他键时，经由这份备份恢复的编号顺序可能不同。请做一次全量备份。语句：{{statement}}',
+        'binlog 中有语句按行的排列顺序为其编号，或只保留重复行中的第一行（ALTER IGNORE）。没有其他键时，经由这份备份恢复的编号顺序或保留的行可能不同。请做一次全量备份。语句：{{statement}}',
       'misplaced-rows':
         '至少有 {{rows}} 行存放在不属于它们的分区里，在源服务器上按键查询会漏掉这些行。所有行都在备份中，恢复时会放回正确的分区。可用 CHECK TABLE 查看，用 ALTER TABLE … REPAIR PARTITION ALL 归位。',
       'literals-unknown':
@@ -817,7 +817,7 @@ export const words = defineWords({
       'open-values':
         '表已恢复，但 binlog 中没有源服务器上 {{what}} 产生的值，这些值是重新计算的。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-numbers':
-        '表已恢复，但有语句按行当时的排列顺序为其编号；没有键时，这里的排列顺序可能不同，编号可能对应到其他行。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
+        '表已恢复，但有语句按行当时的排列顺序为其编号，或只保留重复行中的第一行（ALTER IGNORE）；没有键时，这里的排列顺序可能不同，编号可能对应到其他行，或保留了其他行。请与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-zone':
         '表已恢复，但有语句按源服务器所在机器的时区转换了时间，而这台服务器没有该时区的规则：部分时间可能相差一小时或更多。请为服务器加载时区表后重新恢复，或与源服务器对比，或重新做一次全量备份。语句：{{statement}}',
       'open-charset':

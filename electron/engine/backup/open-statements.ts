@@ -27,18 +27,22 @@ export async function openStatements(
       note({ code: 'open-values', what: values, statement });
       for (const moved of sequences) note({ code: 'open-values', what: values, statement }, 'sequence', moved);
     }
-    if (open.numbers && !(await hasOtherKey(session, open))) note({ code: 'open-numbers', statement });
+    if (open.numbers && !(await hasOtherKey(session, open, statement))) note({ code: 'open-numbers', statement });
   }
   return [...found.values()];
 }
 
-/** InnoDB kept the rows in the order of a primary key that they had before they got numbers. */
-async function hasOtherKey(session: Session, { schema, table }: OpenStatement): Promise<boolean> {
+/** InnoDB kept the rows in the order of a primary key that they had before they got numbers, or lost those that were alike. */
+async function hasOtherKey(session: Session, { schema, table }: OpenStatement, statement: string): Promise<boolean> {
   const of = `TABLE_SCHEMA=${quoteText(schema)} AND TABLE_NAME=${quoteText(table)}`;
   const [row] = await session.texts(
     `SELECT (SELECT ENGINE FROM information_schema.TABLES WHERE ${of}) AS engine,
       (SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE ${of} AND INDEX_NAME='PRIMARY' AND SEQ_IN_INDEX=1) AS first,
       (SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE ${of} AND EXTRA LIKE '%auto_increment%' LIMIT 1) AS counter`,
   );
-  return row?.engine?.toLowerCase() === 'innodb' && row.first != null && row.first !== row.counter;
+  const isNewKey = row?.first === row?.counter || (IGNORES.test(statement) && /\bprimary\b/i.test(statement));
+  return row?.engine?.toLowerCase() === 'innodb' && row.first != null && !isNewKey;
 }
+
+/** Where the key may be what rows were dropped for. */
+const IGNORES = /^\W*alter\b.*?\bignore\b.*?\btable\b/is;

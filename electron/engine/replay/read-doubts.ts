@@ -5,7 +5,7 @@ import { type ReadStatementOptions, tokensOf } from './read-statement.ts';
 export interface Doubts {
   /** A function or variable in the values of a column, whose result neither arguments nor log determine; null for none. */
   readonly values: string | null;
-  /** Rows get numbers in the order in which the server finds them. */
+  /** Rows get numbers in the order in which the server finds them, or IGNORE keeps the first of those that are alike. */
   readonly numbers: boolean;
   /** Sequences that it takes values of, and so moves on; `schema` is null where none is said. */
   readonly sequences: readonly { readonly schema: string | null; readonly name: string }[];
@@ -55,8 +55,13 @@ export function readDoubts(sql: Buffer, options: Omit<ReadStatementOptions, 'dec
     const end = groups.get(at + 1) ?? tokens.length;
     return isWord(tokens[end + 1], 'STORED', 'PERSISTENT') ? openIn(tokens, at + 1, end) : [];
   });
+  const head = tokens.slice(
+    0,
+    tokens.findIndex((token) => isWord(token, 'TABLE')),
+  );
   const numbers = tokens.some(
     (token, at) =>
+      (isWord(token, 'IGNORE') && at < head.length) ||
       isWord(token, 'SERIAL') ||
       // AUTO_INCREMENT = 7 is where a table goes on.
       (isWord(token, 'AUTO_INCREMENT') && !isMark(tokens[at + 1], '=') && !/^\d/.test(tokens[at + 1]?.text ?? '')),

@@ -43,6 +43,15 @@ test.each([
 });
 
 test.each([
+  ['ALTER IGNORE TABLE t ADD UNIQUE (a)', true],
+  ['alter online /*!50000 ignore */ table t ADD PRIMARY KEY (a)', true],
+  ['ALTER TABLE t ADD UNIQUE (a)', false],
+  ['ALTER TABLE t ADD `ignore` INT, ALTER INDEX k IGNORED', false],
+])('whether rows go by their order in %s: %s', (statement, numbers) => {
+  expect(readDoubts(Buffer.from(statement), READING).numbers).toBe(numbers);
+});
+
+test.each([
   ['ADD id INT AUTO_INCREMENT PRIMARY KEY FIRST', true],
   ['ADD id SERIAL', true],
   ['MODIFY id INT auto_increment', true],
