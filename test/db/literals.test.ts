@@ -137,3 +137,32 @@ test.each(FLAVOURS)(
     }
   },
 );
+
+test('defaults of mariadb that are computed from bytes of a client’s charset are named, and those from characters are not', async () => {
+  const server = testServer('mariadb');
+  const target = testServer('mariadb', 'target');
+  const schema = await freshSchema(server, 'computed');
+  const latin1 = 'SET NAMES latin1; ';
+  await server.client(
+    `${latin1}CREATE TABLE byBytes (id INT PRIMARY KEY, h VARCHAR(20) DEFAULT (HEX('\u00fc')), n INT DEFAULT (LENGTH('\u00fc') + 1) COMMENT 'n', p VARCHAR(9) DEFAULT '\u00fc') CHARSET=utf8mb4`,
+    { database: schema },
+  );
+  await server.client(
+    `${latin1}CREATE TABLE byCharacters (id INT PRIMARY KEY, c VARCHAR(20) DEFAULT (CONCAT('\u00fc', LOWER('X'))), a VARCHAR(40) DEFAULT (HEX('a')),
+      g VARCHAR(20) AS (HEX('\u00fc')) STORED, CHECK (c <> MD5('\u00fc'))) CHARSET=utf8mb4`,
+    { database: schema },
+  );
+  await runStatements(server, schema, [
+    'INSERT INTO byBytes (id) VALUES (1)',
+    'INSERT INTO byCharacters (id) VALUES (1)',
+  ]);
+  const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+  expect(set.manifest.exceptions.map(({ object, why }) => ({ object, why }))).toEqual([
+    { object: 'byBytes', why: { code: 'literals-unknown', columns: 'h, n' } },
+  ]);
+  const report = await restore(set, [target.shard('s0')]);
+  expect(report.tables.filter(({ state }) => state !== 'equal')).toEqual([]);
+  for (const one of [server, target]) await runStatements(one, schema, ['INSERT INTO byCharacters (id) VALUES (2)']);
+  const rows = 'SELECT id, HEX(c), a, g FROM byCharacters';
+  expect(await target.client(rows, { database: schema })).toBe(await server.client(rows, { database: schema }));
+});

@@ -1,6 +1,7 @@
 import type { ColumnLiterals } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { findByteDefaults } from './find-byte-defaults.ts';
 import { type FloatDefault, findFloatDefaults } from './find-float-defaults.ts';
 import { type DoubtfulColumn, findDoubtful, type Literal } from './find-literals.ts';
 import { refusal } from './read-schema.ts';
@@ -18,7 +19,8 @@ export interface ExactTable {
 /**
  * CREATE TABLE with hexadecimal literals where the server printed a member of an ENUM or SET, or a default, otherwise than
  * it is: with `?` for characters outside of utf8mb3 and for bytes that are no text, or as a text that another code of the
- * column's charset stands for too; and with all digits of a FLOAT, of which it prints six.
+ * column's charset stands for too; and with all digits of a FLOAT, of which it prints six. Defaults that MariaDB computes from
+ * bytes that it does not say are unknown.
  */
 export async function withExactLiterals(
   session: Session,
@@ -44,6 +46,7 @@ export async function withExactLiterals(
     if (value !== undefined) edits.push(...digitsOf(given, value));
     else if (mayBeRounded(given)) unknown.push(given.name);
   }
+  if (session.flavour === 'mariadb') unknown.push(...findByteDefaults(sql));
   const exact = edits.length === 0 ? statement : Buffer.from(applyEdits(sql, edits.toSorted(byStart)), 'latin1');
   return { statement: exact, literals, unknown };
 }
