@@ -65,6 +65,12 @@ describe.each(FLAVOURS)('a chain of %s', (flavour) => {
     await expect(prove(to)).rejects.toMatchObject({
       failure: { code: 'not-found', fact: { reason: 'prove-no-chain' } },
     });
+    // Another application's, on both servers: it is in the log and in no set.
+    const foreign = `CREATE DATABASE ${s}_foreign; CREATE TABLE ${s}_foreign.x (id INT PRIMARY KEY)`;
+    for (const server of [source, target]) {
+      await server.client(foreign);
+      onTestFinished(async () => void (await server.client(`DROP DATABASE ${s}_foreign`)));
+    }
     await source.client(`USE ${s}; UPDATE t SET v='B' WHERE id=2; DROP TABLE gone; CREATE DATABASE ${late};
        CREATE TABLE ${late}.x (id INT PRIMARY KEY); INSERT INTO ${late}.x VALUES (7)`);
     const last = await backUpLog(shards, to);

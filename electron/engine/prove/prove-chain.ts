@@ -10,6 +10,7 @@ import { comparePositions } from '../replay/log-position.ts';
 import { runRestore } from '../restore/run-restore.ts';
 import { hasRows, type ShardScope, selectScope } from '../restore/select-scope.ts';
 import { newMark } from '../schema/claim-schema.ts';
+import { lowerName } from '../schema/lower-name.ts';
 import { settleAll } from '../settle.ts';
 import { compareWithFull } from './compare-with-full.ts';
 import { type EarlierChain, findEarlierChain } from './find-earlier-chain.ts';
@@ -114,20 +115,23 @@ function wishesOf({ full, chain }: EarlierChain, options: ProveOptions): RoomWis
   const { only, rename, skipBinlog } = options;
   const scopes = oldest ? selectScope(oldest.manifest, options) : [];
   const byTarget = Map.groupBy(scopes, ({ target }) => target.name);
-  return [...byTarget.values()].flatMap((own): RoomWish[] => {
-    const [first] = own;
+  return [...byTarget.values()].flatMap((scoped): RoomWish[] => {
+    const [first] = scoped;
     if (!first) return [];
-    const names = new Set(own.map(({ source }) => source.name));
+    const names = new Set(scoped.map(({ source }) => source.name));
     const shards = [...chain, full].flatMap(({ manifest }) => manifest.shards.filter(({ name }) => names.has(name)));
     const made = shards.flatMap(({ binlog }) => binlog?.segments ?? []).flatMap(({ statements }) => statements);
+    const known = shards.flatMap((shard) => shard.schemas);
+    // A server's log has other schemas too; a restore leaves them alone.
+    const own = new Set(known.map(lowerName));
     const later = [
-      ...(only === undefined ? shards.flatMap((shard) => shard.schemas) : []),
+      ...(only === undefined ? known : []),
       ...made
         .flatMap(({ makes }) => makes)
-        .filter(({ schema, name }) => matchesObject(only, schema, name))
+        .filter(({ schema, name }) => own.has(lowerName(schema)) && matchesObject(only, schema, name))
         .map(({ schema }) => schema),
     ];
-    const schemas = new Set(own.flatMap((scope) => [...scope.schemas.values()]));
+    const schemas = new Set(scoped.flatMap((scope) => [...scope.schemas.values()]));
     const coming = later.map((name) => rename.get(name) ?? name).filter((name) => !schemas.has(name));
     return [
       {
