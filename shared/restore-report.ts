@@ -15,6 +15,7 @@ import {
   target,
   versions,
 } from './finding-parts.ts';
+import { InterruptedWhy } from './interrupted-why.ts';
 import { ExceptionKind, ObjectKind } from './manifest.ts';
 import { LackedPrivilege, StatementFault, Why } from './set-facts.ts';
 
@@ -32,10 +33,6 @@ export const NamedObjects = z.object({
 export type NamedObjects = z.infer<typeof NamedObjects>;
 
 const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
-
-/** Why a restore does not go on with an interrupted one that it finds; `no-log`: the target's account may not apply the log; `altered`: what it wrote down there is not sealed with the key of this copy of the set. */
-export const InterruptedWhy = z.enum(['rows-missing', 'other-set', 'other-point', 'other-choice', 'no-log', 'altered']);
-export type InterruptedWhy = z.infer<typeof InterruptedWhy>;
 
 /**
  * slave_run_triggers_for_rbr – triggers run for rows whose log has their effect already; secure_timestamp – statements

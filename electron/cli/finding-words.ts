@@ -1,13 +1,16 @@
-import type { Feature, InterruptedWhy, LogSetting, LostFeature } from '../../shared/restore-report.ts';
+import type { InterruptedWhy } from '../../shared/interrupted-why.ts';
+import type { Feature, LogSetting, LostFeature } from '../../shared/restore-report.ts';
 
 /** Why an interrupted restore cannot go on. */
 export const interruptedWords: Readonly<Record<InterruptedWhy, string>> = {
   'rows-missing': 'it was cut off before all rows were loaded',
   'other-set': 'this is another set',
   'other-point': 'this is another instant',
-  'other-choice': 'tables were chosen or renamed differently',
+  'other-choice': 'tables or accounts were chosen, or names changed, differently',
   'no-log': 'the account may not apply the log',
   altered: 'what it wrote down there was not written from this copy of the set, or somebody has changed it',
+  'sets-changed':
+    'the manifests of its sets are not those that it began with and looked at, or an earlier version of Shardkeep began it',
 };
 
 /** What a setting of a target does to a log, and what to do about it. */

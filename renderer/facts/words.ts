@@ -165,6 +165,8 @@ export const words = defineWords({
           'An interrupted restore of {{set}} to {{at}} is there and cannot go on: the account may not apply the binary log.',
         altered:
           'An interrupted restore of {{set}} to {{at}} is there and cannot go on: what it wrote down was not written from this copy of the backup, or somebody has changed it.',
+        'sets-changed':
+          'An interrupted restore of {{set}} to {{at}} is there and cannot go on: the manifests of its backups are not those that it began with, or an earlier version of Shardkeep began it.',
       },
       'other-flavour': {
         what: 'The backup comes from {{source}}, the server is {{on}}. What it does not understand is named as not restored.',
@@ -668,6 +670,8 @@ export const words = defineWords({
         'no-log': '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：账号没有回放 binlog 的权限。',
         altered:
           '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：它在那里的记录不是由这份备份写下的，或已被人改动。',
+        'sets-changed':
+          '这里有一次中断的恢复（{{set}}，恢复到 {{at}}），无法继续：备份的清单与它开始时不同，或它由较早版本的 Shardkeep 开始。',
       },
       'other-flavour': { what: '备份来自 {{source}}，服务器是 {{on}}。它不支持的内容会列为“未恢复的对象”。' },
       'older-version': {

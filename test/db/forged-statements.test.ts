@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
 import { statementFault } from '../../electron/engine/schema/check-statement.ts';
@@ -418,6 +419,43 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
       const some = await restore(logs, shards, { only: [`${own}.*`] });
       expect(stops(some)).toEqual([]);
       expect(await target.client(`SELECT MAX(id) FROM ${own}.t; SHOW TABLES FROM ${young}`)).toBe('3\n');
+    });
+
+    test('a schema that nobody spoke of, where the sets are others when a restore goes on that was cut off', async () => {
+      const live = `CREATE TABLE ${victim}.live (id INT)`;
+      onTestFinished(() => target.client(`DROP TABLE IF EXISTS ${victim}.live`).then(() => {}));
+      const logs = await chain(
+        `CREATE DATABASE ${victim}; ${live}`,
+        `INSERT INTO ${own}.t VALUES (3); DROP TABLE ${victim}.live; INSERT INTO ${own}.t VALUES (4)`,
+      );
+      await source.client(`SET sql_log_bin = 0; DROP DATABASE ${victim}`);
+      await target.client(`DROP DATABASE ${own}; ${live}`);
+      const shards = [target.shard('s0')];
+      const cut = new AbortController();
+      const onProgress = ({ phase }: { readonly phase: string }) => {
+        if (phase === 'replaying') cut.abort();
+      };
+      await expect(restore(logs, shards, { signal: cut.signal, onProgress })).rejects.toMatchObject({
+        failure: { code: 'cancelled', detail: { code: 'log-cut-off' } },
+      });
+
+      const { folder, manifest } = logs;
+      const wider = manifest.shards.map((shard) => ({ ...shard, schemas: [...shard.schemas, victim] }));
+      await writeManifest(folder, { ...manifest, shards: wider });
+      const changed = expect.objectContaining({ code: 'restore-interrupted', why: 'sets-changed' });
+      expect((await restore(logs, shards, { dryRun: true })).findings).toContainEqual(changed);
+      await expect(restore(logs, shards)).rejects.toMatchObject({
+        failure: { safety: 'nothing-written', detail: { findings: expect.arrayContaining([changed]) } },
+      });
+      expect(await target.client(`SHOW TABLES FROM ${victim}`)).toBe('live\n');
+
+      await writeManifest(folder, manifest);
+      const other = expect.objectContaining({ code: 'restore-interrupted', why: 'other-choice' });
+      expect((await restore(logs, shards, { dryRun: true, only: [`${own}.t`] })).findings).toContainEqual(other);
+      const report = await restore(logs, shards);
+      expect(report.findings).toContainEqual(expect.objectContaining({ code: 'restore-continues' }));
+      expect(stops(report)).toEqual([]);
+      expect(await target.client(`SELECT MAX(id) FROM ${own}.t; SHOW TABLES FROM ${victim}`)).toBe('4\nlive\n');
     });
 
     test('its schemas, under whose name the source made one later', async () => {

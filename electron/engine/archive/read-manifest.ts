@@ -22,6 +22,8 @@ const HASH_LINE = /^[0-9a-f]{64} {2}manifest\.json\n$/;
 /** A manifest, and what is wrong with one of its files where the others made up for it. */
 export interface FoundManifest {
   readonly manifest: Manifest;
+  /** Of its bytes: whether it says the same as when it was read before. */
+  readonly sha256: string;
   readonly mended?: Fact;
 }
 
@@ -35,18 +37,18 @@ export async function readManifest(place: SetPlace): Promise<FoundManifest | und
     own = await readPart(folder, MANIFEST_FILE); // a run that came to its end in between deletes its journal last
   }
   const hash = await readPart(folder, MANIFEST_HASH_FILE);
-  if (isText(own) && hash === hashLine(own)) return { manifest: parse(own, place) };
+  if (isText(own) && hash === hashLine(own)) return asFound(own, place);
   const copy = await readPart(folder, MANIFEST_COPY_FILE);
   if (isText(copy) && hash === hashLine(copy))
     return {
-      manifest: parse(copy, place),
+      ...asFound(copy, place),
       mended: factFrom(own === undefined ? 'manifest-lost-copied' : 'manifest-damaged-copied', {
         copy: MANIFEST_COPY_FILE,
       }),
     };
   // A hash that can be read says that both were altered alike, which no disk does.
   if (isText(own) && own === copy && !(isText(hash) && HASH_LINE.test(hash)))
-    return { manifest: parse(own, place), mended: factFrom('manifest-hash-lost', { file: MANIFEST_HASH_FILE }) };
+    return { ...asFound(own, place), mended: factFrom('manifest-hash-lost', { file: MANIFEST_HASH_FILE }) };
   if (own !== undefined) throw whatIsWrong(own, hash, place);
   const lost =
     hash !== undefined || copy !== undefined || (await namesIn(folder)).some((name) => VOLUME_NAME.test(name));
@@ -56,7 +58,15 @@ export async function readManifest(place: SetPlace): Promise<FoundManifest | und
 
 /** The line that `sha256sum` checks. */
 export function hashLine(manifest: string): string {
-  return `${createHash('sha256').update(manifest, 'utf8').digest('hex')}  ${MANIFEST_FILE}\n`;
+  return `${hashOf(manifest)}  ${MANIFEST_FILE}\n`;
+}
+
+function hashOf(manifest: string): string {
+  return createHash('sha256').update(manifest, 'utf8').digest('hex');
+}
+
+function asFound(text: string, place: SetPlace): FoundManifest {
+  return { manifest: parse(text, place), sha256: hashOf(text) };
 }
 
 /** What is wrong with the copy or the hash of a manifest that was read; undefined where all agree, or there is no copy. */

@@ -87,6 +87,8 @@ export type FoundSet =
       readonly folder: string;
       readonly cluster: string;
       readonly manifest: Manifest;
+      /** Of the manifest's bytes. */
+      readonly sha256: string;
       /** What is wrong with one of the manifest's files where the others made up for it. */
       readonly mended?: Fact;
     }

@@ -54,11 +54,12 @@ export async function findInterrupted(
 function whyOther(
   note: FoundNote,
   wanted: NoteKey | undefined,
-): 'altered' | 'other-set' | 'other-point' | 'other-choice' | undefined {
+): 'altered' | 'other-set' | 'other-point' | 'other-choice' | 'sets-changed' | undefined {
   if (note.set !== wanted?.set) return 'other-set'; // the seal of another set's restore is of another key
   if (!note.own) return 'altered';
   if (note.stop !== wanted.stop) return 'other-point';
-  return note.choice === wanted.choice ? undefined : 'other-choice';
+  if (note.choice !== wanted.choice) return 'other-choice';
+  return note.sets === wanted.sets ? undefined : 'sets-changed';
 }
 
 /** Writes down on every target that nothing but its log is left to do, and what there is to say of its rows. */

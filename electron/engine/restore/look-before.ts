@@ -75,7 +75,7 @@ export async function lookBefore(
   const rolls = roll.rolls && plans.some((plan) => plan !== undefined);
   const at = end.at ?? tip.manifest.cut.at;
   const seals = options.chosen ? [] : await readSeals(tip.folder, targets);
-  const wanted = scopes.map((scope, i) => ({ ...noteKey(tip.id, at, scope, plans[i], definers), seal: seals[i] }));
+  const wanted = scopes.map((scope, i) => ({ ...noteKey(chain, at, scope, plans[i], options), seal: seals[i] }));
   const { earlier, findings: stand } = await findInterrupted(targets, wanted, { replace, rolls });
   const continues = earlier !== undefined;
   const fits = continues

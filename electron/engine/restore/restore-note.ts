@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Shard } from '../../../shared/cluster.ts';
 import { NotRestored, Share, TableProblem } from '../../../shared/restore-report.ts';
+import type { ReadableSet } from '../archive/set-folder.ts';
 import { EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable, quoteText } from '../mysql/quote.ts';
@@ -51,6 +53,8 @@ const NoteKey = z.object({
   at: z.string(),
   stop: z.string(),
   choice: z.string(),
+  /** The bytes of the chain's manifests; absent in notes of earlier versions. */
+  sets: z.string().exactOptional(),
 });
 /** `seal`: of the restores from this copy of the set, which no note holds. */
 export type NoteKey = z.infer<typeof NoteKey> & { readonly seal?: NoteSeal | undefined };
@@ -68,15 +72,29 @@ export interface FoundNote extends RestoreNote {
 
 /** What a restore of a scope is known by. */
 export function noteKey(
-  set: string,
+  chain: readonly ReadableSet[],
   at: string,
   scope: ShardScope,
   plan: RollPlan | undefined,
-  { rule, map }: Definers,
+  { definers, accounts }: { readonly definers: Definers; readonly accounts?: boolean | undefined },
 ): NoteKey {
   const stop = JSON.stringify(plan?.stop ?? null, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
-  const definers = rule === 'keep' && map.size === 0 ? [] : [rule, [...map].toSorted()];
-  return { set, at, stop, choice: JSON.stringify([scope.only ?? null, [...scope.schemas].toSorted(), ...definers]) };
+  const { rule, map } = definers;
+  const asWhom = rule === 'keep' && map.size === 0 ? [] : [rule, [...map].toSorted()];
+  // One that goes on looks at nothing anew: it is bound to all that was looked at, which is in the manifests.
+  const sets = hash('sha256', JSON.stringify(chain.map(({ sha256 }) => sha256)), 'hex');
+  return {
+    set: chain.at(-1)?.id ?? '',
+    at,
+    stop,
+    sets,
+    choice: JSON.stringify([
+      scope.only ?? null,
+      [...scope.schemas].toSorted(),
+      ...asWhom,
+      ...(accounts ? ['accounts'] : []),
+    ]),
+  };
 }
 
 /** Where a scope's note and progress lie. */
