@@ -73,6 +73,12 @@ describe('the fences between the parts', () => {
     expect(strays(`electron/${room}/`, (one) => one.to === undefined || isUnder(one, ...known))).toEqual([]);
   });
 
+  test('the command line’s entry knows commands and what they may know, and nothing else is beside the rooms', () => {
+    const rooms = ['electron/cli/', 'electron/engine/', 'electron/job/', 'shared/'];
+    expect(strays('electron/cli.ts', (one) => one.to === undefined || isUnder(one, ...rooms))).toEqual([]);
+    expect(files.filter((file) => /^electron\/[^/]+$/.test(file))).toEqual(['electron/cli.ts']);
+  });
+
   test('pages know shared code, and nothing of Node', () => {
     const allowed = (one: Import) =>
       one.to === undefined ? !/^(?:node:|electron$)/.test(one.specifier) : isUnder(one, 'renderer/', 'shared/');
