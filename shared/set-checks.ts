@@ -18,7 +18,7 @@ const harmed = { tables: z.array(z.string()).readonly(), count };
 const Reading = z.object({ kind: z.literal('read'), ...look, damage: count, ...harmed });
 
 /** Rows were restored and compared with what the set recorded. */
-const Proof = z.object({
+export const Proof = z.object({
   kind: z.literal('restored'),
   ...look,
   /** Tables that were compared and proved equal, and their rows. */

@@ -15,6 +15,7 @@ import {
   RolledForward,
   TableProblem,
 } from '../../shared/restore-report.ts';
+import { Proof as SetProof } from '../../shared/set-checks.ts';
 import { LackedPrivilege } from '../../shared/set-facts.ts';
 
 /**
@@ -72,13 +73,7 @@ const Mark = z.strictObject({
 });
 
 const Harm = { at: z.string().nullable(), set: z.string(), tables: names, count: z.number() };
-const Proof = z.object({
-  at: z.string(),
-  on: z.string(),
-  proven: z.object({ tables: z.number(), rows: z.number() }),
-  of: z.object({ tables: z.number(), rows: z.number() }),
-  transactions: z.number(),
-});
+const Proof = SetProof.pick({ at: true, on: true, proven: true, of: true, transactions: true });
 const checked = { exceptions: z.number(), readAt: z.string().nullable(), proof: Proof.nullable() };
 const Standing = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('writing') }),
