@@ -37,18 +37,24 @@ export async function readManifest(place: SetPlace): Promise<FoundManifest | und
     own = await readPart(folder, MANIFEST_FILE); // a run that came to its end in between deletes its journal last
   }
   const hash = await readPart(folder, MANIFEST_HASH_FILE);
-  if (isText(own) && hash === hashLine(own)) return asFound(own, place);
+  const found = readAs(own, hash, place);
+  if (found) return found;
   const copy = await readPart(folder, MANIFEST_COPY_FILE);
-  if (isText(copy) && hash === hashLine(copy))
+  const copied = readAs(copy, hash, place);
+  if (copied)
     return {
-      ...asFound(copy, place),
+      ...copied,
       mended: factFrom(own === undefined ? 'manifest-lost-copied' : 'manifest-damaged-copied', {
         copy: MANIFEST_COPY_FILE,
       }),
     };
   // A hash that can be read says that both were altered alike, which no disk does.
   if (isText(own) && own === copy && !(isText(hash) && HASH_LINE.test(hash)))
-    return { ...asFound(own, place), mended: factFrom('manifest-hash-lost', { file: MANIFEST_HASH_FILE }) };
+    return {
+      manifest: parse(own, place),
+      sha256: hashOf(own),
+      mended: factFrom('manifest-hash-lost', { file: MANIFEST_HASH_FILE }),
+    };
   if (own !== undefined) throw whatIsWrong(own, hash, place);
   const lost =
     hash !== undefined || copy !== undefined || (await namesIn(folder)).some((name) => VOLUME_NAME.test(name));
@@ -58,15 +64,26 @@ export async function readManifest(place: SetPlace): Promise<FoundManifest | und
 
 /** The line that `sha256sum` checks. */
 export function hashLine(manifest: string): string {
-  return `${hashOf(manifest)}  ${MANIFEST_FILE}\n`;
+  return lineOf(hashOf(manifest));
 }
 
 function hashOf(manifest: string): string {
   return createHash('sha256').update(manifest, 'utf8').digest('hex');
 }
 
-function asFound(text: string, place: SetPlace): FoundManifest {
-  return { manifest: parse(text, place), sha256: hashOf(text) };
+function lineOf(sha256: string): string {
+  return `${sha256}  ${MANIFEST_FILE}\n`;
+}
+
+/** The manifest, where this is the text that the hash is of. */
+function readAs(
+  text: string | Error | undefined,
+  hash: string | Error | undefined,
+  place: SetPlace,
+): FoundManifest | undefined {
+  if (!isText(text)) return undefined;
+  const sha256 = hashOf(text);
+  return hash === lineOf(sha256) ? { manifest: parse(text, place), sha256 } : undefined;
 }
 
 /** What is wrong with the copy or the hash of a manifest that was read; undefined where all agree, or there is no copy. */

@@ -27,16 +27,10 @@ export interface RestoringShard extends TargetState, LoadShard {
   readonly noted: boolean;
 }
 
-/** What of the set goes to one target. */
-interface Stored {
-  readonly objects: readonly ReadObject[];
-  readonly accounts: AccountsToRestore['accounts'];
-}
-
 /** Makes room, and creates schemas, sequences and tables without their keys; `refused` is what a target does not have now. */
 export async function createAll(
   targets: readonly TargetState[],
-  stored: readonly Stored[],
+  accounts: readonly AccountsToRestore['accounts'][],
   options: RowsOptions,
   { manifest, pool, meter, keys }: RowsContext,
 ): Promise<{ shards: RestoringShard[]; refused: NotRestored[] }> {
@@ -47,11 +41,10 @@ export async function createAll(
   const shards = await Promise.all(
     targets.map(async (target, i): Promise<RestoringShard> => {
       const { session, scope } = target;
-      const { objects = [], accounts = [] } = stored[i] ?? {};
       if (scope.source.flavour === 'mariadb') await meanCollationsOf(session, scope.source.variables);
       await putCollationsBack(session, [...scope.schemas.values()]);
       if (options.replace) await dropReplaced(session, target.existing);
-      const adapted = objects.map((one) => adapt(one, target));
+      const adapted = target.read.map((one) => adapt(one, target));
       const read = adapted.map(({ known }) => known);
       refused.push(...adapted.flatMap(({ lost }) => lost));
       const made = await createTables(session, scope, read, options);
@@ -64,7 +57,7 @@ export async function createAll(
         target: scope.target.name,
         source: scope.source.flavour,
         there: target.accounts ?? NO_ACCOUNTS,
-        accounts,
+        accounts: accounts[i] ?? [],
         schemas: scope.schemas,
         made: madeAccounts.get(target.identity) ?? new Set<string>(),
       };

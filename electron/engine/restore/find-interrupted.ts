@@ -1,3 +1,4 @@
+import type { InterruptedWhy } from '../../../shared/interrupted-why.ts';
 import type { Finding, TableProblem } from '../../../shared/restore-report.ts';
 import type { LanePool } from '../lane/lane-pool.ts';
 import { type Comparison, problemOf, UNREAD } from './compare-tables.ts';
@@ -51,10 +52,7 @@ export async function findInterrupted(
   return { earlier: continues ? loaded : undefined, findings };
 }
 
-function whyOther(
-  note: FoundNote,
-  wanted: NoteKey | undefined,
-): 'altered' | 'other-set' | 'other-point' | 'other-choice' | 'sets-changed' | undefined {
+function whyOther(note: FoundNote, wanted: NoteKey | undefined): InterruptedWhy | undefined {
   if (note.set !== wanted?.set) return 'other-set'; // the seal of another set's restore is of another key
   if (!note.own) return 'altered';
   if (note.stop !== wanted.stop) return 'other-point';

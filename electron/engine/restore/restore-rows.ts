@@ -89,8 +89,7 @@ export async function restoreRows(
 
   await onWrite();
   meter.phase('objects');
-  const stored = targets.map(({ read }, i) => ({ objects: read, accounts: accounts[i] ?? [] }));
-  const { shards, refused } = await createAll(targets, stored, options, context);
+  const { shards, refused } = await createAll(targets, accounts, options, context);
   meter.beginPass('loading');
   const outcomes = await loadTables(shards, { folder, threads: pool.threads, meter });
   refused.push(...shards.flatMap(({ scope }, i) => (outcomes[i] ?? []).flatMap((one) => lostIndexes(scope, one))));

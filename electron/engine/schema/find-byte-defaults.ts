@@ -1,5 +1,5 @@
-import { definitionsOf } from './split-create-table.ts';
-import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { columnsOf } from './split-create-table.ts';
+import { closingMark, isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** Functions that give the same text whatever charset their literals are in; the column then has it in its own. */
 const BY_CHARACTERS = new Set(
@@ -18,12 +18,10 @@ const BY_CHARACTERS = new Set(
  */
 export function findByteDefaults(sql: string): string[] {
   if (!OUTSIDE_ASCII.test(sql)) return [];
-  return definitionsOf(sql).definitions.flatMap(({ role, name, text }) => {
-    if (role !== 'column' || name === null || !OUTSIDE_ASCII.test(text)) return [];
+  return columnsOf(sql).flatMap(({ name, text }) => {
+    if (!OUTSIDE_ASCII.test(text)) return [];
     const given = defaultOf(tokenizeSql(text));
-    return given.some(isText) && given.some((token, at) => dependsOnBytes(token, given[at + 1]))
-      ? [Buffer.from(name, 'latin1').toString('utf8')]
-      : [];
+    return given.some(isText) && given.some((token, at) => dependsOnBytes(token, given[at + 1])) ? [name] : [];
   });
 }
 
@@ -34,12 +32,8 @@ function defaultOf(tokens: readonly Token[]): readonly Token[] {
   const from = tokens.findIndex((token) => isWord(token, 'DEFAULT')) + 1;
   const open = isMark(tokens[from], '(') ? from : from + 1;
   if (from === 0 || !isMark(tokens[open], '(')) return [];
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    if (isMark(tokens[at], '(')) depth++;
-    if (isMark(tokens[at], ')') && --depth === 0) return tokens.slice(from, at + 1);
-  }
-  return tokens.slice(from);
+  const close = closingMark(tokens, open);
+  return tokens.slice(from, close < 0 ? undefined : close + 1);
 }
 
 function isText({ kind, text }: Token): boolean {

@@ -1,5 +1,5 @@
 import { quoteName } from '../mysql/quote.ts';
-import { definitionsOf } from './split-create-table.ts';
+import { columnsOf } from './split-create-table.ts';
 import { isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /** The default of a FLOAT column, by its place in a definition. */
@@ -16,19 +16,15 @@ const NUMBER = /^\s+('?)[-+]?[\d.]+(?:e[-+]?\d+)?\1(?=[\s,]|$)/i;
 /** Servers print a FLOAT with six digits, also where it is a default, which has up to nine. `sql` is bytes in latin1. */
 export function findFloatDefaults(sql: string): FloatDefault[] {
   if (!/ float\b/i.test(sql)) return [];
-  let at = 0;
-  return definitionsOf(sql).definitions.flatMap((definition): FloatDefault[] => {
-    const from = sql.indexOf(definition.text, at);
-    at = from + definition.text.length;
-    if (definition.role !== 'column' || definition.name === null) return [];
-    const tokens = tokenizeSql(definition.text);
+  return columnsOf(sql).flatMap(({ name, text: definition, start }): FloatDefault[] => {
+    const tokens = tokenizeSql(definition);
     const word = tokens.find((token) => isWord(token, 'DEFAULT'));
     if (!word || !isWord(tokens[1], 'FLOAT')) return [];
-    const found = NUMBER.exec(definition.text.slice(word.end))?.[0];
+    const found = NUMBER.exec(definition.slice(word.end))?.[0];
     if (found === undefined) return [];
     const text = found.trimStart();
-    const end = from + word.end + found.length;
-    return [{ name: Buffer.from(definition.name, 'latin1').toString('utf8'), start: end - text.length, end, text }];
+    const end = start + word.end + found.length;
+    return [{ name, start: end - text.length, end, text }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { definitionsOf } from './split-create-table.ts';
+import { columnsOf } from './split-create-table.ts';
 import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** A text literal of a definition, by its place in it. */
@@ -24,15 +24,12 @@ export interface DoubtfulColumn {
  */
 export function findDoubtful(sql: string): DoubtfulColumn[] {
   if (!MAY_DIFFER.test(sql)) return [];
-  let at = 0;
-  return definitionsOf(sql).definitions.flatMap((definition): DoubtfulColumn[] => {
-    const from = sql.indexOf(definition.text, at);
-    at = from + definition.text.length;
-    if (definition.role !== 'column' || definition.name === null || !MAY_DIFFER.test(definition.text)) return [];
-    const tokens = tokenizeSql(definition.text);
+  return columnsOf(sql).flatMap(({ name, text, start }): DoubtfulColumn[] => {
+    if (!MAY_DIFFER.test(text)) return [];
+    const tokens = tokenizeSql(text);
     const read = (token: Token): Literal => ({
-      start: from + token.start,
-      end: from + token.end,
+      start: start + token.start,
+      end: start + token.end,
       text: Buffer.from(unquote(token.text), 'latin1'),
     });
     const literals = membersOf(tokens).map(read);
@@ -40,7 +37,6 @@ export function findDoubtful(sql: string): DoubtfulColumn[] {
     const given = tokens[tokens.findIndex((token) => isWord(token, 'DEFAULT')) + 1];
     const literal = given?.kind === 'text' && isWord(tokens[tokens.indexOf(given) - 1], 'DEFAULT') ? read(given) : null;
     const ownDefault = literal && isDoubtful(literal) ? literal : null;
-    const name = Buffer.from(definition.name, 'latin1').toString('utf8');
     return members || ownDefault ? [{ name, members, default: ownDefault }] : [];
   });
 }

@@ -109,6 +109,26 @@ export function definitionsOf(sql: string): { head: string; definitions: Definit
   };
 }
 
+/** A column of a CREATE TABLE, which is bytes in latin1. */
+export interface ColumnText {
+  readonly name: string;
+  /** Its definition, and where that begins. */
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The columns of a CREATE TABLE, in their order. */
+export function columnsOf(sql: string): ColumnText[] {
+  let at = 0;
+  return definitionsOf(sql).definitions.flatMap(({ role, name, text }): ColumnText[] => {
+    const start = sql.indexOf(text, at);
+    at = start + text.length;
+    return role === 'column' && name !== null
+      ? [{ name: Buffer.from(name, 'latin1').toString('utf8'), text, start }]
+      : [];
+  });
+}
+
 /** Names of the indexes that a definition holds, as servers print them. */
 export function indexNamesOf(sql: Buffer): ReadonlySet<string> {
   const { definitions } = definitionsOf(sql.toString('latin1'));
