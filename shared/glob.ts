@@ -20,11 +20,19 @@ export function matchesObject(globs: readonly string[] | undefined, schema: stri
 
 /** True when one of the `schema.object` globs may match something in the schema, whatever its name; no globs match everything. */
 export function matchesWithin(globs: readonly string[] | undefined, schema: string): boolean {
-  if (globs === undefined) return true;
-  return globs.some((glob) => {
-    const pieces = [...glob];
-    return pieces.some((_, i) => matchesGlob(pieces.slice(0, i + 1).join(''), `${schema}.`));
-  });
+  return globs === undefined || globs.some((glob) => beginsWith(glob, `${schema}.`));
+}
+
+/** True when a text that the glob matches may begin so: its first run of any characters takes all that is left. */
+function beginsWith(glob: string, text: string): boolean {
+  const characters = [...text];
+  let at = 0;
+  for (const wanted of glob) {
+    if (wanted === '*' || at === characters.length) return true;
+    if (wanted !== '?' && wanted !== characters[at]) return false;
+    at++;
+  }
+  return at === characters.length;
 }
 
 /** Schemas named instead of those that a filter does not find. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesObject, matchesSchema, matchesWithin } from '../../../shared/glob.ts';
 
@@ -27,4 +28,22 @@ test('a schema is concerned where some object of it may match', () => {
   expect(concerned('𝄞.t?')).toEqual(['𝄞']);
   expect(concerned('shop')).toEqual([]);
   expect(matchesWithin(undefined, 'any')).toBe(true);
+});
+
+test('a schema is concerned by exactly those globs of which a beginning matches it', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', '.', '𝄞'), maxLength: 5 });
+  const globs = fc.string({ unit: fc.constantFrom('a', 'b', '.', '𝄞', '*', '?'), maxLength: 8 });
+  fc.assert(
+    fc.property(globs, letters, (glob, schema) => {
+      const pieces = [...glob];
+      const beginnings = pieces.map((_, i) => pieces.slice(0, i + 1).join(''));
+      expect(matchesWithin([glob], schema)).toBe(beginnings.some((one) => matchesSchema([one], `${schema}.`)));
+    }),
+  );
+});
+
+test('whether a schema is concerned is known at once, however long a glob is', () => {
+  const long = `${'?'.repeat(64)}*${'a'.repeat(200_000)}`;
+  expect(matchesWithin([long, `${'?*'.repeat(100_000)}`], 'x'.repeat(64))).toBe(true);
+  expect(matchesWithin([`${'?'.repeat(200_000)}`], 'x'.repeat(65_535))).toBe(true);
 });
