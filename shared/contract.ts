@@ -190,6 +190,8 @@ export const RestoreRequest = z.strictObject({
   accounts: z.boolean().exactOptional(),
   /** Also create tables that put files into other directories or read from other servers; absent leaves them out. */
   allowOutside: z.boolean().exactOptional(),
+  /** `sets` of the reports that were shown beforehand: of other sets nothing is restored. */
+  looked: z.array(z.string()).readonly().exactOptional(),
 });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 export const JobRequest = z.discriminatedUnion('kind', [BackupRequest, VerifyRequest, RestoreRequest]);

@@ -984,6 +984,13 @@ export const failureWords = {
     next: 'Verify the set to see what else is damaged, and take the volume from another copy.',
   },
   'no-accounts': { code: 'bad-input', message: 'The set {{id}} holds no accounts.' },
+  'sets-altered': {
+    code: 'bad-input',
+    message:
+      'The set {{id}}, or one that it builds on, is not what was looked at before: somebody has changed it since.',
+    safety: 'nothing-written',
+    next: 'Look again, and read what is found before you start.',
+  },
   // ------------------------------------------------------------------------------------------ the target
   'rows-missing': {
     code: 'server',

@@ -327,6 +327,7 @@ export type RolledForward = z.infer<typeof RolledForward>;
 
 export const RestoreReport = z.object({
   id: z.string(),
+  sets: z.string().exactOptional(), // of what was looked at: a hash of the chain's manifests; absent in earlier reports
   /** Empty where the set has no log behind its snapshots. */
   rolled: z.array(RolledForward).readonly(),
   /** Null when nothing was compared: a look beforehand, or as asked. */

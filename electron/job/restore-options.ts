@@ -6,7 +6,7 @@ import type { EngineJobOf } from './engine-protocol.ts';
 export function restoreOptions(
   job: EngineJobOf<'restore'>,
 ): Omit<RestoreOptions, 'run' | 'dryRun' | 'lanesPerShard' | 'signal' | 'onProgress'> {
-  const { cluster, from, id, map, scope, rename, replace, verify, definers, accounts, allowOutside } = job;
+  const { cluster, from, id, map, scope, rename, replace, verify, definers, accounts, allowOutside, looked } = job;
   return {
     cluster,
     from,
@@ -20,6 +20,7 @@ export function restoreOptions(
     definers: { rule: definers?.rule ?? 'keep', map: new Map(Object.entries(definers?.map ?? {})) },
     accounts: accounts ?? false,
     allowOutside: allowOutside ?? false,
+    looked,
   };
 }
 

@@ -664,6 +664,10 @@ export const reasonZh: Readonly<Record<FailureReason, ReasonZh>> = {
     next: '请校验这份备份，查看还有哪些损坏，并从其他副本取回该归档文件。',
   },
   'no-accounts': { message: '备份 {{id}} 中没有账号。' },
+  'sets-altered': {
+    message: '备份 {{id}} 或它所依赖的备份与之前检查时不同：其间有人改动过。',
+    next: '请重新检查，并在开始前阅读检查结果。',
+  },
   // ------------------------------------------------------------------------------------------ the target
   'rows-missing': {
     message: '{{table}} 共 {{rows}} 行，服务器只接受了 {{loaded}} 行。',

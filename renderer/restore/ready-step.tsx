@@ -83,7 +83,12 @@ function Look({ wizard, request }: { readonly wizard: Wizard; readonly request: 
           </Button>
         </div>
       ) : (
-        <StartRestore wizard={wizard} request={request} replaces={replace ? replacementsIn(replaced) : []} />
+        <StartRestore
+          wizard={wizard}
+          request={request}
+          replaces={replace ? replacementsIn(replaced) : []}
+          looked={[careful.data, replacing.data].flatMap(({ sets }) => sets ?? [])}
+        />
       )}
     </>
   );

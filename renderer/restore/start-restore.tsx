@@ -19,10 +19,17 @@ interface StartRestoreProps {
   readonly request: RestoreRequest;
   /** What would be replaced; then the target's name must be typed. */
   readonly replaces: readonly Replacement[];
+  /** By what the sets are known again of which the page shows what was found. */
+  readonly looked: readonly string[];
 }
 
 /** Starts the restore. Where something is replaced, only for those who type the name of the target. */
-export function StartRestore({ wizard: { state, plan, details, dispatch }, request, replaces }: StartRestoreProps) {
+export function StartRestore({
+  wizard: { state, plan, details, dispatch },
+  request,
+  replaces,
+  looked,
+}: StartRestoreProps) {
   const { t } = useTranslation('restore');
   const { list, instant } = useFormat();
   const facts = useFacts();
@@ -43,7 +50,7 @@ export function StartRestore({ wizard: { state, plan, details, dispatch }, reque
   const submit = () =>
     start.mutate(
       // What nobody confirmed is not allowed to replace anything, whatever has come up on the target since.
-      { ...request, replace: risky },
+      { ...request, replace: risky, looked },
       {
         onSuccess: ({ id }) => {
           dispatch({ type: 'started' });

@@ -458,6 +458,24 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
       expect(await target.client(`SELECT MAX(id) FROM ${own}.t; SHOW TABLES FROM ${victim}`)).toBe('4\nlive\n');
     });
 
+    test('anything at all, where the sets are others than those that were looked at beforehand', async () => {
+      const logs = await chain('DO 1', `INSERT INTO ${own}.t VALUES (3)`);
+      await target.client(`DROP DATABASE ${own}`);
+      const shards = [target.shard('s0')];
+      const { sets = '' } = await restore(logs, shards, { dryRun: true });
+      const { folder, manifest } = logs;
+      await writeManifest(folder, { ...manifest, shards: manifest.shards.map((shard) => ({ ...shard, schemas: [] })) });
+      await expect(restore(logs, shards, { looked: [sets] })).rejects.toMatchObject({
+        failure: { code: 'bad-input', fact: { reason: 'sets-altered' }, safety: 'nothing-written' },
+      });
+      await writeManifest(folder, manifest);
+      const other = restore(logs, shards, { looked: [sets, 'of another look'] });
+      await expect(other).rejects.toMatchObject({ failure: { fact: { reason: 'sets-altered' } } });
+      expect(await target.client(`SHOW DATABASES LIKE '${own}'`)).toBe('');
+      expect(await restore(logs, shards, { looked: [sets, sets] })).toMatchObject({ sets });
+      expect(await target.client(`SELECT MAX(id) FROM ${own}.t`)).toBe('3\n');
+    });
+
     test('its schemas, under whose name the source made one later', async () => {
       const logs = await chain(`CREATE DATABASE ${young}`, `CREATE TABLE ${young}.x (id INT)`);
       await target.client(`DROP DATABASE ${own}; CREATE DATABASE ${young}; CREATE TABLE ${young}.live (id INT)`);

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Shard } from '../../../shared/cluster.ts';
 import { NotRestored, Share, TableProblem } from '../../../shared/restore-report.ts';
@@ -12,6 +11,7 @@ import { isSeal, isSealed, sealOf } from '../replay/progress-seal.ts';
 import type { LogPosition, ProgressPlace } from '../replay/replay-options.ts';
 import { isMissing } from '../schema/is-missing.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
+import { hashOfSets } from './hash-of-sets.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -81,13 +81,11 @@ export function noteKey(
   const stop = JSON.stringify(plan?.stop ?? null, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
   const { rule, map } = definers;
   const asWhom = rule === 'keep' && map.size === 0 ? [] : [rule, [...map].toSorted()];
-  // One that goes on looks at nothing anew: it is bound to all that was looked at, which is in the manifests.
-  const sets = hash('sha256', JSON.stringify(chain.map(({ sha256 }) => sha256)), 'hex');
   return {
     set: chain.at(-1)?.id ?? '',
     at,
     stop,
-    sets,
+    sets: hashOfSets(chain), // one that goes on looks at nothing anew
     choice: JSON.stringify([
       scope.only ?? null,
       [...scope.schemas].toSorted(),

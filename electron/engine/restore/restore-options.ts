@@ -16,6 +16,8 @@ export interface RestoreOptions extends ScopeOptions, RowsOptions {
   readonly chosen?: ChosenSets | undefined;
   /** Instead of a set's own cut. */
   readonly point?: RestorePoint | undefined;
+  /** `sets` of the reports of looks beforehand: other sets are not restored. */
+  readonly looked?: readonly string[] | undefined;
   /** Only look: the report then has findings and nothing else. */
   readonly dryRun: boolean;
   /** What it is known by beside its set; made up where nobody gave it one. */

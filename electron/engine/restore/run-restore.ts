@@ -11,6 +11,7 @@ import { bringForward } from './bring-forward.ts';
 import { checkDefinerNames } from './check-definers.ts';
 import { chooseSets } from './choose-sets.ts';
 import { continued, noteRows } from './find-interrupted.ts';
+import { expectLooked, hashOfSets } from './hash-of-sets.ts';
 import { lookBefore } from './look-before.ts';
 import { recordRun } from './record-run.ts';
 import { refuseToBegin } from './refuse-to-begin.ts';
@@ -36,6 +37,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const { chain } = chosen;
   const [full, tip] = [chain[0], chain.at(-1)];
   if (!full || !tip) throw defect('A chain has no set.');
+  expectLooked(chain, options.looked ?? []);
   const scopes = selectScope(full.manifest, options);
   checkDefinerNames(
     chain.map((set) => set.manifest),
@@ -56,7 +58,7 @@ export async function runRestore(options: RestoreOptions): Promise<RestoreReport
   const restore = async (): Promise<RestoreReport> => {
     const looked = await lookBefore({ chosen, full, tip, scopes, sessions, meter }, options);
     const { earlier, rolls, findings, wanted } = looked;
-    const facts = { id: tip.id, findings, started };
+    const facts = { id: tip.id, sets: hashOfSets(chain), findings, started };
     if (options.dryRun)
       return summarize({ ...facts, shards: [], refused: [], rolled: [], verified: false, objects: null, serving: 0 });
     refuseToBegin(findings);

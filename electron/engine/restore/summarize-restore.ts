@@ -13,6 +13,8 @@ import type { ShardScope } from './select-scope.ts';
 
 export interface RestoreFacts {
   readonly id: string;
+  /** `hashOfSets` of what is restored. */
+  readonly sets: string;
   readonly findings: readonly Finding[];
   readonly shards: readonly {
     readonly scope: ShardScope;
@@ -33,13 +35,14 @@ export interface RestoreFacts {
 
 /** Turns what happened into the report: every table with its state, and the measured quality. */
 export function summarize(facts: RestoreFacts): RestoreReport {
-  const { id, findings, shards, refused, rolled, verified, started } = facts;
+  const { id, sets, findings, shards, refused, rolled, verified, started } = facts;
   const described = shards.flatMap(({ scope, outcomes, tables }) =>
     outcomes.map((outcome) => ({ scope, outcome, table: describe(scope, outcome, tables, verified) })),
   );
   const tables = described.map(({ table }) => table);
   return {
     id,
+    sets,
     quality: verified ? measure(tables, facts) : null,
     tables,
     findings,

@@ -30,6 +30,7 @@ function shard(name: string, found: Comparison) {
 test('a warning of one shard is not hidden by the same table of another shard that proved equal', () => {
   const report = summarize({
     id: 'set',
+    sets: 'of the set',
     findings: [],
     shards: [
       shard('s0', { state: 'equal' }),
@@ -52,6 +53,7 @@ test('a warning of one shard is not hidden by the same table of another shard th
 test('a table that nobody compared is never equal, and neither is the run done', () => {
   const report = summarize({
     id: 'set',
+    sets: 'of the set',
     findings: [],
     shards: [shard('s0', { state: 'equal' }), shard('s1', { state: 'unread' })],
     refused: [],
