@@ -308,6 +308,8 @@ export const RolledForward = z.object({
   shard: z.string(),
   target,
   transactions: z.number(),
+  /** Those of them that changed what is restored, and one for those of earlier runs; absent where the log ended early, and in earlier reports. */
+  changed: z.number().exactOptional(),
   /** DDL and other statements that were run. */
   statements: z.number(),
   bytes: z.number(),

@@ -25,7 +25,7 @@ export const Proof = z.object({
   proven: z.object({ tables: count, rows: count }).readonly(),
   /** What the set, with all that it builds on, holds. */
   of: z.object({ tables: count, rows: count }).readonly(),
-  /** Transactions of the log that were applied behind the rows: what they changed is not compared. */
+  /** Transactions of the log behind the rows that changed what was restored: that is not compared. */
   transactions: count,
   /** True when all that was asked for is there. */
   whole: z.boolean(),
@@ -113,7 +113,7 @@ export function checksOfRestore(
     ...look,
     proven: { tables: equal.length, rows: equal.reduce((sum, { rows }) => sum + rows, 0) },
     of,
-    transactions: rolled.reduce((sum, { transactions }) => sum + transactions, 0),
+    transactions: rolled.reduce((sum, { transactions, changed = transactions }) => sum + changed, 0),
     whole: equal.length === tables.length && exceptions.length === 0 && rolled.every(isRolledWhole),
   };
   return [...harm, proof];

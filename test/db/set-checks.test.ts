@@ -29,9 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const one of [server, target])
-    await one.client(
-      `DROP DATABASE IF EXISTS ${schema}; DROP DATABASE IF EXISTS ${schema}_b; DROP DATABASE IF EXISTS ${schema}_c`,
-    );
+    await one.client(['', '_b', '_c', '_d'].map((end) => `DROP DATABASE IF EXISTS ${schema}${end}`).join('; '));
 });
 
 interface Listed {
@@ -64,6 +62,26 @@ test('a set is complete, verified, proven in part and proven, each only by what 
   expect(await listed()).toMatchObject([{ standing: { state: 'proven' }, proven: { share: 1, ok: true } }]);
   // What is kept beside the set is no part of it.
   expect((await runCli(['verify', '--from', drive])).code).toBe(0);
+});
+
+test('a log proves nothing of the rows, unless none of its transactions changed what was restored', async () => {
+  const chained = join(folder, 'chained');
+  const backUp = (...more: string[]) => runCli(['backup', '--cluster', cluster, '--to', chained, ...more]);
+  const standing = async () => {
+    const again = ['restore', '--from', chained, '--cluster', spare, '--replace', '--rename', `${schema}=${schema}_d`];
+    expect((await runCli(again)).code).toBe(0);
+    const run = await runCli(['list', '--from', chained, '--json']);
+    return (JSON.parse(run.stdout) as { sets: Listed[] }).sets.at(-1)?.standing.state;
+  };
+  expect((await backUp()).code).toBe(0);
+  const other = await freshSchema(server, 'elsewhere');
+  await server.client('CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1)', { database: other });
+  expect((await backUp('--kind', 'incremental')).code).toBe(0);
+  expect(await standing()).toBe('proven');
+  await server.client("INSERT INTO one VALUES (4, 'd')", { database: schema });
+  expect((await backUp('--kind', 'incremental')).code).toBe(0);
+  expect(await standing()).toBe('partly-proven');
+  await server.client('DELETE FROM one WHERE id = 4', { database: schema });
 });
 
 test('a restore that is cut off leaves its target half restored for everybody who has the set, until it is done', async () => {

@@ -148,6 +148,8 @@ export interface SkippedStatement {
 export interface ReplayReport {
   /** Applied in this run; those that only concern what is not restored count as well. */
   readonly transactions: number;
+  /** The others among them. */
+  readonly changed: number;
   readonly ddl: number;
   readonly rowEvents: number;
   readonly skippedRowEvents: number;

@@ -1,4 +1,5 @@
 import type { LogPlace } from './log-failures.ts';
+import type { OpenGroup } from './open-group.ts';
 import type { ReplayReport, SkippedStatement, SkipReason } from './replay-options.ts';
 import { statementHead } from './statement-head.ts';
 
@@ -8,6 +9,7 @@ const NAMED = 100;
 /** Counts what a replay does. */
 export class ReplayTally {
   transactions = 0;
+  changed = 0;
   ddl = 0;
   rowEvents = 0;
   skippedRowEvents = 0;
@@ -22,6 +24,12 @@ export class ReplayTally {
     'already-there': 0,
   };
 
+  /** A transaction ends; one that is still held and has nothing to do changes nothing here. */
+  end({ mode, steps }: Pick<OpenGroup, 'mode' | 'steps'>): void {
+    this.transactions++;
+    if (mode !== 'held' || steps.length > 0) this.changed++;
+  }
+
   /** A statement is left out. */
   skip(reason: SkipReason, { gtid, file, position }: LogPlace, sql: Buffer): void {
     this.#reasons[reason]++;
@@ -33,6 +41,7 @@ export class ReplayTally {
   get report(): Omit<ReplayReport, 'last' | 'stoppedBy' | 'preparedXa' | 'datedBefore' | 'resumedFrom'> {
     return {
       transactions: this.transactions,
+      changed: this.changed,
       ddl: this.ddl,
       rowEvents: this.rowEvents,
       skippedRowEvents: this.skippedRowEvents,

@@ -295,7 +295,7 @@ export class Replay {
     this.#options.signal?.throwIfAborted();
     group.end = end;
     group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
-    this.#tally.transactions++;
+    this.#tally.end(group);
     return group.mode === 'held' ? this.#target.add(dropIdleSavepoints(group)) : this.#target.finishSent(group);
   }
 

@@ -166,10 +166,11 @@ async function rollShard(
     return { report: { ...names, ...applied, prepared: [], committed: [], stopped }, session, left: [], late, open };
   }
   meter.shard(source.name, { phase: 'done' });
-  const { transactions, ddl, bytes, last, preparedXa, skipped, datedBefore } = reply.report;
+  const { transactions, changed, ddl, bytes, last, preparedXa, skipped, datedBefore, resumedFrom } = reply.report;
   const report = {
     ...names,
     transactions,
+    changed: changed + (resumedFrom ? 1 : 0),
     statements: ddl,
     bytes,
     last: lastOf(last),

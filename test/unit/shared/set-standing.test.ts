@@ -66,6 +66,8 @@ describe('a set is', () => {
     const transactions = { shard: 's0', target: 't0', transactions: 424, prepared: [], stopped: null };
     const rolled = checksOfRestore(at(2), report({ rolled: [transactions] as never }), whole);
     expect(standing(rolled)).toMatchObject({ state: 'partly-proven', proof: { transactions: 424 } });
+    const elsewhere = checksOfRestore(at(2), report({ rolled: [{ ...transactions, changed: 0 }] as never }), whole);
+    expect(standing(elsewhere)).toMatchObject({ state: 'proven', proof: { transactions: 0 } });
     expect(standing([reading(1), ...some])).toMatchObject({ state: 'verified', proof: { proven: { tables: 2 } } });
   });
 
