@@ -1,3 +1,4 @@
+import type { Table } from '../../../shared/manifest.ts';
 import type { NotRestored } from '../../../shared/restore-report.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
@@ -6,7 +7,7 @@ import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.
 import { runObject } from '../schema/create-objects.ts';
 import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
-import { droppedDefaults, splitCreateTableBytes } from '../schema/split-create-table.ts';
+import { droppedDefaults, type SplitTable, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { isOfTheObject, targetRefusal } from '../schema/target-refusal.ts';
 import { missingSchemas } from './existing-objects.ts';
 import type { ReadObject } from './read-objects.ts';
@@ -26,18 +27,26 @@ export interface DeferredParts {
   readonly table: string;
   /** One step for all secondary indexes, and for a counter that may be NULL; one more for each further full-text index. */
   readonly indexes: readonly IndexStep[];
+  /** A table of few rows has its indexes from the start: what takes them away again where they refuse the rows, and adds them later. */
+  readonly retreat: Retreat | undefined;
   /** One ALTER TABLE for all foreign keys. */
   readonly foreignKeys: Buffer | undefined;
   /** The whole CREATE TABLE of the set. */
   readonly definition: Buffer;
 }
 
+export interface Retreat {
+  readonly drop: Buffer;
+  readonly indexes: readonly IndexStep[];
+}
+
 /** By quoted target name. */
 export type CreatedTables = ReadonlyMap<string, DeferredParts>;
 
 /**
- * Creates databases, sequences and bare tables of one scope. Secondary indexes and foreign keys are left for later: the
- * load is faster without them, and tables may refer to each other in a circle. What the server refuses is returned.
+ * Creates databases, sequences and tables of one scope. Foreign keys are left for later, since tables may refer to each
+ * other in a circle, and so are secondary indexes of tables with many rows, whose load is faster without them. What the
+ * server refuses is returned.
  */
 export async function createTables(
   session: Session,
@@ -118,24 +127,58 @@ async function createTable(
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
   const name = { schema, table: object.name, definition: statement };
   const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(statement) : statement);
-  const split = splitCreateTableBytes(create, { renames: scope.schemas, keepIndex: table?.keyIndex ?? null });
-  await runObject(session, split.create, object, schema);
+  const split = { renames: scope.schemas, keepIndex: table?.keyIndex ?? null };
+  const bare = splitCreateTableBytes(create, split);
+  const whole = isSmall(table) ? splitCreateTableBytes(create, { ...split, indexesStay: true }) : bare;
+  const made = await createOneOf(session, [whole, bare], object, schema);
   const kept = keepFloatDefaults(statement);
   const alterWith = (parts: readonly Buffer[]) =>
     alterTable(schema, object.name, parts.length === 0 ? [] : [...parts, ...kept]);
   const defaults = session.flavour === 'mysql' ? alterWith(droppedDefaults(statement)) : undefined;
   if (defaults) await session.execute(defaults);
-  const steps = oneFulltextAtATime([...split.indexes, ...counter]);
   const alter = (parts: readonly Buffer[]) => alterWith(parts) ?? [];
-  const indexes = steps.flatMap((parts) => {
-    const singly = parts.flatMap((part) => alter([part]));
-    return [alter(parts)].flat().map((together): IndexStep => ({ together, singly }));
-  });
-  const foreignKeys = alterWith(split.foreignKeys);
-  if (table !== undefined && hasRows(table)) return { ...name, indexes, foreignKeys };
+  const stepsOf = (parts: readonly Buffer[]) =>
+    oneFulltextAtATime([...parts, ...counter]).flatMap((step): IndexStep[] => {
+      const singly = step.flatMap((part) => alter([part]));
+      return [alter(step)].flat().map((together) => ({ together, singly }));
+    });
+  const indexes = stepsOf(made.indexes);
+  const foreignKeys = alterWith(made.foreignKeys);
+  if (table !== undefined && hasRows(table)) {
+    const drop = made === bare ? undefined : alterTable(schema, object.name, bare.dropped);
+    return { ...name, indexes, foreignKeys, retreat: drop && { drop, indexes: stepsOf(bare.indexes) } };
+  }
   // No rows will come for it, and so nobody who adds its indexes after them.
   for (const { together } of indexes) await session.execute(together);
-  return { ...name, indexes: [], foreignKeys };
+  return { ...name, indexes: [], foreignKeys, retreat: undefined };
+}
+
+/**
+ * Bytes of rows up to which indexes are made with their table: an ALTER TABLE costs the server more than to keep them up,
+ * twice the work and four more syncs where there are two rows.
+ */
+const SMALL_TABLE = 256 << 10;
+
+function isSmall(table: Table | undefined): boolean {
+  return table !== undefined && hasRows(table) && table.chunks.length === 1 && table.bytes <= SMALL_TABLE;
+}
+
+/** The first form of a table that the server takes: an index that it refuses is not worth the table's rows. */
+async function createOneOf(
+  session: Session,
+  [whole, bare]: readonly [SplitTable<Buffer>, SplitTable<Buffer>],
+  object: ReadObject['object'],
+  schema: string,
+): Promise<SplitTable<Buffer>> {
+  if (bare.indexes.length > whole.indexes.length)
+    try {
+      await runObject(session, whole.create, object, schema);
+      return whole;
+    } catch (error) {
+      if (!isOfTheObject(error)) throw error;
+    }
+  await runObject(session, bare.create, object, schema);
+  return bare;
 }
 
 /** Servers refuse to add two full-text indexes at once (error 1795). */

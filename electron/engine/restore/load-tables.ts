@@ -4,6 +4,7 @@ import type { TableProblem } from '../../../shared/restore-report.ts';
 import { becauseOf, EngineError } from '../engine-error.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
 import { CALLS_PER_THREAD } from '../lane/lane-pool.ts';
+import type { LoadTask } from '../lane/lane-protocol.ts';
 import { quoteTable } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { isOfTheTable } from '../of-the-table.ts';
@@ -115,8 +116,11 @@ async function loadChunk(
   if (outcome.failed !== undefined) return;
   try {
     meter.shard(source.name, { phase: 'loading', table: `${schema}.${table.name}` });
+    const parts = shard.created.get(quoteTable(schema, table.name));
+    let indexes = parts?.indexes ?? [];
+    const retreat = parts?.retreat;
     if (chunk.rows > 0) {
-      const { warnings, rowSum } = await lane.call('load', {
+      const task: LoadTask = {
         folder,
         schema,
         table: table.name,
@@ -130,12 +134,18 @@ async function loadChunk(
         way: shard.info.localInfile && !needsExpressions(table, shard.info) ? 'load-data' : 'insert',
         maxStatement: shard.info.maxAllowedPacket,
         sum: outcome.sums !== undefined,
+      };
+      const { warnings, rowSum } = await lane.call('load', task).catch(async (error: unknown) => {
+        if (!retreat || !isOfTheTable(error)) throw error;
+        // An index that the rows do not allow costs that index, and not the rows.
+        await lane.call('run', { schema, sql: retreat.drop });
+        indexes = retreat.indexes;
+        return lane.call('load', task);
       });
       if (rowSum !== undefined) outcome.sums?.push(rowSum);
       if (outcome.warnings.length === 0) outcome.warnings.push(...warnings);
     }
     if (--outcome.chunksLeft > 0) return;
-    const { indexes = [] } = shard.created.get(quoteTable(schema, table.name)) ?? {};
     if (indexes.length > 0) {
       meter.shard(source.name, { phase: 'indexing' });
       outcome.indexesRefused.push(...(await buildIndexes(lane, schema, indexes)));

@@ -6,6 +6,8 @@ export interface SplitOptions {
   readonly renames?: ReadonlyMap<string, string>;
   /** Name of an index that must stay, such as the one that orders the rows. */
   readonly keepIndex?: string | null;
+  /** For a table of few rows: all its indexes stay where each is one that can be made with it and costs little to keep up. */
+  readonly indexesStay?: boolean;
 }
 
 export interface SplitTable<Text> {
@@ -13,6 +15,8 @@ export interface SplitTable<Text> {
   readonly create: Text;
   /** Secondary indexes as parts of ALTER TABLE, such as ADD KEY `k` (`a`), in their order; full-text ones go one at a time. */
   readonly indexes: Text[];
+  /** Those indexes taken away again, as parts of ALTER TABLE, such as DROP KEY `k`. */
+  readonly dropped: Text[];
   /** Foreign keys as parts of ALTER TABLE. */
   readonly foreignKeys: Text[];
 }
@@ -33,12 +37,14 @@ export function splitCreateTable(sql: string, options: SplitOptions = {}): Split
   const tokens = tokenizeSql(text);
   const open = tokens.findIndex((token) => isMark(token, '('));
   const close = closingMark(tokens, open);
-  const whole = { create: text, indexes: [], foreignKeys: [] };
+  const whole = { create: text, indexes: [], dropped: [], foreignKeys: [] };
   if (open < 0 || close < 0 || tokens.slice(0, open).some((token) => isWord(token, 'LIKE', 'SELECT'))) return whole;
   const tail = tokens.slice(close + 1);
   const definitions = splitDefinitions(text, tokens.slice(open, close + 1));
   if (!isInnodb(tail)) return whole;
-  const indexesStay = hasHistory(tail) || definitions.some(({ unique, hash }) => unique && hash);
+  const indexes = definitions.filter(({ role }) => role === 'index');
+  const mayStay = options.indexesStay === true && indexes.every(({ plain }) => plain);
+  const indexesStay = mayStay || hasHistory(tail) || indexes.some(({ unique, hash }) => unique && hash);
   const last = indexesStay ? definitions.length : lastNeeded(definitions, options.keepIndex ?? null);
   const ownDocumentId = definitions.some(({ role, name }) => role === 'column' && name === 'FTS_DOC_ID');
   const fulltextStays = !ownDocumentId && definitions.filter((definition) => definition.fulltext).length > 1;
@@ -54,6 +60,7 @@ export function splitCreateTable(sql: string, options: SplitOptions = {}): Split
   return {
     create: `${head}\n  ${kept.map((d) => d.text).join(',\n  ')}\n${text.slice(tokens[close]?.start)}`,
     indexes: fragments('index'),
+    dropped: moved.flatMap(({ role, name }) => (role === 'index' ? [`DROP KEY ${quoteName(name ?? '')}`] : [])),
     foreignKeys: fragments('foreign'),
   };
 }
@@ -63,11 +70,12 @@ export function splitCreateTableBytes(sql: Buffer, options: SplitOptions = {}): 
   const asBytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
   const renames = new Map([...(options.renames ?? [])].map(([from, to]) => [asBytes(from), asBytes(to)]));
   const keepIndex = options.keepIndex == null ? null : asBytes(options.keepIndex);
-  const split = splitCreateTable(sql.toString('latin1'), { renames, keepIndex });
+  const split = splitCreateTable(sql.toString('latin1'), { ...options, renames, keepIndex });
   const toBuffer = (text: string) => Buffer.from(text, 'latin1');
   return {
     create: toBuffer(split.create),
     indexes: split.indexes.map(toBuffer),
+    dropped: split.dropped.map(toBuffer),
     foreignKeys: split.foreignKeys.map(toBuffer),
   };
 }
@@ -143,6 +151,8 @@ interface Definition {
   readonly role: Role;
   readonly unique: boolean;
   readonly fulltext: boolean;
+  /** Indexes: of columns as they are, in a tree. */
+  readonly plain: boolean;
   readonly hash: boolean;
   /** Name of the column or index. */
   readonly name: string | null;
@@ -191,6 +201,7 @@ function classify(text: string, tokens: readonly Token[]): Definition {
     role,
     unique: role === 'index' && isWord(start, 'UNIQUE'),
     fulltext: role === 'index' && isWord(start, 'FULLTEXT'),
+    plain: role === 'index' && isWord(start, 'KEY', 'INDEX', 'UNIQUE') && !hasExpression(tokens),
     hash: tokens.some((token, at) => isWord(token, 'USING') && isWord(tokens[at + 1], 'HASH')),
     name: indexName,
     firstColumn: parenthesis >= 0 && firstPart && !isMark(firstPart, '(') ? nameOf(firstPart) : null,
@@ -198,6 +209,11 @@ function classify(text: string, tokens: readonly Token[]): Definition {
     // InnoDB makes its own index of this name when it is missing; WITHOUT OVERLAPS is part of the table's period.
     fixed: indexName === 'FTS_DOC_ID_INDEX' || tokens.some((token) => isWord(token, 'OVERLAPS')),
   };
+}
+
+/** MySQL writes an index's expression in parentheses of its own; a prefix stands behind its column. */
+function hasExpression(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) => isMark(token, '(') && (isMark(tokens[at - 1], '(') || isMark(tokens[at - 1], ',')));
 }
 
 /** Reads the table options behind the definitions. */

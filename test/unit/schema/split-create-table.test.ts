@@ -76,6 +76,29 @@ function createTable(definitions: readonly Made[], tail = INNODB): string {
 }
 
 describe('splitCreateTable', () => {
+  test('what a table of few rows has stays with it, where all its indexes are of plain columns, and is named to be dropped else', () => {
+    const id: Made = { sql: '`id` int NOT NULL', role: 'column' };
+    const plain: Made[] = [
+      { sql: 'UNIQUE KEY `u``1` (`a`(7) DESC,`b`)', role: 'index' },
+      { sql: "KEY `k` (`b`) COMMENT '(('", role: 'index' },
+    ];
+    const all = [id, primary, ...plain];
+    expect(splitCreateTable(createTable(all), { indexesStay: true }).create).toBe(createTable(all));
+    expect(splitCreateTable(createTable(all))).toMatchObject({
+      indexes: plain.map(({ sql }) => `ADD ${sql}`),
+      dropped: ['DROP KEY `u``1`', 'DROP KEY `k`'],
+    });
+    for (const sql of [
+      'KEY `e` ((`a` + 1))',
+      'KEY `e` (`a`,(lower(`b`)))',
+      'FULLTEXT KEY `f` (`a`)',
+      'SPATIAL KEY `s` (`p`)',
+    ]) {
+      const mixed = [...all, { sql, role: 'index' as const }];
+      expect(splitCreateTable(createTable(mixed), { indexesStay: true })).toEqual(splitCreateTable(createTable(mixed)));
+    }
+  });
+
   test('takes out every index and foreign key, and nothing else changes, whatever names and texts contain', () => {
     fc.assert(
       fc.property(definitions, literal, (all, comment) => {
@@ -156,7 +179,12 @@ describe('splitCreateTable', () => {
 
   test('keeps all indexes beside a unique one of type HASH', () => {
     const all = [id, primary, index('UNIQUE KEY `u` (`a`) USING HASH'), index('KEY `k` (`b`)')];
-    expect(splitCreateTable(createTable(all))).toEqual({ create: createTable(all), indexes: [], foreignKeys: [] });
+    expect(splitCreateTable(createTable(all))).toEqual({
+      create: createTable(all),
+      indexes: [],
+      dropped: [],
+      foreignKeys: [],
+    });
   });
 
   test('keeps the index it is told to keep', () => {
@@ -173,14 +201,24 @@ describe('splitCreateTable', () => {
     const all = [id, primary, index('KEY `k` (`b`)'), foreignKey];
     const tail = ') ENGINE=MyISAM DEFAULT CHARSET=utf8mb4';
     const split = splitCreateTable(createTable(all, tail), { renames: new Map([['old', 'new']]) });
-    expect(split).toEqual({ create: createTable(all, tail).replace('`old`', '`new`'), indexes: [], foreignKeys: [] });
+    expect(split).toEqual({
+      create: createTable(all, tail).replace('`old`', '`new`'),
+      indexes: [],
+      dropped: [],
+      foreignKeys: [],
+    });
   });
 
   test('takes the foreign keys out of a table with history, and leaves it its indexes', () => {
     const all = [id, primary, index('KEY `k` (`b`)')];
     const tail = `${INNODB} WITH SYSTEM VERSIONING`;
     const split = splitCreateTable(createTable([...all, foreignKey], tail));
-    expect(split).toEqual({ create: createTable(all, tail), indexes: [], foreignKeys: [`ADD ${foreignKey.sql}`] });
+    expect(split).toEqual({
+      create: createTable(all, tail),
+      indexes: [],
+      dropped: [],
+      foreignKeys: [`ADD ${foreignKey.sql}`],
+    });
   });
 
   test('renames the schema of a sequence in a default and of the tables of a MERGE table', () => {
