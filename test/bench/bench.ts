@@ -24,6 +24,7 @@ import { describeRun, startBenchServer, startSeededShards, writeCluster } from '
 
 const USAGE = `npm run bench -- [--size MB] [--rounds N] [--flavour mariadb|mysql] [--group dump|restore|verify]… [--tls]
   --size MB    plain rows on both shards together (1000)
+  --tables N   instead: N tables of two rows on one shard
   --rounds N   rounds (5)
   --only TEXT  only contenders whose name has TEXT in it; may be repeated
   --tls        dumps also over TLS, in the same rounds
@@ -36,6 +37,7 @@ const groups = ['dump', 'restore', 'verify'] as const;
 const { values } = parseArgs({
   options: {
     size: { type: 'string', default: '1000' },
+    tables: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     flavour: { type: 'string', default: 'mariadb' },
     group: { type: 'string', multiple: true, default: [...groups] },
@@ -70,7 +72,8 @@ async function bench(): Promise<void> {
 async function setTheStage(folder: string, servers: TestServer[], signal: AbortSignal): Promise<Stage> {
   const flavour = values.flavour === 'mysql' ? 'mysql' : 'mariadb';
   const { tls } = values;
-  const seeded = await startSeededShards(servers, { flavour, megabytes: Number(values.size), tls, signal });
+  const tables = values.tables === undefined ? undefined : Number(values.tables);
+  const seeded = await startSeededShards(servers, { flavour, megabytes: Number(values.size), tables, tls, signal });
   const { servers: sources, shards, schemas } = seeded;
   const targets = await Promise.all(sources.map(() => startBenchServer(servers, flavour)));
   const cluster = (name: string, list: readonly object[]) => writeCluster(folder, name, list);

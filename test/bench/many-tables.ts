@@ -1,5 +1,5 @@
 /**
- * How long a backup of very many tables takes until it reads the first row: npm run bench:tables -- [--tables N]
+ * How long a backup of very many tables takes until it reads the first row: npm run bench:planning -- [--tables N]
  * [--flavour mariadb|mysql]. Prints wall and CPU seconds of that part, of the whole backup, and of the floor: every
  * CREATE TABLE read once. Nothing else should run on the machine.
  */

@@ -6,6 +6,7 @@ import type { Shard } from '../../shared/cluster.ts';
 import { schemaOf } from '../demo/demo-schema.ts';
 import { seedOrders } from '../demo/seed-orders.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { seedTables } from './seed-tables.ts';
 
 /** Shards of every measurement; the demo's seed spreads its megabytes over four. */
 export const SHARDS = 2;
@@ -18,19 +19,32 @@ export interface SeededShards {
   readonly schemas: readonly string[];
 }
 
+interface Seed {
+  readonly flavour: Flavour;
+  readonly megabytes: number;
+  /** Instead of the demo's rows: so many small tables on one shard. */
+  readonly tables?: number | undefined;
+  readonly tls?: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Starts a server per shard and fills it with the demo's rows. What was started is in `started` as soon as it runs, for
  * whoever has to stop it.
  */
 export async function startSeededShards(
   started: TestServer[],
-  { flavour, megabytes, tls, signal }: { flavour: Flavour; megabytes: number; tls?: boolean; signal: AbortSignal },
+  { flavour, megabytes, tables, tls, signal }: Seed,
 ): Promise<SeededShards> {
   const servers = await Promise.all(
-    Array.from({ length: SHARDS }, () => startBenchServer(started, flavour, tls === true)),
+    Array.from({ length: tables === undefined ? SHARDS : 1 }, () => startBenchServer(started, flavour, tls === true)),
   );
   const schemas = servers.map((_, i) => schemaOf(i));
   const shards = servers.map((server, i) => server.shard(`s${i}`, { schemas: [schemaOf(i)] }));
+  if (tables !== undefined) {
+    for (const [i, server] of servers.entries()) await seedTables(server, schemaOf(i), tables);
+    return { servers, shards, schemas };
+  }
   await seedOrders(shards, { megabytes: (megabytes * SEED_SHARDS) / SHARDS, signal, onTable: () => {} });
   return { servers, shards, schemas };
 }
