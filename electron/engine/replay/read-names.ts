@@ -78,7 +78,7 @@ export function takeInner(
 }
 
 /** DATA DIRECTORY 'x', CONNECTION 'x', ENGINE FEDERATED: files and servers of the statement's own choice. */
-function leadsAway(reader: TokenReader): string | null {
+export function leadsAway(reader: TokenReader): string | null {
   const valueAt = (ahead: number): Token | undefined =>
     reader.peek(isMark(reader.peek(ahead), '=') ? ahead + 1 : ahead);
   const word = reader.peek()?.text.toUpperCase() ?? '';

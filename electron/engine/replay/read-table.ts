@@ -1,5 +1,5 @@
 import { isMark, isWord } from '../schema/tokenize-sql.ts';
-import { engineAway, type NamesFound, noNames, takeInner, takeNames } from './read-names.ts';
+import { engineAway, leadsAway, type NamesFound, noNames, takeInner, takeNames } from './read-names.ts';
 import { isIdentifier, type NamePlace, type TokenReader } from './token-reader.ts';
 
 /*
@@ -54,14 +54,13 @@ export function readCreate(reader: TokenReader, own: NamePlace): TableClauses {
     if (!reader.ended) found.unclear ??= reader.written(reader.peek());
     return found;
   }
-  if (isMark(reader.peek(), '(') && !selectsAt(reader, 1)) takeGroup(reader, found, own);
+  found.selects = lookBehind(reader, found);
+  if (found.selects) return found;
+  if (isMark(reader.peek(), '(')) takeGroup(reader, found, own);
   while (!reader.ended && found.unclear === null) {
     if (reader.mark(',')) continue;
     if (reader.takeAll('START', 'TRANSACTION')) found.startsTransaction = true;
-    else if (selectsAt(reader, 0)) {
-      found.selects = true;
-      reader.at = reader.tokens.length;
-    } else {
+    else {
       if (reader.isNext('ENGINE', 'TYPE') && !isWord(reader.peek(isMark(reader.peek(1), '=') ? 2 : 1), 'DEFAULT'))
         found.takesEngine = false;
       takeOption(reader, found, own);
@@ -70,11 +69,28 @@ export function readCreate(reader: TokenReader, own: NamePlace): TableClauses {
   return found;
 }
 
-/** `SELECT …`, `AS SELECT …`, `IGNORE (VALUES …)`, `AS TABLE t` */
-function selectsAt(reader: TokenReader, from: number): boolean {
-  let ahead = from;
-  while (isWord(reader.peek(ahead), 'IGNORE', 'REPLACE', 'AS') || isMark(reader.peek(ahead), '(')) ahead++;
-  return isWord(reader.peek(ahead), 'SELECT', 'TABLE', 'VALUES', 'WITH') && !isWord(reader.peek(ahead + 1), 'SYSTEM');
+/**
+ * Looks for a query, and for what leads away, in all of what is left, whatever stands in front of it: a server may understand
+ * what is not understood here.
+ */
+function lookBehind(reader: TokenReader, found: NamesFound): boolean {
+  const from = reader.at;
+  let selects = false;
+  let depth = 0;
+  for (; !reader.ended; reader.at++) {
+    if (isMark(reader.peek(), '(')) depth++;
+    if (isMark(reader.peek(), ')')) depth--;
+    if (isMark(reader.peek(-1), '.')) continue;
+    found.away ??= leadsAway(reader) ?? (depth === 0 ? engineAway(reader) : null);
+    selects ||= isQuery(reader);
+  }
+  reader.at = from;
+  return selects;
+}
+
+/** SELECT …, TABLE t, VALUES …: words that no column can be called; partitions have VALUES LESS THAN and VALUES IN. */
+function isQuery(reader: TokenReader): boolean {
+  return reader.isNext('SELECT', 'TABLE') || (reader.isNext('VALUES') && !isWord(reader.peek(1), 'LESS', 'IN'));
 }
 
 /** Takes `( … )` with what is named in it. */
@@ -106,6 +122,7 @@ export function readAlter(reader: TokenReader, own: NamePlace): NamesFound {
       takeNames(reader, found, names, { list });
     } else takeOption(reader, found, own);
   }
+  if (found.unclear !== null) lookBehind(reader, found);
   return found;
 }
 

@@ -36,8 +36,9 @@ export class TokenReader {
 
   constructor(sql: Buffer, tokens: readonly Token[], decode: DecodeToken) {
     this.#sql = sql;
-    // The client's last ; is no part of the statement.
-    this.#tokens = isMark(tokens.at(-1), ';') ? tokens.slice(0, -1) : tokens;
+    // The client's last ; is no part of the statement; where servers take = they take := too.
+    const whole = isMark(tokens.at(-1), ';') ? tokens.slice(0, -1) : tokens;
+    this.#tokens = whole.filter((token, at) => !(isMark(token, ':') && isMark(whole[at + 1], '=')));
     this.#decode = decode;
   }
 

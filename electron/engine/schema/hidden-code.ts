@@ -29,6 +29,7 @@ export function hiddenCode(sql: string, tokens: readonly Token[]): HiddenCode[] 
       const opening = skipped === undefined ? OPENING.exec(sql)?.[0] : undefined;
       if (skipped !== undefined) {
         if (/[^\t\n\r -]/.test(skipped.trimStart() === '' ? skipped : '')) return undefined;
+        if (open !== undefined && endsForOthers({ text: skipped })) return undefined;
         at += skipped.length;
       } else if (opening !== undefined) {
         if (open !== undefined) return undefined;
@@ -47,7 +48,18 @@ export function hiddenCode(sql: string, tokens: readonly Token[]): HiddenCode[] 
     }
   }
   if (open !== undefined) return undefined;
-  return tokens.every(isWhole) ? found : undefined;
+  const alike = found.every(({ from, to, opening }) => isRun(opening) || !tokens.slice(from, to).some(endsForOthers));
+  return alike && tokens.every(isWhole) ? found : undefined;
+}
+
+/** `/*!` and the versions of MySQL 5.6 and before: every server that is supported runs it. */
+function isRun(opening: string): boolean {
+  return /^\/\*!(?:[0-4]\d{4}|50[0-6]\d\d)?$/.test(opening);
+}
+
+/** To a server that skips the comment, the first end of one in it is the end, in a literal as well, and so is the beginning of one. */
+function endsForOthers({ text }: Pick<Token, 'text'>): boolean {
+  return text.includes('*/') || text.includes('/*');
 }
 
 /** Literals that end, and marks that can be seen. */

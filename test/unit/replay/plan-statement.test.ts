@@ -288,6 +288,8 @@ describe('what is a comment for one server', () => {
   });
 });
 
+const AWAY = 'refused: DATA DIRECTORY in it leads out of what is restored';
+
 test.each([
   ['BEGIN NOT ATOMIC DROP DATABASE victim; END', 'unknown'],
   ["EXECUTE IMMEDIATE 'DROP DATABASE victim'", 'unknown'],
@@ -300,6 +302,20 @@ test.each([
   ['DROP VIEW v; DROP DATABASE victim', 'unknown'],
   ['CREATE TABLE t (a INT) AS SELECT * FROM mysql.user', 'rows'],
   ['CREATE OR REPLACE TABLE t AS TABLE mysql.user', 'rows'],
+  ['CREATE TABLE t (a INT) PARTITION BY HASH(a) PARTITIONS 2 SELECT f() AS a', 'rows'],
+  ['CREATE TABLE t (a INT) PARTITION BY HASH(a) PARTITIONS 2 VALUES ROW(f())', 'rows'],
+  ['CREATE TABLE t (a INT) PARTITION BY LIST(a) (PARTITION p VALUES IN (1)) (VALUES ROW(f()))', 'rows'],
+  ["CREATE TABLE t COMMENT:='x' SELECT f() AS a", 'rows'],
+  ["CREATE TABLE t (a INT) NEWER 'x' (TABLE mysql.user)", 'rows'],
+  ["CREATE TABLE t (a INT) NEWER 'x' DATA DIRECTORY '/x'", AWAY],
+  [
+    "CREATE TABLE t (a INT) NEWER 'x' ENGINE ELSEWHERE",
+    'refused: ENGINE=ELSEWHERE in it leads out of what is restored',
+  ],
+  ["CREATE TABLE t (a INT) PARTITION BY LIST(a) (PARTITION p VALUES IN (1) DATA DIRECTORY := '/x')", AWAY],
+  ["ALTER TABLE t NEWER 'x', DATA DIRECTORY '/x'", AWAY],
+  ["ALTER TABLE t NEWER 'x' ENGINE ELSEWHERE", 'refused: ENGINE=ELSEWHERE in it leads out of what is restored'],
+  ["ALTER TABLE t ADD PARTITION (PARTITION p VALUES IN (1) DATA DIRECTORY := '/x')", AWAY],
   ['DROP TABLE t; DROP DATABASE victim', 'refused: Shardkeep does not know what ";" means in it'],
 ])('%s is not run', (sql, expected) => {
   expect(planned(sql)).toBe(expected);

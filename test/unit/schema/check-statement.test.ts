@@ -53,6 +53,10 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
   ],
   ['table', 'CREATE TABLE `x` (`a` int) ENGINE=InnoDB PARTITION BY KEY /*!50611 ALGORITHM = 1 */ (a)'],
   [
+    'table',
+    "CREATE TABLE `x` (`a` char(2)) ENGINE=InnoDB\n/*!50100 PARTITION BY LIST (a)\n(PARTITION p VALUES IN ('*/') COMMENT = '/*' ENGINE = InnoDB) */",
+  ],
+  [
     'sequence',
     'CREATE SEQUENCE `x` start with 100 minvalue -9223372036854775807 maxvalue 100 increment by -7 cache 10 nocycle ENGINE=InnoDB',
   ],
@@ -202,6 +206,13 @@ describe('a stored statement', () => {
     ['table', 'CREATE TABLE x (WITH c AS (SELECT 1) SELECT * FROM c)', 'takes-rows'],
     ['table', 'CREATE TABLE x (/*!999999 `a` int, */ TABLE `mysql`.`user`)', 'hidden-code'],
     ['table', 'CREATE TABLE x (/*!999999 `a` */ `b` int)', 'hidden-code'],
+    ...['*/', '/*'].flatMap((mark): [ObjectKind, string, string][] => [
+      ['table', `CREATE TABLE x (\`a\` int) /*!999999 COMMENT='${mark} SELECT f() AS b /*' */`, 'hidden-code'],
+      ['table', `CREATE TABLE x (\`a\` int) /*!50700 COMMENT='${mark}' */`, 'hidden-code'],
+      ['table', `CREATE TABLE x (\`a\` int /*M!100000 COMMENT '${mark}' */)`, 'hidden-code'],
+      ['table', `CREATE TABLE x (\`a\` int, KEY \`k\` (\`a\`) /*!80000 COMMENT \`${mark}\` */)`, 'hidden-code'],
+      ['table', `CREATE TABLE x (\`a\` int /*!999999 COMMENT -- ${mark}\n '' */)`, 'hidden-code'],
+    ]),
     ['table', 'CREATE TABLE x (`a` int DEFAULT (NEXT VALUE FOR `v`.`s`))', 'other-statement'],
     ['table', 'CREATE TABLE x (`a` int DEFAULT nextval(v.s))', 'other-statement'],
     ['table', 'CREATE TABLE x (`a` int, FOREIGN KEY (`a`) REFERENCES v.t (`a`))', 'other-statement'],
