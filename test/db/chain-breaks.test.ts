@@ -90,13 +90,18 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
 
   // Here and on no server that other files share: their chains would break too.
   test('when a table made from a query was logged as a statement, as INSERT … SELECT may be', async () => {
-    for (const format of ['STATEMENT', 'MIXED']) {
+    const queries = [
+      ['STATEMENT', 'AS SELECT @x AS v'],
+      ['MIXED', 'AS SELECT @x AS v'],
+      ['STATEMENT', '(v INT) PARTITION BY HASH (v) PARTITIONS 2 SELECT 1 AS v'],
+    ];
+    for (const [i, [format, query]] of queries.entries()) {
       await backUp([shard()], { to });
-      await server.client(`USE shop; CREATE TABLE rows_${format} AS SELECT id FROM orders;
-        CREATE TABLE IF NOT EXISTS rows_${format} SELECT 1 AS id`);
+      await server.client(`USE shop; CREATE TABLE rows_${i} AS SELECT id FROM orders;
+        CREATE TABLE IF NOT EXISTS rows_${i} SELECT 1 AS id`);
       await backUpLog([shard()], to);
       await server.client(
-        `USE shop; SET SESSION binlog_format=${format}; SET @x='secret'; CREATE TABLE c_${format} AS SELECT @x AS v`,
+        `USE shop; SET SESSION binlog_format=${format}; SET @x='secret'; CREATE TABLE c_${i} ${query}`,
       );
       await refuses({ code: 'statement', file: expect.any(String), position: expect.any(Number) });
     }

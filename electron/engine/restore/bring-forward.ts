@@ -6,6 +6,7 @@ import type { ChosenSets } from './choose-sets.ts';
 import { compareAllLogged } from './compare-logged.ts';
 import { keptObjects } from './kept-objects.ts';
 import type { Looked } from './look-before.ts';
+import { broughtByOthers } from './meeting-scopes.ts';
 import { historiesOf, type RollPlan } from './plan-roll.ts';
 import { dropNotes, notePlace } from './restore-note.ts';
 import type { RestoreOptions } from './restore-options.ts';
@@ -36,7 +37,11 @@ export async function bringForward(
   const { targets, plans, rolls, earlier } = looked;
   const { rows } = loaded;
   const refused = [...looked.unfit, ...loaded.refused];
-  const kept = targets.map((target, i) => earlier?.[i]?.kept ?? (earlier ? [] : keptObjects(target)));
+  const others = broughtByOthers(targets, plans);
+  const kept = targets.map((target, i) => [
+    ...(earlier?.[i]?.kept ?? (earlier ? [] : keptObjects(target))),
+    ...(others[i] ?? []),
+  ]);
   const { definers } = options;
   const histories = options.chosen ? [] : historiesOf(chain, end);
   const { rolled, lost } = await rollForward(

@@ -10,6 +10,7 @@ import { holdTargets } from './hold-targets.ts';
 import { knownDamage } from './known-damage.ts';
 import { type FitTarget, leaveUnfit } from './leave-unfit.ts';
 import { logMeets } from './log-meets.ts';
+import { refuseMeetings } from './meeting-scopes.ts';
 import { lookAtTarget, openTarget } from './open-target.ts';
 import { checkRoll, planRoll, type RollPlan } from './plan-roll.ts';
 import { preflight, type TargetState } from './preflight.ts';
@@ -73,6 +74,7 @@ export async function lookBefore(
     targets.map((state, i) => ({ state, plan: plans[i] })),
   );
   const rolls = roll.rolls && plans.some((plan) => plan !== undefined);
+  if (rolls) refuseMeetings(targets, plans);
   const at = end.at ?? tip.manifest.cut.at;
   const seals = options.chosen ? [] : await readSeals(tip.folder, targets);
   const wanted = scopes.map((scope, i) => ({ ...noteKey(chain, at, scope, plans[i], options), seal: seals[i] }));

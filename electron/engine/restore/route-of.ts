@@ -57,7 +57,8 @@ export function routeOf({
     },
     schema: (schema) => {
       const target = schemas.get(fold(schema));
-      return target === undefined ? null : { schema: target, whole: only.length === 0 };
+      const alone = [...all.values()].filter((one) => one === target).length === 1;
+      return target === undefined ? null : { schema: target, whole: only.length === 0 && alone };
     },
   };
 }

@@ -181,19 +181,17 @@ const PARTITION_WORDS = [
 
 /** Everything behind PARTITION BY: known words, numbers and texts, and parentheses without a query in them. */
 function checkPartitions(tokens: readonly Token[], start: number): StatementFault | undefined {
-  let depth = 0;
+  /** For each open parenthesis whether partitions are in it, and no columns. */
+  const groups: boolean[] = [];
   let engine: StatementFault | undefined;
   for (let at = start; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
-    if (depth > 0 && isWord(token, 'ENGINE') && isEquals(tokens[at + 1]) && leadsByEngine(tokens, at))
-      engine = 'engine';
-    if (isMark(token, '(')) depth++;
-    else if (isMark(token, ')')) depth--;
-    if (depth < 0) return 'other-statement';
+    if (isMark(token, '(')) groups.push(isWord(tokens[at + 1], 'PARTITION', 'SUBPARTITION'));
+    else if (isMark(token, ')') && groups.pop() === undefined) return 'other-statement';
     if (isWord(token, 'SELECT', 'TABLE')) return 'takes-rows';
     if (isMark(token, ';')) return 'other-statement';
-    if (depth === 0) {
+    if (groups.length === 0) {
       const known =
         isWord(token, ...PARTITION_WORDS) ||
         isNumber(token) ||
@@ -201,11 +199,19 @@ function checkPartitions(tokens: readonly Token[], start: number): StatementFaul
         isMark(token, ')') ||
         isEquals(token);
       if (!known) return isWord(token, ...ROWS) ? 'takes-rows' : 'other-statement';
-    } else if (isWord(token, 'CONNECTION') && isEquals(tokens[at + 1])) return 'connection';
-    else if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
+    } else if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
+    else if (groups.at(-1) && isWord(token, ...LEADING)) {
+      if (isWord(token, 'CONNECTION')) return 'connection';
+      // Servers print =, and take the option without it, and with :=, as well.
+      if (!isEquals(tokens[at + 1])) return 'other-statement';
+      if (leadsByEngine(tokens, at)) engine = 'engine';
+    }
   }
-  return depth === 0 ? engine : 'other-statement';
+  return groups.length === 0 ? engine : 'other-statement';
 }
+
+/** Options of a partition that say where its rows are. */
+const LEADING = ['ENGINE', 'TYPE', 'SECONDARY_ENGINE', 'CONNECTION'];
 
 function isBalanced(tokens: readonly Token[]): boolean {
   let depth = 0;

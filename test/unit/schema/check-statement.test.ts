@@ -52,6 +52,7 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
     'CREATE TABLE `x` (`a` int) ENGINE=InnoDB\n/*!50500 PARTITION BY RANGE  COLUMNS(a)\nSUBPARTITION BY LINEAR KEY */ /*!50611 ALGORITHM = 1 */ /*!50500 (a)\nSUBPARTITIONS 3\n(PARTITION p VALUES LESS THAN (2020) ENGINE = InnoDB) */',
   ],
   ['table', 'CREATE TABLE `x` (`a` int) ENGINE=InnoDB PARTITION BY KEY /*!50611 ALGORITHM = 1 */ (a)'],
+  ['table', 'CREATE TABLE `x` (`type` int) ENGINE=InnoDB PARTITION BY KEY (type, engine, connection)'],
   [
     'table',
     "CREATE TABLE `x` (`a` char(2)) ENGINE=InnoDB\n/*!50100 PARTITION BY LIST (a)\n(PARTITION p VALUES IN ('*/') COMMENT = '/*' ENGINE = InnoDB) */",
@@ -179,6 +180,15 @@ describe('a stored statement', () => {
       'directory',
     ],
     ['table', "CREATE TABLE x (`a` INT) ENGINE=FEDERATED CONNECTION='mysql://h/s/t'", 'connection'],
+    ...['ENGINE FEDERATED', 'ENGINE := FEDERATED', 'engine CONNECT', 'SECONDARY_ENGINE s'].map(
+      (option): [ObjectKind, string, string] => [
+        'table',
+        `CREATE TABLE x (\`a\` INT) PARTITION BY HASH (a) (PARTITION p0 ${option}, PARTITION p1 ENGINE = InnoDB)`,
+        'other-statement',
+      ],
+    ),
+    ['table', "CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 CONNECTION 'srv/t')", 'connection'],
+    ['table', 'CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 ENGINE = FEDERATED)', 'engine'],
     ['table', 'CREATE TABLE x (`a` INT) ENGINE=MRG_MyISAM INSERT_METHOD=LAST UNION=(`victim`.`m`)', 'other-schema'],
     ['table', 'CREATE TABLE x (`a` INT /*!50000 ) SELECT ( */)', 'hidden-code'],
     ['table', 'CREATE TABLE x (`a` INT) PARTITION BY KEY /*!50611 ALGORITHM = 1, x */ (a)', 'hidden-code'],
