@@ -125,6 +125,9 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     // Servers that skip a comment end it in the middle of its literal.
     const statement = "CREATE TABLE other (`id` INT PRIMARY KEY) /*!999999 COMMENT='*/ SELECT 1 AS id /*' */";
     await refuses({ kind: 'table', name: 'other', statement }, 'hidden-code');
+    const comma =
+      "CREATE TABLE other (`id` INT PRIMARY KEY, `b` int /*!999999 , */ KEY `x` (`b`)) COMMENT='*/ ) SELECT 1 AS id -- '";
+    await refuses({ kind: 'table', name: 'other', statement: comma }, 'hidden-code');
   });
 
   test('rows do not come with a definition, and nothing is loaded into the server', async () => {

@@ -58,7 +58,7 @@ export function takeNames(
 
 /** What names tables and has no place here; a column may be called like a keyword that is not reserved. */
 function namesMore(reader: TokenReader): boolean {
-  if (isMark(reader.peek(-1), '.')) return false;
+  if (reader.isQualified) return false;
   const next = reader.peek(1);
   if (reader.isNext('EXCHANGE', 'IMPORT', 'DISCARD')) return isWord(next, 'PARTITION', 'TABLESPACE');
   return reader.isNext('SELECT', 'RENAME', 'UNION') || (reader.isNext('CONVERT') && !isMark(next, '('));

@@ -80,7 +80,7 @@ function lookBehind(reader: TokenReader, found: NamesFound): boolean {
   for (; !reader.ended; reader.at++) {
     if (isMark(reader.peek(), '(')) depth++;
     if (isMark(reader.peek(), ')')) depth--;
-    if (isMark(reader.peek(-1), '.')) continue;
+    if (reader.isQualified) continue;
     found.away ??= leadsAway(reader) ?? (depth === 0 ? engineAway(reader) : null);
     selects ||= isQuery(reader);
   }

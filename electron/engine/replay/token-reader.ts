@@ -1,4 +1,5 @@
 import type { DecodeToken } from '../schema/client-names.ts';
+import { isNamed } from '../schema/strange-numbers.ts';
 import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
 
 /** A piece of a statement by bytes. */
@@ -95,6 +96,8 @@ export class TokenReader {
   /** DEFINER = user@host, a role, or CURRENT_USER() */
   skipDefiner(): boolean {
     if (!this.isNext('DEFINER') || !isMark(this.peek(1), '=')) return false;
+    // To servers the host is empty where it does not stand directly behind the @.
+    if (isMark(this.peek(3), '@') && this.peek(3)?.end !== this.peek(4)?.start) return false;
     this.at += 3;
     if (this.mark('@')) {
       this.at++;
@@ -111,6 +114,12 @@ export class TokenReader {
       else if (isMark(this.peek(), ')')) depth--;
       this.at++;
     } while (depth > 0 && !this.ended);
+  }
+
+  /** What is next stands behind a dot that is a name's, and no number's. */
+  get isQualified(): boolean {
+    const name = this.peek(-2);
+    return isMark(this.peek(-1), '.') && name !== undefined && isNamed(name);
   }
 
   /** A name, with the schema in front of it or, on MariaDB, a dot alone. */

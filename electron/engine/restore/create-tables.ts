@@ -7,6 +7,7 @@ import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.
 import { runObject } from '../schema/create-objects.ts';
 import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
+import { settleComments } from '../schema/settle-comments.ts';
 import { droppedDefaults, type SplitTable, splitCreateTableBytes } from '../schema/split-create-table.ts';
 import { isOfTheObject, targetRefusal } from '../schema/target-refusal.ts';
 import { missingSchemas } from './existing-objects.ts';
@@ -126,15 +127,16 @@ async function createTable(
 ): Promise<DeferredParts> {
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
   const name = { schema, table: object.name, definition: statement };
-  const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(statement) : statement);
+  const settled = settleComments(statement, session);
+  const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(settled) : settled);
   const split = { renames: scope.schemas, keepIndex: table?.keyIndex ?? null };
   const bare = splitCreateTableBytes(create, split);
   const whole = isSmall(table) ? splitCreateTableBytes(create, { ...split, indexesStay: true }) : bare;
   const made = await createOneOf(session, [whole, bare], object, schema);
-  const kept = keepFloatDefaults(statement);
+  const kept = keepFloatDefaults(settled);
   const alterWith = (parts: readonly Buffer[]) =>
     alterTable(schema, object.name, parts.length === 0 ? [] : [...parts, ...kept]);
-  const defaults = session.flavour === 'mysql' ? alterWith(droppedDefaults(statement)) : undefined;
+  const defaults = session.flavour === 'mysql' ? alterWith(droppedDefaults(settled)) : undefined;
   if (defaults) await session.execute(defaults);
   const alter = (parts: readonly Buffer[]) => alterWith(parts) ?? [];
   const stepsOf = (parts: readonly Buffer[]) =>

@@ -4,6 +4,7 @@ import type { StatementFault } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
 import { REACHES_OUTSIDE, stateFault, statementFault } from '../schema/check-statement.ts';
 import { definerOf } from '../schema/rewrite-definer.ts';
+import { settleComments } from '../schema/settle-comments.ts';
 import { nameObjects } from './name-objects.ts';
 import { namePlace } from './name-place.ts';
 import type { TargetState } from './preflight.ts';
@@ -32,7 +33,12 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
   const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
   const definers = new Map<(typeof read)[number]['object'], string>();
   for (const { object, statement, state } of read) {
-    const fault = (await statementFault(session, statement, object)) ?? (state && stateFault(state, object));
+    const fault =
+      (await statementFault(session, statement, object)) ??
+      (object.kind === 'table'
+        ? await statementFault(session, settleComments(statement, session), object)
+        : undefined) ??
+      (state && stateFault(state, object));
     if (fault !== undefined && !(allowOutside && REACHES_OUTSIDE.has(fault))) unfit.set(object, fault);
     const { context } = object;
     const definer =

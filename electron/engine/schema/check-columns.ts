@@ -1,4 +1,5 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { isPlainKey } from './check-keys.ts';
 import type { Reading } from './statement-reader.ts';
 import { isMark, isWord, type Token } from './tokenize-sql.ts';
 
@@ -17,8 +18,18 @@ const QUERIES = ['SELECT', 'TABLE', 'VALUES', 'UNION'];
  */
 export function checkColumns({ tokens, code }: Reading, open: number, close: number): StatementFault | undefined {
   let depth = 0;
-  for (let at = open + 1; at < close; at++) {
+  let from = open + 1;
+  for (let at = open + 1; at <= close; at++) {
     const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+    const ends = at === close || (depth === 0 && isMark(token, ','));
+    if (ends && isWord(tokens[from], ...DEFINITIONS) && tokens[from + 1]?.kind !== undefined) {
+      const definition = tokens.slice(from, at);
+      if (!isWord(tokens[from], 'PERIOD') && !isPlainKey(definition)) return 'other-statement';
+    }
+    // A server that skips it would take two for one.
+    if (ends && at < close && code.some((one) => one.from <= at && at < one.to)) return 'hidden-code';
+    if (ends) from = at + 1;
+    if (at === close) break;
     const begins = at === open + 1 || (depth === 0 && isMark(before, ','));
     if (isWord(token, ...QUERIES) || (begins && (isMark(token, '(') || isWord(token, 'WITH')))) return 'takes-rows';
     if (begins && token?.kind !== 'name' && !isWord(token, ...DEFINITIONS)) return 'other-statement';

@@ -10,6 +10,7 @@ import { hiddenCode } from './hidden-code.ts';
 import { definerOf } from './rewrite-definer.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { type Reading, type StatementReader, sameName } from './statement-reader.ts';
+import { hasStrangeNumber } from './strange-numbers.ts';
 import { isMark, isWord } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
@@ -44,8 +45,9 @@ export async function statementFault(
 function definerFault(statement: Buffer, object: Checked): StatementFault | undefined {
   const context = contextOf(object);
   const { definer } = object;
-  if (!context || definer === undefined) return undefined;
-  return definerOf(statement, context.characterSetClient, context.sqlMode) === definer ? undefined : 'other-definer';
+  if (!context || object.kind === 'library') return undefined;
+  const said = definerOf(statement, context.characterSetClient, context.sqlMode);
+  return said === undefined || said !== (definer ?? said) ? 'other-definer' : undefined;
 }
 
 /** What reaches outside of the server's own schemas: it is stored, and restored where the user says so. */
@@ -73,6 +75,7 @@ export type NameForms = Readonly<Record<'name' | 'schema' | 'table', readonly Bu
 export function faultOf(statement: Buffer, object: Checked, names: NameForms): StatementFault | undefined {
   const reading = readStatement(statement, contextOf(object));
   if (!reading) return 'hidden-code';
+  if (contextOf(object) === undefined && hasStrangeNumber(reading.tokens)) return 'other-statement';
   const is =
     (which: keyof NameForms): StatementReader['isName'] =>
     (token) =>

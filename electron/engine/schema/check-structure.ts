@@ -136,9 +136,8 @@ function endOfOption(tokens: readonly Token[], at: number): number | StatementFa
   if (isWord(token, 'TABLESPACE') && tokens[at + 1]?.kind === 'name') return at + 2;
   if (isWord(token, 'STORAGE') && isWord(tokens[at + 1], 'DISK', 'MEMORY')) return at + 2;
   if (isWord(token, ...ROWS) || isMark(token, '(')) return 'takes-rows';
-  // One to three words, =, a value.
-  let equals = at;
-  while (equals < at + 3 && (tokens[equals]?.kind === 'word' || tokens[equals]?.kind === 'name')) equals++;
+  // Its name, =, a value: two words would be two options, of which the first has no =.
+  const equals = at + lengthOfName(tokens, at);
   const value = tokens[equals + 1];
   if (equals === at || !isEquals(tokens[equals]) || !value) return 'other-statement';
   if (tokens.slice(at, equals + 2).some((one) => isWord(one, ...ROWS))) return 'takes-rows';
@@ -150,6 +149,16 @@ function endOfOption(tokens: readonly Token[], at: number): number | StatementFa
   // The UNION of a MERGE table, which reads and writes their rows; servers name the schema of those outside of its own only.
   if (close > 0 && list.some((one) => isMark(one, '.'))) return 'other-schema';
   return close > 0 && list.every((one) => one.kind === 'name' || isMark(one, ',')) ? close + 1 : 'other-statement';
+}
+
+/** Words of an option's name; all but these have one. */
+function lengthOfName(tokens: readonly Token[], at: number): number {
+  const first = isWord(tokens[at], 'DEFAULT') ? 1 : 0;
+  const [word, next] = [tokens[at + first], tokens[at + first + 1]];
+  if (isWord(word, 'CHARACTER') && isWord(next, 'SET')) return first + 2;
+  if (first > 0) return isWord(word, 'CHARSET', 'COLLATE', 'ENCRYPTION') ? 2 : 0;
+  if (isWord(word, 'DATA', 'INDEX') && isWord(next, 'DIRECTORY')) return 2;
+  return word?.kind === 'word' || word?.kind === 'name' ? 1 : 0;
 }
 
 const PARTITION_WORDS = [

@@ -12,6 +12,16 @@ export function namesDefiner(head: readonly Token[]): boolean {
 }
 
 /**
+ * Where `user`@`host`, or a role, ends that begins at `at`; -1 where it is none as servers print it. To them the host is
+ * empty where it does not stand directly behind the @, and what follows is no part of the account.
+ */
+function endOfAccount(tokens: readonly Token[], at: number): number {
+  const [user, sign, host] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (!isMark(sign, '@')) return at + 1;
+  return user?.end === sign?.start && sign?.end === host?.start && host?.kind === 'name' ? at + 3 : -1;
+}
+
+/**
  * The place of the word for the kind in `CREATE ALGORITHM=x DEFINER=account SQL SECURITY x KIND` and the like; -1 for a
  * statement that begins in any other way.
  */
@@ -27,8 +37,11 @@ export function kindPlace(tokens: readonly Token[], kind: string): number {
     else if (kind === 'VIEW' && isWord(word, 'JSON') && isWord(tokens[at + 1], 'RELATIONAL')) at += 3;
     else if (isWord(word, 'AGGREGATE') && kind === 'FUNCTION') at += 1;
     else if (isWord(word, 'ALGORITHM') && isMark(tokens[at + 1], '=')) at += 3;
-    else if (isWord(word, 'DEFINER') && isMark(tokens[at + 1], '=')) at += isMark(tokens[at + 3], '@') ? 5 : 3;
-    else return -1;
+    else if (isWord(word, 'DEFINER') && isMark(tokens[at + 1], '=')) {
+      const end = endOfAccount(tokens, at + 2);
+      if (end < 0) return -1;
+      at = end;
+    } else return -1;
     if (at >= tokens.length) return -1;
   }
 }

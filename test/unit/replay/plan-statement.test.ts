@@ -306,6 +306,11 @@ test.each([
   ['CREATE TABLE t (a INT) PARTITION BY HASH(a) PARTITIONS 2 VALUES ROW(f())', 'rows'],
   ['CREATE TABLE t (a INT) PARTITION BY LIST(a) (PARTITION p VALUES IN (1)) (VALUES ROW(f()))', 'rows'],
   ["CREATE TABLE t COMMENT:='x' SELECT f() AS a", 'rows'],
+  ['CREATE TABLE t (a INT) MAX_ROWS=1e5SELECT f() AS a', 'unknown'],
+  ['CREATE TABLE t (a INT) MAX_ROWS=1.SELECT a FROM b', 'unknown'],
+  ['CREATE TABLE t (a INT) MAX_ROWS=1. SELECT a FROM b', 'rows'],
+  ["CREATE TABLE t (a INT) MAX_ROWS=1e5DATA DIRECTORY='/x'", 'unknown'],
+  ['CREATE DEFINER=root@ EVENT VIEW ON SCHEDULE EVERY 1 DAY DO SET @x = 1', 'unknown'],
   ["CREATE TABLE t (a INT) NEWER 'x' (TABLE mysql.user)", 'rows'],
   ["CREATE TABLE t (a INT) NEWER 'x' DATA DIRECTORY '/x'", AWAY],
   [

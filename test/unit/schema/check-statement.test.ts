@@ -52,6 +52,10 @@ const GOOD: readonly [ObjectKind, string, string?][] = [
     'CREATE TABLE `x` (`a` int) ENGINE=InnoDB\n/*!50500 PARTITION BY RANGE  COLUMNS(a)\nSUBPARTITION BY LINEAR KEY */ /*!50611 ALGORITHM = 1 */ /*!50500 (a)\nSUBPARTITIONS 3\n(PARTITION p VALUES LESS THAN (2020) ENGINE = InnoDB) */',
   ],
   ['table', 'CREATE TABLE `x` (`a` int) ENGINE=InnoDB PARTITION BY KEY /*!50611 ALGORITHM = 1 */ (a)'],
+  [
+    'table',
+    "CREATE TABLE `x` (\n  `a` int DEFAULT 10,\n  `d` double DEFAULT -1.5e-10,\n  UNIQUE KEY `u` (`a`(7) DESC) USING BTREE KEY_BLOCK_SIZE=8 COMMENT 'PARTITION',\n  KEY `e` ((`a` + 1)) /*!80000 INVISIBLE */,\n  VECTOR KEY `v` (`v`) `M`=8 `DISTANCE`=cosine,\n  UNIQUE KEY `o` (`a`,`p` WITHOUT OVERLAPS),\n  CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `v`.`t` (`id`) ON DELETE SET NULL ON UPDATE NO ACTION\n) ENGINE=InnoDB DEFAULT CHARACTER SET = utf8mb4 DEFAULT COLLATE=utf8mb4_bin MAX_ROWS=100",
+  ],
   ['table', 'CREATE TABLE `x` (`type` int) ENGINE=InnoDB PARTITION BY KEY (type, engine, connection)'],
   [
     'table',
@@ -188,6 +192,30 @@ describe('a stored statement', () => {
       ],
     ),
     ['table', "CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 CONNECTION 'srv/t')", 'connection'],
+    [
+      'table',
+      "CREATE TABLE x (`a` int, `b` int /*!999999 , */ KEY `k` (`b`)) COMMENT='*/ ) SELECT 1 -- '",
+      'hidden-code',
+    ],
+    ...["1e5DATA DIRECTORY='/x'", '1.5SELECT', '1e+5SELECT', '.5ENGINE FEDERATED', '1.SELECT'].map(
+      (number): [ObjectKind, string, string] => [
+        'table',
+        `CREATE TABLE x (\`a\` int) MAX_ROWS=${number}`,
+        'other-statement',
+      ],
+    ),
+    ['table', "CREATE TABLE x (`a` int) CHECKSUM 1 ENGINE=FEDERATED CHECKSUM 1 CONNECTION='srv/t'", 'other-statement'],
+    ...['KEY `k` (`a`)', 'CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `t` (`a`) ON DELETE CASCADE'].flatMap((key) =>
+      ["PARTITION BY HASH(`a`) (PARTITION p0 DATA DIRECTORY = '/x')", 'ENGINE = FEDERATED', '(`a`)'].map(
+        (behind): [ObjectKind, string, string] => [
+          'table',
+          `CREATE TABLE x (\`a\` int, ${key} ${behind}) ENGINE=InnoDB`,
+          'other-statement',
+        ],
+      ),
+    ),
+    ['view', 'CREATE DEFINER=`a`@ EVENT VIEW x AS SELECT 1', 'other-statement'],
+    ['view', 'CREATE DEFINER=`a`@EVENT VIEW x AS SELECT 1', 'other-statement'],
     ['table', 'CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 ENGINE = FEDERATED)', 'engine'],
     ['table', 'CREATE TABLE x (`a` INT) ENGINE=MRG_MyISAM INSERT_METHOD=LAST UNION=(`victim`.`m`)', 'other-schema'],
     ['table', 'CREATE TABLE x (`a` INT /*!50000 ) SELECT ( */)', 'hidden-code'],

@@ -1,0 +1,40 @@
+import { isMark, type Token } from './tokenize-sql.ts';
+
+/**
+ * Whether a number is there that servers end in the middle of what looks like one word: `1e5SELECT` is 1e5 and SELECT to
+ * them, and so is `1.5SELECT`. Nobody writes that, and what reads words would not see the second one.
+ */
+export function hasStrangeNumber(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) => token.kind === 'word' && isStrange(tokens, at));
+}
+
+function isStrange(tokens: readonly Token[], at: number): boolean {
+  const { text } = tokens[at] as Token;
+  const [dot, before] = [tokens[at - 1], tokens[at - 2]];
+  if (isMark(dot, '.') && areJoined(tokens, at - 1)) {
+    if (before && areJoined(tokens, at - 2) && isNamed(before)) return false; // a name with its schema or table
+    return !/^\d+(?:e\d+)?$|^e\d+$/i.test(text) && !isSigned(tokens, at, /^\d*e$/i);
+  }
+  return /^\d+e\d+\D/i.test(text) || (/^\d+e$/i.test(text) && isSign(tokens, at) && !isSigned(tokens, at, /^\d+e$/i));
+}
+
+/** `1e+5` in three pieces. */
+function isSigned(tokens: readonly Token[], at: number, mantissa: RegExp): boolean {
+  const digits = tokens[at + 2];
+  return mantissa.test(tokens[at]?.text ?? '') && isSign(tokens, at) && /^\d+$/.test(digits?.text ?? '');
+}
+
+function isSign(tokens: readonly Token[], at: number): boolean {
+  const sign = tokens[at + 1];
+  return (isMark(sign, '+') || isMark(sign, '-')) && areJoined(tokens, at) && areJoined(tokens, at + 1);
+}
+
+/** Nothing stands between this one and the next. */
+function areJoined(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.end === tokens[at + 1]?.start;
+}
+
+/** True for what a dot can stand behind as behind a name. */
+export function isNamed({ kind, text }: Token): boolean {
+  return kind === 'name' || (kind === 'word' && !/^\d+$/.test(text));
+}
