@@ -107,6 +107,16 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     }
   });
 
+  // A temporary table hides a real one of its name, and the log says no more of the statements that follow.
+  test('when a temporary table was logged, which only a session that logs statements does', async () => {
+    await backUp([shard()], { to });
+    const made = 'CREATE TEMPORARY TABLE orders (v INT); TRUNCATE TABLE orders; DROP TEMPORARY TABLE orders';
+    await server.client(`USE shop; ${made}`);
+    await backUpLog([shard()], to);
+    await server.client(`USE shop; SET SESSION binlog_format=STATEMENT; ${made}`);
+    await refuses({ code: 'statement', file: expect.any(String), position: expect.any(Number) });
+  });
+
   test('when the account may not read the log, and the statement that allows it is named', async () => {
     await backUp([shard()], { to });
     const monitor = flavour === 'mysql' ? 'REPLICATION CLIENT' : 'BINLOG MONITOR';

@@ -62,7 +62,7 @@ export function compareCounting(a: string, b: string): number {
 }
 
 function splitSuffix(name: string): FamilyName {
-  const match = /^(.*?[^\d_])((?:_*\d+)+)$/s.exec(name);
+  const match = /^(.*?[^\d_])((?:_*\d)+)$/s.exec(name);
   const [, base, suffix] = match ?? [];
   return base === undefined || suffix === undefined
     ? { base: name, shape: '' }

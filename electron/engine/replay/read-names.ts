@@ -85,7 +85,11 @@ export function leadsAway(reader: TokenReader): string | null {
   if (reader.isNext('DATA', 'INDEX') && isWord(reader.peek(1), 'DIRECTORY'))
     return valueAt(2)?.kind === 'text' ? `${word} DIRECTORY` : null;
   if (reader.isNext('CONNECTION')) return valueAt(1)?.kind === 'text' ? word : null;
-  const engine = reader.isNext('ENGINE', 'TYPE') ? valueAt(1)?.text.replaceAll(/['"`]/g, '').toUpperCase() : undefined;
+  const engine = reader.isNext('ENGINE', 'TYPE')
+    ? valueAt(1)
+        ?.text.replaceAll(/['"`\\]/g, '')
+        .toUpperCase()
+    : undefined;
   return engine !== undefined && DISTANT_ENGINES.includes(engine) ? `ENGINE=${engine}` : null;
 }
 

@@ -78,6 +78,8 @@ export interface ReadStatementOptions {
 }
 
 const MAINTENANCE = ['OPTIMIZE', 'ANALYZE', 'REPAIR', 'CHECK', 'CHECKSUM', 'CACHE'];
+/** What stands behind ANALYZE where it is about a table's statistics. */
+const ANALYZED = ['TABLE', 'TABLES', 'LOCAL', 'NO_WRITE_TO_BINLOG'];
 const ROWS = ['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'LOAD', 'CALL', 'SELECT', 'WITH', 'DO', 'VALUES', 'TABLE'];
 const SERVER = [
   ...['FLUSH', 'RESET', 'PURGE', 'CHANGE', 'START', 'STOP', 'INSTALL', 'UNINSTALL', 'CLONE', 'RESTART', 'SHUTDOWN'],
@@ -132,6 +134,8 @@ function readBare(reader: TokenReader): Statement {
   if (reader.take('RENAME')) return readRename(reader);
   if (reader.take('SET')) return { kind: reader.take(...OF_ACCOUNTS) ? 'account' : 'unknown' };
   if (reader.take('GRANT', 'REVOKE')) return { kind: 'account' };
+  // MariaDB: ANALYZE in front of a statement about rows runs it.
+  if (first === 'ANALYZE' && !isWord(reader.peek(1), ...ANALYZED)) return { kind: 'rows' };
   if (MAINTENANCE.includes(first)) return { kind: 'maintenance' };
   if (first === 'DELETE') return readEmptied(reader) ?? { kind: 'rows' };
   if (ROWS.includes(first) || first === '(') return { kind: 'rows' };
@@ -211,7 +215,8 @@ function readXa(reader: TokenReader): Statement {
 /** CREATE, ALTER or DROP, by the kind of object. */
 function readDefinition(reader: TokenReader, verb: Verb): Statement {
   while (!reader.ended) {
-    if (reader.isNext('TEMPORARY')) return { kind: 'temporary' };
+    // Servers that log rows log none: its session logs statements, of which the next may be about this table or another one.
+    if (reader.isNext('TEMPORARY')) return { kind: verb === 'create' ? 'rows' : 'temporary' };
     if (reader.take('TABLE', 'TABLES')) return readTables(reader, verb);
     if (reader.take('SEQUENCE')) return readTables(reader, verb, true);
     if (reader.take('INDEX', 'KEY')) return readIndex(reader);

@@ -5,8 +5,9 @@ const HEAD_CHARS = 200;
 /** A literal behind one of these may be a password, or hold one as the connection of a FEDERATED or SPIDER table does. */
 const SECRETS = ['BY', 'AS', 'PASSWORD', 'USING', 'FOR', 'CONNECTION', 'COMMENT'];
 /** Statements in which any literal may be one. */
-const SECRET_STATEMENT =
-  /^\s*(?:\/\*.*?\*\/\s*)*(?:(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:user|role|server)|grant|set\s|change)\b/i;
+const SECRET_STATEMENT = /^(?:(?:create|alter|drop) (?:or replace )?(?:user|role|server)|grant|set|change)\b/i;
+/** As many of them as that takes. */
+const SECRET_WORDS = 4;
 /** What has a body, which may hold anything: names alone are shown of it. */
 const WITH_BODY = ['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE', 'VIEW'];
 /** What else is created or altered, and may have a column or a user named like one of these. */
@@ -22,7 +23,8 @@ export function statementHead(sql: Buffer): string {
   const end = endOfNames(all);
   const text = end === undefined ? whole : `${whole.slice(0, end)} …`;
   const tokens = end === undefined ? all : all.filter((token) => token.end <= end);
-  const hideAll = SECRET_STATEMENT.test(text);
+  const words = tokens.slice(0, SECRET_WORDS).map((token) => token.text);
+  const hideAll = SECRET_STATEMENT.test(words.join(' '));
   const edits = tokens
     .filter(
       (token, at) =>

@@ -12,7 +12,9 @@ function isStrange(tokens: readonly Token[], at: number): boolean {
   const { text } = tokens[at] as Token;
   const [dot, before] = [tokens[at - 1], tokens[at - 2]];
   if (isMark(dot, '.') && areJoined(tokens, at - 1)) {
-    if (before && areJoined(tokens, at - 2) && isNamed(before)) return false; // a name with its schema or table
+    const joined = before !== undefined && areJoined(tokens, at - 2);
+    const isName = joined ? isNamed(before) : /^\D/.test(text);
+    if (isName) return false; // behind its schema or table, where a comment may stand between them
     return !/^\d+(?:e\d+)?$|^e\d+$/i.test(text) && !isSigned(tokens, at, /^\d*e$/i);
   }
   return /^\d+e\d+\D/i.test(text) || (/^\d+e$/i.test(text) && isSign(tokens, at) && !isSigned(tokens, at, /^\d+e$/i));

@@ -87,7 +87,8 @@ function codeAt(sql: string, at: number, server: SqlReader | undefined): { end: 
   const end = at + opening.length;
   if (!server) return { end, runs: true };
   const version = Number(digits ?? 0);
-  if (server.flavour === 'mysql') return { end, runs: mariadb === '' && version <= server.version };
+  // To MySQL /*M! begins an ordinary comment, which ends at the first mark for that.
+  if (server.flavour === 'mysql') return mariadb === '' ? { end, runs: version <= server.version } : null;
   const foreign = mariadb === '' && version >= MYSQL_ONLY.from && version <= MYSQL_ONLY.to;
   return { end, runs: !foreign && version <= server.version };
 }

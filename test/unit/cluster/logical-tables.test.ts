@@ -93,3 +93,7 @@ test('every table is in one logical table at most, whatever the names', () => {
 test('names are sorted as one counts', () => {
   expect(['t10', 't9', 't', 'a1b2', 't09x'].sort(compareCounting)).toEqual(['a1b2', 't', 't9', 't09x', 't10']);
 });
+
+test('a name with many digits takes no longer than another one', () => {
+  expect(familiesOf(`s0 shop.a${'1'.repeat(62)}x`, `s1 shop.a${'1'.repeat(62)}x`)).toHaveLength(1);
+});

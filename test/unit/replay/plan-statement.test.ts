@@ -270,6 +270,11 @@ describe('what is a comment for one server', () => {
   test.each([
     ['/*!999999 DROP TABLE shop.t */ DROP DATABASE victim', mysql, 'skipped: not-selected'],
     ['/*M! DROP TABLE shop.t */ DROP DATABASE victim', mysql, 'skipped: not-selected'],
+    [
+      'ALTER TABLE t ADD b INT /*M! /* */ , RENAME TO victim.t # */',
+      mysql,
+      'refused: it moves a table into or out of what is restored',
+    ],
     ['/*M!100000 DROP TABLE */ shop.t', mariadb, '/*M!100000 DROP TABLE */ `copy`.`t`'],
     [
       '/*!80000 DROP DATABASE victim */ DROP TABLE t',
@@ -309,6 +314,7 @@ test.each([
   ['CREATE TABLE t (a INT) MAX_ROWS=1e5SELECT f() AS a', 'unknown'],
   ['CREATE TABLE t (a INT) MAX_ROWS=1.SELECT a FROM b', 'unknown'],
   ['CREATE TABLE t (a INT) MAX_ROWS=1. SELECT a FROM b', 'rows'],
+  ['CREATE TABLE t (a INT) MAX_ROWS=.5SELECT a FROM b', 'unknown'],
   ["CREATE TABLE t (a INT) MAX_ROWS=1e5DATA DIRECTORY='/x'", 'unknown'],
   ['CREATE DEFINER=root@ EVENT VIEW ON SCHEDULE EVERY 1 DAY DO SET @x = 1', 'unknown'],
   ["CREATE TABLE t (a INT) NEWER 'x' (TABLE mysql.user)", 'rows'],
@@ -321,6 +327,17 @@ test.each([
   ["ALTER TABLE t NEWER 'x', DATA DIRECTORY '/x'", AWAY],
   ["ALTER TABLE t NEWER 'x' ENGINE ELSEWHERE", 'refused: ENGINE=ELSEWHERE in it leads out of what is restored'],
   ["ALTER TABLE t ADD PARTITION (PARTITION p VALUES IN (1) DATA DIRECTORY := '/x')", AWAY],
+  [
+    "CREATE TABLE t (a INT) PARTITION BY LIST(a) (PARTITION p VALUES IN (1) ENGINE='CONNEC\\T')",
+    'refused: ENGINE=CONNECT in it leads out of what is restored',
+  ],
+  ['ANALYZE UPDATE t SET a = 1', 'rows'],
+  ['ANALYZE FORMAT=JSON DELETE FROM t', 'rows'],
+  ['ANALYZE TABLE t', 'maintenance'],
+  ['ANALYZE LOCAL TABLE t', 'maintenance'],
+  ['CREATE TEMPORARY TABLE t (a INT)', 'rows'],
+  ['CREATE OR REPLACE TEMPORARY TABLE t SELECT f() AS a', 'rows'],
+  ['DROP TEMPORARY TABLE t', 'temporary'],
   ['DROP TABLE t; DROP DATABASE victim', 'refused: Shardkeep does not know what ";" means in it'],
 ])('%s is not run', (sql, expected) => {
   expect(planned(sql)).toBe(expected);
