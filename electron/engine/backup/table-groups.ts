@@ -45,10 +45,7 @@ export async function askGroups<T>(
   return answers;
 }
 
-/**
- * By server: groups of 64 shards at once push each other's tables out of its caches. 12,800 tables of one server took 495 s
- * so, and 14 s by turns.
- */
+/** By server: groups of many shards at once push each other's tables out of its caches. */
 const limits = new Map<string, LimitFunction>();
 
 function limitOf({ identity }: Session): LimitFunction {

@@ -131,7 +131,8 @@ async function createTable(
   const { create, counter } = withoutNullableCounter(table?.rows ? withoutCounterStart(settled) : settled);
   const split = { renames: scope.schemas, keepIndex: table?.keyIndex ?? null };
   const bare = splitCreateTableBytes(create, split);
-  const whole = isSmall(table) ? splitCreateTableBytes(create, { ...split, indexesStay: true }) : bare;
+  const whole =
+    bare.indexes.length > 0 && isSmall(table) ? splitCreateTableBytes(create, { ...split, indexesStay: true }) : bare;
   const made = await createOneOf(session, [whole, bare], object, schema);
   const kept = keepFloatDefaults(settled);
   const alterWith = (parts: readonly Buffer[]) =>
@@ -156,8 +157,8 @@ async function createTable(
 }
 
 /**
- * Bytes of rows up to which indexes are made with their table: an ALTER TABLE costs the server more than to keep them up,
- * twice the work and four more syncs where there are two rows.
+ * Bytes of rows up to which indexes are made with their table: for a few rows an ALTER TABLE costs the server more than to keep
+ * them up. Where the border should be is not measured.
  */
 const SMALL_TABLE = 256 << 10;
 

@@ -33,11 +33,10 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
   const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
   const definers = new Map<(typeof read)[number]['object'], string>();
   for (const { object, statement, state } of read) {
+    const settled = object.kind === 'table' ? settleComments(statement, session) : statement;
     const fault =
       (await statementFault(session, statement, object)) ??
-      (object.kind === 'table'
-        ? await statementFault(session, settleComments(statement, session), object)
-        : undefined) ??
+      (settled.equals(statement) ? undefined : await statementFault(session, settled, object)) ??
       (state && stateFault(state, object));
     if (fault !== undefined && !(allowOutside && REACHES_OUTSIDE.has(fault))) unfit.set(object, fault);
     const { context } = object;

@@ -22,7 +22,7 @@ export function checkColumns({ tokens, code }: Reading, open: number, close: num
   for (let at = open + 1; at <= close; at++) {
     const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
     const ends = at === close || (depth === 0 && isMark(token, ','));
-    if (ends && isWord(tokens[from], ...DEFINITIONS) && tokens[from + 1]?.kind !== undefined) {
+    if (ends && isWord(tokens[from], ...DEFINITIONS)) {
       const definition = tokens.slice(from, at);
       if (!isWord(tokens[from], 'PERIOD') && !isPlainKey(definition)) return 'other-statement';
     }
