@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { runChain } from '../support/chain-case.ts';
 import { backUp, restore, runStatements, temporaryFolder } from '../support/round-trip.ts';
+import { startServer } from '../support/server.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 const ALL_EQUAL = { state: 'equal' };
@@ -122,7 +123,9 @@ describe('spatial reference systems of the administrator (MySQL)', () => {
 });
 
 test('what a restore may not create stops it beforehand, and no table is made', async () => {
-  const [source, target] = [testServer('mysql'), testServer('mysql', 'target')];
+  // A source of its own: restores of other files' sets would make its spatial reference system on the shared target.
+  const [source, target] = [await startServer({ flavour: 'mysql' }), testServer('mysql', 'target')];
+  onTestFinished(() => source.stop());
   const schema = await freshSchema(source, 'srs');
   await source.client(
     `CREATE OR REPLACE SPATIAL REFERENCE SYSTEM 990002 NAME 'small' DEFINITION 'GEOGCS["small",DATUM["d",SPHEROID["s",6378137,298.25]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925],AXIS["Lat",NORTH],AXIS["Lon",EAST]]'`,
