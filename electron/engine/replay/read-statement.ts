@@ -325,7 +325,13 @@ function table(verb: TableVerb, names: readonly NamePlace[]): Extract<Statement,
 function readSchema(reader: TokenReader, verb: Verb): Statement {
   reader.skipIf();
   const token = reader.peek();
-  const named = token !== undefined && (token.kind === 'name' || !isWord(token, ...SCHEMA_OPTIONS));
+  const option = verb === 'alter' && token !== undefined && isWord(token, ...SCHEMA_OPTIONS);
+  const next = reader.peek(1);
+  // A schema may have such a name, too: then an option follows, and no value.
+  const valued = next?.kind === 'text' || next?.text === '=';
+  const charset = isWord(token, 'CHARSET') && next !== undefined && !isWord(next, ...SCHEMA_OPTIONS);
+  if (option && isWord(token, ...ALSO_NAMES) && !valued && !charset) return { kind: 'unknown' };
+  const named = token !== undefined && !option;
   const name = named ? reader.name() : null;
   if (named && name?.schema !== null) return { kind: 'unknown' };
   const isPlain = reader.tokens.slice(reader.at).every(({ kind, text }) => kind !== 'mark' || text === '=');
@@ -338,4 +344,6 @@ export function programKind(what: string): string {
 }
 
 /** What can follow ALTER DATABASE where its name is left out. */
+/** Of these, what servers do not reserve. */
+const ALSO_NAMES = ['CHARSET', 'ENCRYPTION', 'UPGRADE', 'COMMENT'];
 const SCHEMA_OPTIONS = ['DEFAULT', 'CHARACTER', 'CHARSET', 'COLLATE', 'ENCRYPTION', 'READ', 'UPGRADE', 'COMMENT'];

@@ -197,8 +197,14 @@ function checkPartitions(tokens: readonly Token[], start: number): StatementFaul
     const token = tokens[at];
     if (!token) break;
     if (isMark(token, '(')) groups.push(isWord(tokens[at + 1], 'PARTITION', 'SUBPARTITION'));
-    else if (isMark(token, ')') && groups.pop() === undefined) return 'other-statement';
-    if (isWord(token, 'SELECT', 'TABLE')) return 'takes-rows';
+    else if (isMark(token, ')')) {
+      const closed = groups.pop();
+      if (closed === undefined) return 'other-statement';
+      // Behind the list of partitions the statement is at its end; a query would stand there.
+      if (closed && groups.length === 0 && at + 1 < tokens.length) return 'other-statement';
+    }
+    if (isWord(token, 'SELECT', 'TABLE', 'WITH')) return 'takes-rows';
+    if (isWord(token, 'VALUES') && !isWord(tokens[at + 1], 'LESS', 'IN')) return 'takes-rows';
     if (isMark(token, ';')) return 'other-statement';
     if (groups.length === 0) {
       const known =

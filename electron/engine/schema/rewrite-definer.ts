@@ -16,15 +16,17 @@ export interface Definers {
 /** Where in its statement an object's kind stands; the definer is in front of it. */
 const KIND_WORDS = ['VIEW', 'FUNCTION', 'PROCEDURE', 'PACKAGE', 'TRIGGER', 'EVENT'];
 
+const PACKAGES = new Set<string>(['package', 'package-body']);
+
 interface Head {
   /** From DEFINER to the end of the account. */
   readonly clause: { readonly start: number; readonly end: number; readonly account: string } | undefined;
-  /** DEFINER in `SQL SECURITY DEFINER` in front of VIEW. */
+  /** DEFINER in `SQL SECURITY DEFINER`, in front of VIEW or behind the name of a package. */
   readonly security: Token | undefined;
   /** The object's name. */
   readonly name: Token | undefined;
-  /** Whether a package says itself as whom it runs. */
-  readonly saysSecurity: boolean;
+  /** Whether it says `SQL SECURITY INVOKER`. */
+  readonly invoker: boolean;
 }
 
 /** The definer of a statement as servers print it, as `user@host`, or the name of a role; undefined without one. */
@@ -45,16 +47,19 @@ export async function rewriteDefiner(
   const { context } = object;
   if (!context) return statement;
   const charset = context.characterSetClient;
-  const { clause, security, name, saysSecurity } = readHead(statement, charset, context.sqlMode);
+  const { clause, security, name, invoker } = readHead(statement, charset, context.sqlMode);
   if (!clause) return statement;
   const edits: { start: number; end: number; bytes: Buffer }[] = [];
   const mapped = definers.map.get(clause.account);
   if (mapped !== undefined)
     edits.push({ ...clause, bytes: await encodeText(session, `DEFINER=${quoteAccount(mapped)}`, charset) });
   else if (definers.rule === 'strip') {
-    edits.push({ ...clause, bytes: Buffer.alloc(0) });
+    // A view of which nobody says so runs as its definer.
+    const unsaid = object.kind === 'view' && !security && !invoker;
+    edits.push({ ...clause, bytes: Buffer.from(unsaid ? 'SQL SECURITY INVOKER' : '') });
     if (security) edits.push({ ...security, bytes: Buffer.from('INVOKER') });
-    if (object.kind === 'package' && name && !saysSecurity)
+    // Of a package its body counts.
+    if (PACKAGES.has(object.kind) && name && !security && !invoker)
       edits.push({ start: name.end, end: name.end, bytes: Buffer.from(' SQL SECURITY INVOKER') });
   }
   return edits.reduceRight(
@@ -85,12 +90,17 @@ function readHead(statement: Buffer, charset: string, sqlMode: string): Head {
   const last = isMark(mark, '@') ? host : user;
   const text = ({ kind, start, end }: Token) =>
     nameOf({ kind, start, end, text: statement.toString('utf8', start, end) });
-  const security = head.find((token, i) => isWord(token, 'DEFINER') && isWord(head[i - 1], 'SECURITY'));
   const name = tokens[kind + (isWord(tokens[kind + 1], 'BODY') ? 2 : 1)];
-  const afterName = tokens.slice(
-    kind + 1,
-    tokens.findIndex((token, i) => i > kind && isWord(token, 'AS', 'IS')),
-  );
+  const afterName = isWord(tokens[kind], 'PACKAGE')
+    ? tokens.slice(
+        kind + 1,
+        tokens.findIndex((token, i) => i > kind && isWord(token, 'AS', 'IS')),
+      )
+    : [];
+  const says = (who: string) =>
+    [head, afterName].flatMap((part) =>
+      part.filter((token, i) => isWord(token, who) && isWord(part[i - 1], 'SECURITY')),
+    )[0];
   return {
     clause:
       at < 0 || !user || !last
@@ -100,8 +110,8 @@ function readHead(statement: Buffer, charset: string, sqlMode: string): Head {
             end: last.end,
             account: last === user ? text(user) : `${text(user)}@${text(last)}`,
           },
-    security,
+    security: says('DEFINER'),
     name,
-    saysSecurity: afterName.some((token) => isWord(token, 'SECURITY')),
+    invoker: says('INVOKER') !== undefined,
   };
 }

@@ -98,6 +98,17 @@ test('what is not understood does not run where the target keeps something', () 
   );
 });
 
+test('a schema that is called as an option is a schema', () => {
+  expect(planned('DROP DATABASE comment', { names: { comment: 'copy' } })).toBe('DROP DATABASE `copy`');
+  for (const name of ['comment', 'encryption', 'charset', 'upgrade']) {
+    expect(planned(`CREATE DATABASE IF NOT EXISTS ${name}`)).toBe('skipped: not-selected');
+    expect(planned(`DROP DATABASE ${name}`)).toBe('skipped: not-selected');
+    expect(planned(`ALTER DATABASE ${name} COLLATE utf8mb4_bin`)).toBe('unknown');
+    expect(planned(`ALTER DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`)).toBe('unknown');
+  }
+  expect(planned("ALTER DATABASE COMMENT 'x'")).not.toBe('unknown');
+});
+
 test('what the target had before and keeps is none of what a statement may be about', () => {
   const route: ReplayRoute = {
     ...routeOf({ shop: 'copy' }),

@@ -192,6 +192,14 @@ describe('a stored statement', () => {
       ],
     ),
     ['table', "CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 CONNECTION 'srv/t')", 'connection'],
+    ...['(VALUES (v.f()))', '(WITH w AS (VALUES (1)) VALUES (v.f()))', '(x)', 'PARTITIONS 2'].map(
+      (behind): [ObjectKind, string, string] => [
+        'table',
+        `CREATE TABLE x (\`a\` int) PARTITION BY LIST (a) (PARTITION p0 VALUES IN (1,NULL)) ${behind}`,
+        'other-statement',
+      ],
+    ),
+    ['table', 'CREATE TABLE x (`a` int) PARTITION BY HASH (a) PARTITIONS 2 (VALUES ROW(v.f()))', 'takes-rows'],
     [
       'table',
       "CREATE TABLE x (`a` int, `b` int /*!999999 , */ KEY `k` (`b`)) COMMENT='*/ ) SELECT 1 -- '",
