@@ -7,6 +7,7 @@ import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../sche
 import type { Edit } from './edit.ts';
 import { noNames, takeNames } from './read-names.ts';
 import { readProgram } from './read-program.ts';
+import { readSchema } from './read-schema.ts';
 import { readAlter, readCreate } from './read-table.ts';
 import { maskLogged } from './server-written.ts';
 import { isIdentifier, type NamePlace, type QualifierPlace, TokenReader } from './token-reader.ts';
@@ -322,28 +323,7 @@ function table(verb: TableVerb, names: readonly NamePlace[]): Extract<Statement,
   return { kind: 'table', verb, names, ...none, ...noNames() };
 }
 
-function readSchema(reader: TokenReader, verb: Verb): Statement {
-  reader.skipIf();
-  const token = reader.peek();
-  const option = verb === 'alter' && token !== undefined && isWord(token, ...SCHEMA_OPTIONS);
-  const next = reader.peek(1);
-  // A schema may have such a name, too: then an option follows, and no value.
-  const valued = next?.kind === 'text' || next?.text === '=';
-  const charset = isWord(token, 'CHARSET') && next !== undefined && !isWord(next, ...SCHEMA_OPTIONS);
-  if (option && isWord(token, ...ALSO_NAMES) && !valued && !charset) return { kind: 'unknown' };
-  const named = token !== undefined && !option;
-  const name = named ? reader.name() : null;
-  if (named && name?.schema !== null) return { kind: 'unknown' };
-  const isPlain = reader.tokens.slice(reader.at).every(({ kind, text }) => kind !== 'mark' || text === '=');
-  return isPlain ? { kind: 'schema', verb, name } : { kind: 'unknown' };
-}
-
 /** What a statement calls a program, as sets name its kind: PACKAGE BODY is `package-body`. */
 export function programKind(what: string): string {
   return what.toLowerCase().replace(' ', '-');
 }
-
-/** What can follow ALTER DATABASE where its name is left out. */
-/** Of these, what servers do not reserve. */
-const ALSO_NAMES = ['CHARSET', 'ENCRYPTION', 'UPGRADE', 'COMMENT'];
-const SCHEMA_OPTIONS = ['DEFAULT', 'CHARACTER', 'CHARSET', 'COLLATE', 'ENCRYPTION', 'READ', 'UPGRADE', 'COMMENT'];

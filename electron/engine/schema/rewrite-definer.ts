@@ -16,8 +16,6 @@ export interface Definers {
 /** Where in its statement an object's kind stands; the definer is in front of it. */
 const KIND_WORDS = ['VIEW', 'FUNCTION', 'PROCEDURE', 'PACKAGE', 'TRIGGER', 'EVENT'];
 
-const PACKAGES = new Set<string>(['package', 'package-body']);
-
 interface Head {
   /** From DEFINER to the end of the account. */
   readonly clause: { readonly start: number; readonly end: number; readonly account: string } | undefined;
@@ -49,17 +47,18 @@ export async function rewriteDefiner(
   const charset = context.characterSetClient;
   const { clause, security, name, invoker } = readHead(statement, charset, context.sqlMode);
   if (!clause) return statement;
+  const unsaid = !security && !invoker;
   const edits: { start: number; end: number; bytes: Buffer }[] = [];
   const mapped = definers.map.get(clause.account);
   if (mapped !== undefined)
     edits.push({ ...clause, bytes: await encodeText(session, `DEFINER=${quoteAccount(mapped)}`, charset) });
   else if (definers.rule === 'strip') {
     // A view of which nobody says so runs as its definer.
-    const unsaid = object.kind === 'view' && !security && !invoker;
-    edits.push({ ...clause, bytes: Buffer.from(unsaid ? 'SQL SECURITY INVOKER' : '') });
+    const said = object.kind === 'view' && unsaid ? 'SQL SECURITY INVOKER' : '';
+    edits.push({ ...clause, bytes: Buffer.from(said) });
     if (security) edits.push({ ...security, bytes: Buffer.from('INVOKER') });
     // Of a package its body counts.
-    if (PACKAGES.has(object.kind) && name && !security && !invoker)
+    if ((object.kind === 'package' || object.kind === 'package-body') && name && unsaid)
       edits.push({ start: name.end, end: name.end, bytes: Buffer.from(' SQL SECURITY INVOKER') });
   }
   return edits.reduceRight(
@@ -91,16 +90,10 @@ function readHead(statement: Buffer, charset: string, sqlMode: string): Head {
   const text = ({ kind, start, end }: Token) =>
     nameOf({ kind, start, end, text: statement.toString('utf8', start, end) });
   const name = tokens[kind + (isWord(tokens[kind + 1], 'BODY') ? 2 : 1)];
-  const afterName = isWord(tokens[kind], 'PACKAGE')
-    ? tokens.slice(
-        kind + 1,
-        tokens.findIndex((token, i) => i > kind && isWord(token, 'AS', 'IS')),
-      )
-    : [];
-  const says = (who: string) =>
-    [head, afterName].flatMap((part) =>
-      part.filter((token, i) => isWord(token, who) && isWord(part[i - 1], 'SECURITY')),
-    )[0];
+  // A package says it behind its name, everything else in front of its kind.
+  const body = tokens.findIndex((token, i) => i > kind && isWord(token, 'AS', 'IS'));
+  const saying = isWord(tokens[kind], 'PACKAGE') ? tokens.slice(0, body) : head;
+  const says = (who: string) => saying.find((token, i) => isWord(token, who) && isWord(saying[i - 1], 'SECURITY'));
   return {
     clause:
       at < 0 || !user || !last
