@@ -32,6 +32,9 @@ export const NamedObjects = z.object({
 });
 export type NamedObjects = z.infer<typeof NamedObjects>;
 
+/** Accounts as which programs run, the first few by name, how many there are, and what runs as them. */
+const definers = { accounts: z.array(z.string()).readonly(), count, objects: NamedObjects };
+
 const lacksPrivilege = { ...LackedPrivilege.shape, code: z.literal('lacks-privilege'), user: z.string() };
 
 /**
@@ -152,23 +155,13 @@ export const NoteFinding = z.discriminatedUnion('code', [
   /** sql_require_primary_key is on, and so many tables have none. */
   z.object({ ...note, code: z.literal('primary-key-required'), tables: count }),
   /** Accounts as which views and programs run, the first few by name, that the target does not have. */
-  z.object({
-    ...note,
-    code: z.literal('definers-missing'),
-    accounts: z.array(z.string()).readonly(),
-    count,
-    objects: NamedObjects,
-  }),
+  z.object({ ...note, code: z.literal('definers-missing'), ...definers }),
   /** Accounts as which views and programs will run that may change accounts or everything on the target. */
-  z.object({
-    ...note,
-    code: z.literal('definers-admin'),
-    accounts: z.array(z.string()).readonly(),
-    count,
-    objects: NamedObjects,
-  }),
+  z.object({ ...note, code: z.literal('definers-admin'), ...definers }),
   /** What is left out, since its stored statement is not what it should be. */
   z.object({ ...note, code: z.literal('unfit-statements'), fault: StatementFault, objects: NamedObjects }),
+  /** Restored all the same, as --allow-outside says. */
+  z.object({ ...note, code: z.literal('outside-allowed'), fault: StatementFault, objects: NamedObjects }),
   /** Accounts of the set, the first few by name, that are created with their passwords and grants. */
   z.object({ ...note, code: z.literal('accounts-created'), accounts: z.array(z.string()).readonly(), count }),
   /** Those that the target has: they stay as they are. */

@@ -189,6 +189,11 @@ export function sayFinding(finding: Finding): FindingInWords {
         remedy:
           'Somebody may have changed the set, or the server that it is from. Where files or connections elsewhere are meant, restore with --allow-outside.',
       };
+    case 'outside-allowed':
+      return {
+        what: `${list(finding.objects)} will be restored on ${on} although the statement in the set ${faultWords[finding.fault]}, as --allow-outside says.`,
+        remedy: 'Look in the set’s schema files where it leads.',
+      };
     case 'definers-admin':
       return {
         what: `${list(finding.objects)} will run on ${on} as ${firstOf(finding.accounts, finding.count)}, who can change accounts or all data there.`,

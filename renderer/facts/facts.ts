@@ -218,9 +218,10 @@ export function createFacts(
         );
       case 'primary-key-required':
         return say(t('finding.primary-key-required.what', { count: fact.tables }));
-      case 'unfit-statements': {
-        const what = t('finding.unfit-statements.what', { ...objects(fact.objects), fault: t(`fault.${fact.fault}`) });
-        return say(what, t('finding.unfit-statements.remedy'));
+      case 'unfit-statements':
+      case 'outside-allowed': {
+        const values = { ...objects(fact.objects), fault: t(`fault.${fact.fault}`) };
+        return say(t(`finding.${fact.code}.what`, values), t(`finding.${fact.code}.remedy`));
       }
       case 'definers-missing':
       case 'definers-admin': {

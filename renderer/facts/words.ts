@@ -281,6 +281,10 @@ export const words = defineWords({
         remedy:
           'Somebody may have changed the backup, or the server that it is from. Where files or connections elsewhere are meant, restore with the command line, which can be told so.',
       },
+      'outside-allowed': {
+        what_other: '{{objects}} will be restored as you allowed, although the statement in the backup {{fault}}.',
+        remedy: 'Look in the backup’s schema files where it leads.',
+      },
       'definers-admin': {
         what_other: '{{objects}} will run as {{accounts}}, who can change accounts or all data of the server.',
         remedy: 'Look at them before they are used, or choose not to keep definers in the step “{{where}}”.',
@@ -768,6 +772,10 @@ export const words = defineWords({
       'unfit-statements': {
         what_other: '{{objects}} 不会恢复：备份中的语句{{fault}}。',
         remedy: '备份或其来源服务器可能被人改动过。如果确实需要外部文件或外部连接，请用命令行工具恢复。',
+      },
+      'outside-allowed': {
+        what_other: '{{objects}} 将按您的允许恢复，尽管备份中的语句{{fault}}。',
+        remedy: '请在备份的结构文件中查看它指向何处。',
       },
       'definers-admin': {
         what_other: '{{objects}} 将以 {{accounts}} 的身份运行，该账号可以更改账号或服务器上的全部数据。',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
 import type { WrittenSet } from '../../electron/engine/backup/write-set.ts';
 import { connect, type Session } from '../../electron/engine/mysql/connect.ts';
-import { statementFault } from '../../electron/engine/schema/check-statement.ts';
+import { lookAtStatement } from '../../electron/engine/schema/check-statement.ts';
 import { readSchemaObjects } from '../../electron/engine/schema/read-schema.ts';
 import { tokensUnder } from '../../electron/engine/schema/tokens-under.ts';
 import type { StatementFault } from '../../shared/set-facts.ts';
@@ -13,7 +13,7 @@ import { damageFirstReading } from '../support/first-reading.ts';
 import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { oneOfEachKind } from '../support/one-of-each-kind.ts';
-import { backUp, restore } from '../support/round-trip.ts';
+import { backUp, restore, runStatements } from '../support/round-trip.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
 describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (flavour) => {
@@ -165,6 +165,67 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
     expect(report.exceptions.map(({ why }) => why.code)).not.toContain('unfit-statement'); // the server's word now
   });
 
+  test.each([
+    [
+      'two places, of which one is the value of the other',
+      "ENGINE=InnoDB TABLESPACE=TABLESPACE COMMENT='xxxxxxx {reads} -- '",
+    ],
+    [
+      'a counter without which a comment begins',
+      "(`id` int NOT NULL, `b` int DEFAULT 1 /AUTO_INCREMENT* 1, PRIMARY KEY (`id`)) ENGINE=InnoDB COMMENT='*/) {reads} -- '",
+    ],
+    ['an option that another flavour has not', "ENGINE=InnoDB COMMENT='q `page_compressed`=x'' {reads} -- '"],
+  ])('%s: what is sent is what was looked at', async (_, behind) => {
+    const live = await freshSchema(target, 'live');
+    onTestFinished(async () => {
+      for (const name of [live, `${schema}_3`]) await target.client(`DROP DATABASE IF EXISTS \`${name}\``);
+    });
+    await runStatements(target, live, [
+      'CREATE TABLE orders (id INT PRIMARY KEY)',
+      'INSERT INTO orders VALUES (1), (2)',
+      'CREATE FUNCTION empty_orders() RETURNS INT DETERMINISTIC BEGIN DELETE FROM orders; RETURN 1; END',
+    ]);
+    const columns = behind.startsWith('(') ? '' : '(`id` int NOT NULL, PRIMARY KEY (`id`)) ';
+    const statement = `CREATE TABLE \`other\` ${columns}${behind.replace('{reads}', `SELECT \`${live}\`.empty_orders() AS a`)}`;
+    const forged = await forgeStatements(set, [{ kind: 'table', name: 'other', statement }]);
+    for (const allowOutside of [false, true])
+      for (const rename of [new Map<string, string>(), new Map([[schema, `${schema}_3`]])]) {
+        const options = { replace: true, allowOutside, rename };
+        await restore(forged, [target.shard('s0')], options).catch(() => {});
+        expect(await target.client(`SELECT COUNT(*) FROM \`${live}\`.orders`)).toBe('2\n');
+      }
+  });
+
+  test('consent to a file elsewhere is consent to nothing else that stands behind it, and is named', async () => {
+    const table = (behind: string) =>
+      ({
+        kind: 'table',
+        name: 'other',
+        statement: `CREATE TABLE \`other\` (\`id\` int NOT NULL, PRIMARY KEY (\`id\`)) ${behind}`,
+      }) as const;
+    const look = async (behind: string) => {
+      const forged = await forgeStatements(set, [table(behind)]);
+      const { findings } = await restore(forged, [target.shard('s0')], { dryRun: true, allowOutside: true });
+      return findings.flatMap((one) =>
+        one.code === 'unfit-statements' || one.code === 'outside-allowed' ? [`${one.code} ${one.fault}`] : [],
+      );
+    };
+    expect(await look("ENGINE=InnoDB INDEX DIRECTORY='/nowhere' SELECT 1 AS id")).toEqual([
+      'unfit-statements takes-rows',
+    ]);
+    expect(await look("ENGINE=CONNECT CONNECTION='x' SELECT 1 AS id")).toEqual(['unfit-statements takes-rows']);
+    expect(await look('ENGINE=MRG_MyISAM UNION=(`v`.`t`) (SELECT 1 AS id)')).toEqual(['unfit-statements takes-rows']);
+    expect(
+      await look(
+        "ENGINE=InnoDB PARTITION BY HASH (`id`) (PARTITION p0 DATA DIRECTORY = '/nowhere' ENGINE = InnoDB) (SELECT 1 AS id)",
+      ),
+    ).toEqual(['unfit-statements other-statement']);
+    expect(await look("ENGINE=CONNECT DATA DIRECTORY='/nowhere'")).toEqual([
+      'outside-allowed directory',
+      'outside-allowed engine',
+    ]);
+  });
+
   test.runIf(flavour === 'mariadb')('the state of a sequence is numbers', async () => {
     await refuses(
       { kind: 'sequence', name: 'sq', statement: 'CREATE SEQUENCE sq', state: `GRANT ALL ON *.* TO ${evil}@'%'` },
@@ -288,7 +349,7 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
         collationConnection: 'utf8mb4_bin',
         databaseCollation: 'utf8mb4_bin',
       };
-      const fault = await statementFault(session, statement, {
+      const { fault } = await lookAtStatement(session, statement, {
         kind: 'trigger',
         schema: own,
         name: 'x',

@@ -45,7 +45,9 @@ export async function createPrograms(
       else refused.push(leftOut(one, scope, result.leadsTo));
     });
   const create = (one: ReadObject) =>
-    attempt(one, () => runObject(session, one.statement, one.object, schemaOf(one.object.schema), scope.schemas));
+    attempt(one, () =>
+      runObject(session, one.statement, one.object, schemaOf(one.object.schema), { renames: scope.schemas }),
+    );
   const ofKind = (...kinds: ReadObject['object']['kind'][]) =>
     objects.filter(({ object }) => kinds.includes(object.kind));
 

@@ -2,9 +2,10 @@ import type { Table } from '../../../shared/manifest.ts';
 import type { NotRestored } from '../../../shared/restore-report.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteTable } from '../mysql/quote.ts';
+import { partFault } from '../schema/check-statement.ts';
 import { claimSchema } from '../schema/claim-schema.ts';
 import { withoutCounterStart, withoutNullableCounter } from '../schema/counters.ts';
-import { runObject } from '../schema/create-objects.ts';
+import { runObject, UnfitStatement } from '../schema/create-objects.ts';
 import { keepFloatDefaults } from '../schema/find-float-defaults.ts';
 import { placeOptions, withoutPlaces } from '../schema/place-options.ts';
 import { settleComments } from '../schema/settle-comments.ts';
@@ -63,7 +64,8 @@ export async function createTables(
     databases.map(({ schema }) => schema),
     scope.schemas,
   );
-  for (const { object, statement } of objects) {
+  for (const one of objects) {
+    const { object, statement } = one;
     if (object.kind !== 'database' && object.kind !== 'sequence' && object.kind !== 'table') continue;
     if (object.kind === 'database' && !missing.has(object.schema)) continue;
     const schema = scope.schemas.get(object.schema) ?? object.schema;
@@ -73,7 +75,7 @@ export async function createTables(
         await runObject(session, statement, object, schema);
         if (object.kind === 'database' && claim !== undefined) await claimSchema(session, schema, claim);
       } else {
-        const { parts, lost } = await createWherever(session, scope, object, statement, schema);
+        const { parts, lost } = await createWherever(session, scope, one, schema);
         created.set(quoteTable(schema, object.name), parts);
         if (lost.length > 0)
           refused.push({
@@ -96,13 +98,13 @@ export async function createTables(
 async function createWherever(
   session: Session,
   scope: ShardScope,
-  object: ReadObject['object'],
-  statement: Buffer,
+  read: ReadObject,
   schema: string,
 ): Promise<{ parts: DeferredParts; lost: readonly string[] }> {
+  const { object, statement } = read;
   const wanted = placesOf(statement);
   try {
-    const parts = await createTable(session, scope, object, statement, schema);
+    const parts = await createTable(session, scope, read, schema);
     if (wanted.length === 0) return { parts, lost: [] };
     // Some servers only warn that they leave the option out.
     const [row] = await session.query(`SHOW CREATE TABLE ${quoteTable(schema, object.name)}`);
@@ -110,7 +112,10 @@ async function createWherever(
     return { parts, lost: wanted.filter((option) => !there.includes(option)) };
   } catch (error) {
     if (wanted.length === 0 || !isOfTheObject(error)) throw error;
-    return { parts: await createTable(session, scope, object, withoutPlaces(statement), schema), lost: wanted };
+    return {
+      parts: await createTable(session, scope, { ...read, statement: withoutPlaces(statement) }, schema),
+      lost: wanted,
+    };
   }
 }
 
@@ -121,10 +126,10 @@ function placesOf(statement: Buffer): string[] {
 async function createTable(
   session: Session,
   scope: ShardScope,
-  object: ReadObject['object'],
-  statement: Buffer,
+  read: ReadObject,
   schema: string,
 ): Promise<DeferredParts> {
+  const { object, statement } = read;
   const table = scope.tables.find((one) => one.schema === object.schema && one.name === object.name);
   const name = { schema, table: object.name, definition: statement };
   const settled = settleComments(statement, session);
@@ -133,7 +138,8 @@ async function createTable(
   const bare = splitCreateTableBytes(create, split);
   const whole =
     bare.indexes.length > 0 && isSmall(table) ? splitCreateTableBytes(create, { ...split, indexesStay: true }) : bare;
-  const made = await createOneOf(session, [whole, bare], object, schema);
+  for (const part of [...bare.indexes, ...bare.foreignKeys, ...counter]) expectDefinition(part, schema, object.name);
+  const made = await createOneOf(session, [whole, bare], read, schema);
   const kept = keepFloatDefaults(settled);
   const alterWith = (parts: readonly Buffer[]) =>
     alterTable(schema, object.name, parts.length === 0 ? [] : [...parts, ...kept]);
@@ -170,18 +176,25 @@ function isSmall(table: Table | undefined): boolean {
 async function createOneOf(
   session: Session,
   [whole, bare]: readonly [SplitTable<Buffer>, SplitTable<Buffer>],
-  object: ReadObject['object'],
+  { object, outside }: ReadObject,
   schema: string,
 ): Promise<SplitTable<Buffer>> {
   if (bare.indexes.length > whole.indexes.length)
     try {
-      await runObject(session, whole.create, object, schema);
+      await runObject(session, whole.create, object, schema, { outside });
       return whole;
     } catch (error) {
       if (!isOfTheObject(error)) throw error;
     }
-  await runObject(session, bare.create, object, schema);
+  await runObject(session, bare.create, object, schema, { outside });
   return bare;
+}
+
+/** Throws where a part of ALTER TABLE adds anything but one definition of the table. */
+function expectDefinition(part: Buffer, schema: string, table: string): void {
+  const [, head = ''] = /^(ADD |MODIFY COLUMN |AUTO_INCREMENT=)/.exec(part.toString('latin1')) ?? [];
+  const fault = head === 'AUTO_INCREMENT=' ? undefined : partFault(part.subarray(head.length));
+  if (fault !== undefined) throw new UnfitStatement(fault, schema, table);
 }
 
 /** Servers refuse to add two full-text indexes at once (error 1795). */

@@ -1,8 +1,8 @@
-import type { ObjectKind } from '../../../shared/manifest.ts';
+import type { ObjectKind, SchemaObject } from '../../../shared/manifest.ts';
 import type { Finding, NotRestored } from '../../../shared/restore-report.ts';
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import { EngineError } from '../engine-error.ts';
-import { REACHES_OUTSIDE, stateFault, statementFault } from '../schema/check-statement.ts';
+import { lookAtStatement, stateFault } from '../schema/check-statement.ts';
 import { definerOf } from '../schema/rewrite-definer.ts';
 import { settleComments } from '../schema/settle-comments.ts';
 import { nameObjects } from './name-objects.ts';
@@ -30,15 +30,18 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
     throw error;
   });
   if (read instanceof EngineError) return { target, findings: [], refused: [], unreadable: read };
+  const outsideOf = new Map<(typeof read)[number]['object'], readonly StatementFault[]>();
   const unfit = new Map<(typeof read)[number]['object'], StatementFault>();
   const definers = new Map<(typeof read)[number]['object'], string>();
   for (const { object, statement, state } of read) {
     const settled = object.kind === 'table' ? settleComments(statement, session) : statement;
-    const fault =
-      (await statementFault(session, statement, object)) ??
-      (settled.equals(statement) ? undefined : await statementFault(session, settled, object)) ??
-      (state && stateFault(state, object));
-    if (fault !== undefined && !(allowOutside && REACHES_OUTSIDE.has(fault))) unfit.set(object, fault);
+    const looks = [await lookAtStatement(session, statement, object)];
+    if (!settled.equals(statement)) looks.push(await lookAtStatement(session, settled, object));
+    const fault = looks.find((look) => look.fault !== undefined)?.fault ?? (state && stateFault(state, object));
+    const outside = looks.flatMap((look) => look.outside);
+    const refused = fault ?? (allowOutside ? undefined : outside[0]);
+    if (refused !== undefined) unfit.set(object, refused);
+    else if (outside.length > 0) outsideOf.set(object, outside);
     const { context } = object;
     const definer =
       object.definer === undefined && context
@@ -46,7 +49,8 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
         : undefined;
     if (definer !== undefined) definers.set(object, definer);
   }
-  if (unfit.size + definers.size === 0) return { target: { ...target, read }, findings: [], refused: [] };
+  if (unfit.size + definers.size + outsideOf.size === 0)
+    return { target: { ...target, read }, findings: [], refused: [] };
   const on = scope.target.name;
   const schemaOf = (schema: string) => scope.schemas.get(schema) ?? schema;
   const placeOf = (kind: ObjectKind, schema: string, name: string) =>
@@ -57,8 +61,11 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
     .filter(({ object }) => !unfit.has(object))
     .map(({ object, ...one }) => {
       const definer = definers.get(object);
-      return { ...one, object: definer === undefined ? object : { ...object, definer } };
+      const outside = outsideOf.get(object) ?? [];
+      return { ...one, outside, object: definer === undefined ? object : { ...object, definer } };
     });
+  const named = (objects: readonly SchemaObject[]) =>
+    nameObjects(objects.map((object) => ({ ...object, schema: schemaOf(object.schema) })));
   return {
     target: {
       ...target,
@@ -72,13 +79,14 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
         leftOut(one.kind, one.schema, one.name) ? { ...one, inSet: false, losesRows: false } : one,
       ),
     },
-    findings: [...Map.groupBy(unfit, ([, fault]) => fault)].map(([fault, objects]) => ({
-      severity: 'note',
-      target: on,
-      code: 'unfit-statements',
-      fault,
-      objects: nameObjects(objects.map(([object]) => ({ ...object, schema: schemaOf(object.schema) }))),
-    })),
+    findings: [
+      ...byFault(unfit, (fault) => [fault]).map(([fault, objects]): Finding => {
+        return { severity: 'note', target: on, code: 'unfit-statements', fault, objects: named(objects) };
+      }),
+      ...byFault(outsideOf, (faults) => faults).map(([fault, objects]): Finding => {
+        return { severity: 'note', target: on, code: 'outside-allowed', fault, objects: named(objects) };
+      }),
+    ],
     refused: [...unfit].map(([{ kind, schema, name }, fault]) => ({
       target: on,
       schema: schemaOf(schema),
@@ -87,4 +95,13 @@ export async function leaveUnfit(target: TargetState, folder: string, allowOutsi
       why: { code: 'unfit-statement', fault },
     })),
   };
+}
+
+/** Objects by each of their faults, in the order in which those were found. */
+function byFault<Found>(
+  found: ReadonlyMap<SchemaObject, Found>,
+  faultsOf: (one: Found) => readonly StatementFault[],
+): [StatementFault, SchemaObject[]][] {
+  const pairs = [...found].flatMap(([object, one]) => [...new Set(faultsOf(one))].map((fault) => ({ fault, object })));
+  return [...Map.groupBy(pairs, ({ fault }) => fault)].map(([fault, of]) => [fault, of.map(({ object }) => object)]);
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { StoredSchemaObject } from '../../../shared/manifest.ts';
+import type { StatementFault } from '../../../shared/set-facts.ts';
 import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
 import { volumePath } from '../archive/volume-path.ts';
 import { fail } from '../engine-error.ts';
@@ -9,6 +10,8 @@ export interface ReadObject {
   readonly object: StoredSchemaObject;
   readonly statement: Buffer;
   readonly state: Buffer | undefined;
+  /** What of it leads out of the server's own schemas, and may, since the user consented. */
+  readonly outside: readonly StatementFault[];
 }
 
 /** Reads the definitions of `objects` from their volumes and checks each against its recorded hash. */
@@ -27,7 +30,12 @@ export async function readObjects(folder: string, objects: readonly StoredSchema
           { name: `${object.schema}.${object.name}` },
           { where: { schema: object.schema, table: object.name, file: path } },
         );
-      read.push({ object, statement: slice(sql, object.statement), state: object.state && slice(sql, object.state) });
+      read.push({
+        object,
+        statement: slice(sql, object.statement),
+        state: object.state && slice(sql, object.state),
+        outside: [],
+      });
     }
     return read;
   } finally {

@@ -16,29 +16,65 @@ import { tokensUnder } from './tokens-under.ts';
 
 type Checked = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'table' | 'context' | 'definer'>;
 
+/** What a look at a statement found. */
+export interface Look {
+  /** Why it is not what the set says it is, and must not be run. */
+  readonly fault: StatementFault | undefined;
+  /** What of it reaches outside of the server's own schemas: it is stored, and restored where the user says so. */
+  readonly outside: readonly StatementFault[];
+}
+
 /**
  * Whether a stored statement is what the set says it is, and nothing else: one CREATE of this kind and this name. Sets are
  * not signed and servers may lie, and a restore runs these bytes with all its rights; so what is not understood is refused.
  * Bodies of programs are not looked into: creating them does not run them. `session` encodes names that are not ASCII.
  */
-export async function statementFault(
+export async function lookAtStatement(session: Session, statement: Buffer, object: Checked): Promise<Look> {
+  const names = await namesOf(session, object, object.schema);
+  if (!names) return { fault: 'other-statement', outside: [] };
+  const { fault, outside } = lookAt(statement, object, names);
+  return { fault: fault ?? unsaidDefiner(statement, object) ?? definerFault(statement, object), outside };
+}
+
+/**
+ * The same of a statement as it is about to be sent, changed for its target: an edit must not have made another one of it.
+ * `outside`: what of it may lead out, since it was looked at and named.
+ */
+export async function sentFault(
   session: Session,
   statement: Buffer,
   object: Checked,
+  targetSchema: string,
+  outside: readonly StatementFault[],
 ): Promise<StatementFault | undefined> {
+  const names = await namesOf(session, object, targetSchema);
+  if (!names) return 'other-statement';
+  const look = lookAt(statement, object, names);
+  return look.fault ?? look.outside.find((fault) => !outside.includes(fault));
+}
+
+/** The same of one definition of a table that is added to it later; it is bytes of the table's own. */
+export function partFault(definition: Buffer): StatementFault | undefined {
+  const table: Checked = { kind: 'table', schema: '', name: 'x' };
+  const statement = Buffer.concat([Buffer.from('CREATE TABLE x ('), definition, Buffer.from(') ENGINE=InnoDB')]);
+  const { fault, outside } = lookAt(statement, table, { name: [Buffer.from('x')], schema: [], table: [] });
+  return fault ?? outside[0];
+}
+
+/** The names that it may have as its client writes them; undefined where the charset is none. */
+async function namesOf(session: Session, object: Checked, schema: string): Promise<NameForms | undefined> {
   const charset = contextOf(object)?.characterSetClient ?? 'utf8mb4';
-  if (!/^\w+$/.test(charset)) return 'other-statement';
+  if (!/^\w+$/.test(charset)) return undefined;
   const encoded = async (name: string): Promise<Buffer[]> => {
     const inCharset = await encodeText(session, name, charset).catch(() => undefined);
     return inCharset ? [inCharset] : [];
   };
-  const names = {
+  return {
     name: [Buffer.from(object.name), ...(await encoded(object.name))],
     // As the server will read it and no other way, or the statement is about what somebody else has.
-    schema: await encoded(object.schema),
+    schema: await encoded(schema),
     table: await encoded(object.table ?? ''),
   };
-  return faultOf(statement, object, names) ?? definerFault(statement, object);
 }
 
 /** Whether it runs as another account than the one that is shown before; sets of before may say none. */
@@ -50,29 +86,38 @@ function definerFault(statement: Buffer, object: Checked): StatementFault | unde
   return said === undefined || said !== (definer ?? said) ? 'other-definer' : undefined;
 }
 
-/** What reaches outside of the server's own schemas: it is stored, and restored where the user says so. */
-export const REACHES_OUTSIDE: ReadonlySet<StatementFault> = new Set([
-  'directory',
-  'connection',
-  'engine',
-  'other-schema',
-]);
-
 /** The same of an entry that is about to be stored. */
 export async function fileFault(session: Session, { object, sql }: SchemaFile): Promise<StatementFault | undefined> {
   const { statement, state } = object;
   const bytes = ({ offset, length }: { offset: number; length: number }) => sql.subarray(offset, offset + length);
-  const fault =
-    (await statementFault(session, bytes(statement), object)) ?? (state && stateFault(bytes(state), object));
   // What reaches outside is the source's own; a restore asks before it does the same.
-  return fault !== undefined && REACHES_OUTSIDE.has(fault) ? undefined : fault;
+  const { fault } = await lookAtStatement(session, bytes(statement), object);
+  return fault ?? (state && stateFault(bytes(state), object));
 }
 
 /** A name in the ways that a statement may write it. */
 export type NameForms = Readonly<Record<'name' | 'schema' | 'table', readonly Buffer[]>>;
 
-/** The same with the names already in the statement's charset. */
+/** The first that a look finds, with the names already in the statement's charset. */
 export function faultOf(statement: Buffer, object: Checked, names: NameForms): StatementFault | undefined {
+  const { fault, outside } = lookAt(statement, object, names);
+  return fault ?? unsaidDefiner(statement, object) ?? outside[0];
+}
+
+function lookAt(statement: Buffer, object: Checked, names: NameForms): Look {
+  const outside = new Set<StatementFault>();
+  const fault = formFault(statement, object, names, outside);
+  // What a table says more exactly of where it leads counts before its engine.
+  return { fault, outside: [...outside].sort((a, b) => Number(a === 'engine') - Number(b === 'engine')) };
+}
+
+/** Of a statement as whom it runs there may be nothing yet, or nothing more. */
+function formFault(
+  statement: Buffer,
+  object: Checked,
+  names: NameForms,
+  outside: Set<StatementFault>,
+): StatementFault | undefined {
   const reading = readStatement(statement, contextOf(object));
   if (!reading) return 'hidden-code';
   if (contextOf(object) === undefined && hasStrangeNumber(reading.tokens)) return 'other-statement';
@@ -85,30 +130,30 @@ export function faultOf(statement: Buffer, object: Checked, names: NameForms): S
     case 'database':
       return checkDatabase(reader);
     case 'table':
-      return checkTable(reader);
+      return checkTable(reader, outside);
     case 'sequence':
       return checkSequence(reader);
     case 'view':
-      return checkView(reader) ?? unlessDefiner(reading, 'VIEW');
+      return checkView(reader);
     case 'library':
-      return checkProgram(reader, object.kind);
     case 'function':
     case 'procedure':
     case 'package':
     case 'package-body':
     case 'trigger':
     case 'event':
-      return (
-        checkProgram(reader, object.kind) ??
-        unlessDefiner(reading, object.kind === 'package-body' ? 'PACKAGE' : object.kind.toUpperCase())
-      );
+      return checkProgram(reader, object.kind);
     default:
       return assertNever(object.kind);
   }
 }
 
 /** A fault where the head does not say as whom it runs; libraries run as nobody. */
-function unlessDefiner({ tokens }: Reading, kind: string): StatementFault | undefined {
+function unsaidDefiner(statement: Buffer, object: Checked): StatementFault | undefined {
+  const context = contextOf(object);
+  if (!context || object.kind === 'library') return undefined;
+  const kind = object.kind === 'package-body' ? 'PACKAGE' : object.kind.toUpperCase();
+  const tokens = tokensUnder(statement, context.characterSetClient, context.sqlMode);
   return namesDefiner(tokens.slice(0, kindPlace(tokens, kind))) ? undefined : 'other-statement';
 }
 

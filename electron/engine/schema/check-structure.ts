@@ -1,7 +1,7 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import { checkColumns } from './check-columns.ts';
+import { checkPartitions, isNumber, leadsByEngine, ROWS } from './check-partitions.ts';
 import type { HiddenCode } from './hidden-code.ts';
-import { isLocalEngine } from './local-engines.ts';
 import type { Reading, StatementReader } from './statement-reader.ts';
 import { closingMark, isMark, isWord, type Token } from './tokenize-sql.ts';
 
@@ -58,15 +58,12 @@ export function checkState({ tokens, isName }: Pick<StatementReader, 'tokens' | 
     : 'other-statement';
 }
 
-function isNumber(token: Token): boolean {
-  return token.kind === 'word' && /^\d+$/.test(token.text);
-}
-
 /**
  * CREATE TABLE name (definitions) options. Servers print partitions and what is new to a version as code for some versions;
- * whatever of it a server skips, the statement stays one of this form.
+ * whatever of it a server skips, the statement stays one of this form. What leads out of the server's own schemas is added
+ * to `outside`: who consents to that has not consented to anything else that stands there.
  */
-export function checkTable(reader: StatementReader): StatementFault | undefined {
+export function checkTable(reader: StatementReader, outside: Set<StatementFault>): StatementFault | undefined {
   const { tokens, code, isName } = reader;
   if (!isWord(tokens[0], 'CREATE') || !isWord(tokens[1], 'TABLE') || !isName(tokens[2])) return 'other-statement';
   if (isWord(tokens[3], 'LIKE', 'AS', 'SELECT', 'TABLE', 'WITH', 'VALUES')) return 'takes-rows';
@@ -75,30 +72,29 @@ export function checkTable(reader: StatementReader): StatementFault | undefined 
   if (close < 0) return 'other-statement';
   if (code.some(({ from, to }) => from < 4 || !isBalanced(tokens.slice(from, to)) || (from <= close && to > close)))
     return 'hidden-code';
-  return checkColumns(reader, 3, close) ?? checkOptions(reader, close + 1);
+  return checkColumns(reader, 3, close) ?? checkOptions(reader, close + 1, outside);
 }
 
-/** Words with which rows come from elsewhere; no value of an option is one. */
-const ROWS = ['AS', 'SELECT', 'TABLE', 'VALUES', 'IGNORE', 'REPLACE', 'LIKE', 'INTO', 'WITH', 'FROM'];
 const isEquals = (token: Token | undefined) => isMark(token, '=');
 
-function checkOptions({ tokens, code }: Reading, start: number): StatementFault | undefined {
+function checkOptions(
+  { tokens, code }: Reading,
+  start: number,
+  outside: Set<StatementFault>,
+): StatementFault | undefined {
   let at = start;
-  let engine: StatementFault | undefined;
   while (at < tokens.length) {
-    if (isWord(tokens[at], 'PARTITION') && isWord(tokens[at + 1], 'BY')) {
-      return areWhole(code, tokens, at) ? (checkPartitions(tokens, at + 2) ?? engine) : 'hidden-code';
-    }
-    const next = endOfOption(tokens, at);
+    if (isWord(tokens[at], 'PARTITION') && isWord(tokens[at + 1], 'BY'))
+      return areWhole(code, tokens, at) ? checkPartitions(tokens, at + 2, outside) : 'hidden-code';
+    const next = endOfOption(tokens, at, outside);
     if (typeof next === 'string') return next;
     // What some servers skip has to be whole options: else a value would be left over for them.
     const split = code.some(({ from, to }) => from < next && to > at && !(from <= at && to >= next));
     if (split) return 'hidden-code';
-    // What the table says more exactly of where it leads counts first.
-    if (leadsByEngine(tokens, at)) engine = 'engine';
+    if (leadsByEngine(tokens, at)) outside.add('engine');
     at = next;
   }
-  return engine;
+  return undefined;
 }
 
 /**
@@ -121,15 +117,8 @@ function isAlgorithm({ from, to }: HiddenCode, tokens: readonly Token[]): boolea
   return said && to === from + 3 && isWord(tokens[from - 1], 'KEY') && isMark(tokens[to], '(');
 }
 
-/** ENGINE = one that may reach outside, and MySQL's SECONDARY_ENGINE, which is a service beside the server. */
-function leadsByEngine(tokens: readonly Token[], at: number): boolean {
-  if (isWord(tokens[at], 'SECONDARY_ENGINE')) return true;
-  const value = tokens[isEquals(tokens[at + 1]) ? at + 2 : at + 1];
-  return isWord(tokens[at], 'ENGINE', 'TYPE') && !isLocalEngine(value?.text ?? '');
-}
-
 /** Where the option ends that begins at `at`, or what is wrong with it. */
-function endOfOption(tokens: readonly Token[], at: number): number | StatementFault {
+function endOfOption(tokens: readonly Token[], at: number, outside: Set<StatementFault>): number | StatementFault {
   const token = tokens[at];
   if (isMark(token, ',')) return at + 1;
   if (isWord(token, 'WITH') && isWord(tokens[at + 1], 'SYSTEM') && isWord(tokens[at + 2], 'VERSIONING')) return at + 3;
@@ -141,14 +130,16 @@ function endOfOption(tokens: readonly Token[], at: number): number | StatementFa
   const value = tokens[equals + 1];
   if (equals === at || !isEquals(tokens[equals]) || !value) return 'other-statement';
   if (tokens.slice(at, equals + 2).some((one) => isWord(one, ...ROWS))) return 'takes-rows';
-  if (isWord(token, 'CONNECTION')) return 'connection';
-  if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
+  if (isWord(token, 'CONNECTION')) outside.add('connection');
+  if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) outside.add('directory');
   if (value.kind !== 'mark') return equals + 2;
   const close = isMark(value, '(') ? closingMark(tokens, equals + 1) : -1;
   const list = tokens.slice(equals + 2, close);
   // The UNION of a MERGE table, which reads and writes their rows; servers name the schema of those outside of its own only.
-  if (close > 0 && list.some((one) => isMark(one, '.'))) return 'other-schema';
-  return close > 0 && list.every((one) => one.kind === 'name' || isMark(one, ',')) ? close + 1 : 'other-statement';
+  if (close < 0 || !list.every((one) => one.kind === 'name' || isMark(one, ',') || isMark(one, '.')))
+    return 'other-statement';
+  if (list.some((one) => isMark(one, '.'))) outside.add('other-schema');
+  return close + 1;
 }
 
 /** Words of an option's name; all but these have one. */
@@ -160,73 +151,6 @@ function lengthOfName(tokens: readonly Token[], at: number): number {
   if (isWord(word, 'DATA', 'INDEX') && isWord(next, 'DIRECTORY')) return 2;
   return word?.kind === 'word' || word?.kind === 'name' ? 1 : 0;
 }
-
-const PARTITION_WORDS = [
-  ...['LINEAR', 'HASH', 'KEY', 'RANGE', 'LIST', 'COLUMNS', 'ALGORITHM', 'PARTITIONS', 'SUBPARTITION', 'SUBPARTITIONS'],
-  ...[
-    'BY',
-    'SYSTEM_TIME',
-    'INTERVAL',
-    'STARTS',
-    'TIMESTAMP',
-    'AUTO',
-    'LIMIT',
-    'YEAR',
-    'QUARTER',
-    'MONTH',
-    'WEEK',
-    'DAY',
-  ],
-  ...['HOUR', 'MINUTE', 'SECOND', 'MICROSECOND', 'YEAR_MONTH', 'DAY_HOUR', 'DAY_MINUTE', 'DAY_SECOND', 'HOUR_MINUTE'],
-  ...[
-    'HOUR_SECOND',
-    'MINUTE_SECOND',
-    'DAY_MICROSECOND',
-    'HOUR_MICROSECOND',
-    'MINUTE_MICROSECOND',
-    'SECOND_MICROSECOND',
-  ],
-];
-
-/** Everything behind PARTITION BY: known words, numbers and texts, and parentheses without a query in them. */
-function checkPartitions(tokens: readonly Token[], start: number): StatementFault | undefined {
-  /** For each open parenthesis whether partitions are in it, and no columns. */
-  const groups: boolean[] = [];
-  let engine: StatementFault | undefined;
-  for (let at = start; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (!token) break;
-    if (isMark(token, '(')) groups.push(isWord(tokens[at + 1], 'PARTITION', 'SUBPARTITION'));
-    else if (isMark(token, ')')) {
-      const closed = groups.pop();
-      if (closed === undefined) return 'other-statement';
-      // Behind the list of partitions the statement is at its end; a query would stand there.
-      if (closed && groups.length === 0 && at + 1 < tokens.length) return 'other-statement';
-    }
-    if (isWord(token, 'SELECT', 'TABLE', 'WITH')) return 'takes-rows';
-    if (isWord(token, 'VALUES') && !isWord(tokens[at + 1], 'LESS', 'IN')) return 'takes-rows';
-    if (isMark(token, ';')) return 'other-statement';
-    if (groups.length === 0) {
-      const known =
-        isWord(token, ...PARTITION_WORDS) ||
-        isNumber(token) ||
-        token.kind === 'text' ||
-        isMark(token, ')') ||
-        isEquals(token);
-      if (!known) return isWord(token, ...ROWS) ? 'takes-rows' : 'other-statement';
-    } else if (isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY')) return 'directory';
-    else if (groups.at(-1) && isWord(token, ...LEADING)) {
-      if (isWord(token, 'CONNECTION')) return 'connection';
-      // Servers print =, and take the option without it, and with :=, as well.
-      if (!isEquals(tokens[at + 1])) return 'other-statement';
-      if (leadsByEngine(tokens, at)) engine = 'engine';
-    }
-  }
-  return groups.length === 0 ? engine : 'other-statement';
-}
-
-/** Options of a partition that say where its rows are. */
-const LEADING = ['ENGINE', 'TYPE', 'SECONDARY_ENGINE', 'CONNECTION'];
 
 function isBalanced(tokens: readonly Token[]): boolean {
   let depth = 0;

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/failure.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import { editBytes } from './edit-bytes.ts';
 import { isMark, isWord, type Token } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
@@ -39,12 +40,11 @@ export function replaceCollations(
   sqlMode: string,
   replacements: ReadonlyMap<string, string>,
 ): Buffer {
-  return namesIn(statement, charset, sqlMode).reduceRight((bytes, { text, start, end }) => {
+  const edits = namesIn(statement, charset, sqlMode).flatMap(({ text, start, end }) => {
     const other = replacements.get(text.toLowerCase());
-    return other === undefined
-      ? bytes
-      : Buffer.concat([bytes.subarray(0, start), Buffer.from(other), bytes.subarray(end)]);
-  }, statement);
+    return other === undefined ? [] : [{ start, end, bytes: Buffer.from(other) }];
+  });
+  return editBytes(statement, edits);
 }
 
 function namesIn(statement: Buffer, charset: string, sqlMode: string): Token[] {

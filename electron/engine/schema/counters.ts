@@ -1,3 +1,5 @@
+import { isNumber } from './check-partitions.ts';
+import { cut, editBytes } from './edit-bytes.ts';
 import { definitionsOf } from './split-create-table.ts';
 import { isMark, isWord, tokenizeSql } from './tokenize-sql.ts';
 
@@ -30,7 +32,7 @@ export function withoutNullableCounter(sql: Buffer): UncountedTable {
   const next = counterOption(counter.tail);
   return {
     create: bare.statement,
-    counter: [`MODIFY COLUMN ${counter.column}`, ...(next === null ? [] : [next])].map(toBuffer),
+    counter: [`MODIFY COLUMN ${counter.column}`, ...(next === null ? [] : [next.text])].map(toBuffer),
   };
 }
 
@@ -43,7 +45,7 @@ export function withoutCounterStart(sql: Buffer): Buffer {
   const option = /^\) ENGINE=ARCHIVE\b/i.test(tail) ? counterOption(tail) : null;
   if (option === null) return sql;
   const all = definitions.map(({ text }) => text).join(',\n  ');
-  return toBuffer(`${head}\n  ${all}\n${tail.replace(` ${option}`, '')}`);
+  return Buffer.concat([toBuffer(`${head}\n  ${all}\n`), editBytes(toBuffer(tail), [cut(option)])]);
 }
 
 /** The definition with something else for the AUTO_INCREMENT of a column that may be NULL; undefined without such a one. */
@@ -70,13 +72,16 @@ function atCounter(definition: string, instead: string): string {
   const tokens = tokenizeSql(definition);
   const at = tokens.findIndex((token) => isWord(token, 'AUTO_INCREMENT'));
   const last = isWord(tokens[at + 1], 'NULL') ? tokens[at + 1] : tokens[at];
-  return definition.slice(0, tokens[at]?.start) + instead + definition.slice(last?.end);
+  const { start, end } = { start: tokens[at]?.start ?? 0, end: last?.end ?? 0 };
+  return editBytes(toBuffer(definition), [{ start, end, bytes: toBuffer(instead) }]).toString('latin1');
 }
 
-/** `AUTO_INCREMENT=7` of the table's options, which a table without such a column forgets. */
-function counterOption(tail: string): string | null {
+/** `AUTO_INCREMENT=7` of the table's options, which a table without such a column forgets, and where it stands. */
+function counterOption(tail: string): { text: string; start: number; end: number } | null {
   const tokens = tokenizeSql(tail);
   const at = tokens.findIndex((token, i) => isWord(token, 'AUTO_INCREMENT') && isMark(tokens[i + 1], '='));
-  const value = at < 0 ? undefined : tokens[at + 2];
-  return value === undefined ? null : `AUTO_INCREMENT=${value.text}`;
+  const [word, value] = at < 0 ? [] : [tokens[at], tokens[at + 2]];
+  return word && value && isNumber(value)
+    ? { text: `AUTO_INCREMENT=${value.text}`, start: word.start, end: value.end }
+    : null;
 }

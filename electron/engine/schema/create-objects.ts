@@ -1,12 +1,14 @@
 import { assertNever } from '../../../shared/failure.ts';
-import type { SchemaObject } from '../../../shared/manifest.ts';
+import type { ObjectContext, SchemaObject } from '../../../shared/manifest.ts';
 import type { NotRestored } from '../../../shared/restore-report.ts';
-import { EngineError, fail } from '../engine-error.ts';
+import type { StatementFault } from '../../../shared/set-facts.ts';
+import { defect, EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteText } from '../mysql/quote.ts';
+import { sentFault } from './check-statement.ts';
 import { disableEvent } from './disable-event.ts';
 import { withParameterCollations } from './parameter-collations.ts';
-import { type Refused, refusal } from './read-schema.ts';
+import { refusal } from './read-schema.ts';
 import { isSchema } from './read-tables.ts';
 import { renameImports } from './rename-imports.ts';
 import { renameViewSchemas } from './rename-view-schemas.ts';
@@ -17,6 +19,24 @@ import { isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /** The server took an event and did not create it. */
 export class ExpiredEvent extends EngineError {}
+
+/** What would be sent is not, or not only, the definition that was looked at: nothing of it was run. */
+export class UnfitStatement extends EngineError {
+  readonly why: Extract<NotRestored['why'], { code: 'unfit-statement' }>;
+
+  constructor(fault: StatementFault, schema: string, name: string) {
+    const message = `Changed for its target, the definition of ${schema}.${name} would be another statement.`;
+    super(defect(message, { where: { schema, table: name } }).failure);
+    this.why = { code: 'unfit-statement', fault };
+  }
+}
+
+export interface RunOptions {
+  /** Other schemas than the own one that have another name on the target. */
+  readonly renames?: ReadonlyMap<string, string>;
+  /** What of the definition may lead out of the server's own schemas, since it was looked at and named. */
+  readonly outside?: readonly StatementFault[];
+}
 
 /** A schema object to be created. */
 export interface ObjectToCreate {
@@ -38,33 +58,39 @@ export async function runObject(
   statement: Buffer,
   object: SchemaObject,
   targetSchema: string,
-  renames: ReadonlyMap<string, string> = new Map(),
+  { renames = new Map(), outside = [] }: RunOptions = {},
 ): Promise<void> {
   await prepareForCreate(session);
+  const run = async (sent: Buffer, context?: ObjectContext) => {
+    const named = object.kind === 'database' ? { ...object, name: targetSchema } : object;
+    const fault = await sentFault(session, sent, named, targetSchema, outside);
+    if (fault !== undefined) throw new UnfitStatement(fault, targetSchema, object.name);
+    return context ? withContext(session, context, () => session.execute(sent)) : session.execute(sent);
+  };
   if (object.kind === 'database') {
-    await session.execute(nameDatabase(statement, targetSchema));
+    await run(nameDatabase(statement, targetSchema));
     return;
   }
   await session.execute(`USE ${quoteName(targetSchema)}`);
   const { context } = object;
   if (!context) {
-    await session.execute(statement);
+    await run(statement);
     return;
   }
   const charset = context.characterSetClient;
   switch (object.kind) {
     case 'table':
     case 'sequence':
-      await session.execute(statement);
+      await run(statement);
       return;
     case 'view': {
       const all = new Map([[object.schema, targetSchema], ...renames]);
       const renamed = await renameViewSchemas(session, statement, charset, all);
-      await withContext(session, context, () => session.execute(renamed));
+      await run(renamed, context);
       return;
     }
     case 'library':
-      await withContext(session, context, () => session.execute(statement));
+      await run(statement, context);
       return;
     case 'function':
     case 'procedure':
@@ -75,16 +101,14 @@ export async function runObject(
       const named = stays ? statement : stripTriggerSchema(statement, charset, context.sqlMode);
       const placed = await renameImports(session, named, object, new Map([[object.schema, targetSchema], ...renames]));
       await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
-        await withParameterCollations(session, object, targetSchema, () =>
-          withContext(session, context, () => session.execute(placed)),
-        );
+        await withParameterCollations(session, object, targetSchema, () => run(placed, context));
       });
       return;
     }
     case 'event':
       await withSchemaCollation(session, targetSchema, context.databaseCollation, async () => {
         const disabled = disableEvent(statement, charset, context.sqlMode);
-        const { warnings } = await withContext(session, context, () => session.execute(disabled));
+        const { warnings } = await run(disabled, context);
         if (warnings > 0) await expectEvent(session, targetSchema, object.name);
       });
       return;
@@ -104,12 +128,12 @@ export async function createViews(
 ): Promise<Omit<NotRestored, 'target'>[]> {
   let waiting = [...views];
   while (waiting.length > 0) {
-    const failed: { view: ObjectToCreate; why: Refused }[] = [];
+    const failed: { view: ObjectToCreate; why: NotRestored['why'] }[] = [];
     for (const view of waiting) {
       try {
-        await runObject(session, view.statement, view.object, view.targetSchema, renames);
+        await runObject(session, view.statement, view.object, view.targetSchema, { renames });
       } catch (error) {
-        failed.push({ view, why: refusal(error) });
+        failed.push({ view, why: error instanceof UnfitStatement ? error.why : refusal(error) });
       }
     }
     if (failed.length === waiting.length)
@@ -129,7 +153,7 @@ function nameDatabase(statement: Buffer, name: string): Buffer {
   const text = statement.toString('utf8');
   const tokens = tokenizeSql(text);
   const at = tokens.findIndex((token) => isWord(token, 'DATABASE', 'SCHEMA'));
-  const old = tokens.slice(at + 1).find((token) => token.kind === 'name');
+  const old = tokens[at + (isWord(tokens[at + 1], 'IF') ? 4 : 1)];
   if (at < 0 || !old) throw fail('entry-no-database', {});
   return Buffer.from(`CREATE DATABASE ${quoteName(name)}${text.slice(old.end)}`);
 }

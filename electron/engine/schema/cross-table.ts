@@ -1,5 +1,6 @@
 import type { LostFeature } from '../../../shared/restore-report.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import { cut, editBytes } from './edit-bytes.ts';
 import { definitionsOf } from './split-create-table.ts';
 import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
@@ -27,9 +28,19 @@ export function crossTable(statement: Buffer, from: Flavour): CrossedTable {
     if (feature === 'functional-index' || feature === 'long-unique') return [];
     return [from === 'mariadb' && role === 'index' ? text.replace(/ IGNORED$/, ' INVISIBLE') : text];
   });
-  const options = from === 'mariadb' ? tail.replaceAll(/ `page_compress\w*`='?[^'\s]*'?/gi, '') : tail;
+  const options = from === 'mariadb' ? withoutPageCompression(tail) : tail;
   if (options !== tail) lost.add('page-compression');
   return { statement: Buffer.from(`${head}\n  ${kept.join(',\n  ')}\n${options}`, 'latin1'), lost: [...lost] };
+}
+
+/** MariaDB prints the names of an engine's own options in quotes. */
+function withoutPageCompression(tail: string): string {
+  const tokens = tokenizeSql(tail);
+  const cuts = tokens.flatMap(({ kind, text, start }, at) => {
+    const value = isMark(tokens[at + 1], '=') ? tokens[at + 2] : undefined;
+    return kind === 'name' && /^`page_compress/i.test(text) && value ? [cut({ start, end: value.end })] : [];
+  });
+  return editBytes(Buffer.from(tail, 'latin1'), cuts).toString('latin1');
 }
 
 function mysqlOnly(tokens: readonly Token[], role: string): LostFeature | undefined {

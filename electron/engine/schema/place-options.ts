@@ -1,3 +1,4 @@
+import { cut, editBytes } from './edit-bytes.ts';
 import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** Where a definition puts a table or a partition on its server: another server may have no such place. */
@@ -20,30 +21,31 @@ export function placeOptions(statement: Buffer): PlaceOption[] {
     if (isMark(token, '(')) depth++;
     return isMark(token, ')') && --depth === 0;
   });
-  return tokens.flatMap((token, at) => {
-    if (at <= close) return [];
+  const found: PlaceOption[] = [];
+  for (let at = close + 1; at < tokens.length; at++) {
+    const token = tokens[at];
     const directory = isWord(token, 'DATA', 'INDEX') && isWord(tokens[at + 1], 'DIRECTORY');
-    if (!directory && !isWord(token, 'TABLESPACE')) return [];
-    const value = valueAt(tokens, at + (directory ? 2 : 1));
-    if (!value) return [];
+    // Behind = it is the value of another option.
+    if (!token || isMark(tokens[at - 1], '=') || !(directory || isWord(token, 'TABLESPACE'))) continue;
+    const last = valueAt(tokens, at + (directory ? 2 : 1));
+    const value = tokens[last];
+    if (!value || value.kind === 'mark') continue;
     const text = textOf(value);
-    if (!directory && EVERYWHERE.has(text)) return [];
     const words = directory ? `${token.text.toUpperCase()} DIRECTORY` : 'TABLESPACE';
-    return [{ option: `${words} ${text}`, start: token.start, end: value.end }];
-  });
+    if (directory || !EVERYWHERE.has(text))
+      found.push({ option: `${words} ${text}`, start: token.start, end: value.end });
+    at = last;
+  }
+  return found;
 }
 
 /** The statement without them: the server then puts the table where it puts all others. */
 export function withoutPlaces(statement: Buffer): Buffer {
-  return placeOptions(statement).reduceRight(
-    (sql, { start, end }) => Buffer.concat([sql.subarray(0, start), sql.subarray(end)]),
-    statement,
-  );
+  return editBytes(statement, placeOptions(statement).map(cut));
 }
 
-function valueAt(tokens: readonly Token[], at: number): Token | undefined {
-  const value = isMark(tokens[at], '=') ? tokens[at + 1] : tokens[at];
-  return value?.kind === 'mark' ? undefined : value;
+function valueAt(tokens: readonly Token[], at: number): number {
+  return isMark(tokens[at], '=') ? at + 1 : at;
 }
 
 function textOf(value: Token): string {

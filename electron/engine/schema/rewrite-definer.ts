@@ -2,6 +2,7 @@ import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { encodeText } from './client-charset.ts';
+import { type ByteEdit, editBytes } from './edit-bytes.ts';
 import { isMark, isWord, nameOf, type Token } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
@@ -48,7 +49,7 @@ export async function rewriteDefiner(
   const { clause, security, name, invoker } = readHead(statement, charset, context.sqlMode);
   if (!clause) return statement;
   const unsaid = !security && !invoker;
-  const edits: { start: number; end: number; bytes: Buffer }[] = [];
+  const edits: ByteEdit[] = [];
   const mapped = definers.map.get(clause.account);
   if (mapped !== undefined)
     edits.push({ ...clause, bytes: await encodeText(session, `DEFINER=${quoteAccount(mapped)}`, charset) });
@@ -61,10 +62,7 @@ export async function rewriteDefiner(
     if ((object.kind === 'package' || object.kind === 'package-body') && name && unsaid)
       edits.push({ start: name.end, end: name.end, bytes: Buffer.from(' SQL SECURITY INVOKER') });
   }
-  return edits.reduceRight(
-    (bytes, { start, end, bytes: put }) => Buffer.concat([bytes.subarray(0, start), put, bytes.subarray(end)]),
-    statement,
-  );
+  return editBytes(statement, edits);
 }
 
 /** What a routine without its definer needs besides: its own statement has no fixed place for this. */

@@ -113,6 +113,7 @@ export const findings: Samples<Finding> = {
   'cannot-cross': { ...note, code: 'cannot-cross', feature: 'type', detail: 'uuid', objects },
   'primary-key-required': { ...note, code: 'primary-key-required', tables: 3 },
   'unfit-statements': { ...note, code: 'unfit-statements', fault: 'connection', objects },
+  'outside-allowed': { ...note, code: 'outside-allowed', fault: 'directory', objects },
   'definers-admin': { ...note, code: 'definers-admin', accounts: ['root@%'], count: 1, objects },
   'definers-missing': { ...note, code: 'definers-missing', accounts: ['app@%'], count: 2, objects },
   'leads-out': { ...note, code: 'leads-out', objects, schemas: ['live', 'shop'] },

@@ -191,7 +191,7 @@ describe('a stored statement', () => {
         'other-statement',
       ],
     ),
-    ['table', "CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 CONNECTION 'srv/t')", 'connection'],
+    ['table', "CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p0 CONNECTION 'srv/t')", 'other-statement'],
     ...['(VALUES (v.f()))', '(WITH w AS (VALUES (1)) VALUES (v.f()))', '(x)', 'PARTITIONS 2'].map(
       (behind): [ObjectKind, string, string] => [
         'table',
