@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSets } from '../../electron/engine/archive/set-folder.ts';
+import { connect } from '../../electron/engine/mysql/connect.ts';
 import type { Shard } from '../../shared/cluster.ts';
 import type { ChainBreak } from '../../shared/set-facts.ts';
 import { backUpLog } from '../support/incremental.ts';
@@ -116,6 +117,23 @@ describe.each(FLAVOURS)('a chain on %s is not continued', (flavour) => {
     await server.client(`USE shop; SET SESSION binlog_format=STATEMENT; ${made}`);
     await refuses({ code: 'statement', file: expect.any(String), position: expect.any(Number) });
   });
+
+  test.each(['TRUNCATE TABLE orders', 'ALTER TABLE orders DROP COLUMN v'])(
+    'when a session has a temporary table from before the first set, and logs: %s',
+    async (statement) => {
+      const session = await connect(server.shard('s0'));
+      for (const sql of [
+        'USE shop',
+        'SET SESSION binlog_format=STATEMENT',
+        'CREATE TEMPORARY TABLE orders (id INT, v INT)',
+      ])
+        await session.execute(sql);
+      await backUp([shard()], { to });
+      await session.execute(statement);
+      await session.close();
+      await refuses({ code: 'statement', file: expect.any(String), position: expect.any(Number) });
+    },
+  );
 
   test('when the account may not read the log, and the statement that allows it is named', async () => {
     await backUp([shard()], { to });

@@ -10,6 +10,8 @@ export interface QueryEvent {
   readonly seconds: number;
   readonly errorCode: number;
   readonly status: QueryStatus;
+  /** It used a temporary table, or something else that its session alone has (LOG_EVENT_THREAD_SPECIFIC_F). */
+  readonly ofItsSession: boolean;
   /** The session's default schema; empty without one. */
   readonly schema: string;
   /** As the client sent it, in the session's character_set_client. */
@@ -157,6 +159,9 @@ const VARIABLES: Readonly<Record<number, ReadVariable>> = {
   },
 };
 
+/** LOG_EVENT_THREAD_SPECIFIC_F of a header's flags. */
+const THREAD_SPECIFIC = 0x04;
+
 /** Reads a QUERY event, also MariaDB's compressed one. The statement is a view of the event's bytes unless it was compressed. */
 export function parseQueryEvent(event: Buffer): QueryEvent {
   const reader = readEventData(event, 'a statement', HEADER_BYTES, CHECKSUM_BYTES);
@@ -169,8 +174,10 @@ export function parseQueryEvent(event: Buffer): QueryEvent {
   const schema = reader.text(schemaLength);
   reader.skip(1); // NUL
   const rest = reader.bytes(reader.left);
-  const sql = readHeader(event).type === EventType.queryCompressed ? inflateMariadb(rest) : rest;
-  return { threadId, seconds, errorCode, status, schema, sql };
+  const { type, flags } = readHeader(event);
+  const sql = type === EventType.queryCompressed ? inflateMariadb(rest) : rest;
+  const ofItsSession = (flags & THREAD_SPECIFIC) !== 0;
+  return { threadId, seconds, errorCode, status, ofItsSession, schema, sql };
 }
 
 function readStatus(reader: ByteReader, length: number): QueryStatus {

@@ -3,6 +3,7 @@ import { CHECKSUM_BYTES, EventType, HEADER_BYTES } from '../binlog/event.ts';
 import { parseQueryEvent } from '../binlog/query-event.ts';
 import { withChecksum } from '../binlog/with-checksum.ts';
 import { loggedDefiner } from '../replay/logged-definer.ts';
+import { ofItsSession } from '../replay/of-its-session.ts';
 import { quotingOf } from '../replay/query-settings.ts';
 import { readDoubts } from '../replay/read-doubts.ts';
 import { programKind, type ReadStatementOptions, readStatement, type Statement } from '../replay/read-statement.ts';
@@ -45,10 +46,11 @@ export function readLoggedStatement(
   if (LOADS.has(type)) return 'rows';
   if (type !== EventType.query && type !== EventType.queryCompressed) return undefined;
   if (type === EventType.query && isFrame(event, checksums)) return undefined;
-  const { sql, schema, status } = parseQueryEvent(checksums ? event : withChecksum(event));
+  const query = parseQueryEvent(checksums ? event : withChecksum(event));
+  const { sql, schema, status } = query;
   // Names in other character sets are told apart by it well enough: they are shown, and looked for on the target.
   const reading = { charset: 'utf8mb4', ...quotingOf(status.sqlMode), decode: decodeUtf8 };
-  const statement = readStatement(sql, reading);
+  const statement = ofItsSession(readStatement(sql, reading), query);
   if (statement.kind === 'rows' || (statement.kind === 'table' && statement.selects)) return 'rows';
   const change = changeOf(statement, schema);
   const touches = touchedBy(statement, schema);

@@ -4,6 +4,7 @@ import { parseVersion } from '../mysql/server-info.ts';
 import { isUtf8 } from '../schema/client-charset.ts';
 import { ClientNames, hidesLetters, isPlainUtf8 } from '../schema/client-names.ts';
 import type { SqlReader } from '../schema/tokenize-sql.ts';
+import { ofItsSession } from './of-its-session.ts';
 import { quotingOf, type SettingsContext } from './query-settings.ts';
 import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';
 import type { ReplayOptions } from './replay-options.ts';
@@ -40,7 +41,7 @@ export class LoggedStatementReader {
   read(query: QueryEvent): Statement {
     const { sql } = query;
     const reading = this.reading(query);
-    const statement = readStatement(sql, reading);
+    const statement = ofItsSession(readStatement(sql, reading), query);
     if (statement.kind === 'control') return statement;
     const isReadable = isPlainUtf8(sql, reading.charset) || this.#isReadable(sql, reading);
     const isKnown = isReadable && !this.#hasUnknownCharset(query) && this.#isSameThere(sql, reading);

@@ -1,7 +1,8 @@
 import { CHECKSUM_BYTES, HEADER_BYTES } from '../binlog/event.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition } from './replay-options.ts';
-import type { RowGroup } from './replay-steps.ts';
+import { isChange, type RowGroup } from './replay-steps.ts';
+import type { HeldEvent } from './xa-transactions.ts';
 
 /** A transaction of the log while it is read. */
 export interface OpenGroup extends RowGroup {
@@ -17,7 +18,7 @@ export interface OpenGroup extends RowGroup {
    */
   mode: 'held' | 'kept' | 'sent' | 'definition';
   /** An XA transaction: its rows wait until it is decided. */
-  xa: { readonly xid: string; readonly events: ReadyEvent[] } | null;
+  xa: { readonly xid: string; readonly events: HeldEvent[] } | null;
   /** The rows that follow were applied by an earlier run. */
   skipRest: boolean;
   /** MySQL: the BEGIN, which has the settings of the first statement's session. */
@@ -66,7 +67,6 @@ export function isPlainBegin(event: Buffer): boolean {
 /** Leaves out savepoints that nobody went back to, so that the transaction can be put together with others. */
 export function dropIdleSavepoints(group: RowGroup): RowGroup {
   const used = group.steps.some((step) => step.kind === 'sql' && step.verb === 'rollback-to');
-  if (!used && group.steps.some((step) => step.kind === 'sql'))
-    group.steps = group.steps.filter((step) => step.kind === 'rows' || step.verb === 'sequence');
+  if (!used && group.steps.some((step) => step.kind === 'sql')) group.steps = group.steps.filter(isChange);
   return group;
 }

@@ -1,4 +1,5 @@
 import { writtenState } from '../schema/event-head.ts';
+import { areDotsJoined } from '../schema/joined-tokens.ts';
 import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { qualifiersBehind } from './read-names.ts';
@@ -36,12 +37,19 @@ export function readProgram(reader: TokenReader, verb: ProgramStatement['verb'])
   const head = reader.at;
   const moved = what === 'EVENT' && verb === 'alter' ? renamedEvent(reader) : null;
   reader.at = head;
-  if (what === 'EVENT' && verb === 'create' && headOf(reader).end === reader.tokens.length) return { kind: 'unknown' };
+  if (what === 'EVENT' && !isEventHead(reader, verb)) return { kind: 'unknown' };
   const disable = what === 'EVENT' ? disableEdit(reader, verb) : null;
   reader.at = head;
   const qualifiers = qualifiersBehind(reader).filter(({ start }) => start !== moved?.start);
   const bareTable = what === 'VIEW' && namesBareTable(reader);
   return { kind: 'program', ...none, names: [name], on, moved, qualifiers, bareTable, disable };
+}
+
+/** Whether it can be told where the head of an event ends, and which word in it is the state. */
+function isEventHead(reader: TokenReader, verb: ProgramStatement['verb']): boolean {
+  const { at, end } = headOf(reader);
+  const ends = verb === 'alter' || end < reader.tokens.length;
+  return ends && areDotsJoined(reader.tokens.slice(at, end + 1));
 }
 
 /** Words of an event's head, in front of its body. */

@@ -1,8 +1,8 @@
 import type { Flavour } from '../mysql/connect.ts';
 import { maskText } from '../schema/client-charset.ts';
 import type { DecodeToken } from '../schema/client-names.ts';
+import { hidesWord } from '../schema/joined-tokens.ts';
 import { isLocalEngine } from '../schema/local-engines.ts';
-import { hasStrangeNumber } from '../schema/strange-numbers.ts';
 import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { noNames, takeNames } from './read-names.ts';
@@ -111,7 +111,7 @@ export function tokensOf(sql: Buffer, options: Omit<ReadStatementOptions, 'decod
 function readTokens(sql: Buffer, tokens: readonly Token[], decode: DecodeToken): Statement {
   const reader = new TokenReader(sql, tokens, decode);
   if (reader.ended) return { kind: 'control', verb: 'none' };
-  if (hasStrangeNumber(tokens)) return { kind: 'unknown' };
+  if (hidesWord(tokens)) return { kind: 'unknown' };
   if (reader.takeAll('SET', 'STATEMENT')) {
     const settings = skipSettings(reader);
     const statement = settings && readBare(reader);

@@ -223,7 +223,8 @@ function takeOption(reader: TokenReader, found: NamesFound, own: NamePlace): voi
   reader.mark('=');
   reader.mark('-');
   reader.at++;
-  while (reader.mark('.')) reader.at++; // 1.5, and STATS_SAMPLE_PAGES has none
+  // 1.5, and 1. with the next word behind it
+  while (reader.mark('.')) if (reader.isJoined(0)) reader.at++;
   const to = reader.at;
   reader.at = from;
   takeNames(reader, found, [own.name], { list: false, to });

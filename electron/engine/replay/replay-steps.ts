@@ -11,9 +11,18 @@ export interface RowSession {
 }
 
 /** Changes of rows, or a statement among them such as SAVEPOINT. */
-export type GroupStep =
-  | ({ readonly kind: 'rows' } & RowStatement)
-  | { readonly kind: 'sql'; readonly verb: 'savepoint' | 'rollback-to' | 'sequence'; readonly sql: Buffer };
+export type GroupStep = ({ readonly kind: 'rows' } & RowStatement) | SqlStep;
+
+export interface SqlStep {
+  readonly kind: 'sql';
+  readonly verb: 'savepoint' | 'rollback-to' | 'sequence';
+  readonly sql: Buffer;
+}
+
+/** True for all but savepoints, which change nothing by themselves. */
+export function isChange(step: GroupStep): boolean {
+  return step.kind === 'rows' || step.verb === 'sequence';
+}
 
 /** What came between the begin and the end of a transaction. */
 export interface RowGroup {

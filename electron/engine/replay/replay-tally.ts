@@ -1,6 +1,7 @@
 import type { LogPlace } from './log-failures.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { ReplayReport, SkippedStatement, SkipReason } from './replay-options.ts';
+import { isChange } from './replay-steps.ts';
 import { statementHead } from './statement-head.ts';
 
 /** How many left-out statements of accounts and of the server are named. */
@@ -27,7 +28,7 @@ export class ReplayTally {
   /** A transaction ends; one that is still held and has nothing to do changes nothing here. */
   end({ mode, steps }: Pick<OpenGroup, 'mode' | 'steps'>): void {
     this.transactions++;
-    if (mode !== 'held' || steps.length > 0) this.changed++;
+    if (mode !== 'held' || steps.some(isChange)) this.changed++;
   }
 
   /** A statement is left out. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/failure.ts';
-import { EventType, readHeader } from '../binlog/event.ts';
+import { EventType } from '../binlog/event.ts';
 import { beginsTransaction } from '../binlog/gtid-event.ts';
 import { parseQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -24,13 +24,14 @@ import { refuseUnknown } from './refuse-unknown.ts';
 import { type DefinitionParts, type DefinitionStatement, Definitions } from './replay-definition.ts';
 import { ReplayEnd } from './replay-end.ts';
 import type { ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
+import { isChange } from './replay-steps.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
 import { RowCollector, type RowKnowledge } from './row-collector.ts';
 import { statementHead } from './statement-head.ts';
-import { type BegunTransaction, begunBy, endsBefore } from './stop-rule.ts';
-import { XaTransactions } from './xa-transactions.ts';
+import { type BegunTransaction, begunBy, endsBefore, headWithoutGtid } from './stop-rule.ts';
+import { type HeldEvent, XaTransactions } from './xa-transactions.ts';
 import { formatXid, parseXaPrepare } from './xid.ts';
 
 /** How many events are read between two reports of progress. */
@@ -164,7 +165,7 @@ export class Replay {
 
   #read(event: ReadyEvent, query: QueryEvent): Promise<void> | undefined {
     const statement = this.#definitions.reader.read(query);
-    const group = this.#group ?? this.#withoutGtid(event, statement);
+    const group = this.#group ?? this.#openGroup(event, headWithoutGtid(event, statement));
     group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
     switch (statement.kind) {
       case 'control':
@@ -191,13 +192,6 @@ export class Replay {
     }
   }
 
-  /** A server without GTIDs (MySQL before 5.7) logs a transaction's BEGIN or a single statement. */
-  #withoutGtid(event: ReadyEvent, statement: Statement): OpenGroup {
-    const micros = BigInt(readHeader(event.bytes).seconds) * 1_000_000n;
-    const begins = statement.kind === 'control' && statement.verb === 'begin';
-    return this.#openGroup(event, { gtid: '', micros, standalone: !begins, xid: null });
-  }
-
   #control(
     event: ReadyEvent,
     group: OpenGroup,
@@ -214,7 +208,8 @@ export class Replay {
         return this.#end(event, 'rollback');
       case 'savepoint':
       case 'rollback-to':
-        if (!this.#cursor.isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
+        if (group.xa) this.#xaTransactions.hold(group.xa.events, { ...event, savepoint: { kind: 'sql', verb, sql } });
+        else if (!this.#cursor.isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
         return undefined;
       case 'none':
         return this.#endStandalone(event, group);
@@ -254,9 +249,9 @@ export class Replay {
   }
 
   /** Rows of an XA transaction take effect where `end` commits it. */
-  async #takeHeld(end: ReadyEvent, group: OpenGroup, events: readonly ReadyEvent[]): Promise<void> {
-    if (this.#cursor.isDone(end)) for (const held of events) await this.#rows.look(held, group);
-    else await this.#rows.takeAll(group, events, placeOf(end));
+  #takeHeld(end: ReadyEvent, group: OpenGroup, events: readonly HeldEvent[]): Promise<void> {
+    if (this.#cursor.isDone(end)) return this.#rows.lookAll(group, events);
+    return this.#rows.takeAll(group, events, placeOf(end));
   }
 
   async #endXa(event: ReadyEvent): Promise<void> {
@@ -321,14 +316,14 @@ export class Replay {
   }
 
   /** False where none of its rows are restored. */
-  async #prepareXa(xid: string, events: readonly ReadyEvent[]): Promise<boolean> {
+  async #prepareXa(xid: string, events: readonly HeldEvent[]): Promise<boolean> {
     const [first] = events;
     if (!first) return false;
     const group = this.#openGroup(first, { gtid: '', micros: 0n, standalone: true, xid: null });
     group.mode = 'kept';
     await this.#rows.takeAll(group, events, this.#cursor.now ?? placeOf(first));
     this.#group = null;
-    if (group.steps.length === 0) return false;
+    if (!group.steps.some(isChange)) return false;
     await this.#target.prepareXa(xid, group);
     return true;
   }

@@ -17,6 +17,7 @@ import type { RowOrder } from './row-order.ts';
 import type { RowSessions } from './row-sessions.ts';
 import { sizeOf } from './send-rows.ts';
 import { sequenceStatements } from './sequence-rows.ts';
+import type { HeldEvent } from './xa-transactions.ts';
 
 /** Servers join 61 tables in a statement; triggers bring more. All of them wait for the first row. */
 const MOST_TABLES = 65_536;
@@ -84,8 +85,16 @@ export class RowCollector {
     return group.mode !== 'kept' && group.bytes >= this.#target.streamBytes ? this.#send(group) : undefined;
   }
 
-  async takeAll(group: OpenGroup, events: readonly ReadyEvent[], end: LogPosition): Promise<void> {
-    for (const event of events) await this.take(group, event, end);
+  /** Takes what an XA transaction held, with its savepoints in their places. */
+  async takeAll(group: OpenGroup, events: readonly HeldEvent[], end: LogPosition): Promise<void> {
+    for (const event of events)
+      if (event.savepoint) group.steps.push(event.savepoint);
+      else await this.take(group, event, end);
+  }
+
+  /** Sees the same of what an earlier run has applied. */
+  async lookAll(group: OpenGroup, events: readonly HeldEvent[]): Promise<void> {
+    for (const event of events) if (!event.savepoint) await this.look(event, group);
   }
 
   /** Sees what an earlier run has applied, and what became of its values then. */

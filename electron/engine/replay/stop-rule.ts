@@ -2,7 +2,8 @@ import { assertNever } from '../../../shared/failure.ts';
 import { readHeader } from '../binlog/event.ts';
 import { type GtidEvent, parseGtidEvent } from '../binlog/gtid-event.ts';
 import { comparePositions } from './log-position.ts';
-import { placeOf } from './open-group.ts';
+import { type GroupHead, placeOf } from './open-group.ts';
+import type { Statement } from './read-statement.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { LogPosition, StopRule } from './replay-options.ts';
 
@@ -49,4 +50,10 @@ export function begunBy(event: ReadyEvent): BegunTransaction & Pick<GtidEvent, '
     standalone,
     preparesXa,
   };
+}
+
+/** How one begins on a server without GTIDs (MySQL before 5.7), which logs a transaction's BEGIN or a single statement. */
+export function headWithoutGtid({ bytes }: ReadyEvent, statement: Statement): GroupHead {
+  const begins = statement.kind === 'control' && statement.verb === 'begin';
+  return { gtid: '', micros: BigInt(readHeader(bytes).seconds) * 1_000_000n, standalone: !begins, xid: null };
 }

@@ -1,5 +1,5 @@
 import type { DecodeToken } from '../schema/client-names.ts';
-import { isNamed } from '../schema/strange-numbers.ts';
+import { isNamed } from '../schema/joined-tokens.ts';
 import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
 
 /** A piece of a statement by bytes. */
@@ -97,13 +97,24 @@ export class TokenReader {
   skipDefiner(): boolean {
     if (!this.isNext('DEFINER') || !isMark(this.peek(1), '=')) return false;
     // To servers the host is empty where it does not stand directly behind the @.
-    if (isMark(this.peek(3), '@') && this.peek(3)?.end !== this.peek(4)?.start) return false;
+    if (isMark(this.peek(3), '@') && !this.isJoined(4)) return false;
     this.at += 3;
-    if (this.mark('@')) {
-      this.at++;
-      while (this.mark('.')) this.at++;
-    } else if (this.mark('(')) this.mark(')');
+    if (this.mark('@')) this.#skipHost();
+    else if (this.mark('(')) this.mark(')');
     return true;
+  }
+
+  /** In quotes, or letters and dots without anything between them, a dot at the end included. */
+  #skipHost(): void {
+    const isBare = (token: Token | undefined) => token?.kind === 'word' || isMark(token, '.');
+    const bare = isBare(this.peek());
+    this.at++;
+    while (bare && isBare(this.peek()) && this.isJoined(0)) this.at++;
+  }
+
+  /** Nothing stands in front of the token so many further. */
+  isJoined(ahead: number): boolean {
+    return this.peek(ahead - 1)?.end === this.peek(ahead)?.start;
   }
 
   /** Takes `(…)` with all that is in it, as it stands. */

@@ -3,9 +3,13 @@ import { expectMemory } from '../expect-memory.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ReadyEvent } from './ready-events.ts';
 import type { PreparedXa } from './replay-options.ts';
+import type { SqlStep } from './replay-steps.ts';
+
+/** A row event of an XA transaction, or the savepoint that an event is, in the place where it stands among them. */
+export type HeldEvent = ReadyEvent & { readonly savepoint?: SqlStep };
 
 interface UndecidedXa {
-  readonly events: readonly ReadyEvent[];
+  readonly events: readonly HeldEvent[];
   readonly micros: bigint;
 }
 
@@ -23,7 +27,7 @@ export class XaTransactions {
   #lookAt = LOOK_EVERY;
 
   /** Keeps an event until its transaction is decided; throws where memory is short, since nothing says how much will come. */
-  hold(events: ReadyEvent[], event: ReadyEvent): void {
+  hold(events: HeldEvent[], event: HeldEvent): void {
     events.push(event);
     this.#held += event.bytes.length;
     if (this.#held < this.#lookAt) return;
@@ -32,12 +36,12 @@ export class XaTransactions {
   }
 
   /** `micros`: when it was prepared. */
-  prepare(xid: string, events: readonly ReadyEvent[], micros: bigint): void {
+  prepare(xid: string, events: readonly HeldEvent[], micros: bigint): void {
     this.#prepared.set(xid, { events, micros });
   }
 
   /** The events of one that is decided now; undefined when its begin was not read. */
-  decide(xid: string): readonly ReadyEvent[] | undefined {
+  decide(xid: string): readonly HeldEvent[] | undefined {
     const prepared = this.#prepared.get(xid);
     this.#prepared.delete(xid);
     for (const { bytes } of prepared?.events ?? []) this.#held -= bytes.length;
@@ -51,7 +55,7 @@ export class XaTransactions {
    */
   async leave(
     session: Session,
-    prepare: (xid: string, events: readonly ReadyEvent[]) => Promise<boolean>,
+    prepare: (xid: string, events: readonly HeldEvent[]) => Promise<boolean>,
   ): Promise<PreparedXa[]> {
     const left: PreparedXa[] = [];
     if (this.#prepared.size === 0) return left;

@@ -7,10 +7,10 @@ import { encodeText, maskText } from './client-charset.ts';
 import { kindPlace, namesDefiner } from './create-head.ts';
 import { readEventHead } from './event-head.ts';
 import { hiddenCode } from './hidden-code.ts';
+import { hidesWord } from './joined-tokens.ts';
 import { definerOf } from './rewrite-definer.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { type Reading, type StatementReader, sameName } from './statement-reader.ts';
-import { hasStrangeNumber } from './strange-numbers.ts';
 import { isMark, isWord } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
@@ -120,7 +120,7 @@ function formFault(
 ): StatementFault | undefined {
   const reading = readStatement(statement, contextOf(object));
   if (!reading) return 'hidden-code';
-  if (contextOf(object) === undefined && hasStrangeNumber(reading.tokens)) return 'other-statement';
+  if (contextOf(object) === undefined && hidesWord(reading.tokens)) return 'other-statement';
   const is =
     (which: keyof NameForms): StatementReader['isName'] =>
     (token) =>

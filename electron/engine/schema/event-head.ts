@@ -64,8 +64,9 @@ export function writtenState(head: readonly Token[]): WrittenState {
   const onReplica = isWord(head[end - 1], 'SLAVE', 'REPLICA') && isWord(head[end - 2], 'ON');
   const from = onReplica ? end - 3 : end - 1;
   const [before, word] = [head[from - 1], head[from]];
-  // Behind one of these it is a name.
-  const isName = isMark(before, '@') || isMark(before, '.') || isWord(before, 'TO');
+  // Behind one of these it is a name; TO may be one itself, as in RENAME TO shop.to.
+  const isRenamed = isWord(before, 'TO') && isWord(head[from - 2], 'RENAME');
+  const isName = isMark(before, '@') || isMark(before, '.') || isRenamed;
   if (isName || !isWord(word, 'DISABLE', ...(onReplica ? [] : ['ENABLE'])))
     return { from: end, to: end, enabled: false };
   return { from, to: end, enabled: isWord(word, 'ENABLE') };

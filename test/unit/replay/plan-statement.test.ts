@@ -55,7 +55,15 @@ test('modes that are short for ANSI_QUOTES quote names for the reader as for the
   for (const mode of [1n << 18n, 1n << 9n, 4n]) {
     expect(quotingOf(mode).ansiQuotes).toBe(true);
     for (const flavour of ['mysql', 'mariadb'] as const) {
-      const query = { threadId: 1, seconds: 0, errorCode: 0, status: { sqlMode: mode }, schema: '', sql: Buffer.of() };
+      const query = {
+        threadId: 1,
+        seconds: 0,
+        errorCode: 0,
+        status: { sqlMode: mode },
+        ofItsSession: false,
+        schema: '',
+        sql: Buffer.of(),
+      };
       const settings = settingsOf(query, {
         ...{ flavour, seconds: 0, systemTimeZone: 'SYSTEM', collations: new Map(), choosesCollations: false },
         versions: { source: undefined, target: flavour === 'mysql' ? 90_700 : 110_800 },
@@ -328,6 +336,26 @@ test.each([
   ['CREATE TABLE t (a INT) MAX_ROWS=.5SELECT a FROM b', 'unknown'],
   ["CREATE TABLE t (a INT) MAX_ROWS=1e5DATA DIRECTORY='/x'", 'unknown'],
   ['CREATE DEFINER=root@ EVENT VIEW ON SCHEDULE EVERY 1 DAY DO SET @x = 1', 'unknown'],
+  ['ALTER TABLE t MAX_ROWS=1. RENAME z', 'ALTER TABLE `copy`.`t` MAX_ROWS=1. RENAME `copy`.`z`'],
+  ['ALTER TABLE t MAX_ROWS=1.5 AVG_ROW_LENGTH=2', 'ALTER TABLE `copy`.`t` MAX_ROWS=1.5 AVG_ROW_LENGTH=2'],
+  // A dot at the end is the host's, or the number's.
+  [
+    'ALTER DEFINER=root@x. EVENT VIEW ON SCHEDULE EVERY 1 DAY ENABLE',
+    'ALTER DEFINER=root@x. EVENT `copy`.`VIEW` ON SCHEDULE EVERY 1 DAY DISABLE',
+  ],
+  ['ALTER DEFINER=root@a.b.c EVENT e ENABLE', 'ALTER DEFINER=root@a.b.c EVENT `copy`.`e` DISABLE'],
+  ['ALTER DEFINER=root@a .b EVENT e ENABLE', 'unknown'],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 SECOND ENDS 20370101000000. DO BEGIN SELECT 1 FROM DO; END', 'unknown'],
+  ['ALTER EVENT e ON SCHEDULE EVERY 1 SECOND ENDS 20370101000000. ENABLE', 'unknown'],
+  ['ALTER EVENT e ON SCHEDULE EVERY 1 SECOND ENDS @ ENABLE', 'unknown'],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 SECOND ENDS @ DO SET @x = 1', 'unknown'],
+  ['ALTER EVENT e RENAME TO shop.to ENABLE', 'ALTER EVENT `copy`.`e` RENAME TO `copy`.`to` DISABLE'],
+  // NULL, and the word behind it.
+  [
+    'SET STATEMENT character_set_results=\\NFOR BEGIN NOT ATOMIC CALL p; SET STATEMENT a=1 FOR DROP TABLE t; END',
+    'unknown',
+  ],
+  ['CREATE TABLE t (a INT DEFAULT \\N)', 'CREATE TABLE `copy`.`t` (a INT DEFAULT \\N)'],
   ["CREATE TABLE t (a INT) NEWER 'x' (TABLE mysql.user)", 'rows'],
   ["CREATE TABLE t (a INT) NEWER 'x' DATA DIRECTORY '/x'", AWAY],
   [

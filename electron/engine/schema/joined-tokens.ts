@@ -1,11 +1,26 @@
 import { isMark, type Token } from './tokenize-sql.ts';
 
 /**
- * Whether a number is there that servers end in the middle of what looks like one word: `1e5SELECT` is 1e5 and SELECT to
- * them, and so is `1.5SELECT`. Nobody writes that, and what reads words would not see the second one.
+ * Whether servers end something in the middle of what looks like one word: `1e5SELECT` is 1e5 and SELECT to them, so is
+ * `1.5SELECT`, and `\NSELECT` is NULL and SELECT. Nobody writes that, and what reads words would not see the second one.
  */
-export function hasStrangeNumber(tokens: readonly Token[]): boolean {
-  return tokens.some((token, at) => token.kind === 'word' && isStrange(tokens, at));
+export function hidesWord(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) =>
+    token.kind === 'word' ? isStrange(tokens, at) : isMark(token, '\\') && !isNull(tokens, at),
+  );
+}
+
+/** `\N`, the only thing that a backslash outside of quotes begins. */
+function isNull(tokens: readonly Token[], at: number): boolean {
+  return areJoined(tokens, at) && tokens[at + 1]?.text === 'N';
+}
+
+/**
+ * Whether each dot and @ is joined with what stands behind it. Where it is not, `1. ENABLE` is a number and a state to servers,
+ * `@x. DO` an account and the end of a head, and `a . b` one name: what reads words cannot tell.
+ */
+export function areDotsJoined(tokens: readonly Token[]): boolean {
+  return tokens.every((token, at) => !(isMark(token, '.') || isMark(token, '@')) || areJoined(tokens, at));
 }
 
 function isStrange(tokens: readonly Token[], at: number): boolean {
