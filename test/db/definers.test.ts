@@ -80,6 +80,32 @@ describe.each(FLAVOURS)('definers restored to %s', (flavour) => {
     expect(report.findings.map(({ code }) => code)).not.toContain('definers-missing');
   });
 
+  test('are named as administrators where the server will take one for them, by a host that matches or by a role', async () => {
+    const schema = await freshSchema(server, 'runs_as');
+    const role = `lead ${schema}`;
+    await runStatements(server, schema, [
+      'CREATE DEFINER=`shardkeep`@`nowhere` VIEW v AS SELECT 1 AS id',
+      `CREATE DEFINER=\`by ${schema}\`@\`10.1.2.3\` VIEW w AS SELECT 1 AS id`,
+      `CREATE DEFINER=\`all ${schema}\`@\`%\` VIEW x AS SELECT 1 AS id`,
+    ]);
+    const users = [`'by ${schema}'@'10.1.%'`, `'all ${schema}'@'%'`];
+    for (const sql of [
+      `CREATE ROLE '${role}'`,
+      `GRANT CREATE USER ON *.* TO '${role}'`,
+      ...users.map((user) => `CREATE USER ${user}`),
+      `GRANT '${role}' TO ${users[0]}`,
+      `GRANT UPDATE ON *.* TO ${users[1]}`,
+    ])
+      await target.client(sql);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const { findings } = await restore(set, [target.shard('s0')], { dryRun: true });
+    const accounts = [`all ${schema}@%`, `by ${schema}@10.1.2.3`, 'shardkeep@nowhere'];
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'definers-admin', accounts, count: 3 }));
+    expect(findings.map(({ code }) => code)).not.toContain('definers-missing');
+    for (const user of users) await target.client(`DROP USER ${user}`);
+    await target.client(`DROP ROLE '${role}'`);
+  });
+
   test('that nothing in the set has are refused before anything is written', async () => {
     const { schema, set } = await setWithDefiners();
     const map = new Map([['nobody@%', 'new@%']]);

@@ -4,11 +4,12 @@ import type { Statement } from './read-statement.ts';
 /**
  * A logged statement with what its event says of its session: one about tables that used a temporary one is about that, which
  * hides the real one of its name, and the log does not say what else it changed. The table may have been made long before.
+ * Servers say so of every DROP TABLE, and write TEMPORARY into those that are about one.
  */
 export function ofItsSession(
   statement: Statement,
   { ofItsSession: used }: Pick<QueryEvent, 'ofItsSession'>,
 ): Statement {
-  const isAboutTables = statement.kind === 'table' && statement.verb !== 'create';
-  return used && isAboutTables ? { kind: 'rows' } : statement;
+  if (!used || statement.kind !== 'table') return statement;
+  return statement.verb === 'create' || statement.verb === 'drop' ? statement : { kind: 'rows' };
 }

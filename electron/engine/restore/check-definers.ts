@@ -1,12 +1,14 @@
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
-import { EngineError, misuse } from '../engine-error.ts';
+import { misuse } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
+import { accountParts, standsFor } from './account-pattern.ts';
 import { type DefinedBy, definersOf } from './logged-definers.ts';
 import { nameObjects } from './name-objects.ts';
 import type { RollPlan } from './plan-roll.ts';
 import type { ShardScope } from './select-scope.ts';
+import { readTargetAccounts } from './target-accounts.ts';
 
 /** As many accounts as a sentence bears. */
 const NAMED = 5;
@@ -43,21 +45,17 @@ export async function checkDefiners(
     return after === undefined ? [] : [{ object, account: after }];
   });
   if (needed.length === 0) return [];
-  const there = await readAccounts(session);
   const inScope = (list: readonly NeededDefiner[]) => nameDefiners(list, schemas);
-  const admins = await readAdministrators(session);
-  // Without a host it is a role, or means all hosts.
-  const asAdmin = needed.filter(({ account }) =>
-    [account, `${account}@`, `${account}@%`].some((name) => admins.has(name.toLowerCase())),
-  );
+  const there = await readTargetAccounts(session);
+  // Where nobody may look, those that are administrators everywhere.
+  const admins = there?.filter(({ admin }) => admin) ?? [{ user: 'root', host: '%' }];
+  const asAdmin = needed.filter(({ account }) => admins.some((one) => standsFor(one, account)));
   const findings: Finding[] =
     asAdmin.length === 0
       ? []
       : [{ severity: 'note', target: scope.target.name, code: 'definers-admin', ...inScope(asAdmin) }];
-  const missing =
-    there === null
-      ? []
-      : needed.filter(({ account }) => !there.has(account.toLowerCase()) && !coming.includes(account));
+  const known = [...(there ?? []), ...coming.map(accountParts).map(({ user, host = '' }) => ({ user, host }))];
+  const missing = there === null ? [] : needed.filter(({ account }) => !known.some((one) => standsFor(one, account)));
   if (missing.length === 0) return findings;
   return [...findings, { severity: 'note', target: scope.target.name, code: 'definers-missing', ...inScope(missing) }];
 }
@@ -77,33 +75,4 @@ function nameDefiners(list: readonly NeededDefiner[], schemas: ReadonlyMap<strin
   const accounts = [...new Set(list.map(({ account }) => account))].sort();
   const objects = list.map(({ object }) => ({ ...object, schema: schemas.get(object.schema) ?? object.schema }));
   return { accounts: accounts.slice(0, NAMED), count: accounts.length, objects: nameObjects(objects) };
-}
-
-/**
- * Accounts that may change accounts, write files or do anything at all, in lower case. Where the account that asks may not
- * see them, those that are administrators everywhere.
- */
-async function readAdministrators(session: Session): Promise<Set<string>> {
-  try {
-    const rows = await session.texts(
-      `SELECT CONCAT(user, '@', host) AS account FROM mysql.user WHERE super_priv = 'Y' OR create_user_priv = 'Y'
-        OR file_priv = 'Y' OR grant_priv = 'Y'`,
-    );
-    return new Set(rows.map(({ account }) => (account ?? '').toLowerCase()));
-  } catch (error) {
-    if (error instanceof EngineError && error.failure.code !== 'connection-lost')
-      return new Set(['root@localhost', 'root@%', 'root@127.0.0.1', 'root@::1']);
-    throw error;
-  }
-}
-
-/** All accounts in lower case, roles without their host too; null where the account that asks may not see them. */
-async function readAccounts(session: Session): Promise<Set<string> | null> {
-  try {
-    const rows = await session.texts("SELECT CONCAT(user, '@', host) AS account, user FROM mysql.user");
-    return new Set(rows.flatMap(({ account, user }) => [account ?? '', user ?? '']).map((name) => name.toLowerCase()));
-  } catch (error) {
-    if (error instanceof EngineError && error.failure.code !== 'connection-lost') return null;
-    throw error;
-  }
 }

@@ -12,13 +12,15 @@ export function namesDefiner(head: readonly Token[]): boolean {
 }
 
 /**
- * Where `user`@`host`, or a role, ends that begins at `at`; -1 where it is none as servers print it. To them the host is
- * empty where it does not stand directly behind the @, and what follows is no part of the account.
+ * Where `user`@`host`, or a role, ends that begins at `at`; -1 where it is none as servers print it, which is no text: in
+ * one a backslash makes another account of it. To them the host is empty where it does not stand directly behind the @, and what
+ * follows is no part of the account.
  */
 function endOfAccount(tokens: readonly Token[], at: number): number {
   const [user, sign, host] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (user?.kind !== 'name' && user?.kind !== 'word') return -1;
   if (!isMark(sign, '@')) return at + 1;
-  return user?.end === sign?.start && sign?.end === host?.start && host?.kind === 'name' ? at + 3 : -1;
+  return user.end === sign?.start && sign?.end === host?.start && host?.kind === 'name' ? at + 3 : -1;
 }
 
 /**

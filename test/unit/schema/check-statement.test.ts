@@ -299,6 +299,12 @@ describe('a stored statement', () => {
     ['table', 'CREATE TABLE x (`a` INT) PARTITION BY HASH (a) (PARTITION p ENGINE = SPIDER)', 'engine'],
     ['sequence', 'CREATE TABLE x (`a` INT)', 'other-statement'],
     ['sequence', 'CREATE SEQUENCE x AS SELECT 1', 'other-statement'],
+    [
+      'view',
+      "CREATE ALGORITHM=UNDEFINED DEFINER='bo\\ss'@`localhost` SQL SECURITY DEFINER VIEW `x` AS SELECT 1",
+      'other-statement',
+    ],
+    ['procedure', "CREATE DEFINER='root' PROCEDURE `x`() SELECT 1", 'other-statement'],
   ])('of a %s that is not what it seems is told: %s', (kind, sql, fault) => {
     expect(check(kind, sql)).toBe(fault);
   });
