@@ -5,7 +5,7 @@ import { quoteName } from '../../electron/engine/mysql/quote.ts';
 import { parseVersion } from '../../electron/engine/mysql/server-info.ts';
 import { maskText } from '../../electron/engine/schema/client-charset.ts';
 import { ClientNames } from '../../electron/engine/schema/client-names.ts';
-import { nameOf, tokenizeSql } from '../../electron/engine/schema/tokenize-sql.ts';
+import { nameOf, tokenizeSql } from '../../electron/engine/sql/tokenize-sql.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, restore, temporaryFolder } from '../support/round-trip.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';

@@ -1,6 +1,6 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import { hiddenCode } from '../schema/hidden-code.ts';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import type { ReadAccount } from './read-accounts.ts';
 
 /**

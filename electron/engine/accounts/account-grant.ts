@@ -1,5 +1,5 @@
 import { MANY, matchesWildcards, ONE, type Wildcards } from '../../../shared/wildcards.ts';
-import { applyEdits, isMark, isWord, nameOf, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { applyEdits, isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** One line of SHOW GRANTS, taken apart so that it can be written for another server: without passwords and limits. */
 export interface AccountGrant {

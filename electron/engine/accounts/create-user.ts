@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** What SHOW CREATE USER says, taken apart. */
 export interface CreateUser {

@@ -1,6 +1,6 @@
 import { CHECKSUM_BYTES, EventType, HEADER_BYTES, sealEvent } from '../binlog/event.ts';
 import { type ReadStatementOptions, type Statement, tokensOf } from '../replay/read-statement.ts';
-import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 
 /** What a statement about accounts tells whoever reads the log. */
 export type Secret = 'none' | 'hash' | 'plain';

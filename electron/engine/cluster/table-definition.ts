@@ -1,4 +1,5 @@
 import { DriftPart } from '../../../shared/drift.ts';
+import { closingMark, isMark, joinTokens, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** A table's definition in parts that can be compared with a sibling's. */
 export interface TableDefinition {
@@ -20,8 +21,11 @@ export function readDefinition(createSql: string, schema: string, table: string)
   const columns = new Map<string, string>();
   const keys = new Map<string, string>();
   const own: OwnNames = { schema, table, suffix: /_*\d+$/.exec(table)?.[0] ?? '' };
-  const body = findBody(createSql);
-  for (const item of splitItems(createSql, body)) {
+  const tokens = tokenizeSql(createSql);
+  const open = tokens.findIndex((token) => isMark(token, '('));
+  const close = closingMark(tokens, open);
+  if (close < 0) return { columns, keys, options: new Map() };
+  for (const item of splitItems(tokens.slice(open + 1, close))) {
     const [name, rest] = readName(item);
     if (name !== null) columns.set(name, withoutDisplayWidth(rest));
     else {
@@ -29,7 +33,7 @@ export function readDefinition(createSql: string, schema: string, table: string)
       keys.set(key, definition);
     }
   }
-  return { columns, keys, options: readOptions(createSql.slice(body.to + 1)) };
+  return { columns, keys, options: readOptions(joinTokens(tokens.slice(close + 1))) };
 }
 
 interface OwnNames {
@@ -38,47 +42,17 @@ interface OwnNames {
   readonly suffix: string;
 }
 
-/** A quoted text or name (skipped as a whole), a version comment's marks (left out), or any other character. */
-const PIECE = /'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|"(?:[^"\\]|\\.|"")*"|\/\*!\d* ?|\*\/|./gs;
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The positions of the parentheses around columns and keys. */
-function findBody(sql: string): Span {
+/** The items between the parentheses of columns and keys, each without comments and with single blanks. */
+function splitItems(tokens: readonly Token[]): string[] {
+  const items: Token[][] = [[]];
   let depth = 0;
-  let from = sql.length;
-  for (const { 0: piece, index } of sql.matchAll(PIECE)) {
-    if (piece === '(' && depth++ === 0) from = index;
-    if (piece === ')' && --depth === 0) return { from, to: index };
+  for (const token of tokens) {
+    if (isMark(token, '(')) depth++;
+    if (isMark(token, ')')) depth--;
+    if (depth === 0 && isMark(token, ',')) items.push([]);
+    else items.at(-1)?.push(token);
   }
-  return { from: sql.length, to: sql.length };
-}
-
-/** The items between the parentheses, without version comments' marks and with single blanks. */
-function splitItems(sql: string, body: Span): string[] {
-  const items: string[] = [];
-  let item = '';
-  let depth = 0;
-  for (const [piece] of sql.slice(body.from + 1, body.to).matchAll(PIECE)) {
-    if (piece === ',' && depth === 0) {
-      items.push(item.trim());
-      item = '';
-      continue;
-    }
-    if (piece === '(') depth++;
-    if (piece === ')') depth--;
-    item += plain(piece, item);
-  }
-  return item.trim() === '' ? items : [...items, item.trim()];
-}
-
-/** One blank for a run of white space, nothing for the marks of a version comment. */
-function plain(piece: string, before: string): string {
-  if (piece.startsWith('/*!') || piece === '*/') return '';
-  return /^\s$/.test(piece) ? (before.endsWith(' ') ? '' : ' ') : piece;
+  return items.filter((item) => item.length > 0).map(joinTokens);
 }
 
 /** The quoted name in front, unquoted, and what follows; null where there is none. */
@@ -139,10 +113,8 @@ function reference(text: string, { schema, suffix }: OwnNames): string {
 }
 
 /** What stands behind the closing parenthesis. */
-function readOptions(text: string): Map<string, string> {
+function readOptions(flat: string): Map<string, string> {
   const options = new Map<string, string>();
-  let flat = '';
-  for (const [piece] of text.matchAll(PIECE)) flat += plain(piece, flat);
   const at = flat.search(/\bPARTITION BY\b/);
   if (at >= 0) options.set('partitions', flat.slice(at).trim());
   const rest = at >= 0 ? flat.slice(0, at) : flat;

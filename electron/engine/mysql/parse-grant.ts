@@ -1,3 +1,5 @@
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
+
 /** What one line of SHOW GRANTS gives or takes. */
 export interface Grant {
   /** A partial revoke of MySQL: takes a global privilege away for one schema. */
@@ -22,21 +24,13 @@ export interface ParsedGrant {
   readonly grantee: string;
 }
 
-interface Token {
-  readonly kind: 'word' | 'name' | 'mark';
-  readonly text: string;
-  /** Where the token starts and ends in the line. */
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * Takes one line of SHOW GRANTS apart. Lines that give no privilege (USAGE, SET DEFAULT ROLE, anything unknown) have none;
  * nothing here throws, since a line that is not understood must not end a run.
  * https://dev.mysql.com/doc/refman/9.7/en/grant.html · https://mariadb.com/kb/en/grant/
  */
 export function parseGrant(line: string): ParsedGrant {
-  const tokens = tokenise(line);
+  const tokens = tokensOf(line);
   const statement = withoutSecret(line, tokens);
   const verb = tokens[0]?.kind === 'word' ? tokens[0].text.toUpperCase() : '';
   const nothing: ParsedGrant = { statement, grant: null, roles: [], grantee: '' };
@@ -44,12 +38,12 @@ export function parseGrant(line: string): ParsedGrant {
   const on = findWord(tokens, 'ON', 1);
   const end = findWord(tokens, verb === 'GRANT' ? 'TO' : 'FROM', on < 0 ? 1 : on);
   if (end < 0) return nothing;
-  const grantee = tokens[end + 1]?.text ?? '';
+  const grantee = meantBy(tokens[end + 1]);
   if (on < 0) return { ...nothing, grantee, roles: verb === 'GRANT' ? readRoles(tokens.slice(1, end)) : [] };
   const { privileges, names } = readPrivileges(tokens.slice(1, on));
   const target = names[0] === 'PROXY' ? PROXY : readTarget(tokens.slice(on + 1, end));
   if (!target) return { ...nothing, grantee };
-  const option = verb === 'GRANT' && /\bWITH\b.*\bGRANT OPTION\b/i.test(line.slice(tokens[end + 1]?.to ?? 0));
+  const option = verb === 'GRANT' && /\bWITH\b.*\bGRANT OPTION\b/i.test(line.slice(tokens[end + 1]?.end ?? 0));
   const grant: Grant = {
     ...target,
     revoke: verb === 'REVOKE',
@@ -61,25 +55,19 @@ export function parseGrant(line: string): ParsedGrant {
 
 const PROXY = { level: 'proxy', schema: '', table: '' } as const;
 
-/** Quoted names (any of the three quotes, doubled inside), words, and single marks. */
-function tokenise(line: string): Token[] {
-  const tokens: Token[] = [];
-  const pattern = /`((?:[^`]|``)*)`|"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s,.@()`"']+)|([,.@()])/gs;
-  for (const match of line.matchAll(pattern)) {
-    const [all, back, double, single, word] = match;
-    const quoted = back?.replaceAll('``', '`') ?? double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'");
-    tokens.push({
-      kind: quoted !== undefined ? 'name' : word !== undefined ? 'word' : 'mark',
-      text: quoted ?? all,
-      from: match.index,
-      to: match.index + all.length,
-    });
-  }
-  return tokens;
+/** Names stand in any of three quotes, in which nothing but a quote is doubled. */
+function tokensOf(line: string): Token[] {
+  return tokenizeSql(line, { ansiQuotes: true, plainBackslash: true });
+}
+
+/** What a token names, whichever quotes it is in. */
+function meantBy(token: Token | undefined): string {
+  if (!token) return '';
+  return token.kind === 'text' ? token.text.slice(1, -1).replaceAll("''", "'") : nameOf(token);
 }
 
 function findWord(tokens: readonly Token[], word: string, from: number): number {
-  return tokens.findIndex((token, i) => i >= from && token.kind === 'word' && token.text.toUpperCase() === word);
+  return tokens.findIndex((token, i) => i >= from && isWord(token, word));
 }
 
 /** `SELECT, INSERT (`a`, `b`), CREATE VIEW`: names of all, and apart from them those without a column list. */
@@ -96,11 +84,11 @@ function readPrivileges(tokens: readonly Token[]): { privileges: string[]; names
     words = [];
     columns = false;
   };
-  for (const { kind, text } of tokens) {
-    if (kind === 'mark' && text === '(') depth++;
-    else if (kind === 'mark' && text === ')') depth--;
-    else if (depth === 0 && kind === 'mark' && text === ',') flush();
-    else if (depth === 0) words.push(text);
+  for (const token of tokens) {
+    if (isMark(token, '(')) depth++;
+    else if (isMark(token, ')')) depth--;
+    else if (depth === 0 && isMark(token, ',')) flush();
+    else if (depth === 0) words.push(meantBy(token));
     if (depth > 0) columns = true;
   }
   flush();
@@ -109,22 +97,22 @@ function readPrivileges(tokens: readonly Token[]): { privileges: string[]; names
 
 /** What stands between ON and TO: `*.*`, `schema.*`, `schema.table`, or a routine. */
 function readTarget(tokens: readonly Token[]): Pick<Grant, 'level' | 'schema' | 'table'> | null {
-  const dot = tokens.findIndex((token) => token.kind === 'mark' && token.text === '.');
+  const dot = tokens.findIndex((token) => isMark(token, '.'));
   const left = tokens[dot - 1];
   const right = tokens[dot + 1];
   if (dot < 1 || !left || !right) return null;
-  const isStar = (token: Token) => token.kind === 'word' && token.text === '*';
+  const isStar = (token: Token) => isMark(token, '*');
   const type = dot > 1 ? (tokens[0]?.text.toUpperCase() ?? '') : 'TABLE';
-  if (type !== 'TABLE') return { level: 'routine', schema: left.text, table: '' };
+  if (type !== 'TABLE') return { level: 'routine', schema: meantBy(left), table: '' };
   if (isStar(left)) return isStar(right) ? { level: 'global', schema: '', table: '' } : null;
   return isStar(right)
-    ? { level: 'schema', schema: left.text, table: '' }
-    : { level: 'table', schema: left.text, table: right.text };
+    ? { level: 'schema', schema: meantBy(left), table: '' }
+    : { level: 'table', schema: meantBy(left), table: meantBy(right) };
 }
 
 /** `GRANT r1@%, r2`: the names, without the hosts that MySQL adds. */
 function readRoles(tokens: readonly Token[]): string[] {
-  return tokens.filter((token, i) => token.kind !== 'mark' && tokens[i - 1]?.text !== '@').map((token) => token.text);
+  return tokens.filter((token, i) => token.kind !== 'mark' && !isMark(tokens[i - 1], '@')).map(meantBy);
 }
 
 /** MariaDB prints `IDENTIFIED BY PASSWORD '*hash'`, or VIA plugin USING 'hash'; all of it goes, up to REQUIRE or WITH. */
@@ -132,9 +120,7 @@ function withoutSecret(line: string, tokens: readonly Token[]): string {
   const first = findWord(tokens, 'IDENTIFIED', 1);
   const start = tokens[first];
   if (first < 0 || !start) return line;
-  const after = tokens.find(
-    (token, i) => i > first + 1 && token.kind === 'word' && ['REQUIRE', 'WITH'].includes(token.text.toUpperCase()),
-  );
-  const head = line.slice(0, start.from).trimEnd();
-  return after ? `${head} ${line.slice(after.from)}` : head;
+  const after = tokens.find((token, i) => i > first + 1 && isWord(token, 'REQUIRE', 'WITH'));
+  const head = line.slice(0, start.start).trimEnd();
+  return after ? `${head} ${line.slice(after.start)}` : head;
 }

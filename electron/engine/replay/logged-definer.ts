@@ -1,5 +1,5 @@
 import { quoteAccount } from '../schema/rewrite-definer.ts';
-import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { type ReadStatementOptions, type Statement, tokensOf } from './read-statement.ts';
 import { TokenReader } from './token-reader.ts';

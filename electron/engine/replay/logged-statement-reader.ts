@@ -3,7 +3,7 @@ import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { isUtf8 } from '../schema/client-charset.ts';
 import { ClientNames, hidesLetters, isPlainUtf8 } from '../schema/client-names.ts';
-import type { SqlReader } from '../schema/tokenize-sql.ts';
+import type { SqlReader } from '../sql/tokenize-sql.ts';
 import { ofItsSession } from './of-its-session.ts';
 import { quotingOf, type SettingsContext } from './query-settings.ts';
 import { type ReadStatementOptions, readStatement, type Statement, tokensOf } from './read-statement.ts';

@@ -1,6 +1,6 @@
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable, quoteText } from '../mysql/quote.ts';
-import { isMark, isWord } from '../schema/tokenize-sql.ts';
+import { isMark, isWord } from '../sql/tokenize-sql.ts';
 import { type ReadStatementOptions, tokensOf } from './read-statement.ts';
 import type { TablePlace } from './replay-options.ts';
 

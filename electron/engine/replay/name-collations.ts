@@ -1,4 +1,4 @@
-import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token } from '../sql/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { type ReadStatementOptions, type Statement, tokensOf } from './read-statement.ts';
 

@@ -1,4 +1,4 @@
-import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token } from '../sql/tokenize-sql.ts';
 import { type ReadStatementOptions, tokensOf } from './read-statement.ts';
 
 /** What a change of a table leaves open, so that it may give other values where it runs again. */

@@ -1,6 +1,6 @@
 import { findQualifiers, wordsOfDynamicSql } from '../schema/find-qualifiers.ts';
 import { isLocalEngine } from '../schema/local-engines.ts';
-import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import { isIdentifier, type NamePlace, type QualifierPlace, type TokenReader } from './token-reader.ts';
 
 /** Functions of a sequence, whose name is in parentheses. */

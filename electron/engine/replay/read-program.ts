@@ -1,6 +1,6 @@
 import { writtenState } from '../schema/event-head.ts';
 import { areDotsJoined } from '../schema/joined-tokens.ts';
-import { isMark, isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { qualifiersBehind } from './read-names.ts';
 import type { Statement } from './read-statement.ts';

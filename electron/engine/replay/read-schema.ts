@@ -1,4 +1,4 @@
-import { isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isWord, type Token } from '../sql/tokenize-sql.ts';
 import type { Statement, Verb } from './read-statement.ts';
 import type { TokenReader } from './token-reader.ts';
 

@@ -3,7 +3,7 @@ import { maskText } from '../schema/client-charset.ts';
 import type { DecodeToken } from '../schema/client-names.ts';
 import { hidesWord } from '../schema/joined-tokens.ts';
 import { isLocalEngine } from '../schema/local-engines.ts';
-import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, type SqlReader, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { noNames, takeNames } from './read-names.ts';
 import { readProgram } from './read-program.ts';

@@ -1,4 +1,4 @@
-import { isMark, isWord } from '../schema/tokenize-sql.ts';
+import { isMark, isWord } from '../sql/tokenize-sql.ts';
 import { engineAway, leadsAway, type NamesFound, noNames, takeInner, takeNames } from './read-names.ts';
 import { isIdentifier, type NamePlace, type TokenReader } from './token-reader.ts';
 

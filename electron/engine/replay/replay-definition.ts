@@ -6,7 +6,7 @@ import { quoteText } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { claimSchema, ownerOf } from '../schema/claim-schema.ts';
 import { findForeignSchema } from '../schema/guard-schemas.ts';
-import { isWord, type Token } from '../schema/tokenize-sql.ts';
+import { isWord, type Token } from '../sql/tokenize-sql.ts';
 import type { DoubtWatch, WatchedRun, WatchedStatement } from './doubt-watch.ts';
 import type { Edit } from './edit.ts';
 import { editDefiner } from './edit-definer.ts';

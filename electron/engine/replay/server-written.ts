@@ -1,7 +1,7 @@
 import type { Flavour } from '../mysql/connect.ts';
 import { hasAsciiTrails, isUtf8, maskText } from '../schema/client-charset.ts';
 import type { DecodeToken } from '../schema/client-names.ts';
-import { closingMark, isMark, isWord, type Token, type TokenOptions, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { closingMark, isMark, isWord, type Token, type TokenOptions, tokenizeSql } from '../sql/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 
 /*

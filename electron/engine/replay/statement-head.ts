@@ -1,4 +1,4 @@
-import { applyEdits, isMark, isWord, type Token, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { applyEdits, isMark, isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** Characters of a statement that a message shows. */
 const HEAD_CHARS = 200;

@@ -1,5 +1,5 @@
 import { maskText } from '../schema/client-charset.ts';
-import { type Token, type TokenOptions, tokenizeSql } from '../schema/tokenize-sql.ts';
+import { type Token, type TokenOptions, tokenizeSql } from '../sql/tokenize-sql.ts';
 import type { Edit } from './edit.ts';
 import { type ReadStatementOptions, tokensOf } from './read-statement.ts';
 

@@ -1,6 +1,6 @@
 import type { DecodeToken } from '../schema/client-names.ts';
 import { isNamed } from '../schema/joined-tokens.ts';
-import { isMark, isWord, nameOf, type Token } from '../schema/tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token } from '../sql/tokenize-sql.ts';
 
 /** A piece of a statement by bytes. */
 export interface Place {

@@ -3,8 +3,8 @@ import { showNullableCounter } from '../schema/counters.ts';
 import { disableEvent } from '../schema/disable-event.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
 import { stripTriggerSchema } from '../schema/strip-trigger-schema.ts';
-import { isMark, isWord, nameOf } from '../schema/tokenize-sql.ts';
 import { tokensUnder } from '../schema/tokens-under.ts';
+import { isMark, isWord, nameOf } from '../sql/tokenize-sql.ts';
 import type { Definition } from './read-definitions.ts';
 
 /** What a restore changes in definitions on purpose. */

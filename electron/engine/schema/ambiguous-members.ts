@@ -1,4 +1,4 @@
-import { tokenizeSql } from './tokenize-sql.ts';
+import { tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** ASCII and the common Chinese characters, each of which has a weight of its own in every collation. */
 const PLAIN = /^[\x20-\x7e\u3400-\u4dbf\u4e00-\u9fff]*$/;

@@ -1,7 +1,7 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import { isPlainKey } from './check-keys.ts';
 import type { Reading } from './statement-reader.ts';
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
 
 /** What a definition begins with that is no column; servers print the names of columns in quotes. */
 const DEFINITIONS = [

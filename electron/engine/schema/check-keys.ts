@@ -1,4 +1,4 @@
-import { closingMark, isMark, isWord, type Token } from './tokenize-sql.ts';
+import { closingMark, isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 
 /** What may stand behind the columns of a key beside its options' values. */
 const KEY_WORDS = [

@@ -1,6 +1,6 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import { isLocalEngine } from './local-engines.ts';
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
 
 /** Words with which rows come from elsewhere; no value of an option is one. */
 export const ROWS = ['AS', 'SELECT', 'TABLE', 'VALUES', 'IGNORE', 'REPLACE', 'LIKE', 'INTO', 'WITH', 'FROM'];

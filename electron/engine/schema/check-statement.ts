@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/failure.ts';
 import type { ObjectContext, SchemaObject } from '../../../shared/manifest.ts';
 import type { StatementFault } from '../../../shared/set-facts.ts';
 import type { Session } from '../mysql/connect.ts';
+import { isMark, isWord } from '../sql/tokenize-sql.ts';
 import { checkDatabase, checkSequence, checkState, checkTable } from './check-structure.ts';
 import { encodeText, maskText } from './client-charset.ts';
 import { kindPlace, namesDefiner } from './create-head.ts';
@@ -11,7 +12,6 @@ import { hidesWord } from './joined-tokens.ts';
 import { definerOf } from './rewrite-definer.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { type Reading, type StatementReader, sameName } from './statement-reader.ts';
-import { isMark, isWord } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
 type Checked = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'table' | 'context' | 'definer'>;

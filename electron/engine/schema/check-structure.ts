@@ -1,9 +1,9 @@
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { closingMark, isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import { checkColumns } from './check-columns.ts';
 import { checkPartitions, isNumber, leadsByEngine, ROWS } from './check-partitions.ts';
 import type { HiddenCode } from './hidden-code.ts';
 import type { Reading, StatementReader } from './statement-reader.ts';
-import { closingMark, isMark, isWord, type Token } from './tokenize-sql.ts';
 
 /** CREATE DATABASE name and its options, each of them known. */
 export function checkDatabase({ tokens, code, isName }: StatementReader): StatementFault | undefined {

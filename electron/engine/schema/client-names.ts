@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Session } from '../mysql/connect.ts';
+import type { Token } from '../sql/tokenize-sql.ts';
 import { isWholeAscii } from './client-charset.ts';
-import type { Token } from './tokenize-sql.ts';
 
 /** A token of a statement as text, with its quotes. */
 export type DecodeToken = (sql: Buffer, token: Token) => string;

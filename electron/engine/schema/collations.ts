@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/failure.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import { editBytes } from './edit-bytes.ts';
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
 /** Languages whose rules both flavours have, by MySQL's abbreviation and MariaDB's word. */

@@ -1,4 +1,4 @@
-import type { Token } from './tokenize-sql.ts';
+import type { Token } from '../sql/tokenize-sql.ts';
 
 /** A mark of a comment, a whole one that holds nothing that is run, or one to the end of its line. */
 const MARK = /\/\*M?!\d{0,6}|\/\*|\*\/|(?:#|--\s)[^\n]*/g;

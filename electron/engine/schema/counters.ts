@@ -1,7 +1,7 @@
+import { isMark, isWord, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { isNumber } from './check-partitions.ts';
 import { cut, editBytes } from './edit-bytes.ts';
 import { definitionsOf } from './split-create-table.ts';
-import { isMark, isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /**
  * A table's definition with NULL behind the AUTO_INCREMENT of a column that may be NULL: servers leave it out when they

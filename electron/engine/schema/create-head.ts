@@ -1,4 +1,4 @@
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 
 /**
  * Whether a head says as whom the object runs. Servers always print it, and without it, or with CURRENT_USER in its place,

@@ -5,6 +5,7 @@ import type { StatementFault } from '../../../shared/set-facts.ts';
 import { defect, EngineError, fail } from '../engine-error.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteText } from '../mysql/quote.ts';
+import { isWord, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { sentFault } from './check-statement.ts';
 import { disableEvent } from './disable-event.ts';
 import { withParameterCollations } from './parameter-collations.ts';
@@ -15,7 +16,6 @@ import { renameViewSchemas } from './rename-view-schemas.ts';
 import { withSchemaCollation } from './schema-collation.ts';
 import { prepareForCreate, withContext } from './session-settings.ts';
 import { stripTriggerSchema } from './strip-trigger-schema.ts';
-import { isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /** The server took an event and did not create it. */
 export class ExpiredEvent extends EngineError {}

@@ -1,8 +1,8 @@
 import type { LostFeature } from '../../../shared/restore-report.ts';
 import type { Flavour } from '../mysql/connect.ts';
+import { isMark, isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { cut, editBytes } from './edit-bytes.ts';
 import { definitionsOf } from './split-create-table.ts';
-import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** A table's definition for the other flavour. */
 export interface CrossedTable {

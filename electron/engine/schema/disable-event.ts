@@ -1,7 +1,7 @@
 import { fail } from '../engine-error.ts';
+import { isWord } from '../sql/tokenize-sql.ts';
 import { kindPlace } from './create-head.ts';
 import { readEventHead } from './event-head.ts';
-import { isWord } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
 export type EventState = 'enabled' | 'disabled' | 'disabled-on-replica';

@@ -1,4 +1,4 @@
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 
 /** What stands between the name of an event and its body. */
 export interface EventHead {

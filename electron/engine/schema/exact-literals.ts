@@ -1,11 +1,11 @@
 import type { ColumnLiterals } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName, quoteTable } from '../mysql/quote.ts';
+import { applyEdits } from '../sql/tokenize-sql.ts';
 import { findByteDefaults } from './find-byte-defaults.ts';
 import { type FloatDefault, findFloatDefaults } from './find-float-defaults.ts';
 import { type DoubtfulColumn, findDoubtful, type Literal } from './find-literals.ts';
 import { refusal } from './read-schema.ts';
-import { applyEdits } from './tokenize-sql.ts';
 
 /** A definition with the bytes of its literals in it. */
 export interface ExactTable {

@@ -1,5 +1,5 @@
+import { closingMark, isMark, isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { columnsOf } from './split-create-table.ts';
-import { closingMark, isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** Functions that give the same text whatever charset their literals are in; the column then has it in its own. */
 const BY_CHARACTERS = new Set(

@@ -1,6 +1,6 @@
 import { quoteName } from '../mysql/quote.ts';
+import { isWord, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { columnsOf } from './split-create-table.ts';
-import { isWord, tokenizeSql } from './tokenize-sql.ts';
 
 /** The default of a FLOAT column, by its place in a definition. */
 export interface FloatDefault {

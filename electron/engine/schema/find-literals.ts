@@ -1,5 +1,5 @@
+import { isMark, isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { columnsOf } from './split-create-table.ts';
-import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** A text literal of a definition, by its place in it. */
 export interface Literal {

@@ -1,4 +1,4 @@
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 
 /** A name that stands before a dot and may be a schema's, by its place among the tokens. */
 export interface Qualifier {

@@ -1,6 +1,6 @@
 import type { Session } from '../mysql/connect.ts';
+import { nameOf, type Token } from '../sql/tokenize-sql.ts';
 import { findQualifiers } from './find-qualifiers.ts';
-import { nameOf, type Token } from './tokenize-sql.ts';
 
 /** A text literal whatever the session's character set and sql_mode are. */
 function inAnySession(text: string): string {

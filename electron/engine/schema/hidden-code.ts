@@ -1,4 +1,4 @@
-import type { Token } from './tokenize-sql.ts';
+import type { Token } from '../sql/tokenize-sql.ts';
 
 /** What a server of some version runs and another one skips: the places of the tokens in it. */
 export interface HiddenCode {

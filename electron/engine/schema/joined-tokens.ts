@@ -1,4 +1,4 @@
-import { isMark, type Token } from './tokenize-sql.ts';
+import { isMark, type Token } from '../sql/tokenize-sql.ts';
 
 /**
  * Whether servers end something in the middle of what looks like one word: `1e5SELECT` is 1e5 and SELECT to them, so is

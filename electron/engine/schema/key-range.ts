@@ -1,6 +1,6 @@
 import type { Column } from '../../../shared/manifest.ts';
 import { quoteName } from '../mysql/quote.ts';
-import { tokenizeSql } from './tokenize-sql.ts';
+import { tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** What a condition has to know of a column besides the literals it is compared with. */
 export interface CutColumn {

@@ -1,6 +1,6 @@
 import type { LostFeature } from '../../../shared/restore-report.ts';
+import { isWord, type SqlReader, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { definitionsOf } from './split-create-table.ts';
-import { isWord, type SqlReader, tokenizeSql } from './tokenize-sql.ts';
 
 /** MySQL 8.0.16 keeps checks; before it reads them only. */
 const MYSQL_CHECKS = 80_016;

@@ -1,5 +1,5 @@
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { cut, editBytes } from './edit-bytes.ts';
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /** Where a definition puts a table or a partition on its server: another server may have no such place. */
 export interface PlaceOption {

@@ -1,8 +1,8 @@
 import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { isMark, isWord, nameOf, type Token } from '../sql/tokenize-sql.ts';
 import { encodeText } from './client-charset.ts';
-import { isMark, isWord, nameOf, type Token } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
 /**

@@ -2,10 +2,10 @@ import type { SchemaObject } from '../../../shared/manifest.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { encodeText, maskText } from './client-charset.ts';
 import { ClientNames } from './client-names.ts';
 import { findQualifiers, wordsOfDynamicSql } from './find-qualifiers.ts';
-import { nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
 import { quotingUnder } from './tokens-under.ts';
 
 /** A program's statement for other schemas. */

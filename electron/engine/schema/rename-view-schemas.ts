@@ -1,7 +1,7 @@
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
+import { isMark, isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { encodeText, maskText } from './client-charset.ts';
-import { isMark, isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
 
 /**
  * Renames schemas in a view's statement as servers print it. MariaDB names the schema of every table as soon as a view

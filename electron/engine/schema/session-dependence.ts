@@ -1,4 +1,4 @@
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /**
  * What the value of a generated column depends on besides the row: on nothing; on settings of the session that a binary log

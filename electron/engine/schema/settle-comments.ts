@@ -1,7 +1,7 @@
 import type { Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { tokenizeSql } from '../sql/tokenize-sql.ts';
 import { maskText } from './client-charset.ts';
-import { tokenizeSql } from './tokenize-sql.ts';
 
 /**
  * The definition of a table or schema as one server reads it, without any comment: what is code for this server stays, what

@@ -1,5 +1,5 @@
 import { quoteName } from '../mysql/quote.ts';
-import { applyEdits, closingMark, isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { applyEdits, closingMark, isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 export interface SplitOptions {
   /** Schemas to rename in references to tables and sequences, old name to new name. */

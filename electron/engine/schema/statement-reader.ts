@@ -1,6 +1,6 @@
+import { nameOf, type Token } from '../sql/tokenize-sql.ts';
 import type { HiddenCode } from './hidden-code.ts';
 import { lowerName } from './lower-name.ts';
-import { nameOf, type Token } from './tokenize-sql.ts';
 
 /** A statement in pieces. */
 export interface Reading {

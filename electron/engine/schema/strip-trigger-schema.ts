@@ -1,5 +1,5 @@
+import { isMark, isWord, type Token } from '../sql/tokenize-sql.ts';
 import { commentBorders } from './comment-borders.ts';
-import { isMark, isWord, type Token } from './tokenize-sql.ts';
 import { tokensUnder } from './tokens-under.ts';
 
 /**

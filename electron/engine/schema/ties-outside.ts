@@ -1,4 +1,4 @@
-import { isMark, isWord, nameOf, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** A table or sequence that a definition names; `schema` is null where it is that of the table. */
 interface Named {

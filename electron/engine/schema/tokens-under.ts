@@ -1,5 +1,5 @@
+import { type Token, type TokenOptions, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { maskText } from './client-charset.ts';
-import { type Token, type TokenOptions, tokenizeSql } from './tokenize-sql.ts';
 
 /** Modes that are short for several; the server makes the same of them. */
 const ANSI = new Set(['ANSI', 'ANSI_QUOTES', 'ORACLE', 'MSSQL', 'DB2', 'MAXDB', 'POSTGRESQL']);

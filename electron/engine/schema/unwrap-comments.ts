@@ -1,4 +1,4 @@
-import { isWord, type Token, tokenizeSql } from './tokenize-sql.ts';
+import { isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** What opens code for MySQL of a version; MariaDB takes those of MySQL 5.7 and later for comments. */
 const OPENING = /\/\*!\d{5,6} $/;

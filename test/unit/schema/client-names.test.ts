@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Session } from '../../../electron/engine/mysql/connect.ts';
 import { maskText } from '../../../electron/engine/schema/client-charset.ts';
 import { ClientNames, hidesLetters } from '../../../electron/engine/schema/client-names.ts';
-import { nameOf, tokenizeSql } from '../../../electron/engine/schema/tokenize-sql.ts';
+import { nameOf, tokenizeSql } from '../../../electron/engine/sql/tokenize-sql.ts';
 
 /** Asks a server that reads single bytes so. */
 async function readBy(server: Readonly<Record<string, string>>, charset: string, ...statements: string[]) {

@@ -3,8 +3,8 @@ import { maskText } from '../../../electron/engine/schema/client-charset.ts';
 import { commentBorders } from '../../../electron/engine/schema/comment-borders.ts';
 import { disableEvent, eventState } from '../../../electron/engine/schema/disable-event.ts';
 import { stripTriggerSchema } from '../../../electron/engine/schema/strip-trigger-schema.ts';
-import { tokenizeSql } from '../../../electron/engine/schema/tokenize-sql.ts';
 import { writeSqlFile } from '../../../electron/engine/schema/write-sql-file.ts';
+import { tokenizeSql } from '../../../electron/engine/sql/tokenize-sql.ts';
 
 describe('an event', () => {
   const event = (state: string) =>

@@ -1,5 +1,3 @@
-import type { Flavour } from '../mysql/connect.ts';
-
 /** A piece of SQL that means something; blanks and comments are left out. */
 export interface Token {
   /** word: keyword, number or bare name · name: quoted identifier · text: string literal · mark: one other character. */
@@ -22,7 +20,7 @@ export interface TokenOptions {
 
 /** A server, as far as it decides which comments are code. */
 export interface SqlReader {
-  readonly flavour: Flavour;
+  readonly flavour: 'mariadb' | 'mysql';
   /** As parseVersion makes it, such as 101119. */
   readonly version: number;
 }
@@ -165,4 +163,11 @@ export function applyEdits(
     from = edit.end;
   }
   return result + text.slice(from);
+}
+
+/** The text of tokens that follow each other, without comments and with one blank where anything divides two. */
+export function joinTokens(tokens: readonly Token[]): string {
+  return tokens
+    .map(({ text, start }, at) => (at > 0 && start > (tokens[at - 1]?.end ?? 0) ? ` ${text}` : text))
+    .join('');
 }
