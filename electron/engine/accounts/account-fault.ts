@@ -40,10 +40,15 @@ function givesTo(tokens: readonly Token[], account: Pick<ReadAccount, 'name' | '
   return known && to > 0 && isAccount(tokens, to + 1, account) && !rest.some((token) => isMark(token, ','));
 }
 
-/** Quoted, as servers print it: a name without quotes may go on behind what is a token here (`x@foo.bar`). */
+/**
+ * Quoted, as servers print it: a name without quotes may go on behind what is a token here (`x@foo.bar`), and a backslash in a
+ * text makes another one of it.
+ */
 function isAccount(tokens: readonly Token[], at: number, { name, host }: Pick<ReadAccount, 'name' | 'host'>): boolean {
   const bare = (token: Token | undefined) =>
-    token && token.kind !== 'word' ? nameOf({ ...token, kind: 'name' }) : undefined;
+    token && token.kind !== 'word' && !(token.kind === 'text' && token.text.includes('\\'))
+      ? nameOf({ ...token, kind: 'name' })
+      : undefined;
   if (bare(tokens[at]) !== name) return false;
   if (!isMark(tokens[at + 1], '@')) return host === '' || host === '%';
   return bare(tokens[at + 2])?.toLowerCase() === host.toLowerCase();

@@ -22,9 +22,10 @@ const ROWS = ['NEW', 'OLD'];
  */
 export function findQualifiers(tokens: readonly Token[], textOf: (token: Token) => string, from = 0): Qualifier[] {
   const found: Qualifier[] = [];
+  const inFunctions = fromsInFunctions(tokens);
   for (let at = from; at < tokens.length; at++) {
     if (!isQualifier(tokens, at)) continue;
-    found.push({ at, certain: isSchemaAt(tokens, at) });
+    found.push({ at, certain: isSchemaAt(tokens, at, inFunctions) });
   }
   const plain = new Set<string>();
   tokens.forEach((token, at) => {
@@ -49,7 +50,7 @@ function isQualifier(tokens: readonly Token[], at: number): boolean {
   return !isWord(token, ...ROWS);
 }
 
-function isSchemaAt(tokens: readonly Token[], at: number): boolean {
+function isSchemaAt(tokens: readonly Token[], at: number, inFunctions: ReadonlySet<number>): boolean {
   // a.b.c, also of MariaDB's seq.NEXTVAL in Oracle mode
   if (isMark(tokens[at + 3], '.')) return true;
   let before = at - 1;
@@ -64,21 +65,21 @@ function isSchemaAt(tokens: readonly Token[], at: number): boolean {
   while (isMark(tokens[before], '(')) before--;
   if (!isWord(tokens[before], ...BEFORE_JOINED)) return false;
   // EXTRACT(YEAR FROM a.b), TRIM(x FROM a.b), SUBSTRING(s FROM a.b)
-  return !isWord(tokens[before], 'FROM') || !isInFunction(tokens, before);
+  return !inFunctions.has(before);
 }
 
-/** Whether the FROM at `at` belongs to a function: the parenthesis that it stands in has neither SELECT nor DELETE before it. */
-function isInFunction(tokens: readonly Token[], at: number): boolean {
-  let depth = 0;
-  for (let i = at - 1; i >= 0; i--) {
-    const token = tokens[i];
-    if (isMark(token, ')')) depth++;
-    else if (isMark(token, '(')) {
-      if (depth === 0) return true;
-      depth--;
-    } else if (depth === 0 && isWord(token, 'SELECT', 'DELETE', 'SHOW')) return false;
-  }
-  return false;
+/** The places of each FROM that belongs to a function: its parenthesis has no SELECT, DELETE or SHOW before it. */
+function fromsInFunctions(tokens: readonly Token[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  /** For each open parenthesis whether such a word was in it. */
+  const queries: boolean[] = [];
+  tokens.forEach((token, at) => {
+    if (isMark(token, '(')) queries.push(false);
+    else if (isMark(token, ')')) queries.pop();
+    else if (queries.length > 0 && isWord(token, 'SELECT', 'DELETE', 'SHOW')) queries[queries.length - 1] = true;
+    else if (queries.at(-1) === false && isWord(token, 'FROM')) found.add(at);
+  });
+  return found;
 }
 
 /** Words in literals of a statement that runs others from text: a schema among them may be in such a text. */

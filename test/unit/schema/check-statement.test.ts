@@ -348,6 +348,12 @@ describe('the statements of an account', () => {
     'are unfit where names without quotes may go on for the server: %s',
     (create) => expect(accountFault({ name: 'x', host: 'foo', create, grants: [] })).toBeDefined(),
   );
+
+  test('are unfit where a backslash makes another name of a text', () => {
+    const fault = (create: string) => accountFault({ name: 'ro\\ot', host: '%', create, grants: [] });
+    expect(fault("CREATE USER 'ro\\ot'@'%' IDENTIFIED BY 'x'")).toBe('other-statement');
+    expect(fault('CREATE USER `ro\\ot`@`%`')).toBeUndefined();
+  });
   test.each([
     'GRANT ALL ON *.* TO e',
     "GRANT ALL ON *.* TO `a'b`@`%`, e",
