@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, autoUpdater, type BrowserWindow, dialog, ipcMain, session, shell } from 'electron';
 import { fail } from '../engine/engine-error.ts';
+import { storeAt } from '../engine/store/store-at.ts';
 import { createApi } from '../host/api.ts';
 import { createServices } from '../host/services/create-services.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
@@ -84,9 +84,11 @@ async function pickFolder(): Promise<string | null> {
 
 /** Shown, never opened: `shell.openPath` would run what a page names. A file of ours inside makes the folder itself show. */
 async function showFolder(path: string): Promise<void> {
-  if (!existsSync(path)) throw fail('path-not-there', { path }, { where: { file: path } });
-  const inside = ['manifest.json', 'README.txt'].map((name) => join(path, name)).find((file) => existsSync(file));
-  shell.showItemInFolder(inside ?? path);
+  const store = storeAt(path);
+  if (!(await store.stat(''))) throw fail('path-not-there', { path }, { where: { file: path } });
+  for (const name of ['manifest.json', 'README.txt'])
+    if (await store.stat(name)) return shell.showItemInFolder(join(path, name));
+  shell.showItemInFolder(path);
 }
 
 function giveUp(error: unknown): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { ownIdentity, type ProcessIdentity } from '../../electron/engine/archive/process-identity.ts';
+import { ownIdentity, type ProcessIdentity } from '../../electron/engine/store/process-identity.ts';
 
 /** A lock as this version writes it: of a process of this boot that has ended, unless told otherwise. */
 export async function lockText(who: Partial<ProcessIdentity> = {}, beat = '000000000000'): Promise<string> {

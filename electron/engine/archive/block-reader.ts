@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import { RandomAccessReader } from 'yauzl';
+import type { StoreReader } from '../store/store.ts';
 
 const BLOCK_BYTES = 256 << 10;
 
@@ -8,14 +8,14 @@ const BLOCK_BYTES = 256 << 10;
  * 0.2 s for 6,000 entries instead of 0.01 s.
  */
 export class BlockReader extends RandomAccessReader {
-  #handle: FileHandle;
+  readonly #reader: StoreReader;
   #block = Buffer.alloc(0);
   /** Where the block stands in the file. */
   #at = 0;
 
-  constructor(handle: FileHandle) {
+  constructor(reader: StoreReader) {
     super();
-    this.#handle = handle;
+    this.#reader = reader;
   }
 
   override read(
@@ -40,8 +40,7 @@ export class BlockReader extends RandomAccessReader {
   async #load(position: number, length: number): Promise<void> {
     if (position >= this.#at && position + length <= this.#at + this.#block.length) return;
     const block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, length));
-    const { bytesRead } = await this.#handle.read(block, 0, block.length, position);
-    this.#block = block.subarray(0, bytesRead);
+    this.#block = block.subarray(0, await this.#reader.read(block, position));
     this.#at = position;
   }
 }

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
 import { fail } from '../engine-error.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { type FoundLock, type HeldLock, type LockOptions, LockTaken, takeLock } from './take-lock.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
+import { type FoundLock, type HeldLock, type LockOptions, LockTaken } from '../store/take-lock.ts';
+
+const LOCK_FILE = '.shardkeep.lock';
 
 export interface DestinationLock {
   /** Throws where another run has the destination by now: what is written then is not made a backup. */
@@ -21,14 +22,14 @@ export async function lockDestination(
   doing: string,
   options: Pick<LockOptions, 'watchMs' | 'beatMs' | 'signal'> = {},
 ): Promise<DestinationLock> {
-  const path = join(folder, '.shardkeep.lock');
+  const path = placeIn(folder, LOCK_FILE);
   const where = { where: { file: path } };
   let lock: HeldLock;
   try {
-    lock = await takeLock(path, { ...options, doing, judgeOld });
+    lock = await storeAt(folder).lock(LOCK_FILE, { ...options, doing, judgeOld });
   } catch (error) {
     if (options.signal?.aborted) throw fail('backup-cancelled', {});
-    if (!(error instanceof LockTaken)) throw diagnoseDisk(error, path);
+    if (!(error instanceof LockTaken)) throw error;
     const { holder, meanwhile } = error;
     if (meanwhile) throw fail('destination-taken', {}, where);
     if (!holder) throw fail('destination-busy', { path }, where);

@@ -1,14 +1,10 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { Kind, Method, Snapshot, Table, Volume } from '../../../shared/manifest.ts';
 import { count, instant, sha256 } from '../../../shared/manifest-basics.ts';
 import { jsonText } from '../../../shared/printable.ts';
 import { Replication } from '../../../shared/replication.ts';
-import { openRegular } from '../open-regular.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { OWN_FILE } from './make-folder.ts';
+import type { AppendTo, Store, StoreAppender } from '../store/store.ts';
+import { storeAt } from '../store/store-at.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -77,46 +73,34 @@ export type JournalRecord = z.infer<typeof JournalRecord>;
 
 /** The record of a running set. It is deleted when the manifest stands; where it stays, the run was interrupted. */
 export class Journal {
-  #handle: FileHandle;
-  #path: string;
+  readonly #store: Store;
+  readonly #file: StoreAppender;
   #tail: Promise<void> = Promise.resolve();
 
-  private constructor(handle: FileHandle, path: string) {
-    this.#handle = handle;
-    this.#path = path;
+  private constructor(store: Store, file: StoreAppender) {
+    this.#store = store;
+    this.#file = file;
   }
 
-  static async create(folder: string): Promise<Journal> {
-    const path = join(folder, JOURNAL_FILE);
-    try {
-      return new Journal(await open(path, 'wx', OWN_FILE), path);
-    } catch (error) {
-      throw diagnoseDisk(error, path);
-    }
+  static create(folder: string): Promise<Journal> {
+    return Journal.#open(folder, { fresh: true });
   }
 
   /** Goes on with the journal of an interrupted run behind its `bytes` of whole lines. */
-  static async reopen(folder: string, bytes: number): Promise<Journal> {
-    const path = join(folder, JOURNAL_FILE);
-    try {
-      const handle = await openRegular(path, { flags: constants.O_WRONLY | constants.O_APPEND });
-      await handle.chmod(OWN_FILE).catch(() => {}); // some disks know no modes
-      await handle.truncate(bytes);
-      return new Journal(handle, path);
-    } catch (error) {
-      throw diagnoseDisk(error, path);
-    }
+  static reopen(folder: string, bytes: number): Promise<Journal> {
+    return Journal.#open(folder, { keep: bytes });
+  }
+
+  static async #open(folder: string, how: AppendTo): Promise<Journal> {
+    const store = storeAt(folder);
+    return new Journal(store, await store.append(JOURNAL_FILE, how));
   }
 
   /** Appends a record; volumes are made durable at once, since a resume starts from them. */
   append(record: JournalRecord): Promise<void> {
     this.#tail = this.#tail.then(async () => {
-      try {
-        await this.#handle.appendFile(`${jsonText(record)}\n`);
-        if (record.type === 'volume') await this.#handle.sync();
-      } catch (error) {
-        throw diagnoseDisk(error, this.#path);
-      }
+      await this.#file.append(`${jsonText(record)}\n`);
+      if (record.type === 'volume') await this.#file.sync();
     });
     this.#tail.catch(() => {}); // whoever awaits the result handles it; the chain itself must not be "unhandled"
     return this.#tail;
@@ -125,12 +109,12 @@ export class Journal {
   /** Waits for what was appended and closes the file. */
   async close(): Promise<void> {
     await this.#tail.catch(() => {});
-    await this.#handle.close().catch(() => {});
+    await this.#file.close().catch(() => {});
   }
 
   /** Closes and deletes the journal of a finished set. */
   async remove(): Promise<void> {
     await this.close();
-    await unlink(this.#path).catch(() => {});
+    await this.#store.remove(JOURNAL_FILE).catch(() => {});
   }
 }

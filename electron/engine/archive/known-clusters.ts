@@ -1,12 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { LostCluster } from '../../../shared/contract.ts';
 import { encodeName } from '../../../shared/entry-name.ts';
 import { jsonText } from '../../../shared/printable.ts';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
-import { makeFolder } from './make-folder.ts';
-import { writeDurably } from './write-durably.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
+import type { Store } from '../store/store.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
+import { readWhole } from '../store/whole-files.ts';
 
 /** Beside the folders of clusters, which it outlives: one file for each of which a set was ever complete here. */
 const FOLDER = '.shardkeep-clusters';
@@ -31,14 +30,14 @@ interface ListedSet {
  * and a drive that nothing may be written to can be verified all the same.
  */
 export async function rememberCluster(destination: string, cluster: string, set: string): Promise<void> {
-  const folder = join(destination, FOLDER);
-  const file = join(folder, `${encodeName(cluster)}${SUFFIX}`);
+  const file = `${FOLDER}/${encodeName(cluster)}${SUFFIX}`;
   try {
-    const known = await readKnown(file).catch(() => undefined);
+    const store = storeAt(destination);
+    const known = await readKnown(store, file).catch(() => undefined);
     if (known && known.set >= set) return;
-    await makeFolder(folder);
+    await store.makeFolder(FOLDER);
     const content: z.infer<typeof KnownCluster> = { format: 'shardkeep-cluster', cluster, set };
-    await writeDurably(file, `${jsonText(content)}\n`);
+    await store.put(file, `${jsonText(content)}\n`);
   } catch {
     // Then nothing is remembered, and nothing is claimed.
   }
@@ -55,12 +54,13 @@ export async function findLostClusters(destination: string, sets: readonly Liste
 export async function lostClusters(destination: string, sets: readonly ListedSet[]): Promise<LostCluster[]> {
   const present = newestOf(sets);
   const lost: LostCluster[] = [];
-  const folder = join(destination, FOLDER);
-  for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
+  const store = storeAt(destination);
+  const names = (await store.list(FOLDER).catch(() => [])).map(({ name }) => name);
+  for (const name of names.toSorted()) {
     if (!name.endsWith(SUFFIX) || name.startsWith('.')) continue;
-    const file = join(folder, name);
     // What cannot be read knows nothing, and is written anew with the next set.
-    const known = await readKnown(file).catch(() => undefined);
+    const known = await readKnown(store, `${FOLDER}/${name}`).catch(() => undefined);
+    const file = placeIn(destination, FOLDER, name);
     if (known && !present.has(known.cluster)) lost.push({ cluster: known.cluster, set: known.set, file });
   }
   return lost;
@@ -74,6 +74,6 @@ function newestOf(sets: readonly ListedSet[]): Map<string, string> {
   return newest;
 }
 
-async function readKnown(file: string) {
-  return KnownCluster.parse(JSON.parse((await readRegular(file, FILE_LIMITS.small)).toString('utf8')));
+async function readKnown(store: Store, file: string) {
+  return KnownCluster.parse(JSON.parse((await readWhole(store, file, FILE_LIMITS.small)).toString('utf8')));
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { ChunkPart, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
 import { fail } from '../engine-error.ts';
 import { freeMemory } from '../free-memory.ts';
+import { placeIn } from '../store/store-at.ts';
 import { type Compression, dataSuffix, type Frame, formatIndex, type LogMark, packFrame } from './frames.ts';
 import { takeVolume } from './take-volume.ts';
 import { MAX_VOLUME_BYTES } from './volume-size.ts';
@@ -104,7 +104,7 @@ export class LaneVolumes {
    * number must be one that the counter has passed.
    */
   takeOver(source: string, volume: Volume, signal: AbortSignal, onCopied: (bytes: number) => void): Promise<boolean> {
-    const target = join(this.#options.folder, volume.file);
+    const target = placeIn(this.#options.folder, volume.file);
     this.#taking = takeVolume({ source, target, volume, signal, onCopied });
     return this.#taking;
   }

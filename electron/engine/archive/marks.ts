@@ -1,14 +1,14 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { encodeName } from '../../../shared/entry-name.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { jsonText } from '../../../shared/printable.ts';
 import { RestoreMark } from '../../../shared/restore-mark.ts';
 import { fail, failureOf, messageOf } from '../engine-error.ts';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { expectFolder, makeFolder } from './make-folder.ts';
-import { writeDurably } from './write-durably.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
+import { isMissing } from '../store/diagnose-disk.ts';
+import type { Store } from '../store/store.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
+import { readWhole } from '../store/whole-files.ts';
+import { expectFolder } from './expect-folder.ts';
 
 /** Beside the sets of a cluster; no set has this name. */
 const FOLDER = 'marks';
@@ -21,25 +21,27 @@ export type FoundMark =
 
 /** Writes a mark and returns its file. */
 export async function writeMark(destination: string, mark: RestoreMark): Promise<string> {
-  const cluster = join(destination, encodeName(mark.cluster));
-  const folder = join(cluster, FOLDER);
-  const file = join(folder, `${mark.cut.at.replace(/[-:]/g, '')}-${encodeName(mark.name)}${SUFFIX}`);
-  await makeFolder(cluster);
-  await makeFolder(folder);
-  await writeDurably(file, `${jsonText(RestoreMark.parse(mark), 2)}\n`);
-  return file;
+  const store = storeAt(destination);
+  const cluster = encodeName(mark.cluster);
+  const folder = `${cluster}/${FOLDER}`;
+  const name = `${mark.cut.at.replace(/[-:]/g, '')}-${encodeName(mark.name)}${SUFFIX}`;
+  await store.makeFolder(cluster);
+  await store.makeFolder(folder);
+  await store.put(`${folder}/${name}`, `${jsonText(RestoreMark.parse(mark), 2)}\n`);
+  return placeIn(destination, cluster, FOLDER, name);
 }
 
 /** All marks of a destination, oldest first; never throws because of one of them. */
 export async function findMarks(destination: string): Promise<FoundMark[]> {
-  const clusters = await names(destination);
+  const store = storeAt(destination);
+  const clusters = await names(store, '');
   const files = await Promise.all(
     clusters
       .filter((name) => !name.startsWith('.'))
-      .map(async (name) => {
-        const folder = join(destination, name, FOLDER);
-        const inside = (await names(folder)).filter((file) => file.endsWith(SUFFIX)).map((file) => join(folder, file));
-        return Promise.all(inside.map((file) => readMark(folder, file)));
+      .map(async (cluster) => {
+        const folder = `${cluster}/${FOLDER}`;
+        const inside = (await names(store, folder)).filter((file) => file.endsWith(SUFFIX));
+        return Promise.all(inside.map((file) => readMark(store, folder, file)));
       }),
   );
   const found = files.flat();
@@ -47,10 +49,11 @@ export async function findMarks(destination: string): Promise<FoundMark[]> {
   return found.sort((a, b) => (at(a) < at(b) ? -1 : 1));
 }
 
-async function readMark(folder: string, file: string): Promise<FoundMark> {
+async function readMark(store: Store, folder: string, name: string): Promise<FoundMark> {
+  const file = placeIn(store.about.place, ...folder.split('/'), name);
   try {
-    await expectFolder(folder);
-    const text = await readRegular(file, FILE_LIMITS.small).catch((error) => Promise.reject(diagnoseDisk(error, file)));
+    await expectFolder(store, folder);
+    const text = await readWhole(store, `${folder}/${name}`, FILE_LIMITS.small);
     return { state: 'readable', file, mark: parse(text.toString('utf8'), file) };
   } catch (error) {
     return { state: 'unreadable', file, failure: failureOf(error) };
@@ -66,12 +69,11 @@ function parse(text: string, file: string): RestoreMark {
 }
 
 /** What is in a folder; nothing where there is none. */
-async function names(folder: string): Promise<string[]> {
+async function names(store: Store, folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).sort();
+    return (await store.list(folder)).map(({ name }) => name).sort();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw diagnoseDisk(error, folder);
+    if (isMissing(error)) return [];
+    throw error;
   }
 }

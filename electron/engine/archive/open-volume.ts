@@ -1,10 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { EngineError, fail, messageOf } from '../engine-error.ts';
-import { openRegular } from '../open-regular.ts';
+import { isAbsent, isSilent } from '../store/diagnose-disk.ts';
+import type { StoreReader } from '../store/store.ts';
+import { fileAt } from '../store/store-at.ts';
 import { BlockReader } from './block-reader.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
 
 /** Bytes read from the disk at once where an entry is read as a whole. */
 const PIECE = 1 << 20;
@@ -43,23 +43,20 @@ const LOCAL = { bytes: 30, signature: 0x04034b50, name: 26, extra: 28 } as const
  * entry is read with the entry: a restore opens a volume of thousands of small tables for each of them.
  */
 export async function openVolume(path: string): Promise<OpenVolume> {
-  let handle: FileHandle;
+  const { store, name } = fileAt(path);
+  const reader = await store.open(name).catch((error) => {
+    throw isAbsent(error) ? fail('volume-missing', {}, { where: { file: path } }) : error;
+  });
   try {
-    handle = await openRegular(path);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail('volume-missing', {}, { where: { file: path } });
-    throw diagnoseDisk(cause, path);
-  }
-  try {
-    const entries = await readDirectory(handle, path);
+    const entries = await readDirectory(reader, path);
     const starts = new Map<VolumeEntry, number>();
     const start = async (entry: VolumeEntry) => {
-      const at = starts.get(entry) ?? (await readStart(handle, path, entry));
+      const at = starts.get(entry) ?? (await readStart(reader, path, entry));
       starts.set(entry, at);
       return at;
     };
     const read = async (entry: VolumeEntry, from: number, length: number) =>
-      readRange(handle, path, entry.name, (await start(entry)) + from, length);
+      readRange(reader, path, entry.name, (await start(entry)) + from, length);
     return {
       path,
       entries,
@@ -81,19 +78,18 @@ export async function openVolume(path: string): Promise<OpenVolume> {
         if (sum !== entry.crc32) throw fail('entry-altered', { entry: name }, { where: { file: path } });
         return Buffer.concat(pieces);
       },
-      close: () => handle.close(),
+      close: () => reader.close(),
     };
   } catch (error) {
-    await handle.close();
+    await reader.close();
     throw error;
   }
 }
 
-async function readDirectory(handle: FileHandle, path: string): Promise<Map<string, VolumeEntry>> {
+async function readDirectory(reader: StoreReader, path: string): Promise<Map<string, VolumeEntry>> {
   const entries = new Map<string, VolumeEntry>();
   try {
-    const { size } = await handle.stat();
-    const zip: ZipFile = await fromRandomAccessReaderPromise(new BlockReader(handle), size, {
+    const zip: ZipFile = await fromRandomAccessReaderPromise(new BlockReader(reader), reader.bytes, {
       autoClose: false,
       strictFileNames: true,
     });
@@ -111,14 +107,15 @@ async function readDirectory(handle: FileHandle, path: string): Promise<Map<stri
       });
     }
   } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw fail('volume-directory', { cause: messageOf(error) }, { where: { file: path }, cause: error });
+    if (error instanceof EngineError && (error.failure.code === 'damaged' || isSilent(error))) throw error;
+    const cause = error instanceof EngineError ? (error.failure.cause ?? error.message) : messageOf(error);
+    throw fail('volume-directory', { cause }, { where: { file: path }, cause });
   }
   return entries;
 }
 
-async function readStart(handle: FileHandle, path: string, { name, header }: VolumeEntry): Promise<number> {
-  const local = await readRange(handle, path, name, header, LOCAL.bytes);
+async function readStart(reader: StoreReader, path: string, { name, header }: VolumeEntry): Promise<number> {
+  const local = await readRange(reader, path, name, header, LOCAL.bytes);
   if (local.readUInt32LE(0) !== LOCAL.signature)
     throw fail('entry-altered', { entry: name }, { where: { file: path } });
   return header + LOCAL.bytes + local.readUInt16LE(LOCAL.name) + local.readUInt16LE(LOCAL.extra);
@@ -126,20 +123,14 @@ async function readStart(handle: FileHandle, path: string, { name, header }: Vol
 
 /** Reads bytes [from, from + length) of the file, which are of this entry. */
 async function readRange(
-  handle: FileHandle,
+  reader: StoreReader,
   path: string,
   entry: string,
   from: number,
   length: number,
 ): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
-  let got = 0;
-  while (got < length) {
-    const { bytesRead } = await handle.read(buffer, got, length - got, from + got).catch((cause) => {
-      throw diagnoseDisk(cause, path);
-    });
-    if (bytesRead === 0) throw fail('volume-ends-early', { entry }, { where: { file: path } });
-    got += bytesRead;
-  }
+  const got = await reader.read(buffer, from);
+  if (got < length) throw fail('volume-ends-early', { entry }, { where: { file: path } });
   return buffer;
 }

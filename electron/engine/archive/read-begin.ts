@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { openRegular } from '../open-regular.ts';
+import { storeAt } from '../store/store-at.ts';
 import { JOURNAL_FILE, JournalRecord } from './journal.ts';
 import type { SetPlace } from './set-folder.ts';
 
@@ -14,16 +13,18 @@ export async function readBegin({
   id,
   folder,
 }: SetPlace): Promise<Extract<JournalRecord, { type: 'begin' }> | undefined> {
-  const handle = await openRegular(join(folder, JOURNAL_FILE)).catch(() => undefined);
-  if (!handle) return undefined;
+  const reader = await storeAt(folder)
+    .open(JOURNAL_FILE)
+    .catch(() => undefined);
+  if (!reader) return undefined;
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
-    const text = buffer.toString('utf8', 0, bytesRead);
+    const buffer = Buffer.alloc(FIRST_LINE_BYTES);
+    const text = buffer.toString('utf8', 0, await reader.read(buffer, 0));
     const record = JournalRecord.parse(JSON.parse(text.slice(0, text.indexOf('\n'))));
     return record.type === 'begin' && record.id === id && id.includes('-full-') && record.options ? record : undefined;
   } catch {
     return undefined; // no whole line, or not one that this version knows
   } finally {
-    await handle.close();
+    await reader.close();
   }
 }

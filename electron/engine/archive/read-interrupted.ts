@@ -1,9 +1,9 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Snapshot, Table, Volume } from '../../../shared/manifest.ts';
 import { fail } from '../engine-error.ts';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
+import { isAbsent } from '../store/diagnose-disk.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
+import { readWhole } from '../store/whole-files.ts';
 import {
   JOURNAL_FILE,
   type JournalOptions,
@@ -53,7 +53,7 @@ export const VOLUME_NAME = /^(.+)\.(\d{4,})\.zip(\.partial)?$/;
 export async function readInterrupted({ id, folder }: SetPlace): Promise<InterruptedSet> {
   const { records, bytes } = await readJournal(id, folder);
   const [begin] = records;
-  const where = { where: { file: join(folder, JOURNAL_FILE) } };
+  const where = { where: { file: placeIn(folder, JOURNAL_FILE) } };
   if (begin?.type !== 'begin' || begin.id !== id) throw fail('journal-damaged', { id, line: 1 }, where);
   if ((begin.kind ?? 'full') !== 'full' || !id.includes('-full-')) throw fail('resume-not-full', { id }, where);
   const { shards, options } = begin;
@@ -74,11 +74,9 @@ export async function readInterrupted({ id, folder }: SetPlace): Promise<Interru
 }
 
 async function readJournal(id: string, folder: string): Promise<{ records: JournalRecord[]; bytes: number }> {
-  const path = join(folder, JOURNAL_FILE);
-  const file = await readRegular(path, FILE_LIMITS.journal).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT'
-      ? fail('journal-missing', { id }, { where: { file: folder } })
-      : diagnoseDisk(error, path);
+  const path = placeIn(folder, JOURNAL_FILE);
+  const file = await readWhole(storeAt(folder), JOURNAL_FILE, FILE_LIMITS.journal).catch((error) => {
+    throw isAbsent(error) ? fail('journal-missing', { id }, { where: { file: folder } }) : error;
   });
   const bytes = file.lastIndexOf('\n') + 1;
   const lines = file.toString('utf8', 0, bytes).split('\n').slice(0, -1);
@@ -98,14 +96,11 @@ async function entriesOf(
   receipts: readonly Volume[],
 ): Promise<Map<string, ReadonlyMap<string, { readonly size: number }>>> {
   const found = new Map<string, ReadonlyMap<string, { readonly size: number }>>();
+  const store = storeAt(folder);
   for (const { file, bytes } of receipts) {
-    const path = join(folder, file);
-    const size = await lstat(path).then(
-      (stats) => stats.size,
-      () => -1,
-    );
-    if (size !== bytes) continue;
-    const volume = await openVolume(path).catch(() => undefined);
+    const stat = await store.stat(file).catch(() => undefined);
+    if (stat?.bytes !== bytes) continue;
+    const volume = await openVolume(placeIn(folder, file)).catch(() => undefined);
     if (!volume) continue;
     found.set(file, volume.entries);
     await volume.close();
@@ -147,8 +142,7 @@ function isWhole(
 
 async function numbersOf(folder: string): Promise<Map<string, number>> {
   const numbers = new Map<string, number>();
-  const names = await readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
-  for (const name of names) {
+  for (const { name } of await storeAt(folder).list('')) {
     const [, prefix, number] = VOLUME_NAME.exec(name) ?? [];
     if (prefix !== undefined) numbers.set(prefix, Math.max(numbers.get(prefix) ?? 0, Number(number)));
   }

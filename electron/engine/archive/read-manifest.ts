@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Fact, factFrom } from '../../../shared/failure-words.ts';
 import { FORMAT_MAJOR, Manifest } from '../../../shared/manifest.ts';
 import { EngineError, fail, messageOf } from '../engine-error.ts';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
+import { isAbsent, isSilent } from '../store/diagnose-disk.ts';
+import type { Store } from '../store/store.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
+import { readWhole } from '../store/whole-files.ts';
+import { expectFolder } from './expect-folder.ts';
 import { JOURNAL_FILE } from './journal.ts';
-import { expectFolder } from './make-folder.ts';
 import { VOLUME_NAME } from './read-interrupted.ts';
 import type { SetPlace } from './set-folder.ts';
 
@@ -29,17 +30,17 @@ export interface FoundManifest {
 
 /** Reads and checks the manifest of a set; undefined for a run that was interrupted, or is under way. */
 export async function readManifest(place: SetPlace): Promise<FoundManifest | undefined> {
-  const { folder } = place;
-  await expectFolder(folder);
-  let own = await readPart(folder, MANIFEST_FILE);
+  const store = storeAt(place.folder);
+  await expectFolder(store, '');
+  let own = await readPart(store, MANIFEST_FILE);
   if (own === undefined) {
-    if ((await namesIn(folder)).includes(JOURNAL_FILE)) return undefined;
-    own = await readPart(folder, MANIFEST_FILE); // a run that came to its end in between deletes its journal last
+    if ((await namesIn(store)).includes(JOURNAL_FILE)) return undefined;
+    own = await readPart(store, MANIFEST_FILE); // a run that came to its end in between deletes its journal last
   }
-  const hash = await readPart(folder, MANIFEST_HASH_FILE);
+  const hash = await readPart(store, MANIFEST_HASH_FILE);
   const found = readAs(own, hash, place);
   if (found) return found;
-  const copy = await readPart(folder, MANIFEST_COPY_FILE);
+  const copy = await readPart(store, MANIFEST_COPY_FILE);
   const copied = readAs(copy, hash, place);
   if (copied)
     return {
@@ -57,8 +58,8 @@ export async function readManifest(place: SetPlace): Promise<FoundManifest | und
     };
   if (own !== undefined) throw whatIsWrong(own, hash, place);
   const lost =
-    hash !== undefined || copy !== undefined || (await namesIn(folder)).some((name) => VOLUME_NAME.test(name));
-  if (lost) throw fail('manifest-lost', {}, { where: { file: join(folder, MANIFEST_FILE) } });
+    hash !== undefined || copy !== undefined || (await namesIn(store)).some((name) => VOLUME_NAME.test(name));
+  if (lost) throw fail('manifest-lost', {}, { where: { file: placeIn(place.folder, MANIFEST_FILE) } });
   return undefined;
 }
 
@@ -88,21 +89,21 @@ function readAs(
 
 /** What is wrong with the copy or the hash of a manifest that was read; undefined where all agree, or there is no copy. */
 export async function checkCopies(folder: string): Promise<{ file: string; fact: Fact } | undefined> {
-  const copy = await readPart(folder, MANIFEST_COPY_FILE);
-  if (copy === undefined || (isText(copy) && hashLine(copy) === (await readPart(folder, MANIFEST_HASH_FILE))))
+  const store = storeAt(folder);
+  const copy = await readPart(store, MANIFEST_COPY_FILE);
+  if (copy === undefined || (isText(copy) && hashLine(copy) === (await readPart(store, MANIFEST_HASH_FILE))))
     return undefined;
   return { file: MANIFEST_COPY_FILE, fact: factFrom('manifest-copy-damaged', {}) };
 }
 
 /** The text of a small file, undefined where it is not there, or what keeps it from being read. */
-async function readPart(folder: string, name: string): Promise<string | Error | undefined> {
-  const path = join(folder, name);
+async function readPart(store: Store, name: string): Promise<string | Error | undefined> {
   try {
     const limit = name === MANIFEST_HASH_FILE ? FILE_LIMITS.small : FILE_LIMITS.manifest;
-    return (await readRegular(path, limit)).toString('utf8');
+    return (await readWhole(store, name, limit)).toString('utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    return diagnoseDisk(error, path);
+    if (isSilent(error) || !(error instanceof Error)) throw error;
+    return isAbsent(error) ? undefined : error;
   }
 }
 
@@ -112,7 +113,7 @@ function isText(part: string | Error | undefined): part is string {
 
 /** Why neither the manifest nor its copy can be used. */
 function whatIsWrong(own: string | Error, hash: string | Error | undefined, { folder }: SetPlace): Error {
-  const path = join(folder, MANIFEST_FILE);
+  const path = placeIn(folder, MANIFEST_FILE);
   if (!isText(own)) return asDamage(own, path);
   let value: unknown;
   try {
@@ -123,7 +124,7 @@ function whatIsWrong(own: string | Error, hash: string | Error | undefined, { fo
   if (isText(hash)) return fail('manifest-altered', { file: MANIFEST_HASH_FILE }, { where: { file: path } });
   const newer = newerFormat(value, path);
   if (newer) return newer;
-  const hashPath = join(folder, MANIFEST_HASH_FILE);
+  const hashPath = placeIn(folder, MANIFEST_HASH_FILE);
   return hash === undefined ? unreadable(hashPath, `${MANIFEST_HASH_FILE} is missing`) : asDamage(hash, hashPath);
 }
 
@@ -141,7 +142,7 @@ function newerFormat(value: unknown, path: string): Error | undefined {
 
 /** A set that was moved into the place of another one is not what its name says. */
 function parse(text: string, { folder, id, cluster }: SetPlace): Manifest {
-  const path = join(folder, MANIFEST_FILE);
+  const path = placeIn(folder, MANIFEST_FILE);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -162,6 +163,6 @@ function unreadable(path: string, cause: unknown): Error {
   return fail('manifest-unreadable', { cause: messageOf(cause) }, { where: { file: path } });
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
+async function namesIn(store: Store): Promise<string[]> {
+  return (await store.list('')).map(({ name }) => name);
 }

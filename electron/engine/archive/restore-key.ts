@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
-import { writeDurably } from './write-durably.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
+import { storeAt } from '../store/store-at.ts';
+import { readWhole } from '../store/whole-files.ts';
 
 /** Beside the manifest; the dot keeps it out of what belongs to the set. */
 export const RESTORE_KEY_FILE = '.restore-key';
@@ -12,7 +12,7 @@ export const RESTORE_KEY_FILE = '.restore-key';
  */
 export async function readRestoreKey(folder: string): Promise<string | undefined> {
   try {
-    const text = (await readRegular(join(folder, RESTORE_KEY_FILE), FILE_LIMITS.small)).toString('latin1').trim();
+    const text = (await readWhole(storeAt(folder), RESTORE_KEY_FILE, FILE_LIMITS.small)).toString('latin1').trim();
     return /^[0-9a-f]{64}$/.test(text) ? text : undefined;
   } catch {
     return undefined;
@@ -22,7 +22,7 @@ export async function readRestoreKey(folder: string): Promise<string | undefined
 /** Makes it; undefined on a drive that nothing can be written to, which does not keep a restore from running. */
 export async function makeRestoreKey(folder: string): Promise<string | undefined> {
   try {
-    await writeDurably(join(folder, RESTORE_KEY_FILE), `${randomBytes(32).toString('hex')}\n`);
+    await storeAt(folder).put(RESTORE_KEY_FILE, `${randomBytes(32).toString('hex')}\n`);
   } catch {
     return undefined;
   }

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Dirent } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { decodeName, encodeName } from '../../../shared/entry-name.ts';
 import { assertNever, type Failure } from '../../../shared/failure.ts';
 import type { Fact } from '../../../shared/failure-words.ts';
@@ -9,10 +6,10 @@ import { type Kind, Manifest } from '../../../shared/manifest.ts';
 import { jsonText } from '../../../shared/printable.ts';
 import { defect, EngineError, fail, failureOf } from '../engine-error.ts';
 import { FILE_LIMITS } from '../open-regular.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { makeFolder, OWN_FOLDER } from './make-folder.ts';
+import { isSilent } from '../store/diagnose-disk.ts';
+import type { Store, StoreItem } from '../store/store.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
 import { hashLine, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE, readManifest } from './read-manifest.ts';
-import { writeDurably } from './write-durably.ts';
 
 /** `20261121T020000Z-full-7f3a` */
 const SET_ID = /^\d{8}T\d{6}Z-(full|incremental|differential)-[0-9a-f]{4,}$/;
@@ -47,36 +44,30 @@ export async function setIdsOf(destination: string, cluster: string): Promise<st
 
 /** Creates the folder of a new set and returns its path. */
 export async function createSetFolder(destination: string, cluster: string, id: string): Promise<string> {
-  const folder = join(destination, encodeName(cluster), id);
-  await makeFolder(join(destination, encodeName(cluster)));
-  try {
-    await mkdir(folder, { mode: OWN_FOLDER });
-    return folder;
-  } catch (error) {
-    throw diagnoseDisk(error, folder);
-  }
+  const store = storeAt(destination);
+  const parent = encodeName(cluster);
+  await store.makeFolder(parent);
+  await store.makeFolder(`${parent}/${id}`, { fresh: true });
+  return placeIn(destination, parent, id);
 }
 
 /** Writes the manifest; from then on the folder is a backup. One that no reader would take is refused before. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const where = { file: placeIn(folder, MANIFEST_FILE) };
   const [issue] = Manifest.safeParse(manifest).error?.issues ?? [];
   if (issue)
     throw defect(`The manifest of this set could not be read back (${issue.path.join('.')}).`, {
       safety: 'set-not-completed',
-      where: { file: join(folder, MANIFEST_FILE) },
+      where,
       cause: issue.message,
     });
   const text = `${jsonText(manifest)}\n`;
   const bytes = Buffer.byteLength(text);
-  if (bytes > FILE_LIMITS.manifest)
-    throw fail(
-      'file-beyond-limit',
-      { bytes, limit: FILE_LIMITS.manifest },
-      { where: { file: join(folder, MANIFEST_FILE) } },
-    );
-  await writeDurably(join(folder, MANIFEST_HASH_FILE), hashLine(text));
-  await writeDurably(join(folder, MANIFEST_COPY_FILE), text);
-  await writeDurably(join(folder, MANIFEST_FILE), text);
+  if (bytes > FILE_LIMITS.manifest) throw fail('file-beyond-limit', { bytes, limit: FILE_LIMITS.manifest }, { where });
+  const store = storeAt(folder);
+  await store.put(MANIFEST_HASH_FILE, hashLine(text));
+  await store.put(MANIFEST_COPY_FILE, text);
+  await store.put(MANIFEST_FILE, text);
 }
 
 /** A set found on a destination, with its manifest or the reason why it is not a backup. */
@@ -124,12 +115,13 @@ export type SetPlace = Pick<FoundSet, 'id' | 'folder' | 'cluster'>;
 
 async function listPlaces(destination: string): Promise<ClusterPlace[]> {
   const places: SetPlace[] = [];
-  for (const entry of await entriesOf(destination)) {
-    const { name } = entry;
-    if (name.startsWith('.') || !(await isClusterFolder(destination, entry))) continue;
+  const store = storeAt(destination);
+  for (const item of await foldersIn(store, '')) {
+    const { name } = item;
+    if (name.startsWith('.') || !(await isClusterFolder(destination, item))) continue;
     const cluster = safeDecode(name);
-    for (const { name: id } of await entriesOf(join(destination, name)))
-      if (SET_ID.test(id)) places.push({ id, folder: join(destination, name, id), cluster });
+    for (const { name: id } of await foldersIn(store, name))
+      if (SET_ID.test(id)) places.push({ id, folder: placeIn(destination, name, id), cluster });
   }
   // Two folders may have one name: earlier versions spelled some names in another way.
   const clusters = Map.groupBy(places, ({ cluster }) => cluster);
@@ -140,21 +132,23 @@ async function listPlaces(destination: string): Promise<ClusterPlace[]> {
  * Readers follow no link. One that leads to sets is refused all the same, and not passed over: a destination whose sets
  * were moved elsewhere must not look as if it had none.
  */
-async function isClusterFolder(destination: string, entry: Dirent): Promise<boolean> {
-  if (entry.isDirectory()) return true;
-  if (!entry.isSymbolicLink()) return false;
-  const path = join(destination, entry.name);
-  const inside = await readdir(path).catch(() => []); // it leads nowhere, or to a file
-  if (inside.some((name) => SET_ID.test(name))) throw fail('link-not-folder', { path }, { where: { file: path } });
+async function isClusterFolder(destination: string, { name, kind }: StoreItem): Promise<boolean> {
+  if (kind !== 'link') return true;
+  const path = placeIn(destination, name);
+  const inside = await storeAt(path)
+    .list('')
+    .catch(() => []); // it leads nowhere, or to a file
+  if (inside.some((one) => SET_ID.test(one.name))) throw fail('link-not-folder', { path }, { where: { file: path } });
   return false;
 }
 
-/** The set of a folder, in whatever state it is; never throws. */
+/** The set of a folder, in whatever state it is; throws only where its drive does not answer, as it would for the next one. */
 export async function readSet(place: SetPlace): Promise<FoundSet> {
   try {
     const found = await readManifest(place);
     return found ? { ...place, state: 'readable', ...found } : { ...place, state: 'interrupted' };
   } catch (error) {
+    if (isSilent(error)) throw error;
     return { ...place, state: 'unreadable', failure: failureOf(error) };
   }
 }
@@ -226,11 +220,8 @@ async function newestOf({ sets }: ClusterPlace): Promise<{ set: ReadableSet | un
 }
 
 /** Folders in a folder, and what may be a link to one: who opens it refuses it by name. */
-async function entriesOf(path: string): Promise<Dirent[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch((error) =>
-    Promise.reject(diagnoseDisk(error, path)),
-  );
-  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+async function foldersIn(store: Store, folder: string): Promise<StoreItem[]> {
+  return (await store.list(folder)).filter(({ kind }) => kind === 'folder' || kind === 'link');
 }
 
 function byId(one: { readonly id: string }, other: { readonly id: string }): number {

@@ -1,9 +1,6 @@
-import { readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ManifestShard, Volume } from '../../../shared/manifest.ts';
 import type { EntryPlace } from '../../../shared/manifest-basics.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { keepPrivate } from './make-folder.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
 import { openVolume } from './open-volume.ts';
 import { VOLUME_NAME } from './read-interrupted.ts';
 
@@ -18,12 +15,13 @@ export async function settleVolumes(
 ): Promise<Volume[]> {
   const used = usedEntries(shards);
   const settled: Volume[] = [];
+  const store = storeAt(folder);
   for (const { file, bytes, sha256 } of volumes) {
     const own = used.get(file);
     if (!own) continue;
-    const volume = await openVolume(join(folder, file));
+    const volume = await openVolume(placeIn(folder, file));
     await volume.close();
-    await keepPrivate(join(folder, file));
+    await store.keepPrivate?.(file);
     const unused = [...volume.entries.keys()].filter((name) => !own.has(name));
     settled.push({ file, bytes, sha256, ...(unused.length === 0 ? {} : { unused }) });
   }
@@ -33,12 +31,8 @@ export async function settleVolumes(
 
 /** Deletes the volumes of a set's folder that `isLeft` names, finished or not. */
 export async function removeVolumes(folder: string, isLeft: (file: string) => boolean): Promise<void> {
-  try {
-    for (const name of await readdir(folder))
-      if (VOLUME_NAME.test(name) && isLeft(name)) await unlink(join(folder, name));
-  } catch (error) {
-    throw diagnoseDisk(error, folder);
-  }
+  const store = storeAt(folder);
+  for (const { name } of await store.list('')) if (VOLUME_NAME.test(name) && isLeft(name)) await store.remove(name);
 }
 
 /** Names of the entries that a set uses, by volume, with those of their indexes. */

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Volume } from '../../../shared/manifest.ts';
-import { openRegular } from '../open-regular.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { keepPrivate, OWN_FILE } from './make-folder.ts';
-import { syncFolder } from './sync-folder.ts';
+import { isAbsent, isUnreadable } from '../store/diagnose-disk.ts';
+import type { StoreReader, StoreWriter } from '../store/store.ts';
+import { inOneStore } from '../store/store-at.ts';
 
 export interface TakeVolumeOptions {
   /** Path of the volume in the set that has it, and in the one that gets it. */
@@ -19,102 +16,76 @@ export interface TakeVolumeOptions {
 }
 
 const PIECE = 1 << 20;
-/** As a volume that is written: the disk takes it meanwhile, instead of all of it at the end. */
-const FLUSH_BYTES = 32 << 20;
 
 /**
- * Puts a closed volume into another set of the same destination, durably: by a hard link where the file system has them
- * (exFAT, FAT32 and some network disks do not), which costs neither time nor space, else by copying, with the SHA-256
- * compared. False where the volume is missing or not as it was recorded; then nothing is left of it.
+ * Puts a closed volume into another set of the same destination, durably: as a second name where the store can (exFAT, FAT32
+ * and some network disks cannot), which costs neither time nor space, else by copying, with the SHA-256 compared. False where
+ * the volume is missing or not as it was recorded; then nothing is left of it.
  */
 export async function takeVolume(options: TakeVolumeOptions): Promise<boolean> {
-  const { source, target, volume, signal } = options;
+  const { volume, signal } = options;
   signal.throwIfAborted();
+  const { store, names } = inOneStore(options.source, options.target);
+  const [source, target] = names;
   try {
-    const found = await lstat(source);
-    if (!found.isFile() || found.size !== volume.bytes) return false;
+    const found = await store.stat(source);
+    if (found?.kind !== 'file' || found.bytes !== volume.bytes) return false;
   } catch (error) {
-    return notTaken(error, source);
+    return notTaken(error);
   }
-  // Every file system has its own error for what it does not do, and a file can have only so many names.
-  const linked = await link(source, target).then(
-    () => true,
-    () => false,
-  );
-  if (!linked && !(await copy(options))) return false;
-  await keepPrivate(target); // a link has the mode of the older file
+  if (await store.copy?.(source, target)) return true;
+  const input = await store.open(source).catch(notTaken);
+  if (!input) return false;
   try {
-    await syncFolder(dirname(target));
-  } catch (error) {
-    throw diagnoseDisk(error, target);
+    return await copy(input, await store.create(target), options);
+  } finally {
+    await input.close();
   }
-  return true;
 }
 
-async function copy({ source, target, volume, signal, onCopied }: TakeVolumeOptions): Promise<boolean> {
-  let input: FileHandle;
-  try {
-    input = await openRegular(source);
-  } catch (error) {
-    return notTaken(error, source);
-  }
-  const partial = `${target}.partial`;
-  let output: FileHandle | undefined;
+async function copy(
+  input: StoreReader,
+  output: StoreWriter,
+  { volume, signal, onCopied }: TakeVolumeOptions,
+): Promise<boolean> {
   let whole = false;
   try {
-    output = await open(partial, 'wx', OWN_FILE);
-    whole = (await pour(input, source, output, signal, onCopied)) === volume.sha256;
-    if (whole) await output.sync();
-    await output.close();
-    if (whole) await rename(partial, target);
-    return whole;
+    if ((await pour(input, output, signal, onCopied)) !== volume.sha256) return false;
+    await output.commit();
+    whole = true;
+    return true;
   } catch (error) {
-    whole = false;
     signal.throwIfAborted();
-    throw diagnoseDisk(error, target);
+    throw error;
   } finally {
-    await input.close().catch(() => {});
-    await output?.close().catch(() => {}); // closed already, unless something failed
-    if (output && !whole) await unlink(partial).catch(() => {});
+    if (!whole) await output.abandon();
   }
 }
 
 /** Copies one file into another and returns the SHA-256 of what was copied; undefined where it cannot be read. */
 async function pour(
-  input: FileHandle,
-  source: string,
-  output: FileHandle,
+  input: StoreReader,
+  output: StoreWriter,
   signal: AbortSignal,
   onCopied: (bytes: number) => void,
 ): Promise<string | undefined> {
   const sha = createHash('sha256');
   const piece = Buffer.allocUnsafe(PIECE);
-  let unflushed = 0;
-  for (;;) {
+  for (let at = 0; ; ) {
     signal.throwIfAborted();
-    let bytesRead: number;
-    try {
-      ({ bytesRead } = await input.read(piece, 0, PIECE, null));
-    } catch (error) {
-      notTaken(error, source);
-      return undefined;
-    }
-    if (bytesRead === 0) return sha.digest('hex');
-    const bytes = piece.subarray(0, bytesRead);
+    const got = await input.read(piece, at).catch(notTaken);
+    if (got === false) return undefined;
+    if (got === 0) return sha.digest('hex');
+    const bytes = piece.subarray(0, got);
     sha.update(bytes);
-    await output.appendFile(bytes);
-    onCopied(bytesRead);
-    unflushed += bytesRead;
-    if (unflushed >= FLUSH_BYTES) {
-      await output.datasync();
-      unflushed = 0;
-    }
+    await output.write([bytes]);
+    onCopied(got);
+    at += got;
   }
 }
 
 /** What comes of an error: false for a file that is not there or that its disk cannot read; all others are thrown. */
-function notTaken(error: unknown, path: string): false {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'EIO') return false;
-  throw diagnoseDisk(error, path);
+function notTaken(error: unknown): false {
+  if (isAbsent(error) || isUnreadable(error)) return false;
+  throw error;
 }

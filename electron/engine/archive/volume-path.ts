@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { volumeName } from '../../../shared/manifest-basics.ts';
 import { fail } from '../engine-error.ts';
+import { placeIn } from '../store/store-at.ts';
 
 /** Whether a manifest's name of a volume is one that only a file of the set's folder can have. */
 export function isVolumeName(name: string): boolean {
@@ -12,6 +12,6 @@ export function isVolumeName(name: string): boolean {
  * in it leads out of the set's folder, whoever read it.
  */
 export function volumePath(folder: string, name: string): string {
-  if (isVolumeName(name)) return join(folder, name);
+  if (isVolumeName(name)) return placeIn(folder, name);
   throw fail('volume-outside', { volume: name }, { where: { file: folder } });
 }

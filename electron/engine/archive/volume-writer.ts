@@ -1,41 +1,30 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { ZipArchive } from 'archiver';
 import type { Volume } from '../../../shared/manifest.ts';
 import { defect, type EngineError, fail } from '../engine-error.ts';
-import { diagnoseDisk } from './diagnose-disk.ts';
-import { OWN_FILE } from './make-folder.ts';
+import { diagnoseDisk } from '../store/diagnose-disk.ts';
+import type { StoreWriter } from '../store/store.ts';
+import { placeIn, storeAt } from '../store/store-at.ts';
 import { speedUpCrc } from './speed-up-crc.ts';
-import { syncFolder } from './sync-folder.ts';
 
 speedUpCrc();
 
 /** Bytes that one entry adds to a ZIP besides its content: local header, data descriptor and central record, with room. */
 const ENTRY_OVERHEAD = 256;
 const BUFFERED = 1 << 20;
-/**
- * Bytes after which the disk is asked to take them while more are read. Otherwise they all wait in the system's memory,
- * gigabytes on a slow drive, for the sync at the end (280 MB on a fast one: 0.3 s there instead of 0.03 s).
- */
-const FLUSH_BYTES = 32 << 20;
 
 /**
- * One open volume: a ZIP written through archiver with stored entries, one entry at a time. It is called `….partial`
- * until `close` has made it durable. Every error of the disk surfaces from the call that follows it.
+ * One open volume: a ZIP written through archiver with stored entries, one entry at a time. It has its name when `close`
+ * has made it durable. Every error of the disk surfaces from the call that follows it.
  */
 export class VolumeWriter {
   readonly file: string;
-  #path: string;
-  #folder: string;
-  #handle: FileHandle;
+  readonly #path: string;
+  readonly #target: StoreWriter;
   #hash: Hash = createHash('sha256');
   #written = 0;
   #pending = 0;
-  /** Written since the last flush began. */
-  #unflushed = 0;
-  #flushing: Promise<void> | undefined;
   #archive = new ZipArchive({ store: true, highWaterMark: BUFFERED });
   #sink: Writable;
   #finished: Promise<void>;
@@ -44,11 +33,10 @@ export class VolumeWriter {
   #piece: { readonly bytes: Uint8Array; readonly written: PromiseWithResolvers<void> } | undefined;
   #error: EngineError | undefined;
 
-  private constructor(folder: string, file: string, handle: FileHandle) {
+  private constructor(folder: string, file: string, target: StoreWriter) {
     this.file = file;
-    this.#folder = folder;
-    this.#path = join(folder, file);
-    this.#handle = handle;
+    this.#path = placeIn(folder, file);
+    this.#target = target;
     this.#sink = new Writable({
       highWaterMark: BUFFERED,
       write: (chunk: Buffer, _encoding, done) => void this.#write([chunk]).then(() => done(), done),
@@ -63,14 +51,9 @@ export class VolumeWriter {
     this.#archive.pipe(this.#sink);
   }
 
-  /** Creates `<folder>/<file>.partial`; a file of that name already there is an error. */
+  /** Begins a volume of this name; one that is being written already is an error. */
   static async create(folder: string, file: string): Promise<VolumeWriter> {
-    const path = join(folder, file);
-    try {
-      return new VolumeWriter(folder, file, await open(`${path}.partial`, 'wx', OWN_FILE));
-    } catch (cause) {
-      throw diagnoseDisk(cause, path);
-    }
+    return new VolumeWriter(folder, file, await storeAt(folder).create(file));
   }
 
   /** Bytes the file will have with what is in it now. */
@@ -126,50 +109,25 @@ export class VolumeWriter {
     try {
       await Promise.race([this.#archive.finalize(), this.#finished]);
       await this.#finished;
-      await this.#flushing;
-      if (this.#error) throw this.#error; // a disk may report a failure once only, and that was to the flush
-      await this.#handle.sync();
-      await this.#handle.close();
-      await rename(`${this.#path}.partial`, this.#path);
-      await syncFolder(this.#folder);
+      await this.#target.commit();
     } catch (error) {
       this.#throw(error);
     }
     return { file: this.file, bytes: this.#written, sha256: this.#hash.digest('hex') };
   }
 
-  /** Gives the volume up and deletes its partial file; never throws. */
+  /** Gives the volume up, of which nothing is left; never throws. */
   async abandon(): Promise<void> {
     this.#break(fail('run-stopped', {}));
-    await this.#handle.close().catch(() => {});
-    await unlink(`${this.#path}.partial`).catch(() => {});
+    await this.#target.abandon();
   }
 
   async #write(chunks: Buffer[]): Promise<void> {
-    const writing = this.#handle.writev(chunks);
+    const writing = this.#target.write(chunks);
     for (const chunk of chunks) this.#hash.update(chunk); // while another thread writes
-    const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    const { bytesWritten } = await writing;
-    // A disk that fills up may take a part; the rest then names the reason.
-    if (bytesWritten < total) await this.#handle.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
-    this.#written += total;
-    this.#unflushed += total;
-    if (this.#unflushed >= FLUSH_BYTES && this.#flushing === undefined) this.#flush();
+    await writing;
+    this.#written += chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     if (this.#piece && chunks.some((chunk) => endsWith(chunk, this.#piece?.bytes))) this.#piece.written.resolve();
-  }
-
-  /** Begins to make durable what is written so far, beside the writing. */
-  #flush(): void {
-    this.#unflushed = 0;
-    this.#flushing = this.#handle
-      .datasync()
-      .catch((error: unknown) => {
-        this.#error ??= diagnoseDisk(error, this.#path);
-        this.#sink.destroy(this.#error);
-      })
-      .finally(() => {
-        this.#flushing = undefined;
-      });
   }
 
   /** After the first error nothing more is written, and whoever waits for the open entry learns of it. */

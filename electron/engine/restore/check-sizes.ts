@@ -1,7 +1,8 @@
-import { lstat } from 'node:fs/promises';
 import type { Volume } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import { volumePath } from '../archive/volume-path.ts';
+import { unlessSilent } from '../store/diagnose-disk.ts';
+import { fileAt } from '../store/store-at.ts';
 
 /** Volumes that are missing or have another size than was written; `nameOf` says how a finding names one. */
 export async function checkSizes(
@@ -11,10 +12,9 @@ export async function checkSizes(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const volume of volumes) {
-    const size = await lstat(volumePath(folder, volume.file)).then(
-      (found) => (found.isFile() ? found.size : null),
-      () => null,
-    );
+    const { store, name } = fileAt(volumePath(folder, volume.file));
+    const found = await store.stat(name).catch(unlessSilent);
+    const size = found?.kind === 'file' ? found.bytes : null;
     if (size === volume.bytes) continue;
     const where = { severity: 'stop', target: '', file: nameOf(volume.file) } as const;
     findings.push(

@@ -1,12 +1,11 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { makeRestoreKey, readRestoreKey } from '../archive/restore-key.ts';
-import { writeDurably } from '../archive/write-durably.ts';
 import type { Session } from '../mysql/connect.ts';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
 import type { LogPosition } from '../replay/replay-options.ts';
+import { placeIn } from '../store/store-at.ts';
+import { putFileAt, readFileAt, removeFileAt } from '../store/whole-files.ts';
 import { notePlace } from './restore-note.ts';
 import type { ShardScope } from './select-scope.ts';
 
@@ -54,7 +53,7 @@ export async function beginSeals(folder: string, targets: readonly Target[]): Pr
 
 /** What is done with is written down no more. */
 export async function endSeals(seals: readonly RestoreSeal[]): Promise<void> {
-  for (const { file } of seals) if (file !== undefined) await unlink(file).catch(() => {});
+  for (const { file } of seals) if (file !== undefined) await removeFileAt(file).catch(() => {});
 }
 
 async function readSeal(file: string, key: string | undefined): Promise<RestoreSeal> {
@@ -67,7 +66,7 @@ async function readSeal(file: string, key: string | undefined): Promise<RestoreS
 
 async function readRun(file: string): Promise<z.infer<typeof RestoreRun> | undefined> {
   try {
-    return RestoreRun.parse(JSON.parse((await readRegular(file, FILE_LIMITS.small)).toString('utf8')));
+    return RestoreRun.parse(JSON.parse((await readFileAt(file, FILE_LIMITS.small)).toString('utf8')));
   } catch {
     return undefined;
   }
@@ -75,7 +74,7 @@ async function readRun(file: string): Promise<z.infer<typeof RestoreRun> | undef
 
 /** A drive that cannot be written to does not keep a restore from running. */
 async function writeRun(file: string, content: z.infer<typeof RestoreRun>): Promise<void> {
-  await writeDurably(file, `${JSON.stringify(content)}\n`).catch(() => {});
+  await putFileAt(file, `${JSON.stringify(content)}\n`).catch(() => {});
 }
 
 /** Known again by another way to the server: one without a uuid by what it calls itself. The dot keeps it out of the set. */
@@ -83,7 +82,7 @@ function fileOf(folder: string, { scope, session: { identity } }: Target): strin
   const { uuid, host, port, folder: data } = identity;
   const { schema, table, id } = notePlace(scope, undefined);
   const named = JSON.stringify([uuid === '' ? [host, port, data] : uuid, schema, table, id]);
-  return join(folder, `.restore-run-${createHash('sha256').update(named).digest('hex').slice(0, 16)}`);
+  return placeIn(folder, `.restore-run-${createHash('sha256').update(named).digest('hex').slice(0, 16)}`);
 }
 
 /** How long what is reached may go unwritten. */

@@ -5,9 +5,10 @@ import { type Fact, factFrom } from '../../../shared/failure-words.ts';
 import { type OpenVolume, openVolume } from '../archive/open-volume.ts';
 import { readFrames } from '../archive/read-frames.ts';
 import type { Damage, VolumeCheck } from '../archive/volume-check.ts';
-import { EngineError, factOf, failureOf } from '../engine-error.ts';
-import { openRegular } from '../open-regular.ts';
+import { becauseOf, factOf, failureOf } from '../engine-error.ts';
 import type { Tally } from '../progress.ts';
+import { isAbsent, isSilent } from '../store/diagnose-disk.ts';
+import { fileAt } from '../store/store-at.ts';
 import { checkSegment } from './check-segment.ts';
 
 const PIECE = 1 << 20;
@@ -27,7 +28,7 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
   try {
     volume = await openVolume(check.path);
   } catch (error) {
-    const unreadable = { file, entry: null, fact: factOf(failureOf(error)), unreadable: true } as const;
+    const unreadable = { file, entry: null, fact: damageOf(error), unreadable: true } as const;
     return whole?.reason === unreadable.fact.reason ? [unreadable] : [...found, unreadable];
   }
   try {
@@ -63,30 +64,37 @@ export async function checkVolume(check: VolumeCheck, tally: Tally, signal: Abor
 async function checkFile({ path, volume }: VolumeCheck, tally: Tally, signal: AbortSignal): Promise<Fact | undefined> {
   const sha = createHash('sha256');
   let bytes = 0;
+  const { store, name } = fileAt(path);
   try {
-    const handle = await openRegular(path);
+    const reader = await store.open(name);
     try {
       const piece = Buffer.allocUnsafe(PIECE);
       for (;;) {
         signal.throwIfAborted();
-        const { bytesRead } = await handle.read(piece, 0, PIECE, null);
-        if (bytesRead === 0) break;
-        sha.update(piece.subarray(0, bytesRead));
-        bytes += bytesRead;
-        tally.add(bytesRead, bytesRead, 0);
+        const got = await reader.read(piece, bytes);
+        if (got === 0) break;
+        sha.update(piece.subarray(0, got));
+        bytes += got;
+        tally.add(got, got, 0);
       }
     } finally {
-      await handle.close();
+      await reader.close();
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError) return factOf(error.failure);
-    return (error as NodeJS.ErrnoException).code === 'ENOENT'
-      ? factFrom('volume-missing', {})
-      : factFrom('volume-unreadable', { cause: failureOf(error).message });
+    if (isAbsent(error)) return factFrom('volume-missing', {});
+    const fact = damageOf(error);
+    const failure = failureOf(error);
+    return failure.code === 'damaged' ? fact : factFrom('volume-unreadable', { cause: becauseOf(failure).cause });
   }
   if (bytes !== volume.bytes) return factFrom('volume-length', { bytes, written: volume.bytes });
   return sha.digest('hex') === volume.sha256 ? undefined : factFrom('volume-altered', {});
+}
+
+/** What an error says about a file; a drive that does not answer says nothing about it. */
+function damageOf(error: unknown): Fact {
+  if (isSilent(error)) throw error;
+  return factOf(failureOf(error));
 }
 
 async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][number]): Promise<Fact | undefined> {
@@ -96,7 +104,7 @@ async function checkObject(volume: OpenVolume, object: VolumeCheck['objects'][nu
       ? undefined
       : factFrom('entry-altered', { entry: object.entry });
   } catch (error) {
-    return factOf(failureOf(error));
+    return damageOf(error);
   }
 }
 
@@ -111,7 +119,7 @@ async function checkPart(volume: OpenVolume, part: VolumeCheck['parts'][number])
     }
     return part.sha256 === undefined || sha.digest('hex') === part.sha256 ? undefined : factFrom('rows-altered', {});
   } catch (error) {
-    return factOf(failureOf(error));
+    return damageOf(error);
   }
 }
 

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { ChainProofReport } from '../../../shared/chain-proof.ts';
 import { jsonText } from '../../../shared/printable.ts';
@@ -14,9 +13,10 @@ import {
 } from '../../../shared/set-checks.ts';
 import { openDestination } from '../archive/destination.ts';
 import { findSet } from '../archive/set-folder.ts';
-import { writeDurably } from '../archive/write-durably.ts';
 import { readChain } from '../chain/read-chain.ts';
-import { FILE_LIMITS, readRegular } from '../open-regular.ts';
+import { FILE_LIMITS } from '../open-regular.ts';
+import { storeAt } from '../store/store-at.ts';
+import { readWhole } from '../store/whole-files.ts';
 import type { VerifyResult } from './verify-set.ts';
 
 /** Beside the manifest; the dot keeps it out of what belongs to the set. */
@@ -30,7 +30,7 @@ const ChecksFile = z.object({ format: z.literal('shardkeep-checks'), checks: z.a
 export async function readChecks(folder: string): Promise<SetCheck[]> {
   try {
     const { checks } = ChecksFile.parse(
-      JSON.parse((await readRegular(join(folder, CHECKS_FILE), FILE_LIMITS.small)).toString('utf8')),
+      JSON.parse((await readWhole(storeAt(folder), CHECKS_FILE, FILE_LIMITS.small)).toString('utf8')),
     );
     // A kind of look that this version does not know says nothing here.
     return checks.flatMap((one) => {
@@ -86,7 +86,7 @@ async function record(folder: string, checks: readonly SetCheck[]): Promise<void
 async function write(folder: string, checks: readonly SetCheck[]): Promise<void> {
   const old = checks.slice(0, -KEPT).filter((one) => one.kind === 'run' && leftHalf(one));
   const kept = [...old, ...checks.slice(-KEPT)];
-  await writeDurably(join(folder, CHECKS_FILE), `${jsonText({ format: 'shardkeep-checks', checks: kept })}\n`);
+  await storeAt(folder).put(CHECKS_FILE, `${jsonText({ format: 'shardkeep-checks', checks: kept })}\n`);
 }
 
 /** When, and on which computer. */

@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import type { Failure } from '../../../shared/failure.ts';
 import { type Fact, factFrom } from '../../../shared/failure-words.ts';
 import type { JobProgress } from '../../../shared/job.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
-import { diagnoseDisk } from '../archive/diagnose-disk.ts';
 import { JOURNAL_FILE } from '../archive/journal.ts';
 import { checkCopies, MANIFEST_COPY_FILE, MANIFEST_FILE, MANIFEST_HASH_FILE } from '../archive/read-manifest.ts';
 import type { Damage } from '../archive/volume-check.ts';
@@ -11,6 +9,7 @@ import { isVolumeName } from '../archive/volume-path.ts';
 import { factOf, fail } from '../engine-error.ts';
 import { LanePool } from '../lane/lane-pool.ts';
 import { ProgressMeter, Tally } from '../progress.ts';
+import { storeAt } from '../store/store-at.ts';
 import { damagedTables, volumeChecks } from './volume-checks.ts';
 
 export interface VerifyOptions {
@@ -122,7 +121,7 @@ function manifestGaps(manifest: Manifest): Damage[] {
 
 async function strayFiles(folder: string, manifest: Manifest): Promise<Damage[]> {
   const known = new Set([...manifest.volumes.map((volume) => volume.file), ...COMPANIONS]);
-  const names = await readdir(folder).catch((error) => Promise.reject(diagnoseDisk(error, folder)));
+  const names = (await storeAt(folder).list('')).map(({ name }) => name);
   return names
     .filter((file) => !known.has(file) && !file.startsWith('.'))
     .map((file) => ({ file, entry: null, fact: factFrom('stray-file', {}) }));

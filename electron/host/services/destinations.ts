@@ -1,14 +1,14 @@
-import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { DestinationView } from '../../../shared/contract.ts';
 import { MARKER_FILE } from '../../../shared/destination-marker.ts';
-import type { Failure } from '../../../shared/failure.ts';
-import { isHarmless, namesOf, openDestination } from '../../engine/archive/destination.ts';
-import { diagnoseDisk } from '../../engine/archive/diagnose-disk.ts';
+import { expectEmpty, openDestination } from '../../engine/archive/destination.ts';
 import { fail, failureOf } from '../../engine/engine-error.ts';
+import { isMissing, unlessSilent } from '../../engine/store/diagnose-disk.ts';
+import type { Store } from '../../engine/store/store.ts';
+import { storeAt } from '../../engine/store/store-at.ts';
 import { openStore } from './open-store.ts';
 import type { SetReader } from './set-reader.ts';
 
@@ -126,12 +126,12 @@ function beginLook(path: string, reader: Pick<SetReader, 'list'>, done: () => vo
 }
 
 async function look(path: string, reader: Pick<SetReader, 'list'>, answered: () => void): Promise<DestinationView> {
-  const base = { path, freeBytes: await freeBytes(path), sets: [] };
-  const unusable = (failure: Failure): DestinationView => ({ ...base, state: 'unusable', failure });
+  const store = storeAt(path);
+  const base = { path, freeBytes: await store.freeBytes().catch(() => null), sets: [] };
   try {
-    if (!(await exists(join(path, MARKER_FILE)))) {
-      const obstacle = await whyNotNew(path);
-      return obstacle ? unusable(obstacle) : { ...base, state: 'new' };
+    if (!(await store.stat(MARKER_FILE).catch(unlessSilent))) {
+      await expectNew(store);
+      return { ...base, state: 'new' };
     }
     const { marker } = await openDestination(path);
     answered();
@@ -139,51 +139,14 @@ async function look(path: string, reader: Pick<SetReader, 'list'>, answered: () 
     const gone = lost.length === 0 ? {} : { lost: [...lost] };
     return { ...base, state: 'ready', label: marker.label, sets: [...sets], ...gone };
   } catch (error) {
-    return unusable(failureOf(error));
+    return { ...base, state: 'unusable', failure: failureOf(error) };
   }
 }
 
-/** Why the first backup could not make a destination of this folder; undefined when it can. */
-async function whyNotNew(path: string): Promise<Failure | undefined> {
-  const where = { file: path };
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw diagnoseDisk(error, path);
+/** Throws why the first backup could not make a destination of this folder. */
+async function expectNew(store: Store): Promise<void> {
+  await expectEmpty(store).catch((error) => {
+    if (!isMissing(error)) throw error;
   });
-  if (!found) {
-    if (!(await exists(dirname(path)))) return fail('no-parent-folder', { folder: dirname(path) }, { where }).failure;
-    return (await isWritable(dirname(path)))
-      ? undefined
-      : fail('cannot-create-folder', { folder: path }, { where }).failure;
-  }
-  if (!found.isDirectory()) return fail('file-not-folder', { folder: path }, { where }).failure;
-  const names = await readdir(path).catch((error) => Promise.reject(diagnoseDisk(error, path)));
-  const others = names.filter((name) => !isHarmless(name));
-  if (others.length > 0) return fail('holds-other-things', { folder: path, names: namesOf(others) }, { where }).failure;
-  if (!(await isWritable(path))) return fail('no-permission', { path }, { where }).failure;
-  return undefined;
-}
-
-/** Of the disk the folder is on, or would be on; null where that cannot be told. */
-async function freeBytes(path: string): Promise<number | null> {
-  for (let folder = path; ; folder = dirname(folder)) {
-    const found = await statfs(folder).catch(() => null);
-    if (found) return found.bavail * found.bsize;
-    // One level up only: further up it would be another disk's figure, where a drive is not mounted.
-    if (folder !== path || folder === dirname(folder)) return null;
-  }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+  await store.expectWritable();
 }

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type JobRequest, JobResult, type JobSnapshot } from '../../../shared/contract.ts';
 import { decodeName } from '../../../shared/entry-name.ts';
@@ -9,6 +6,7 @@ import { assertNever, type Failure } from '../../../shared/failure.ts';
 import { FailureData } from '../../../shared/failure-data.ts';
 import { openDestination } from '../../engine/archive/destination.ts';
 import { defect, fail } from '../../engine/engine-error.ts';
+import { storeAt } from '../../engine/store/store-at.ts';
 import { settleRun } from '../../engine/verify/set-checks.ts';
 import type { EngineEnd, EngineJob } from '../../job/engine-protocol.ts';
 import type { ClusterService } from './clusters.ts';
@@ -19,8 +17,8 @@ import type { Platform } from './platform.ts';
 
 /** Each job has a process with a thread per core; more at a time only slow each other and the servers down. */
 const MOST_JOBS = 4;
-/** How long the end of a job waits for a look at its destination. */
-const REMEMBER_MS = 2_000;
+/** How long what is known already waits for its destination. */
+const BRIEF_MS = 2_000;
 
 export interface JobService {
   /** Returns at once; everything later comes as snapshots. Throws what can be told before anything starts. */
@@ -67,8 +65,7 @@ export function createJobs(
 
   const finish = async (job: Running, end: EngineEnd) => {
     const path = placeOf(job.snapshot.request);
-    // A network drive that hangs may never answer, and the job has ended all the same.
-    await Promise.race([destinations.remember(path), setTimeout(REMEMBER_MS, undefined, { ref: false })]);
+    await briefly(destinations.remember(path));
     jobs.delete(job.snapshot.id);
     platform.onRunningJobs?.(jobs.size);
     update(job, { ...describeEnd(end), endedAt: new Date().toISOString() });
@@ -121,7 +118,7 @@ export function createJobs(
       }
       const { request } = job;
       // Where that drive is not there, what this app knows itself is what counts here.
-      if (request.kind === 'restore') await settleRun(request.from, request.id, id).catch(() => {});
+      if (request.kind === 'restore') await briefly(settleRun(request.from, request.id, id).catch(() => {}));
       const settled = { ...job, settled: true, seq: job.seq + 1 };
       await history.save(settled);
       changed(settled);
@@ -142,6 +139,11 @@ export function createJobs(
   };
 }
 
+/** Waits for a look at a destination: a network drive that hangs may not answer, and the job has ended all the same. */
+async function briefly(look: Promise<void>): Promise<void> {
+  await Promise.race([look, setTimeout(BRIEF_MS, undefined, { ref: false })]);
+}
+
 /** Resolves what a request names; the passwords this adds go to the engine process only. */
 async function prepare(request: JobRequest, clusters: ClusterService): Promise<{ cluster: string; work: EngineJob }> {
   if (!('clusterId' in request)) return { cluster: await clusterOfSet(request.from, request.id), work: request };
@@ -153,9 +155,9 @@ async function prepare(request: JobRequest, clusters: ClusterService): Promise<{
 /** From the folders' names alone: the set may be damaged, and there may be thousands. */
 async function clusterOfSet(from: string, id: string): Promise<string> {
   const { folder } = await openDestination(from);
-  const entries = /^[\w-]+$/.test(id) ? await readdir(folder, { withFileTypes: true }) : [];
-  const found = entries.find((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, id)));
-  if (found) return readableName(found.name);
+  const store = storeAt(folder);
+  for (const { name, kind } of /^[\w-]+$/.test(id) ? await store.list('') : [])
+    if (kind === 'folder' && (await store.stat(`${name}/${id}`))) return readableName(name);
   throw fail('no-such-set', { folder, id }, { where: { file: folder } });
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { isGone } from '../../engine/archive/process-identity.ts';
-import { type FoundLock, LockTaken, takeLock } from '../../engine/archive/take-lock.ts';
 import { fail } from '../../engine/engine-error.ts';
+import { isGone } from '../../engine/store/process-identity.ts';
+import { type FoundLock, LockTaken, takeLock } from '../../engine/store/take-lock.ts';
 
 export interface DataFolderLock {
   release(): Promise<void>;

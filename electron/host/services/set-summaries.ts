@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { SetSummary } from '../../../shared/contract.ts';
 import { APP_VERSION } from '../../../shared/version.ts';
@@ -9,6 +8,10 @@ import { readBegin } from '../../engine/archive/read-begin.ts';
 import { readInterrupted } from '../../engine/archive/read-interrupted.ts';
 import { MANIFEST_FILE, MANIFEST_HASH_FILE } from '../../engine/archive/read-manifest.ts';
 import { listSets, readSet, type SetPlace } from '../../engine/archive/set-folder.ts';
+import { failureOf } from '../../engine/engine-error.ts';
+import { unlessSilent } from '../../engine/store/diagnose-disk.ts';
+import type { Store } from '../../engine/store/store.ts';
+import { storeAt } from '../../engine/store/store-at.ts';
 import { CHECKS_FILE, readChecks } from '../../engine/verify/set-checks.ts';
 import { summarizeInterrupted, summarizeSet } from '../../job/describe-set.ts';
 import { replaceFile } from './replace-file.ts';
@@ -34,7 +37,7 @@ export function summariesFile(dataFolder: string, destination: string): string {
 /**
  * Remembers summaries by the path of the set and by size and time of its manifest and of the manifest's hash; what has
  * changed since is read again. `file` is a cache and nothing else: it may be deleted at any time.
- * Looks at files without letting others run in between, so it belongs into a thread of its own (set-worker.ts).
+ * Thousands of manifests are parsed here, so it belongs into a thread of its own (set-worker.ts).
  */
 export function openSetSummaries(file: string, read = readSet): SetSummaries {
   const under = new Map<string, Promise<SetSummary[]>>();
@@ -56,8 +59,9 @@ export function openSetSummaries(file: string, read = readSet): SetSummaries {
     const places = await listSets(destination);
     let changed = drop(sets, destination, new Set(places.map((place) => place.folder)));
     const summaries: SetSummary[] = [];
+    const store = storeAt(destination);
     for (const place of places) {
-      const stamp = stampOf(place.folder);
+      const stamp = await stampOf(store, place);
       const entry = Entry.safeParse(sets.get(place.folder));
       if (stamp === null) summaries.push(await withoutManifest(place));
       else if (entry.success && entry.data.stamp === stamp) summaries.push(entry.data.summary);
@@ -72,7 +76,9 @@ export function openSetSummaries(file: string, read = readSet): SetSummaries {
       }
     }
     if (changed) save(sets);
-    return Promise.all(summaries.reverse().map(withChecks));
+    const whole: SetSummary[] = [];
+    for (const summary of summaries.reverse()) whole.push(await withChecks(store, summary));
+    return whole;
   };
 
   /** It was interrupted, or is under way; or it has lost its manifest, which is another thing. */
@@ -105,22 +111,31 @@ async function wholeTables(place: SetPlace): Promise<{ whole?: number }> {
 }
 
 /** With what was found out about the set since; it changes without the manifest, and few sets have any. */
-async function withChecks(summary: SetSummary): Promise<SetSummary> {
-  const found = existsSync(join(summary.path, CHECKS_FILE)) ? await readChecks(summary.path) : [];
+async function withChecks(store: Store, summary: SetSummary): Promise<SetSummary> {
+  const there = await store.stat(nameIn(store, summary.path, CHECKS_FILE)).catch(unlessSilent);
+  const found = there ? await readChecks(summary.path) : [];
   return found.length === 0 ? summary : { ...summary, checks: found };
 }
 
 /** Null where there is no manifest, which makes the folder no backup. */
-function stampOf(folder: string): string | null {
-  const [manifest, hash] = [MANIFEST_FILE, MANIFEST_HASH_FILE].map((name) => {
-    try {
-      const found = statSync(join(folder, name), { throwIfNoEntry: false });
-      return found === undefined ? null : `${found.size}@${found.mtimeMs}`;
-    } catch (error) {
-      return String((error as NodeJS.ErrnoException).code);
-    }
-  });
+async function stampOf(store: Store, { folder }: SetPlace): Promise<string | null> {
+  const [manifest, hash] = await Promise.all(
+    [MANIFEST_FILE, MANIFEST_HASH_FILE].map(async (name) => {
+      try {
+        const found = await store.stat(nameIn(store, folder, name));
+        return found === undefined ? null : `${found.bytes}@${found.modified}`;
+      } catch (error) {
+        unlessSilent(error);
+        return failureOf(error).message;
+      }
+    }),
+  );
   return manifest === null ? null : `${manifest} ${hash}`;
+}
+
+/** All sets are asked for by the store of their destination: where that does not answer once, it is not asked again. */
+function nameIn({ about: { place } }: Store, folder: string, file: string): string {
+  return [...relative(place, folder).split(sep), file].join('/');
 }
 
 async function load(file: string): Promise<Map<string, unknown>> {

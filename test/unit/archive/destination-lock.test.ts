@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lockDestination } from '../../../electron/engine/archive/destination-lock.ts';
-import { livenessOf, ownIdentity } from '../../../electron/engine/archive/process-identity.ts';
+import { livenessOf, ownIdentity } from '../../../electron/engine/store/process-identity.ts';
 import { emptyFolder } from '../../support/empty-folder.ts';
 import { lockText } from '../../support/lock-text.ts';
 

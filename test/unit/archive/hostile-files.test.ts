@@ -7,7 +7,6 @@ import { describe, expect, test } from 'vitest';
 import { openDestination, prepareDestination } from '../../../electron/engine/archive/destination.ts';
 import { lockDestination } from '../../../electron/engine/archive/destination-lock.ts';
 import { Journal } from '../../../electron/engine/archive/journal.ts';
-import { keepPrivate } from '../../../electron/engine/archive/make-folder.ts';
 import { findMarks, writeMark } from '../../../electron/engine/archive/marks.ts';
 import { openVolume } from '../../../electron/engine/archive/open-volume.ts';
 import { readFrames } from '../../../electron/engine/archive/read-frames.ts';
@@ -19,12 +18,12 @@ import {
   writeManifest,
 } from '../../../electron/engine/archive/set-folder.ts';
 import { VolumeWriter } from '../../../electron/engine/archive/volume-writer.ts';
-import { writeDurably } from '../../../electron/engine/archive/write-durably.ts';
 import { readClusterFile } from '../../../electron/engine/cluster/read-cluster-file.ts';
 import { expectMemory } from '../../../electron/engine/expect-memory.ts';
 import { connect } from '../../../electron/engine/mysql/connect.ts';
 import { readRegular, readRegularSync } from '../../../electron/engine/open-regular.ts';
 import { checkSizes } from '../../../electron/engine/restore/check-sizes.ts';
+import { storeAt } from '../../../electron/engine/store/store-at.ts';
 import { verifySet } from '../../../electron/engine/verify/verify-set.ts';
 import { factFrom } from '../../../shared/failure-words.ts';
 import { Manifest } from '../../../shared/manifest.ts';
@@ -165,7 +164,7 @@ describe('what is written', () => {
     await prepareDestination(folder);
     symlinkSync(mine, join(folder, 'note.partial'));
     symlinkSync(mine, join(folder, 'note'));
-    await writeDurably(join(folder, 'note'), 'mine');
+    await storeAt(folder).put('note', 'mine');
     expect(readFileSync(mine, 'utf8')).toBe('keep');
     expect(readFileSync(join(folder, 'note'), 'utf8')).toBe('mine');
   });
@@ -180,7 +179,7 @@ test('a volume that has become a link has the mode of nobody else’s file chang
   ];
   for (const file of [mine, volume]) writeFileSync(file, '', { mode: 0o644 });
   symlinkSync(mine, other);
-  for (const file of [volume, other]) await keepPrivate(file);
+  for (const name of ['s0.0001.zip', 's0.0002.zip']) await storeAt(folder).keepPrivate?.(name);
   const modeOf = (file: string) => statSync(file).mode & 0o777;
   expect([mine, volume].map(modeOf)).toEqual([0o644, 0o600]);
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { jsonText } from '../../../shared/printable.ts';
 import { fail, failureOf } from '../engine-error.ts';
 import { FILE_LIMITS, openRegular } from '../open-regular.ts';
-import { OWN_FILE } from './make-folder.ts';
+import { OWN_FILE } from './own-modes.ts';
 import { livenessOf, ownIdentity, ProcessIdentity } from './process-identity.ts';
 
 /** What stands in a lock. Versions before had `pid` and perhaps `host` only, and renewed the file's time at most. */

@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto';
+import type { Dirent, Stats } from 'node:fs';
+import { access, constants, link, lstat, mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { EngineError, fail } from '../engine-error.ts';
+import { openRegular } from '../open-regular.ts';
+import { diagnoseDisk, isMissing } from './diagnose-disk.ts';
+import { appendLocal, createLocal } from './local-writer.ts';
+import { partsOf } from './names.ts';
+import { OWN_FILE, OWN_FOLDER } from './own-modes.ts';
+import type { Store, StoreItemKind, StoreReader } from './store.ts';
+import { syncFolder } from './sync-folder.ts';
+import { type HeldLock, type LockOptions, LockTaken, takeLock } from './take-lock.ts';
+
+/** A folder of this computer: a drive, or a network disk that the system has mounted. */
+export function localStore(place: string): Store {
+  const pathOf = (name: string) => join(place, ...partsOf(name));
+  return {
+    about: { kind: 'local', place },
+    list: async (folder) => {
+      const path = pathOf(folder);
+      const found = await readdir(path, { withFileTypes: true }).catch((error) => throwFor(error, path));
+      return found.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    },
+    stat: async (name) => {
+      const path = pathOf(name);
+      try {
+        const found = await lstat(path);
+        return { kind: kindOf(found), bytes: found.size, modified: found.mtimeMs };
+      } catch (error) {
+        const why = diagnoseDisk(error, path);
+        if (isMissing(why)) return undefined;
+        throw why;
+      }
+    },
+    open: (name) => openLocal(pathOf(name)),
+    create: (name) => createLocal(pathOf(name)),
+    put: (name, bytes, how = {}) => put(pathOf(name), bytes, how.ifAbsent === true),
+    remove: async (name) => {
+      const path = pathOf(name);
+      await unlink(path).catch((error) => {
+        const why = diagnoseDisk(error, path);
+        if (!isMissing(why)) throw why;
+      });
+    },
+    makeFolder: (name, how = {}) => (name === '' ? makeRoot(place) : makeFolder(pathOf(name), how.fresh === true)),
+    expectWritable: () => expectWritable(place),
+    freeBytes: () => freeBytes(place),
+    lock: (name, options) => lock(pathOf(name), options),
+    append: (name, how) => appendLocal(pathOf(name), how),
+    copy: (from, to) => addName(pathOf(from), pathOf(to)),
+    keepPrivate: (name) => keepPrivate(pathOf(name)),
+  };
+}
+
+async function lock(path: string, options: LockOptions): Promise<HeldLock> {
+  return takeLock(path, options).catch((error) => {
+    throw error instanceof LockTaken || options.signal?.aborted ? error : diagnoseDisk(error, path);
+  });
+}
+
+function kindOf(found: Dirent | Stats): StoreItemKind {
+  return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : found.isSymbolicLink() ? 'link' : 'other';
+}
+
+function throwFor(error: unknown, path: string): never {
+  throw diagnoseDisk(error, path);
+}
+
+async function openLocal(path: string): Promise<StoreReader> {
+  const handle = await openRegular(path).catch((error) => throwFor(error, path));
+  const { size } = await handle.stat().catch(async (error) => {
+    await handle.close().catch(() => {});
+    return throwFor(error, path);
+  });
+  return {
+    bytes: size,
+    read: async (into, from) => {
+      let got = 0;
+      while (got < into.length) {
+        const { bytesRead } = await handle
+          .read(into, got, into.length - got, from + got)
+          .catch((error) => throwFor(error, path));
+        if (bytesRead === 0) break;
+        got += bytesRead;
+      }
+      return got;
+    },
+    // It was only read from: what a drive says to the end of that changes nothing.
+    close: () => handle.close().catch(() => {}),
+  };
+}
+
+/**
+ * Temporary file, fsync, rename, fsync of the folder. The temporary name cannot be foreseen and must be new, so that nobody's
+ * link there leads to another file; it begins with a dot, so that what a crash leaves of it is no stray file.
+ */
+async function put(path: string, bytes: Uint8Array | string, ifAbsent: boolean): Promise<boolean> {
+  const name = basename(path);
+  const hidden = name.startsWith('.') ? name : `.${name}`;
+  const temporary = join(dirname(path), `${hidden}.${randomBytes(8).toString('hex')}.partial`);
+  let made = false;
+  try {
+    const handle = await open(temporary, 'wx', OWN_FILE);
+    made = true;
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    const first = ifAbsent ? await giveName(temporary, path) : await rename(temporary, path).then(() => true);
+    if (ifAbsent) await unlink(temporary).catch(() => {}); // where it was not given away
+    await syncFolder(dirname(path));
+    return first;
+  } catch (error) {
+    if (made) await unlink(temporary).catch(() => {});
+    throw diagnoseDisk(error, path);
+  }
+}
+
+/** False where the name is taken. exFAT and FAT32 have no links: there the name is reserved and the file put over it. */
+async function giveName(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+  }
+  try {
+    await (await open(path, 'wx', OWN_FILE)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  await rename(temporary, path);
+  return true;
+}
+
+async function makeRoot(folder: string): Promise<void> {
+  try {
+    if ((await stat(folder)).isDirectory()) return;
+    throw fail('file-not-folder', { folder }, { where: { file: folder } });
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diagnoseDisk(error, folder);
+  }
+  await mkdir(folder, { mode: OWN_FOLDER }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw diagnoseDisk(error, folder);
+    // Windows says so of a name that it does not allow, too.
+    if (await isThere(dirname(folder)))
+      throw fail('cannot-create-folder', { folder }, { where: { file: folder }, cause: error });
+    throw fail('no-parent-folder', { folder: dirname(folder) }, { where: { file: folder } });
+  });
+}
+
+/** A link is refused: readers do not follow them, so that what was written behind one would never be found again. */
+async function makeFolder(path: string, fresh: boolean): Promise<void> {
+  try {
+    await mkdir(path, { mode: OWN_FOLDER });
+    return;
+  } catch (error) {
+    if (fresh || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw diagnoseDisk(error, path);
+  }
+  const found = await lstat(path).catch((error) => throwFor(error, path));
+  if (found.isSymbolicLink()) throw fail('link-not-folder', { path }, { where: { file: path } });
+  if (!found.isDirectory()) throw fail('file-not-folder', { folder: path }, { where: { file: path } });
+}
+
+async function expectWritable(folder: string): Promise<void> {
+  const where = { file: folder };
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw diagnoseDisk(error, folder);
+  });
+  if (found) {
+    if (!found.isDirectory()) throw fail('file-not-folder', { folder }, { where });
+    if (!(await isWritable(folder))) throw fail('no-permission', { path: folder }, { where });
+    return;
+  }
+  const parent = dirname(folder);
+  if (!(await isThere(parent))) throw fail('no-parent-folder', { folder: parent }, { where });
+  if (!(await isWritable(parent))) throw fail('cannot-create-folder', { folder }, { where });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** One level up only: further up it would be another disk's figure, where a drive is not mounted. */
+async function freeBytes(place: string): Promise<number | null> {
+  for (const folder of new Set([place, dirname(place)])) {
+    const found = await statfs(folder).catch(() => null);
+    if (found) return found.bavail * found.bsize;
+  }
+  return null;
+}
+
+/** By a hard link. Every file system has its own error for what it does not do, and a file can have only so many names. */
+async function addName(from: string, to: string): Promise<boolean> {
+  const linked = await link(from, to).then(
+    () => true,
+    () => false,
+  );
+  if (!linked) return false;
+  await keepPrivate(to); // a link has the mode of the older file
+  await syncFolder(dirname(to)).catch((error) => throwFor(error, to));
+  return true;
+}
+
+/** Some disks know no modes, which is no reason to stop. What has become a link or a device meanwhile is left alone. */
+async function keepPrivate(path: string): Promise<void> {
+  const handle = await openRegular(path).catch(() => undefined);
+  await handle?.chmod(OWN_FILE).catch(() => {});
+  await handle?.close().catch(() => {});
+}
