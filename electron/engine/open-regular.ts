@@ -19,26 +19,20 @@ export const FILE_LIMITS = {
   journal: 448 << 20,
 } as const;
 
-/** `follow`: links are followed, where the path is the user's own; `refuse`: nothing in a destination is a link. */
-export type Links = 'refuse' | 'follow';
-
-interface HowOpened {
-  readonly links?: Links;
-  /** More flags than those for reading. */
-  readonly flags?: number;
-}
-
 /** Never waits for the other end of a pipe, and has no terminal take the process over. */
 const NEVER_BLOCKS = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
 
-/** Opens an ordinary file of a destination; throws `not-an-ordinary-file`, or what the system says. */
-export async function openRegular(path: string, { links = 'refuse', flags = 0 }: HowOpened = {}): Promise<FileHandle> {
+/**
+ * Opens an ordinary file of a destination, in which nothing is a link; throws `not-an-ordinary-file`, or what the system says.
+ * `flags`: more than those for reading.
+ */
+export async function openRegular(path: string, flags = 0): Promise<FileHandle> {
   let handle: FileHandle;
   try {
     // Windows has no such flag.
-    if (links === 'refuse' && NO_LINK === 0 && (await lstat(path)).isSymbolicLink()) throw notOrdinary(path);
-    handle = await open(path, flagsFor(links, flags));
+    if (NO_LINK === 0 && (await lstat(path)).isSymbolicLink()) throw notOrdinary(path);
+    handle = await open(path, constants.O_RDONLY | NEVER_BLOCKS | NO_LINK | flags);
   } catch (error) {
     throw foundOnOpening(error, path);
   }
@@ -51,32 +45,14 @@ export async function openRegular(path: string, { links = 'refuse', flags = 0 }:
   }
 }
 
-/** The whole content of an ordinary file of at most `limit` bytes. */
-export async function readRegular(path: string, limit: number, links: Links = 'refuse'): Promise<Buffer> {
-  const handle = await openRegular(path, { links });
-  try {
-    const { size } = await handle.stat();
-    expectSize(size, limit, path);
-    // One byte more than is expected: a file that grows meanwhile must not grow beyond the limit.
-    const buffer = Buffer.allocUnsafe(Math.min(size, limit) + 1);
-    let got = 0;
-    while (got < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, got, buffer.length - got, got);
-      if (bytesRead === 0) break;
-      got += bytesRead;
-    }
-    expectSize(got, limit, path);
-    return buffer.subarray(0, got);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The same at once, for files that the user has named: it never waits for anything but the disk. */
+/**
+ * The whole content of an ordinary file of at most `limit` bytes, for files that the user has named, whose links are followed:
+ * it never waits for anything but the disk.
+ */
 export function readRegularSync(path: string, limit: number): string {
   let file: number;
   try {
-    file = openSync(path, flagsFor('follow', 0));
+    file = openSync(path, constants.O_RDONLY | NEVER_BLOCKS);
   } catch (error) {
     throw foundOnOpening(error, path);
   }
@@ -95,10 +71,6 @@ export function readRegularSync(path: string, limit: number): string {
   } finally {
     closeSync(file);
   }
-}
-
-function flagsFor(links: Links, more: number): number {
-  return constants.O_RDONLY | NEVER_BLOCKS | (links === 'refuse' ? NO_LINK : 0) | more;
 }
 
 function expectRegular(found: Stats, path: string): void {

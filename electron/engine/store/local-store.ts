@@ -33,9 +33,9 @@ export function localStore(place: string): Store {
         throw why;
       }
     },
-    open: (name) => openLocal(pathOf(name)),
-    create: (name) => createLocal(pathOf(name)),
-    put: (name, bytes, how = {}) => put(pathOf(name), bytes, how.ifAbsent === true),
+    open: async (name) => openLocal(pathOf(name)),
+    create: async (name) => createLocal(pathOf(name)),
+    put: async (name, bytes, how = {}) => put(pathOf(name), bytes, how.ifAbsent === true),
     remove: async (name) => {
       const path = pathOf(name);
       await unlink(path).catch((error) => {
@@ -43,13 +43,14 @@ export function localStore(place: string): Store {
         if (!isMissing(why)) throw why;
       });
     },
-    makeFolder: (name, how = {}) => (name === '' ? makeRoot(place) : makeFolder(pathOf(name), how.fresh === true)),
+    makeFolder: async (name, how = {}) =>
+      name === '' ? makeRoot(place) : makeFolder(pathOf(name), how.fresh === true),
     expectWritable: () => expectWritable(place),
     freeBytes: () => freeBytes(place),
-    lock: (name, options) => lock(pathOf(name), options),
-    append: (name, how) => appendLocal(pathOf(name), how),
-    copy: (from, to) => addName(pathOf(from), pathOf(to)),
-    keepPrivate: (name) => keepPrivate(pathOf(name)),
+    lock: async (name, options) => lock(pathOf(name), options),
+    append: async (name, how) => appendLocal(pathOf(name), how),
+    copy: async (from, to) => addName(pathOf(from), pathOf(to)),
+    keepPrivate: async (name) => keepPrivate(pathOf(name)),
   };
 }
 

@@ -32,6 +32,8 @@ class LocalWriter implements StoreWriter {
   /** A disk may report a failure once only, and that may be to the flush. */
   #error: EngineError | undefined;
   #closed = false;
+  /** It has its name or was given up; another writer may have its temporary name by now. */
+  #over = false;
 
   constructor(path: string, handle: FileHandle) {
     this.#path = path;
@@ -60,6 +62,7 @@ class LocalWriter implements StoreWriter {
       await this.#handle.sync();
       await this.#close();
       await rename(`${this.#path}.partial`, this.#path);
+      this.#over = true;
       await syncFolder(dirname(this.#path));
     } catch (error) {
       throw this.#fail(error);
@@ -69,7 +72,8 @@ class LocalWriter implements StoreWriter {
   async abandon(): Promise<void> {
     this.#error ??= fail('run-stopped', {});
     await this.#close().catch(() => {});
-    await unlink(`${this.#path}.partial`).catch(() => {});
+    if (!this.#over) await unlink(`${this.#path}.partial`).catch(() => {});
+    this.#over = true;
   }
 
   async #close(): Promise<void> {
@@ -108,7 +112,7 @@ export async function appendLocal(path: string, how: AppendTo): Promise<StoreApp
 
 async function openAppended(path: string, how: AppendTo): Promise<FileHandle> {
   if ('fresh' in how) return open(path, 'wx', OWN_FILE);
-  const handle = await openRegular(path, { flags: constants.O_WRONLY | constants.O_APPEND });
+  const handle = await openRegular(path, constants.O_WRONLY | constants.O_APPEND);
   await handle.chmod(OWN_FILE).catch(() => {}); // some disks know no modes
   await handle.truncate(how.keep);
   return handle;

@@ -31,16 +31,23 @@ export function memoryStore(place: string): Store {
     if (found === 'folder') throw fail('not-an-ordinary-file', { path: placeOf(place, name) }, about(name));
     return found;
   };
+  const isInFolder = (key: string) => held.get(key.split('/').slice(0, -1).join('/')) === 'folder';
   /** The key of a name whose folder is there. */
   const inFolder = (name: string): string => {
     const key = keyOf(name);
-    if (held.get(key.split('/').slice(0, -1).join('/')) !== 'folder') throw missing(name);
+    if (!isInFolder(key)) throw missing(name);
     return key;
   };
   const expectNew = (name: string, key = keyOf(name)) => {
     if (held.has(key)) throw fail('disk-error', { path: placeOf(place, name) }, { ...about(name), cause: 'EEXIST' });
   };
   const write = (key: string, bytes: Buffer) => void held.set(key, { bytes, modified: Date.now() });
+  /** The key of a name that a file may have. */
+  const forFile = (name: string): string => {
+    const key = inFolder(name);
+    if (held.get(key) === 'folder') throw fail('not-an-ordinary-file', { path: placeOf(place, name) }, about(name));
+    return key;
+  };
   return {
     about: { kind: 'memory', place },
     list: async (folder) => {
@@ -71,7 +78,7 @@ export function memoryStore(place: string): Store {
       };
     },
     create: async (name) => {
-      const key = inFolder(name);
+      const key = forFile(name);
       const partial = `${key}.partial`;
       expectNew(name, partial);
       write(partial, Buffer.alloc(0));
@@ -82,8 +89,8 @@ export function memoryStore(place: string): Store {
       return new MemoryWriter(commit, () => void held.delete(partial));
     },
     put: async (name, bytes, { ifAbsent } = {}) => {
-      const key = inFolder(name);
-      if (ifAbsent && held.has(key)) return false;
+      if (ifAbsent && held.has(keyOf(name))) return false;
+      const key = forFile(name);
       write(key, Buffer.from(bytes as Uint8Array));
       return true;
     },
@@ -120,9 +127,8 @@ export function memoryStore(place: string): Store {
       };
     },
     copy: async (from, to) => {
-      const source = held.get(keyOf(from));
-      const key = inFolder(to);
-      if (source === undefined || source === 'folder' || held.has(key)) return false;
+      const [source, key] = [held.get(keyOf(from)), keyOf(to)];
+      if (source === undefined || source === 'folder' || held.has(key) || !isInFolder(key)) return false;
       held.set(key, source);
       return true;
     },

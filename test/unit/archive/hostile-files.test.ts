@@ -21,9 +21,10 @@ import { VolumeWriter } from '../../../electron/engine/archive/volume-writer.ts'
 import { readClusterFile } from '../../../electron/engine/cluster/read-cluster-file.ts';
 import { expectMemory } from '../../../electron/engine/expect-memory.ts';
 import { connect } from '../../../electron/engine/mysql/connect.ts';
-import { readRegular, readRegularSync } from '../../../electron/engine/open-regular.ts';
+import { readRegularSync } from '../../../electron/engine/open-regular.ts';
 import { checkSizes } from '../../../electron/engine/restore/check-sizes.ts';
 import { storeAt } from '../../../electron/engine/store/store-at.ts';
+import { readFileAt } from '../../../electron/engine/store/whole-files.ts';
 import { verifySet } from '../../../electron/engine/verify/verify-set.ts';
 import { factFrom } from '../../../shared/failure-words.ts';
 import { Manifest } from '../../../shared/manifest.ts';
@@ -278,9 +279,9 @@ describe('sizes', () => {
   test('of small files are looked at before they are read', async () => {
     const path = join(emptyFolder(), 'large');
     writeFileSync(path, 'x'.repeat(1001));
-    await expect(readRegular(path, 1000)).rejects.toMatchObject({ failure: { fact: { reason: 'file-beyond-limit' } } });
+    await expect(readFileAt(path, 1000)).rejects.toMatchObject({ failure: { fact: { reason: 'file-beyond-limit' } } });
     expect(() => readRegularSync(path, 1000)).toThrow('1001 bytes');
-    expect((await readRegular(path, 1001)).length).toBe(1001);
+    expect((await readFileAt(path, 1001)).length).toBe(1001);
   });
 
   /** A volume of one entry that claims to be one block of these bytes. */
