@@ -53,6 +53,31 @@ const ROOMS = [
   ['cli', ['engine', 'job', 'web']],
 ] as const;
 
+/** Files of the product that open files themselves: of the host's own folder, what a user names, and the product's own. */
+const OPEN_FILES = [
+  'electron/cli/serve-command.ts',
+  'electron/desktop/updates.ts',
+  'electron/engine/cluster/read-cluster-file.ts',
+  'electron/engine/mysql/row-converter.ts',
+  'electron/engine/open-regular.ts',
+  'electron/host/serve-static.ts',
+  'electron/host/services/create-services.ts',
+  'electron/host/services/file-cipher.ts',
+  'electron/host/services/job-history.ts',
+  'electron/host/services/lock-data-folder.ts',
+  'electron/host/services/open-store.ts',
+  'electron/host/services/replace-file.ts',
+  'electron/host/services/set-reader.ts',
+  'electron/host/services/set-summaries.ts',
+  'electron/web/open-browser.ts',
+];
+
+const STORES = 'electron/engine/store/';
+const isStore = (file: string) => file.startsWith(STORES);
+
+/** What of `engine/store/` others know: the interface, how a place is opened, and what its errors and locks say. */
+const OF_STORES = ['diagnose-disk', 'process-identity', 'store', 'store-at', 'take-lock', 'whole-files'];
+
 describe('the fences between the parts', () => {
   test('the check itself sees every way to import', () => {
     expect(importsOf(`import a from 'a'; import 'b'; export * from "c"; await import('d'); require('e')`)).toEqual([
@@ -114,6 +139,31 @@ describe('the fences between the parts', () => {
       return seen;
     };
     expect([...below.keys()].filter((folder) => reached(folder, new Set()).has(folder))).toEqual([]);
+  });
+
+  test('files of a destination are opened by its store, and by nobody else', () => {
+    const opening = imports.filter(({ specifier }) => /^(?:node:)?fs(?:\/|$)/.test(specifier)).map(({ file }) => file);
+    const outside = (file: string) => /^(?:electron|shared|renderer)\//.test(file) && !isStore(file);
+    expect([...new Set(opening)].filter(outside).sort()).toEqual(OPEN_FILES);
+    expect(files.filter((file) => outside(file) && /\bopenRegular\b/.test(read(file)))).toEqual([
+      'electron/engine/open-regular.ts',
+    ]);
+  });
+
+  test('stores know what every part of the engine may know, and no part of it', () => {
+    const allowed = (one: Import) =>
+      one.to === undefined || isUnder(one, STORES, 'shared/') || dirname(one.to) === 'electron/engine';
+    expect(strays(STORES, allowed)).toEqual([]);
+  });
+
+  test('which kind of store a place is, only its opener knows', () => {
+    const known = OF_STORES.map((name) => `${STORES}${name}.ts`);
+    expect(
+      imports
+        .filter((one) => one.file.startsWith('electron/') && !isStore(one.file) && isUnder(one, STORES))
+        .filter(({ to }) => !known.includes(to ?? ''))
+        .map(({ file, specifier }) => `${file} imports ${specifier}`),
+    ).toEqual([]);
   });
 
   test('the engine never prints', () => {
