@@ -4,7 +4,7 @@ import { access, constants, link, lstat, mkdir, open, readdir, rename, stat, sta
 import { basename, dirname, join } from 'node:path';
 import { EngineError, fail } from '../engine-error.ts';
 import { openRegular } from '../open-regular.ts';
-import { diagnoseDisk, isMissing } from './diagnose-disk.ts';
+import { diagnoseDisk } from './diagnose-disk.ts';
 import { appendLocal, createLocal } from './local-writer.ts';
 import { partsOf } from './names.ts';
 import { OWN_FILE, OWN_FOLDER } from './own-modes.ts';
@@ -28,9 +28,9 @@ export function localStore(place: string): Store {
         const found = await lstat(path);
         return { kind: kindOf(found), bytes: found.size, modified: found.mtimeMs };
       } catch (error) {
-        const why = diagnoseDisk(error, path);
-        if (isMissing(why)) return undefined;
-        throw why;
+        // Asked of thousands of files that are not there; an error in words costs as much as the look itself.
+        if (isNothing(error)) return undefined;
+        throw diagnoseDisk(error, path);
       }
     },
     open: async (name) => openLocal(pathOf(name)),
@@ -39,8 +39,7 @@ export function localStore(place: string): Store {
     remove: async (name) => {
       const path = pathOf(name);
       await unlink(path).catch((error) => {
-        const why = diagnoseDisk(error, path);
-        if (!isMissing(why)) throw why;
+        if (!isNothing(error)) throw diagnoseDisk(error, path);
       });
     },
     makeFolder: async (name, how = {}) =>
@@ -62,6 +61,12 @@ async function lock(path: string, options: LockOptions): Promise<HeldLock> {
 
 function kindOf(found: Dirent | Stats): StoreItemKind {
   return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : found.isSymbolicLink() ? 'link' : 'other';
+}
+
+/** True where there is nothing of a name, or no folder above it. */
+function isNothing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function throwFor(error: unknown, path: string): never {

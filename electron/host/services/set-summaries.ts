@@ -119,18 +119,19 @@ async function withChecks(store: Store, summary: SetSummary): Promise<SetSummary
 
 /** Null where there is no manifest, which makes the folder no backup. */
 async function stampOf(store: Store, { folder }: SetPlace): Promise<string | null> {
-  const [manifest, hash] = await Promise.all(
-    [MANIFEST_FILE, MANIFEST_HASH_FILE].map(async (name) => {
-      try {
-        const found = await store.stat(nameIn(store, folder, name));
-        return found === undefined ? null : `${found.bytes}@${found.modified}`;
-      } catch (error) {
-        unlessSilent(error);
-        return failureOf(error).message;
-      }
-    }),
-  );
-  return manifest === null ? null : `${manifest} ${hash}`;
+  const manifest = await stampOfFile(store, nameIn(store, folder, MANIFEST_FILE));
+  return manifest && `${manifest} ${await stampOfFile(store, nameIn(store, folder, MANIFEST_HASH_FILE))}`;
+}
+
+/** One at a time: a drive that begins to hang takes one of the few threads that wait for disks, and not all of them. */
+async function stampOfFile(store: Store, name: string): Promise<string | null> {
+  try {
+    const found = await store.stat(name);
+    return found === undefined ? null : `${found.bytes}@${found.modified}`;
+  } catch (error) {
+    unlessSilent(error);
+    return failureOf(error).message;
+  }
 }
 
 /** All sets are asked for by the store of their destination: where that does not answer once, it is not asked again. */
