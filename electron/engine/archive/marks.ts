@@ -34,17 +34,13 @@ export async function writeMark(destination: string, mark: RestoreMark): Promise
 /** All marks of a destination, oldest first; never throws because of one of them. */
 export async function findMarks(destination: string): Promise<FoundMark[]> {
   const store = storeAt(destination);
-  const clusters = await names(store, '');
-  const files = await Promise.all(
-    clusters
-      .filter((name) => !name.startsWith('.'))
-      .map(async (cluster) => {
-        const folder = `${cluster}/${FOLDER}`;
-        const inside = (await names(store, folder)).filter((file) => file.endsWith(SUFFIX));
-        return Promise.all(inside.map((file) => readMark(store, folder, file)));
-      }),
-  );
-  const found = files.flat();
+  const found: FoundMark[] = [];
+  for (const cluster of await names(store, '')) {
+    if (cluster.startsWith('.')) continue;
+    const folder = `${cluster}/${FOLDER}`;
+    for (const file of await names(store, folder))
+      if (file.endsWith(SUFFIX)) found.push(await readMark(store, folder, file));
+  }
   const at = (one: FoundMark) => (one.state === 'readable' ? one.mark.cut.at : '');
   return found.sort((a, b) => (at(a) < at(b) ? -1 : 1));
 }
