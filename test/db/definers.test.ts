@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeManifest } from '../../electron/engine/archive/set-folder.ts';
 import { stops } from '../support/chain-case.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { backUp, restore, runStatements, temporaryFolder } from '../support/round-trip.ts';
+import { startServer } from '../support/server.ts';
 import type { ServerHandle } from '../support/server-handle.ts';
 import { FLAVOURS, freshSchema, testServer } from '../support/servers.ts';
 
@@ -104,6 +105,48 @@ describe.each(FLAVOURS)('definers restored to %s', (flavour) => {
     expect(findings.map(({ code }) => code)).not.toContain('definers-missing');
     for (const user of users) await target.client(`DROP USER ${user}`);
     await target.client(`DROP ROLE '${role}'`);
+  });
+
+  test('are named as administrators where they may write to the tables of accounts, or put rows anywhere', async () => {
+    const schema = await freshSchema(server, 'runs_as');
+    const grants =
+      flavour === 'mysql'
+        ? [
+            'UPDATE ON mysql.user',
+            'UPDATE (authentication_string) ON mysql.user',
+            'BINLOG_ADMIN ON *.*',
+            'INSERT ON `my%`.*',
+          ]
+        : [
+            'UPDATE ON mysql.global_priv',
+            'UPDATE (Priv) ON mysql.global_priv',
+            'BINLOG REPLAY ON *.*',
+            'INSERT ON `my%`.*',
+          ];
+    const users = grants.map((_, i) => `u${i} ${schema}`);
+    await runStatements(
+      server,
+      schema,
+      users.map((user, i) => `CREATE DEFINER=\`${user}\`@\`h\` VIEW v${i} AS SELECT 1 AS id`),
+    );
+    for (const [i, user] of users.entries())
+      await target.client(`CREATE USER '${user}'@'%'; GRANT ${grants[i]} TO '${user}'@'%'`);
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const { findings } = await restore(set, [target.shard('s0')], { dryRun: true });
+    const accounts = users.map((user) => `${user}@h`);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'definers-admin', accounts }));
+    for (const user of users) await target.client(`DROP USER '${user}'@'%'`);
+  });
+
+  test.runIf(flavour === 'mariadb')('are all administrators where everybody is one', async () => {
+    const own = await startServer({ flavour });
+    onTestFinished(() => own.stop());
+    const schema = await freshSchema(server, 'runs_as');
+    await runStatements(server, schema, ['CREATE DEFINER=`u`@`localhost` VIEW v AS SELECT 1 AS id']);
+    await own.client('CREATE USER u@localhost; GRANT ALL ON *.* TO PUBLIC');
+    const set = await backUp([server.shard('s0', { schemas: [schema] })]);
+    const { findings } = await restore(set, [own.shard('s0')], { dryRun: true });
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'definers-admin', accounts: ['u@localhost'] }));
   });
 
   test('that nothing in the set has are refused before anything is written', async () => {

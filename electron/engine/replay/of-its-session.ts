@@ -11,5 +11,6 @@ export function ofItsSession(
   { ofItsSession: used }: Pick<QueryEvent, 'ofItsSession'>,
 ): Statement {
   if (!used || statement.kind !== 'table') return statement;
-  return statement.verb === 'create' || statement.verb === 'drop' ? statement : { kind: 'rows' };
+  const isKnown = statement.verb === 'drop' || (statement.verb === 'create' && !statement.copies);
+  return isKnown ? statement : { kind: 'rows' };
 }

@@ -40,6 +40,8 @@ export type Statement =
       readonly selects: boolean;
       /** It makes a table and does not say of which engine. */
       readonly takesEngine: boolean;
+      /** CREATE TABLE … LIKE. */
+      readonly copies: boolean;
     }
   /** Views and what has a body. */
   | {
@@ -319,7 +321,7 @@ function tableEnd(reader: TokenReader, verb: TableVerb, names: readonly (NamePla
 }
 
 function table(verb: TableVerb, names: readonly NamePlace[]): Extract<Statement, { kind: 'table' }> {
-  const none = { startsTransaction: false, selects: false, takesEngine: false, emptied: null };
+  const none = { startsTransaction: false, selects: false, takesEngine: false, copies: false, emptied: null };
   return { kind: 'table', verb, names, ...none, ...noNames() };
 }
 

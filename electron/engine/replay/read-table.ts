@@ -39,14 +39,17 @@ export interface TableClauses extends NamesFound {
   selects: boolean;
   /** The engine is the one that its session had by default. */
   takesEngine: boolean;
+  /** LIKE: its definition is another table's. */
+  copies: boolean;
 }
 
 /** Reads CREATE TABLE behind the table's name. */
 export function readCreate(reader: TokenReader, own: NamePlace): TableClauses {
-  const found = { ...noNames(), startsTransaction: false, selects: false, takesEngine: true };
+  const found = { ...noNames(), startsTransaction: false, selects: false, takesEngine: true, copies: false };
   const isLike = reader.isNext('LIKE') || (isMark(reader.peek(), '(') && isWord(reader.peek(1), 'LIKE'));
   if (isLike) {
     found.takesEngine = false;
+    found.copies = true;
     const group = reader.mark('(');
     reader.at++;
     takeInner(reader, found, 'session');

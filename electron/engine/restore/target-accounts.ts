@@ -1,4 +1,5 @@
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
+import { quoteText } from '../mysql/quote.ts';
 import type { AccountPattern } from './account-pattern.ts';
 
 /** An account of a target. */
@@ -9,9 +10,17 @@ export interface TargetAccount extends AccountPattern {
 
 /** What lets an account do anything at all in the end: who writes everywhere writes to the tables of accounts, too. */
 const ADMIN = ['super', 'create_user', 'file', 'grant', 'insert', 'update', 'delete', 'drop'];
-/** The same of MySQL's later privileges, which have no column. */
-const DYNAMIC = ['ROLE_ADMIN', 'SET_USER_ID', 'SET_ANY_DEFINER', 'SYSTEM_USER', 'SYSTEM_VARIABLES_ADMIN'];
-const WRITES = ['insert', 'update', 'delete', 'drop', 'alter'];
+/** The same of later privileges, which have no column: those of MySQL, and what sets or replaces who somebody is on MariaDB. */
+const DYNAMIC = {
+  mysql: [
+    ...['ROLE_ADMIN', 'SET_USER_ID', 'SET_ANY_DEFINER', 'SYSTEM_USER', 'SYSTEM_VARIABLES_ADMIN'],
+    ...['BINLOG_ADMIN', 'REPLICATION_APPLIER'],
+  ],
+  mariadb: ['SET USER', 'BINLOG REPLAY'],
+} as const;
+const WRITES = ['insert', 'update', 'delete', 'drop', 'alter', 'create_routine', 'alter_routine', 'trigger', 'event'];
+/** MariaDB's role of everybody. */
+const EVERYBODY = { user: 'PUBLIC', host: '' };
 
 /** The accounts of a target and what they may; null where the account that asks may not see them. */
 export async function readTargetAccounts(session: Session): Promise<readonly TargetAccount[] | null> {
@@ -21,25 +30,26 @@ export async function readTargetAccounts(session: Session): Promise<readonly Tar
     `SELECT user AS user, host AS host, IF(${may(ADMIN)}, '1', '0') AS admin FROM mysql.user`,
   );
   if (accounts === null) return null;
-  const more = await ask(
-    session,
-    `SELECT user AS user, host AS host FROM mysql.db WHERE 'mysql' LIKE db AND (${may(WRITES)})`,
-  );
-  const dynamic =
-    session.flavour === 'mysql'
-      ? await ask(
-          session,
-          `SELECT user AS user, host AS host FROM mysql.global_grants WHERE priv IN ('${DYNAMIC.join("','")}')`,
-        )
-      : [];
-  const admins = new Set(
-    [...accounts.filter(({ admin }) => admin === '1'), ...(more ?? []), ...(dynamic ?? [])].map(keyOf),
-  );
+  const dynamic = DYNAMIC[session.flavour].map(quoteText).join(',');
+  const more = await Promise.all([
+    ask(session, `SELECT user AS user, host AS host FROM mysql.db WHERE 'mysql' LIKE db AND (${may(WRITES)})`),
+    ...['tables_priv', 'columns_priv'].map((table) =>
+      ask(session, `SELECT user AS user, host AS host FROM mysql.${table} WHERE db = 'mysql' AND ${writesIn(table)}`),
+    ),
+    ask(
+      session,
+      `SELECT u.user AS user, u.host AS host FROM mysql.user u JOIN information_schema.user_privileges p
+        ON p.grantee = CONCAT('''', u.user, '''@''', u.host, '''') WHERE p.privilege_type IN (${dynamic})`,
+    ),
+  ]);
+  const direct = [...accounts.filter(({ admin }) => admin === '1'), ...more.flatMap((rows) => rows ?? [])];
+  const admins = new Set(direct.map(keyOf));
   await addMembers(session, admins);
+  const all = session.flavour === 'mariadb' && admins.has(keyOf(EVERYBODY));
   return accounts.map(({ user, host }) => ({
     user: user ?? '',
     host: host ?? '',
-    admin: admins.has(keyOf({ user, host })),
+    admin: all || admins.has(keyOf({ user, host })),
   }));
 }
 
@@ -55,6 +65,12 @@ async function addMembers(session: Session, admins: Set<string>): Promise<void> 
     for (const { user, host, role, role_host } of edges)
       if (admins.has(keyOf({ user: role, host: role_host }))) admins.add(keyOf({ user, host }));
   }
+}
+
+/** In these tables privileges are a SET. */
+function writesIn(table: string): string {
+  const column = table === 'tables_priv' ? 'table_priv' : 'column_priv';
+  return `${column} REGEXP 'Insert|Update|Delete|Drop|Alter|Create|Trigger'`;
 }
 
 type Row = Readonly<Record<string, string | null>>;
