@@ -10,7 +10,7 @@ import type { StatementFault } from '../../shared/set-facts.ts';
 import { stops } from '../support/chain-case.ts';
 import { tempFolder } from '../support/cli.ts';
 import { damageFirstReading } from '../support/first-reading.ts';
-import { type Forgery, forgeAccount, forgeStatements } from '../support/forged-set.ts';
+import { type ForgedAccount, type Forgery, forgeAccounts, forgeStatements } from '../support/forged-set.ts';
 import { backUpLog } from '../support/incremental.ts';
 import { oneOfEachKind } from '../support/one-of-each-kind.ts';
 import { backUp, restore, runStatements } from '../support/round-trip.ts';
@@ -373,7 +373,7 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
       `CREATE USER ${evil}@'%' IDENTIFIED BY 'x'`,
       `CREATE USER ${name}@'%' IDENTIFIED BY 'x', ${evil}@'%' IDENTIFIED BY 'y'`,
     ]) {
-      const forged = await forgeAccount(set, name, create);
+      const forged = await forgeAccounts(set, [{ name, create }]);
       const look = await restore(forged, [target.shard('s0')], { accounts: true, dryRun: true });
       expect(look.findings).toContainEqual(
         expect.objectContaining({ code: 'accounts-unfit', accounts: [`${name}@%`] }),
@@ -385,6 +385,29 @@ describe.each(FLAVOURS)('%s: statements of a set that are not what it says', (fl
       );
       expect(await seen()).toBe(UNHARMED);
     }
+  });
+
+  test('an account that is there gets nothing, by a grant that is put together anew or by the name of another one', async () => {
+    const [there, fresh] = [`reporting_${flavour}`, `new_${flavour}`];
+    accounts.push(fresh);
+    onTestFinished(() => target.client(`DROP ROLE IF EXISTS \`${there}@%\``).then(() => {}));
+    await target.client(`CREATE USER ${there}@'%'`);
+    const rights = async () => (await target.client(`SHOW GRANTS FOR ${there}@'%'`)).trim();
+    const before = await rights();
+    const hidden = `GRANT ALL--ON \`a\nON *.* TO \`${there}\`@\`%\` WITH GRANT OPTION -- \`.* TO \`${fresh}\`@\`%\``;
+    const all = `GRANT ALL PRIVILEGES ON *.* TO \`${there}\`@\`%\` WITH GRANT OPTION`;
+    const lists: ForgedAccount[][] = [
+      [{ name: fresh, create: `CREATE USER \`${fresh}\`@\`%\``, grants: [hidden] }],
+      [
+        { name: `${there}@%`, host: '', role: flavour === 'mariadb', create: `CREATE ROLE \`${there}@%\`` },
+        { name: there, create: `CREATE USER \`${there}\`@\`%\``, grants: [all] },
+      ],
+    ];
+    for (const list of lists) {
+      await restore(await forgeAccounts(set, list), [target.shard('s0')], { accounts: true, replace: true });
+      expect(await rights()).toBe(before);
+    }
+    expect(await seen()).toBe(UNHARMED);
   });
 
   test('a server that gives other statements for its objects has them named, and the set does not hold them', async () => {

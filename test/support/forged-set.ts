@@ -43,10 +43,30 @@ export async function forgeStatements(set: WrittenSet, forgeries: readonly Forge
   return seal(set, folder, volume, (shard) => ({ ...shard, objects }));
 }
 
-/** The same for the statement that creates an account: `list` says one thing, the statement another. */
-export async function forgeAccount(set: WrittenSet, name: string, create: string): Promise<WrittenSet> {
+/** The same for accounts: the list says who they are, their statements what they like. */
+export interface ForgedAccount {
+  readonly name: string;
+  readonly host?: string;
+  readonly role?: boolean;
+  readonly create: string;
+  readonly grants?: readonly string[];
+}
+
+export async function forgeAccounts(set: WrittenSet, accounts: readonly ForgedAccount[]): Promise<WrittenSet> {
   const { folder, volume } = await copyOf(set);
-  const bytes = Buffer.from(create);
+  const pieces: Buffer[] = [];
+  let at = 0;
+  const place = (text: string) => {
+    const bytes = Buffer.from(text);
+    pieces.push(bytes);
+    at += bytes.length;
+    return { offset: at - bytes.length, length: bytes.length };
+  };
+  const list = accounts.map(({ name, host = '%', role = false, create, grants = [] }) => ({
+    ...{ name, host, role, plugins: [] },
+    ...{ create: place(create), grants: grants.map(place) },
+  }));
+  const bytes = Buffer.concat(pieces);
   await volume.addEntry('forged/accounts.sql', bytes, new Date());
   return seal(set, folder, volume, (shard) => ({
     ...shard,
@@ -54,7 +74,7 @@ export async function forgeAccount(set: WrittenSet, name: string, create: string
       place: { volume: volume.file, entry: 'forged/accounts.sql' },
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
-      list: [{ name, host: '%', role: false, plugins: [], create: { offset: 0, length: bytes.length }, grants: [] }],
+      list,
     },
   }));
 }

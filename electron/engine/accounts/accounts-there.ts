@@ -1,6 +1,7 @@
 import type { Finding } from '../../../shared/restore-report.ts';
 import { type Flavour, isConnectionLost, type Session } from '../mysql/connect.ts';
-import { accountName, type ReadAccount } from './read-accounts.ts';
+import { accountKey, accountName } from './account-name.ts';
+import type { ReadAccount } from './read-accounts.ts';
 
 /** What a target has and understands of accounts. */
 export interface AccountsThere {
@@ -16,18 +17,16 @@ const NAMED = 5;
 
 /** Looks which accounts and which ways to log in the target has. */
 export async function readAccountsThere(session: Session): Promise<AccountsThere> {
-  const rows = await session
-    .texts("SELECT CONCAT(user, '@', LOWER(host)) AS account FROM mysql.user")
-    .catch((error: unknown) => {
-      if (isConnectionLost(error)) throw error;
-      return [];
-    });
-  const there = new Set(rows.map(({ account }) => account ?? ''));
+  const rows = await session.texts('SELECT user AS name, host AS host FROM mysql.user').catch((error: unknown) => {
+    if (isConnectionLost(error)) throw error;
+    return [];
+  });
+  const there = new Set(rows.map(({ name, host }) => accountKey({ name: name ?? '', host: host ?? '' })));
   const plugins = await session.texts(
     "SELECT plugin_name AS name FROM information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE'",
   );
   return {
-    has: ({ name, host }) => there.has(`${name}@${host.toLowerCase()}`),
+    has: (account) => there.has(accountKey(account)),
     plugins: new Set(plugins.map(({ name }) => name ?? '')),
   };
 }

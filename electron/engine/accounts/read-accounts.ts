@@ -2,11 +2,12 @@ import type { Why } from '../../../shared/set-facts.ts';
 import { missingForAccounts } from '../mysql/check-privileges.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
-import { quoteName, quoteText } from '../mysql/quote.ts';
+import { quoteText } from '../mysql/quote.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import { refusal } from '../schema/read-schema.ts';
 import { accountFault } from './account-fault.ts';
 import { readAccountGrant, writeAccountGrant } from './account-grant.ts';
+import { accountName, quoteAccount } from './account-name.ts';
 import { readCreateUser } from './create-user.ts';
 
 /** An account or role as its server has it; `create` holds password hashes. */
@@ -31,16 +32,6 @@ const OWN = new Set([
   ...['mysql.sys@localhost', 'mysql.session@localhost', 'mysql.infoschema@localhost', 'mariadb.sys@localhost'],
   ...['root@localhost', 'root@127.0.0.1', 'root@::1'],
 ]);
-
-/** `user@host`; roles of MariaDB have no host. */
-export function accountName({ name, host }: { readonly name: string; readonly host: string }): string {
-  return host === '' ? name : `${name}@${host}`;
-}
-
-/** The account as statements name it. */
-export function quoteAccount({ name, host }: { readonly name: string; readonly host: string }): string {
-  return host === '' ? quoteName(name) : `${quoteName(name)}@${quoteName(host)}`;
-}
 
 /**
  * Reads all accounts and roles but those that every server has of its own, roles first, with their password hashes, grants

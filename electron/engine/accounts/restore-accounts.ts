@@ -2,8 +2,9 @@ import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
+import { UnfitStatement } from '../schema/create-objects.ts';
 import { targetRefusal } from '../schema/target-refusal.ts';
-import { accountFault } from './account-fault.ts';
+import { accountFault, accountFaults, isAsWritten } from './account-fault.ts';
 import {
   type AccountGrant,
   readAccountGrant,
@@ -11,9 +12,10 @@ import {
   roleWithoutHost,
   writeAccountGrant,
 } from './account-grant.ts';
+import { accountKey, accountName, quoteAccount } from './account-name.ts';
 import { type AccountsThere, accountOn, canKeepPassword } from './accounts-there.ts';
 import { lockedUser, withoutLiterals } from './create-user.ts';
-import { accountName, quoteAccount, type ReadAccount } from './read-accounts.ts';
+import type { ReadAccount } from './read-accounts.ts';
 
 /** Accounts of one shard of the set on their way to a target. */
 export interface AccountsToRestore {
@@ -25,7 +27,7 @@ export interface AccountsToRestore {
   readonly accounts: readonly ReadAccount[];
   /** Set schema → target schema. */
   readonly schemas: ReadonlyMap<string, string>;
-  /** Names of accounts that this restore made on the server; several shards may go to one. */
+  /** Accounts that this restore made on the server, by their keys; several shards may go to one. */
   readonly made: Set<string>;
 }
 
@@ -39,20 +41,21 @@ const PARSE_ERROR = 1064;
 export async function createAccounts(to: AccountsToRestore): Promise<NotRestored[]> {
   const { session, there, made } = to;
   const mariadb = session.flavour === 'mariadb';
+  const faults = accountFaults(to.accounts);
   const refused: NotRestored[] = [];
   for (const account of to.accounts) {
     const own = accountOn(account, session.flavour);
-    const name = accountName(own);
-    if (made.has(name) || there.has(own)) continue;
-    const what = { target: to.target, schema: '', object: name, kind: 'account' as const };
-    const fault = accountFault(account);
+    const key = accountKey(own);
+    const fault = faults.get(account);
+    if (there.has(own) || (made.has(key) && fault === undefined)) continue;
+    const what = { target: to.target, schema: '', object: accountName(own), kind: 'account' as const };
     if (fault !== undefined) {
       refused.push({ ...what, why: { code: 'unfit-statement', fault } });
       continue;
     }
     const create = (sql: string) =>
       session.execute(sql).then(
-        () => void made.add(name),
+        () => void made.add(key),
         (error: unknown) => {
           throw withoutSecrets(error, sql);
         },
@@ -68,7 +71,10 @@ export async function createAccounts(to: AccountsToRestore): Promise<NotRestored
             )
           : null;
         if (cause === undefined) continue;
-        await create(lockedUser(account.create, quoteAccount(own), mariadb));
+        const locked = lockedUser(account.create, quoteAccount(own), mariadb);
+        if (accountFault({ ...own, create: locked, grants: [] }) !== undefined)
+          throw new UnfitStatement('other-statement', '', accountName(own));
+        await create(locked);
         const words = cause?.code === 'refused' ? cause.cause : null;
         refused.push({ ...what, why: { code: 'account-locked', plugins: [...account.plugins], cause: words } });
       }
@@ -83,6 +89,7 @@ export async function createAccounts(to: AccountsToRestore): Promise<NotRestored
 export async function grantAccounts(to: AccountsToRestore): Promise<NotRestored[]> {
   const { session, made, source } = to;
   const mariadb = session.flavour === 'mariadb';
+  const faults = accountFaults(to.accounts);
   const renames = new Map([...to.schemas].filter(([from, name]) => from !== name));
   const refused: NotRestored[] = [];
   // Without it MariaDB and MySQL before 8.0 create an account that is not there, and with no password.
@@ -90,7 +97,7 @@ export async function grantAccounts(to: AccountsToRestore): Promise<NotRestored[
     await session.execute("SET SESSION sql_mode=CONCAT(@@sql_mode, ',NO_AUTO_CREATE_USER')");
   for (const account of to.accounts) {
     const own = accountOn(account, session.flavour);
-    if (!made.has(accountName(own))) continue;
+    if (!made.has(accountKey(own)) || faults.has(account)) continue;
     const what = { target: to.target, schema: '', object: accountName(own), kind: 'grants' as const };
     for (const line of account.grants) {
       const read = readAccountGrant(line);
@@ -108,7 +115,7 @@ export async function leaveRoles({ session, accounts, made }: AccountsToRestore)
   if (session.flavour !== 'mariadb') return;
   for (const account of accounts) {
     const role = accountOn(account, 'mariadb');
-    if (!account.role || !made.has(accountName(role))) continue;
+    if (!account.role || !made.has(accountKey(role))) continue;
     await session.execute(`REVOKE ${quoteAccount(role)} FROM CURRENT_USER`).catch((error: unknown) => {
       targetRefusal(error, { target: '', schema: '', object: role.name, kind: 'grants' }); // throws what ends the run
     });
@@ -125,7 +132,10 @@ async function giveOrSplit(
   const mariadb = session.flavour === 'mariadb';
   const give = async (items: readonly string[]): Promise<NotRestored[]> => {
     try {
-      await session.execute(writeAccountGrant({ ...grant, items }, grantee, mariadb));
+      const written = { ...grant, items };
+      const sql = writeAccountGrant(written, grantee, mariadb);
+      if (!isAsWritten(sql, written, grantee)) throw new UnfitStatement('other-statement', '', what.object);
+      await session.execute(sql);
       return [];
     } catch (error) {
       return [nameGrant(error, { ...grant, items }, what)];

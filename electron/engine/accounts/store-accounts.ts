@@ -4,7 +4,8 @@ import type { LaneHandle } from '../lane/lane-pool.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import type { SourceException } from '../schema/source-exception.ts';
-import { accountName, type ReadAccount, readAccounts } from './read-accounts.ts';
+import { accountName } from './account-name.ts';
+import { type ReadAccount, readAccounts } from './read-accounts.ts';
 
 /** The entry that holds them; one per shard. */
 const ENTRY = 'accounts/accounts.sql';

@@ -1,9 +1,10 @@
 import type { Manifest, ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
-import { accountFault } from '../accounts/account-fault.ts';
+import { accountFaults } from '../accounts/account-fault.ts';
+import { accountKey, accountName } from '../accounts/account-name.ts';
 import { type AccountsThere, accountFindings, accountOn } from '../accounts/accounts-there.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
-import { accountName, type ReadAccount } from '../accounts/read-accounts.ts';
+import type { ReadAccount } from '../accounts/read-accounts.ts';
 import { EngineError } from '../engine-error.ts';
 import { missingForAccounts, missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
@@ -196,6 +197,7 @@ async function checkAccounts(
   const { source } = scope;
   const faulty = await unfitAccounts(folder, source);
   const names = faulty.map(accountName);
+  const unfitKeys = new Set(faulty.map(accountKey));
   const unfit: Finding[] =
     names.length === 0
       ? []
@@ -207,7 +209,7 @@ async function checkAccounts(
     ),
     ...accountFindings(
       target,
-      (source.accounts?.list ?? []).filter((one) => !names.includes(accountName(one))),
+      (source.accounts?.list ?? []).filter((one) => !unfitKeys.has(accountKey(one))),
       {
         source: source.flavour,
         flavour: info.flavour,
@@ -223,7 +225,7 @@ const NAMED = 5;
 /** Accounts whose statements in the set are not theirs; what is wrong with the volumes is said when they are restored. */
 async function unfitAccounts(folder: string, source: ShardScope['source']): Promise<ReadAccount[]> {
   try {
-    return (await openAccounts(folder, source)).filter((one) => accountFault(one) !== undefined);
+    return [...accountFaults(await openAccounts(folder, source)).keys()];
   } catch (error) {
     if (error instanceof EngineError) return [];
     throw error;

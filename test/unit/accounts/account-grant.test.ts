@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { accountFault, accountFaults, isAsWritten } from '../../../electron/engine/accounts/account-fault.ts';
 import { readAccountGrant, renameGrant, writeAccountGrant } from '../../../electron/engine/accounts/account-grant.ts';
+import { accountKey, accountName } from '../../../electron/engine/accounts/account-name.ts';
+import type { ReadAccount } from '../../../electron/engine/accounts/read-accounts.ts';
 
 const rewritten = (line: string) => {
   const grant = readAccountGrant(line);
@@ -60,5 +63,51 @@ describe('a grant for schemas that get other names', () => {
     if (!grant) throw new Error('no grant');
     const renamed = renameGrant(grant, renames);
     expect([renamed.grant.on, renamed.pattern]).toEqual([after, pattern]);
+  });
+});
+
+describe('what is sent of an account', () => {
+  const account = (name: string, host: string, grants: readonly string[] = []): ReadAccount => ({
+    ...{ name, host, role: false, plugins: [], grants },
+    create: `CREATE USER \`${name}\`@\`${host}\``,
+  });
+  const faultOf = (line: string) => accountFault(account('new', '%', [line]));
+
+  test('is nothing but what its line gives, when it is put together anew', () => {
+    const forged = [
+      'GRANT ALL--ON `a\nON *.* TO `victim`@`localhost` -- `.* TO `new`@`%`',
+      'GRANT ALL ON `a`.*--\n TO `new`@`%`',
+      'GRANT SELECT /* x */ ON *.* TO `new`@`%`',
+      'GRANT 1e5SELECT ON *.* TO `new`@`%`',
+      'GRANT SELECT, # ON *.* TO `new`@`%`',
+    ];
+    for (const line of forged) expect(faultOf(line), line).toBeDefined();
+    const printed = [
+      'GRANT SELECT (`a`, `b`), INSERT ON `s_\\_%`.* TO `new`@`%` WITH GRANT OPTION',
+      'GRANT BACKUP_ADMIN,XA_RECOVER_ADMIN ON *.* TO `new`@`%`',
+      'GRANT EXECUTE ON PROCEDURE `s`.`p` TO `new`@`%`',
+      "GRANT PROXY ON ''@'%' TO 'new'@'%' WITH GRANT OPTION",
+      'GRANT `r`@`%`,`q`@`%` TO `new`@`%` WITH ADMIN OPTION',
+      "GRANT USAGE ON *.* TO `new`@`%` IDENTIFIED BY PASSWORD '*A' REQUIRE SSL WITH MAX_USER_CONNECTIONS 5",
+      'SET DEFAULT ROLE `r` FOR `new`@`%`',
+      'REVOKE SELECT ON `s`.* FROM `new`@`%`',
+      'GRANT SELECT ON `a\nb`.* TO `new`@`%`',
+    ];
+    for (const line of printed) {
+      expect(faultOf(line), line).toBeUndefined();
+      const grant = readAccountGrant(line);
+      if (grant) expect(isAsWritten(writeAccountGrant(grant, '`new`@`%`', true), grant, '`new`@`%`'), line).toBe(true);
+    }
+    const joined = { verb: 'GRANT', items: ['ALL--'], on: '*.*', option: '', grantee: 'new' } as const;
+    expect(isAsWritten(writeAccountGrant(joined, '`new`@`%`', true), joined, '`new`@`%`')).toBe(false);
+  });
+
+  test('is nothing where two of a list are one account to a server, or look like one', () => {
+    const twice = [account('a', 'H'), account('a', 'h'), account('b', 'h')];
+    expect([...accountFaults(twice).keys()]).toEqual(twice.slice(0, 2));
+    const alike = [account('a@b', 'c'), account('a', 'b@c')];
+    expect(alike.map(accountName)).toEqual(['a@b@c', 'a@b@c']);
+    expect(new Set(alike.map(accountKey)).size).toBe(2);
+    expect(accountFaults(alike).size).toBe(0);
   });
 });
