@@ -18,6 +18,7 @@ interface JsonNode {
  */
 export function typedJson(document: string, text: string, types: string): string {
   const root = parseJson(text);
+  if (!root) throw fail('json-member', { type: types });
   const places: Record<string, readonly JsonNode[]> = {
     $: [root],
     m: inOrder(root, (node) => node.members),
@@ -26,12 +27,24 @@ export function typedJson(document: string, text: string, types: string): string
   const replaced = types.split(',').flatMap((entry) => {
     const [, letter = '', number, type = ''] = /^([$mc])(\d*):(.+)$/.exec(entry) ?? [];
     const node = places[letter]?.[number ? Number(number) - 1 : 0];
-    if (!node) throw fail('json-member', { type: entry });
+    // What comes out of a row becomes SQL: it has to be what its type says, and is nobody's expression.
+    const written = WRITTEN_AS[type];
+    if (!node || (written && !written.test(node.raw))) throw fail('json-member', { type: entry });
     const value = typedValue(type, node.raw);
     return value === undefined ? [] : [`${quoteText(node.path)},${value}`];
   });
   return replaced.length === 0 ? document : `JSON_REPLACE(${document},${replaced.join(',')})`;
 }
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+const MOMENT = /^"-?[\d: .-]*"$/;
+
+/** How MySQL prints values of types that are put into SQL as they are written; those of others are bytes. */
+const WRITTEN_AS: Readonly<Record<string, RegExp>> = {
+  DECIMAL: NUMBER,
+  'UNSIGNED INTEGER': /^\d+$/,
+  ...{ DATE: MOMENT, TIME: MOMENT, DATETIME: MOMENT, TIMESTAMP: MOMENT },
+};
 
 /** What `$**` visits: of each value first what `pick` takes, then the same inside of all it contains. */
 function inOrder(root: JsonNode, pick: (node: JsonNode) => readonly JsonNode[]): JsonNode[] {
@@ -97,11 +110,15 @@ function quoted(raw: string): string {
   return quoteText(raw.slice(1, -1)); // temporal values hold nothing that JSON escapes
 }
 
-/** Reads a JSON text as MySQL prints it; numbers and strings are kept as written. */
-function parseJson(text: string): JsonNode {
+/** As deep as MySQL lets values be. */
+const DEEPEST = 100;
+
+/** Reads a JSON text; numbers and strings are kept as written. Undefined where it is none, or one that MySQL does not have. */
+function parseJson(text: string): JsonNode | undefined {
+  if (!isJson(text)) return undefined;
   let at = 0;
   const blanks = () => {
-    while (text.charAt(at) === ' ') at++;
+    while (/[ \t\n\r]/.test(text.charAt(at))) at++;
   };
   const string = () => {
     const start = at++;
@@ -133,4 +150,20 @@ function parseJson(text: string): JsonNode {
     return { raw: text.slice(start, at), path, members, cells };
   };
   return value('$');
+}
+
+/** What MySQL could have printed. With anything else, what walks through a text of this form would not come to its end. */
+function isJson(text: string): boolean {
+  let depth = 0;
+  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\[\s\S])*"|[[{]|[\]}]/g)) {
+    if (piece === '[' || piece === '{') depth++;
+    if (piece === ']' || piece === '}') depth--;
+    if (depth > DEEPEST) return false;
+  }
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
