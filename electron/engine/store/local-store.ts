@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
 import { access, constants, link, lstat, mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, fail } from '../engine-error.ts';
 import { openRegular } from '../open-regular.ts';
 import { diagnoseDisk } from './diagnose-disk.ts';
@@ -102,9 +103,7 @@ async function openLocal(path: string): Promise<StoreReader> {
  * link there leads to another file; it begins with a dot, so that what a crash leaves of it is no stray file.
  */
 async function put(path: string, bytes: Uint8Array | string, ifAbsent: boolean): Promise<boolean> {
-  const name = basename(path);
-  const hidden = name.startsWith('.') ? name : `.${name}`;
-  const temporary = join(dirname(path), `${hidden}.${randomBytes(8).toString('hex')}.partial`);
+  const temporary = join(dirname(path), `${hiddenName(path)}.${randomBytes(8).toString('hex')}.partial`);
   let made = false;
   try {
     const handle = await open(temporary, 'wx', OWN_FILE);
@@ -125,7 +124,10 @@ async function put(path: string, bytes: Uint8Array | string, ifAbsent: boolean):
   }
 }
 
-/** False where the name is taken. exFAT and FAT32 have no links: there the name is reserved and the file put over it. */
+/**
+ * False where the name is taken. exFAT and FAT32 have no links: there whoever makes the claim may give the name, so that
+ * nobody finds less than the whole file under it.
+ */
 async function giveName(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path);
@@ -133,14 +135,40 @@ async function giveName(temporary: string, path: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
   }
+  const claim = join(dirname(path), `${hiddenName(path)}.claim.partial`);
+  if (!(await makeClaim(claim, path))) return false;
   try {
-    await (await open(path, 'wx', OWN_FILE)).close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (await isThere(path)) return false;
+    await rename(temporary, path);
+    return true;
+  } finally {
+    await unlink(claim).catch(() => {});
   }
-  await rename(temporary, path);
-  return true;
+}
+
+/** Begins with a dot, so that what a crash leaves of it is no stray file. */
+function hiddenName(path: string): string {
+  const name = basename(path);
+  return name.startsWith('.') ? name : `.${name}`;
+}
+
+/** A claim is held for the moment of a rename; one that is older is of a process that has died, and keeps nobody out. */
+const CLAIM_MS = 60_000;
+
+/** False once another one has given the name. */
+async function makeClaim(claim: string, path: string): Promise<boolean> {
+  for (;;) {
+    try {
+      await (await open(claim, 'wx', OWN_FILE)).close();
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (await isThere(path)) return false;
+    const held = await lstat(claim).catch(() => undefined);
+    if (held && Date.now() - held.mtimeMs > CLAIM_MS) return true;
+    await sleep(20);
+  }
 }
 
 async function makeRoot(folder: string): Promise<void> {

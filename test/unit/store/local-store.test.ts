@@ -7,6 +7,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -273,5 +274,34 @@ describe('on a disk without links', () => {
     await store.put('volume', 'bytes');
     expect(await store.copy?.('volume', 'second')).toBe(false);
     expect(await store.stat('second')).toBeUndefined();
+  });
+
+  test('finds no half of a file under a name that one of several gets', async () => {
+    links.refused = true;
+    const folder = emptyFolder();
+    const store = localStore(folder);
+    const text = 'x'.repeat(100_000);
+    let looking = true;
+    const found = new Set<number>();
+    const look = async () => {
+      while (looking) found.add((await store.stat('name'))?.bytes ?? -1);
+    };
+    const looks = look();
+    const won = await Promise.all(Array.from({ length: 12 }, () => store.put('name', text, { ifAbsent: true })));
+    looking = false;
+    await looks;
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect([...found].filter((bytes) => bytes !== -1 && bytes !== text.length)).toEqual([]);
+    expect((await store.list('')).map(({ name }) => name)).toEqual(['name']);
+  });
+
+  test('a claim whose process has died keeps nobody out', async () => {
+    links.refused = true;
+    const folder = emptyFolder();
+    const claim = join(folder, '.name.claim.partial');
+    writeFileSync(claim, '');
+    utimesSync(claim, new Date(0), new Date(0));
+    expect(await localStore(folder).put('name', 'x', { ifAbsent: true })).toBe(true);
+    expect(readdirSync(folder)).toEqual(['name']);
   });
 });
