@@ -90,7 +90,10 @@ async function recreate(
     else if (object.kind === 'trigger' || object.kind === 'event')
       later.push(() => runObject(session, part(file), object, target));
     else await runObject(session, part(file), object, target);
-    if (object.state) await runObject(session, part(file, 'state'), object, target);
+    if (object.state) {
+      await session.execute(`USE ${quoteName(target)}`);
+      await session.execute(part(file, 'state'));
+    }
   }
   const failed = await createViews(session, views, renames);
   for (const step of later) await step();
