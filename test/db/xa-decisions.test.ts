@@ -141,12 +141,13 @@ describe.each(FLAVOURS)('XA transactions over two shards of %s', (flavour) => {
       await backUp([shard], { to });
       const name = xid('saved', end);
       await runStatements(server, 'saved', [
+        "SET SESSION sql_mode='ANSI_QUOTES'",
         `XA START ${name}`,
         'INSERT INTO base VALUES (1)',
-        'SAVEPOINT a',
+        'SAVEPOINT "a `b"',
         'INSERT INTO base VALUES (2)',
         'INSERT INTO seen VALUES (2)',
-        'ROLLBACK TO a',
+        'ROLLBACK TO "a `b"',
         'INSERT INTO base VALUES (3)',
         `XA END ${name}`,
         ...(end === 'COMMIT ONE PHASE' ? [`XA COMMIT ${name} ONE PHASE`] : [`XA PREPARE ${name}`]),

@@ -77,9 +77,12 @@ function givesTo(sql: string, tokens: readonly Token[], account: Pick<ReadAccoun
  */
 function isGrant(sql: string, tokens: readonly Token[]): boolean {
   const [first] = tokens;
-  const known = isWord(first, 'GRANT', 'REVOKE') || (isWord(first, 'SET') && isWord(tokens[1], 'DEFAULT'));
   const to = tokens.findIndex((token) => isWord(token, 'TO', 'FROM', 'FOR'));
   const on = tokens.findIndex((token) => isWord(token, 'ON'));
+  const known =
+    isWord(first, 'GRANT') ||
+    (isWord(first, 'REVOKE') && on > 0 && on < to) ||
+    (isWord(first, 'SET') && isWord(tokens[1], 'DEFAULT'));
   const isOf = (marks: string) => (token: Token) => token.kind !== 'mark' || marks.includes(token.text);
   const what = tokens.slice(1, on >= 0 && on < to ? on : to);
   const target = on >= 0 && on < to ? tokens.slice(on + 1, to) : [];

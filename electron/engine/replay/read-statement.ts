@@ -18,7 +18,8 @@ export type TableVerb = Verb | 'truncate' | 'rename' | 'index';
 /** What a logged statement is about, as far as a replay has to know. */
 export type Statement =
   /** BEGIN, COMMIT, ROLLBACK and savepoints. */
-  | { readonly kind: 'control'; readonly verb: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'rollback-to' | 'none' }
+  | { readonly kind: 'control'; readonly verb: 'begin' | 'commit' | 'rollback' | 'none' }
+  | { readonly kind: 'control'; readonly verb: 'savepoint' | 'rollback-to'; readonly name: string }
   | { readonly kind: 'xa'; readonly verb: 'start' | 'end' | 'commit' | 'rollback'; readonly xid: string }
   /** `names`: the tables themselves, `inner`: tables and sequences named besides, as in REFERENCES. */
   | {
@@ -171,7 +172,7 @@ function skipSettings(reader: TokenReader): { readonly rereads: boolean } | null
 
 /** BEGIN NOT ATOMIC and the like are none of these. */
 function readControl(reader: TokenReader): Statement | null {
-  const control = (verb: Extract<Statement, { kind: 'control' }>['verb']): Statement =>
+  const control = (verb: 'begin' | 'commit' | 'rollback'): Statement =>
     reader.ended ? { kind: 'control', verb } : { kind: 'unknown' };
   if (reader.take('BEGIN')) {
     reader.take('WORK');
@@ -182,17 +183,21 @@ function readControl(reader: TokenReader): Statement | null {
     reader.take('WORK');
     return control('commit');
   }
-  if (reader.take('SAVEPOINT')) {
-    reader.at++;
-    return control('savepoint');
-  }
+  if (reader.take('SAVEPOINT')) return readSavepoint(reader, 'savepoint');
   if (reader.take('RELEASE')) return { kind: 'control', verb: 'none' };
   if (!reader.take('ROLLBACK')) return null;
   reader.take('WORK');
   if (!reader.take('TO')) return control('rollback');
   reader.take('SAVEPOINT');
+  return readSavepoint(reader, 'rollback-to');
+}
+
+function readSavepoint(reader: TokenReader, verb: 'savepoint' | 'rollback-to'): Statement {
+  const token = reader.peek();
   reader.at++;
-  return control('rollback-to');
+  return isIdentifier(token) && reader.ended
+    ? { kind: 'control', verb, name: reader.text(token) }
+    : { kind: 'unknown' };
 }
 
 function readXa(reader: TokenReader): Statement {

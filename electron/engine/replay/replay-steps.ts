@@ -1,3 +1,4 @@
+import { quoteName } from '../mysql/quote.ts';
 import type { LastTransaction, TablePlace } from './replay-options.ts';
 import type { RowStatement } from './send-rows.ts';
 
@@ -17,6 +18,18 @@ export interface SqlStep {
   readonly kind: 'sql';
   readonly verb: 'savepoint' | 'rollback-to' | 'sequence';
   readonly sql: Buffer;
+}
+
+/** A logged savepoint under its name, whichever quotes it was logged in: those that its session knew may be none here. */
+export function savepointStep({
+  verb,
+  name,
+}: {
+  readonly verb: 'savepoint' | 'rollback-to';
+  readonly name: string;
+}): SqlStep {
+  const head = verb === 'savepoint' ? 'SAVEPOINT' : 'ROLLBACK TO SAVEPOINT';
+  return { kind: 'sql', verb, sql: Buffer.from(`${head} ${quoteName(name)}`) };
 }
 
 /** True for all but savepoints, which change nothing by themselves. */

@@ -24,7 +24,7 @@ import { refuseUnknown } from './refuse-unknown.ts';
 import { type DefinitionParts, type DefinitionStatement, Definitions } from './replay-definition.ts';
 import { ReplayEnd } from './replay-end.ts';
 import type { ReplayOptions, ReplayReport, SkipReason } from './replay-options.ts';
-import { isChange } from './replay-steps.ts';
+import { isChange, savepointStep } from './replay-steps.ts';
 import { ReplayTally } from './replay-tally.ts';
 import type { ReplayTarget } from './replay-target.ts';
 import { RowRoutes } from './route-rows.ts';
@@ -169,7 +169,7 @@ export class Replay {
     group.last = { ...placeOf(event), gtid: group.gtid, micros: group.micros };
     switch (statement.kind) {
       case 'control':
-        return this.#control(event, group, statement.verb, query.sql);
+        return this.#control(event, group, statement);
       case 'xa':
         return this.#xa(event, group, statement);
       case 'table':
@@ -195,10 +195,9 @@ export class Replay {
   #control(
     event: ReadyEvent,
     group: OpenGroup,
-    verb: Extract<Statement, { kind: 'control' }>['verb'],
-    sql: Buffer,
+    statement: Extract<Statement, { kind: 'control' }>,
   ): Promise<void> | undefined {
-    switch (verb) {
+    switch (statement.verb) {
       case 'begin':
         group.begun = true;
         return undefined;
@@ -208,13 +207,13 @@ export class Replay {
         return this.#end(event, 'rollback');
       case 'savepoint':
       case 'rollback-to':
-        if (group.xa) this.#xaTransactions.hold(group.xa.events, { ...event, savepoint: { kind: 'sql', verb, sql } });
-        else if (!this.#cursor.isDone(event)) group.steps.push({ kind: 'sql', verb, sql });
+        if (group.xa) this.#xaTransactions.hold(group.xa.events, { ...event, savepoint: savepointStep(statement) });
+        else if (!this.#cursor.isDone(event)) group.steps.push(savepointStep(statement));
         return undefined;
       case 'none':
         return this.#endStandalone(event, group);
       default:
-        return assertNever(verb);
+        return assertNever(statement);
     }
   }
 
