@@ -32,8 +32,8 @@ export interface Look {
 export async function lookAtStatement(session: Session, statement: Buffer, object: Checked): Promise<Look> {
   const names = await namesOf(session, object, object.schema);
   if (!names) return { fault: 'other-statement', outside: [] };
-  const { fault, outside } = lookAt(statement, object, names);
-  return { fault: fault ?? unsaidDefiner(statement, object) ?? definerFault(statement, object), outside };
+  const { fault, outside } = lookAt(statement, object, names, true);
+  return { fault: fault ?? definerFault(statement, object), outside };
 }
 
 /**
@@ -49,7 +49,7 @@ export async function sentFault(
 ): Promise<StatementFault | undefined> {
   const names = await namesOf(session, object, targetSchema);
   if (!names) return 'other-statement';
-  const look = lookAt(statement, object, names);
+  const look = lookAt(statement, object, names, false);
   return look.fault ?? look.outside.find((fault) => !outside.includes(fault));
 }
 
@@ -57,7 +57,7 @@ export async function sentFault(
 export function partFault(definition: Buffer): StatementFault | undefined {
   const table: Checked = { kind: 'table', schema: '', name: 'x' };
   const statement = Buffer.concat([Buffer.from('CREATE TABLE x ('), definition, Buffer.from(') ENGINE=InnoDB')]);
-  const { fault, outside } = lookAt(statement, table, { name: [Buffer.from('x')], schema: [], table: [] });
+  const { fault, outside } = lookAt(statement, table, { name: [Buffer.from('x')], schema: [], table: [] }, false);
   return fault ?? outside[0];
 }
 
@@ -100,23 +100,23 @@ export type NameForms = Readonly<Record<'name' | 'schema' | 'table', readonly Bu
 
 /** The first that a look finds, with the names already in the statement's charset. */
 export function faultOf(statement: Buffer, object: Checked, names: NameForms): StatementFault | undefined {
-  const { fault, outside } = lookAt(statement, object, names);
-  return fault ?? unsaidDefiner(statement, object) ?? outside[0];
+  const { fault, outside } = lookAt(statement, object, names, true);
+  return fault ?? outside[0];
 }
 
-function lookAt(statement: Buffer, object: Checked, names: NameForms): Look {
+/** `saysWho`: a head has to say as whom the object runs; of what is sent there may be nothing any more. */
+function lookAt(statement: Buffer, object: Checked, names: NameForms, saysWho: boolean): Look {
   const outside = new Set<StatementFault>();
-  const fault = formFault(statement, object, names, outside);
+  const fault = formFault(statement, object, names, { saysWho, outside });
   // What a table says more exactly of where it leads counts before its engine.
   return { fault, outside: [...outside].sort((a, b) => Number(a === 'engine') - Number(b === 'engine')) };
 }
 
-/** Of a statement as whom it runs there may be nothing yet, or nothing more. */
 function formFault(
   statement: Buffer,
   object: Checked,
   names: NameForms,
-  outside: Set<StatementFault>,
+  { saysWho, outside }: { readonly saysWho: boolean; readonly outside: Set<StatementFault> },
 ): StatementFault | undefined {
   const reading = readStatement(statement, contextOf(object));
   if (!reading) return 'hidden-code';
@@ -134,26 +134,25 @@ function formFault(
     case 'sequence':
       return checkSequence(reader);
     case 'view':
-      return checkView(reader);
+      return checkView(reader) ?? (saysWho ? unlessDefiner(reading, 'VIEW') : undefined);
     case 'library':
+      return checkProgram(reader, object.kind);
     case 'function':
     case 'procedure':
     case 'package':
     case 'package-body':
     case 'trigger':
-    case 'event':
-      return checkProgram(reader, object.kind);
+    case 'event': {
+      const word = object.kind === 'package-body' ? 'PACKAGE' : object.kind.toUpperCase();
+      return checkProgram(reader, object.kind) ?? (saysWho ? unlessDefiner(reading, word) : undefined);
+    }
     default:
       return assertNever(object.kind);
   }
 }
 
 /** A fault where the head does not say as whom it runs; libraries run as nobody. */
-function unsaidDefiner(statement: Buffer, object: Checked): StatementFault | undefined {
-  const context = contextOf(object);
-  if (!context || object.kind === 'library') return undefined;
-  const kind = object.kind === 'package-body' ? 'PACKAGE' : object.kind.toUpperCase();
-  const tokens = tokensUnder(statement, context.characterSetClient, context.sqlMode);
+function unlessDefiner({ tokens }: Reading, kind: string): StatementFault | undefined {
   return namesDefiner(tokens.slice(0, kindPlace(tokens, kind))) ? undefined : 'other-statement';
 }
 
