@@ -1,4 +1,4 @@
-import { isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
+import { applyEdits, isWord, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 
 /** What opens code for MySQL of a version; MariaDB takes those of MySQL 5.7 and later for comments. */
 const OPENING = /\/\*!\d{5,6} $/;
@@ -18,11 +18,9 @@ export function unwrapComments(statement: Buffer): Buffer {
     const opening = OPENING.exec(text.slice(Math.max(0, start - OPENING_LENGTH), start));
     if (!opening || !text.startsWith(CLOSING, end)) return [];
     const word = isOfIndex(tokens, at) ? 'IGNORED' : 'INVISIBLE';
-    return [{ start: start - opening[0].length, end: end + CLOSING.length, word }];
+    return [{ start: start - opening[0].length, end: end + CLOSING.length, text: word }];
   });
-  return Buffer.from(
-    edits.reduceRight((sql, { start, end, word }) => sql.slice(0, start) + word + sql.slice(end), text),
-  );
+  return Buffer.from(applyEdits(text, edits));
 }
 
 /** Whether the part of the definition that holds the token begins with KEY, UNIQUE and the like. */
