@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StatementFault } from '../../../shared/set-facts.ts';
+import { accountKey } from '../mysql/account-name.ts';
 import { hiddenCode } from '../schema/hidden-code.ts';
 import { hidesWord } from '../schema/joined-tokens.ts';
 import { isMark, isWord, nameOf, type Token, tokenizeSql } from '../sql/tokenize-sql.ts';
 import { type AccountGrant, readAccountGrant } from './account-grant.ts';
-import { accountKey } from './account-name.ts';
 import type { ReadAccount } from './read-accounts.ts';
 
 /** What is wrong with accounts of a list; of one that is there twice nobody knows which is meant. */

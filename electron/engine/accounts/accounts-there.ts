@@ -1,6 +1,6 @@
 import type { Finding } from '../../../shared/restore-report.ts';
+import { accountKey, accountName } from '../mysql/account-name.ts';
 import { type Flavour, isConnectionLost, type Session } from '../mysql/connect.ts';
-import { accountKey, accountName } from './account-name.ts';
 import type { ReadAccount } from './read-accounts.ts';
 
 /** What a target has and understands of accounts. */

@@ -1,4 +1,5 @@
 import type { Why } from '../../../shared/set-facts.ts';
+import { accountName, quoteAccount } from '../mysql/account-name.ts';
 import { missingForAccounts } from '../mysql/check-privileges.ts';
 import { isConnectionLost, type Session } from '../mysql/connect.ts';
 import { readAccount, readGrants } from '../mysql/grants.ts';
@@ -7,7 +8,6 @@ import type { ServerInfo } from '../mysql/server-info.ts';
 import { refusal } from '../schema/read-schema.ts';
 import { accountFault } from './account-fault.ts';
 import { readAccountGrant, writeAccountGrant } from './account-grant.ts';
-import { accountName, quoteAccount } from './account-name.ts';
 import { readCreateUser } from './create-user.ts';
 
 /** An account or role as its server has it; `create` holds password hashes. */

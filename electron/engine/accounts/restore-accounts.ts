@@ -1,5 +1,6 @@
 import type { NotRestored } from '../../../shared/restore-report.ts';
 import { EngineError } from '../engine-error.ts';
+import { accountKey, accountName, quoteAccount } from '../mysql/account-name.ts';
 import type { Flavour, Session } from '../mysql/connect.ts';
 import { parseVersion } from '../mysql/server-info.ts';
 import { UnfitStatement } from '../schema/create-objects.ts';
@@ -12,7 +13,6 @@ import {
   roleWithoutHost,
   writeAccountGrant,
 } from './account-grant.ts';
-import { accountKey, accountName, quoteAccount } from './account-name.ts';
 import { type AccountsThere, accountOn, canKeepPassword } from './accounts-there.ts';
 import { lockedUser, withoutLiterals } from './create-user.ts';
 import type { ReadAccount } from './read-accounts.ts';

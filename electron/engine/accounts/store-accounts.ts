@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { StoredAccounts } from '../../../shared/manifest.ts';
 import type { LaneHandle } from '../lane/lane-pool.ts';
+import { accountName } from '../mysql/account-name.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { ServerInfo } from '../mysql/server-info.ts';
 import type { SourceException } from '../schema/source-exception.ts';
-import { accountName } from './account-name.ts';
 import { type ReadAccount, readAccounts } from './read-accounts.ts';
 
 /** The entry that holds them; one per shard. */

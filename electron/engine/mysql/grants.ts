@@ -1,4 +1,5 @@
 import { MANY, matchesWildcards, ONE } from '../../../shared/wildcards.ts';
+import { accountParts } from './account-name.ts';
 import type { Flavour, Session } from './connect.ts';
 import { type Grant, parseGrant } from './parse-grant.ts';
 import { quoteText } from './quote.ts';
@@ -79,9 +80,8 @@ export async function readGrants(session: Session): Promise<Grants> {
 /** The account this session runs as, quoted for GRANT: `'app'@'%'`. It may differ from the user name logged in with. */
 export async function readAccount(session: Session): Promise<string> {
   const [row] = await session.texts('SELECT CURRENT_USER() AS account');
-  const account = row?.account ?? '';
-  const at = account.lastIndexOf('@'); // a host holds no @, a user may
-  return `${quoteText(account.slice(0, at))}@${quoteText(account.slice(at + 1))}`;
+  const { name, host = '' } = accountParts(row?.account ?? '');
+  return `${quoteText(name)}@${quoteText(host)}`;
 }
 
 /** Grants from the lines of SHOW GRANTS and the answer of CURRENT_ROLE(), which lists MySQL's roles quoted and MariaDB's bare. */

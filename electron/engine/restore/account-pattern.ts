@@ -1,23 +1,14 @@
-/** An account as a server keeps it. */
-export interface AccountPattern {
-  readonly user: string;
-  /** A name, an address, one with `%` and `_`, or a network such as 10.0.0.0/255.255.255.0; empty for a role of MariaDB. */
-  readonly host: string;
-}
-
-/** `user@host` in parts: the last @ divides, since a host has none. A role has no host. */
-export function accountParts(account: string): { readonly user: string; readonly host: string | undefined } {
-  const at = account.lastIndexOf('@');
-  return at < 0 ? { user: account, host: undefined } : { user: account.slice(0, at), host: account.slice(at + 1) };
-}
+import { MANY, matchesWildcards, ONE } from '../../../shared/wildcards.ts';
+import { accountParts, type NamedAccount } from '../mysql/account-name.ts';
 
 /**
  * Whether a server takes this account for that definer: it looks for it as for somebody who logs in from the definer's host, so
- * that `a@nowhere` runs as `a@%`. https://dev.mysql.com/doc/refman/9.7/en/stored-objects-security.html
+ * that `a@nowhere` runs as `a@%`. The account's host is a name, an address, one with `%` and `_`, or a network such as
+ * 10.0.0.0/255.255.255.0. https://dev.mysql.com/doc/refman/9.7/en/stored-objects-security.html
  */
-export function standsFor({ user, host }: AccountPattern, definer: string): boolean {
+export function standsFor({ name, host }: NamedAccount, definer: string): boolean {
   const wanted = accountParts(definer);
-  if (user !== wanted.user) return false;
+  if (name !== wanted.name) return false;
   // A role is the role of this name, or an account for every host.
   if (wanted.host === undefined) return host === '' || host === '%';
   return matchesHost(host, wanted.host);
@@ -29,19 +20,13 @@ function matchesHost(pattern: string, host: string): boolean {
   return mask === undefined ? matchesWild(pattern.toLowerCase(), host.toLowerCase()) : isInNetwork(network, mask, host);
 }
 
-/** `%` is any text, `_` any character, and a backslash takes their meaning away. In the time that both are long. */
+/** `%` is any text, `_` any character, and a backslash takes their meaning away. */
 function matchesWild(pattern: string, text: string): boolean {
-  const parts = pattern.match(/\\[\s\S]|[\s\S]/g) ?? [];
-  let reached = [true, ...Array<boolean>(text.length).fill(false)];
-  for (const part of parts) {
-    const any = reached.indexOf(true);
-    if (part === '%') reached = reached.map((_, at) => any >= 0 && at >= any);
-    else {
-      const letter = part.length > 1 ? part.charAt(1) : part;
-      reached = reached.map((_, at) => at > 0 && reached[at - 1] === true && (part === '_' || text[at - 1] === letter));
-    }
-  }
-  return reached.at(-1) === true;
+  const pieces = (pattern.match(/\\[\s\S]|[\s\S]/gu) ?? []).map((piece) => {
+    if (piece === '%') return MANY;
+    return piece === '_' ? ONE : piece.replace(/^\\(?=.)/su, '');
+  });
+  return matchesWildcards(pieces, text);
 }
 
 /** A mask is an address, or on MySQL a number of bits. */

@@ -1,9 +1,10 @@
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import { misuse } from '../engine-error.ts';
+import type { NamedAccount } from '../mysql/account-name.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Definers } from '../schema/rewrite-definer.ts';
-import { accountParts, standsFor } from './account-pattern.ts';
+import { standsFor } from './account-pattern.ts';
 import { type DefinedBy, definersOf } from './logged-definers.ts';
 import { nameObjects } from './name-objects.ts';
 import type { RollPlan } from './plan-roll.ts';
@@ -33,7 +34,7 @@ export async function checkDefiners(
   { scope, session }: { readonly scope: ShardScope; readonly session: Session },
   { map, rule }: Definers,
   /** Accounts that the restore will create. */
-  coming: readonly string[],
+  coming: readonly NamedAccount[],
   /** Where the log is applied. */
   plan: RollPlan | undefined,
 ): Promise<Finding[]> {
@@ -48,13 +49,13 @@ export async function checkDefiners(
   const inScope = (list: readonly NeededDefiner[]) => nameDefiners(list, schemas);
   const there = await readTargetAccounts(session);
   // Where nobody may look, those that are administrators everywhere.
-  const admins = there?.filter(({ admin }) => admin) ?? [{ user: 'root', host: '%' }];
+  const admins = there?.filter(({ admin }) => admin) ?? [{ name: 'root', host: '%' }];
   const asAdmin = needed.filter(({ account }) => admins.some((one) => standsFor(one, account)));
   const findings: Finding[] =
     asAdmin.length === 0
       ? []
       : [{ severity: 'note', target: scope.target.name, code: 'definers-admin', ...inScope(asAdmin) }];
-  const known = [...(there ?? []), ...coming.map(accountParts).map(({ user, host = '' }) => ({ user, host }))];
+  const known = [...(there ?? []), ...coming];
   const missing = there === null ? [] : needed.filter(({ account }) => !known.some((one) => standsFor(one, account)));
   if (missing.length === 0) return findings;
   return [...findings, { severity: 'note', target: scope.target.name, code: 'definers-missing', ...inScope(missing) }];

@@ -1,11 +1,11 @@
 import type { Manifest, ObjectKind } from '../../../shared/manifest.ts';
 import type { Finding } from '../../../shared/restore-report.ts';
 import { accountFaults } from '../accounts/account-fault.ts';
-import { accountKey, accountName } from '../accounts/account-name.ts';
 import { type AccountsThere, accountFindings, accountOn } from '../accounts/accounts-there.ts';
 import { openAccounts } from '../accounts/open-accounts.ts';
 import type { ReadAccount } from '../accounts/read-accounts.ts';
 import { EngineError } from '../engine-error.ts';
+import { accountKey, accountName, type NamedAccount } from '../mysql/account-name.ts';
 import { missingForAccounts, missingForRestore } from '../mysql/check-privileges.ts';
 import type { Session } from '../mysql/connect.ts';
 import type { Grants } from '../mysql/grants.ts';
@@ -182,9 +182,9 @@ function checkPrivileges({ scope, info, grants, account }: TargetState): Finding
   });
 }
 
-function comingAccounts({ scope, info, accounts }: TargetState): string[] {
+function comingAccounts({ scope, info, accounts }: TargetState): NamedAccount[] {
   if (accounts === undefined) return [];
-  return (scope.source.accounts?.list ?? []).map((account) => accountName(accountOn(account, info.flavour)));
+  return (scope.source.accounts?.list ?? []).map((account) => accountOn(account, info.flavour));
 }
 
 async function checkAccounts(

@@ -1,4 +1,5 @@
 import type { SchemaObject } from '../../../shared/manifest.ts';
+import { accountParts } from '../mysql/account-name.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { isMark, isWord, nameOf, type Token } from '../sql/tokenize-sql.ts';
@@ -72,10 +73,10 @@ export function invokerStatement({ kind, name }: SchemaObject): string | undefin
     : undefined;
 }
 
-/** `user@host` in backticks; the last @ divides, since a host has none. A role has no host. */
+/** `user@host`, or a role, in backticks. */
 export function quoteAccount(account: string): string {
-  const at = account.lastIndexOf('@');
-  return at < 0 ? quoteName(account) : `${quoteName(account.slice(0, at))}@${quoteName(account.slice(at + 1))}`;
+  const { name, host } = accountParts(account);
+  return host === undefined ? quoteName(name) : `${quoteName(name)}@${quoteName(host)}`;
 }
 
 function readHead(statement: Buffer, charset: string, sqlMode: string): Head {

@@ -1,4 +1,5 @@
 import { fail } from '../engine-error.ts';
+import { accountParts } from '../mysql/account-name.ts';
 import type { Session } from '../mysql/connect.ts';
 import { quoteName } from '../mysql/quote.ts';
 import { encodeText, isUtf8 } from './client-charset.ts';
@@ -49,8 +50,7 @@ export async function unifyCharset(
 /** Each part in the ways that SHOW CREATE may write it, with enough around it to be found in the head only. */
 function formsOf(parts: HeadParts): string[][] {
   const quoted = (name: string) => [quoteName(name), `"${name.replaceAll('"', '""')}"`];
-  const at = parts.definer.lastIndexOf('@');
-  const user = quoted(parts.definer.slice(0, at)).map((name) => ` DEFINER=${name}@`);
+  const user = quoted(accountParts(parts.definer).name).map((name) => ` DEFINER=${name}@`);
   return [
     user,
     quoted(parts.name).map((form) => `${parts.keyword} ${form}`),

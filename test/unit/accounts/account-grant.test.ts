@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { accountFault, accountFaults, isAsWritten } from '../../../electron/engine/accounts/account-fault.ts';
 import { readAccountGrant, renameGrant, writeAccountGrant } from '../../../electron/engine/accounts/account-grant.ts';
-import { accountKey, accountName } from '../../../electron/engine/accounts/account-name.ts';
 import type { ReadAccount } from '../../../electron/engine/accounts/read-accounts.ts';
+import { accountKey, accountName } from '../../../electron/engine/mysql/account-name.ts';
 
 const rewritten = (line: string) => {
   const grant = readAccountGrant(line);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { standsFor } from '../../../electron/engine/restore/account-pattern.ts';
 
-const stands = (user: string, host: string, definer: string) => standsFor({ user, host }, definer);
+const stands = (user: string, host: string, definer: string) => standsFor({ name: user, host }, definer);
 
 describe('an account stands for a definer', () => {
   test.each([
